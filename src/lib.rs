@@ -1,0 +1,21 @@
+//! postseal: encrypted mail for people who have no keys.
+//!
+//! # One message, end to end
+//!
+//! 1. Postfix hands each message to the [`milter`]. It rebuilds the header exactly as the protocol shows it and,
+//!    at the end of the header, asks the [`policy`] for a [`policy::Decision`].
+//! 2. *Pass*: the milter accepts at once and the body is never sent to us.
+//! 3. *Seal*: [`outbound`] opens a [`seal::Sealer`], and each body chunk is compressed, padded, encrypted and
+//!    armored as it arrives, straight into the [`wrapper`], the mail with `message.html` attached.
+//!    At the end of the message the carrier replaces the original.
+//! 4. The recipient opens `message.html` and posts the ciphertext to the [`portal`], which authenticates its header
+//!    before it reads on, holds the ciphertext in the [`store`] for one visit, and asks for proof of the address.
+//! 5. With proof, each response opens the sealed message, shows what was asked for, and forgets it.
+//!
+//! The modules below stand in the order in which a message meets them; each uses only those that the rules of the
+//! house allow: `secret, clock ← mail, seal ← policy, wrapper, store ← outbound ← milter | portal ← config ← server ← cli`.
+
+pub mod mail;
+
+pub mod clock;
+pub mod secret;

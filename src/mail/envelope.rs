@@ -1,0 +1,20 @@
+//! The SMTP envelope: who sends, to whom, and how the client reached us.
+
+use std::net::IpAddr;
+
+use super::Address;
+
+/// What SMTP says about one message, apart from its content (RFC 5321 section 2.3.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Envelope {
+    /// The envelope sender; `None` is the null sender `<>`.
+    pub sender: Option<Address>,
+    /// The envelope recipients, in the order of their RCPT commands.
+    pub recipients: Vec<Address>,
+    /// The SASL login, when the client authenticated (macro `{auth_authen}`).
+    pub login: Option<String>,
+    /// The client's address; `None` when the MTA does not know one.
+    pub client: Option<IpAddr>,
+    /// The MTA's queue ID (macro `i`), once it is known.
+    pub queue_id: Option<String>,
+}

@@ -1,0 +1,41 @@
+//! Text as people see it: without characters that show nothing, without the differences of case and width.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether a character shows nothing where it stands: controls, format characters, fillers, variation selectors, tags
+/// (Unicode's Default_Ignorable_Code_Point, and the controls).
+pub fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// One character in the form in which texts are compared: compatibility forms taken apart (NFKD, Unicode annex 15), lower case,
+/// invisible characters gone. Each character is folded by itself, so that its place in the text stays known.
+pub fn fold(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_invisible(c))
+}
+
+/// A whole text in the form in which texts are compared: folded, runs of white space as one space, none at the ends.
+pub fn folded(text: &str) -> String {
+    let folded: String = text.chars().flat_map(fold).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_alike_to_people_is_alike() {
+        for text in ["Yes", "ＹＥＳ", "y\u{200b}es", " \u{feff}yeſ\t", "ｙ\u{ad}es"] {
+            assert_eq!(folded(text), "yes", "{text:?}");
+        }
+        assert_eq!(folded("S\u{e9}cure"), folded("se\u{301}CURE"));
+        assert_eq!(folded("ﬁle"), "file");
+        assert_ne!(folded("no"), folded("yes"));
+    }
+}

@@ -1,0 +1,3 @@
+//! The `postseal` command.
+
+fn main() {}

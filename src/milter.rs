@@ -1,0 +1,257 @@
+//! The milter: what Postfix hands each message to, and what hands back the carrier.
+//!
+//! ```text
+//! connection  bytes in, one write for each answer
+//!   packet      frames → commands
+//!   reply       replies → frames
+//!   session     the conversation: negotiation, envelope, header, body, several messages on one connection
+//!     negotiate   what the MTA offers, what we take
+//!     macros      queue ID and login
+//!     message     one message in the making, judged at EOH and sealed while its body arrives
+//!   outcome     how a message ends; fails closed in one place
+//! listener    Unix sockets and TCP
+//! ```
+//!
+//! The server is a function of where to listen, who judges, and when to stop: see [`serve`]. A message that no rule
+//! wants is accepted at the end of its header, so that Postfix never sends its body. Whatever goes wrong with a message
+//! refuses that message and nothing else; whatever goes wrong with the protocol closes that connection and nothing else.
+//!
+//! Postfix must be told `default_action=tempfail` for this milter: with `accept`, killing it would let mail out in clear.
+
+use std::error::Error;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use crate::mail::{Envelope, Header};
+use crate::outbound::{self, Finished, Outbound};
+use crate::policy::{Policy, SealOptions, Verdict};
+
+mod connection;
+mod held;
+mod listener;
+mod macros;
+mod message;
+mod negotiate;
+mod outcome;
+mod packet;
+mod reply;
+mod session;
+
+pub use listener::{ListenError, ListenSpec, Listener, bind};
+
+use connection::Pace;
+use held::Account;
+use listener::Accepted;
+use session::Session;
+
+/// An error of whatever judges and seals: a sentence for the log.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Who decides on messages and seals them. [`State`] is the real one; tests bring their own.
+///
+/// An error or a panic of any of these refuses the message with a transient reply.
+pub trait Judge: Send + Sync + 'static {
+    /// A message being sealed.
+    type Sealing: Sealing;
+
+    /// Decides, once the header is complete.
+    fn judge(&self, envelope: &Envelope, header: &Header) -> Verdict;
+
+    /// Starts to seal, when that was the decision.
+    ///
+    /// # Errors
+    /// When the message cannot be sealed.
+    fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError>;
+}
+
+/// A message being sealed while its body arrives. Dropped when the message comes to nothing.
+pub trait Sealing: Send + 'static {
+    /// Takes more of the body, as it came.
+    ///
+    /// # Errors
+    /// When the message cannot be sealed.
+    fn write(&mut self, body: &[u8]) -> Result<(), BoxError>;
+
+    /// How many bytes of memory this holds.
+    fn held(&self) -> usize;
+
+    /// Makes the carrier: the body is complete. Runs where it may take its time.
+    ///
+    /// # Errors
+    /// When the message cannot be sealed.
+    fn finish(self) -> Result<Finished, BoxError>;
+}
+
+/// What judges and seals in earnest. A reload swaps it whole; a message keeps the one it began with.
+pub struct State {
+    /// The rules.
+    pub policy: Policy,
+    /// The maker of carriers.
+    pub outbound: Outbound,
+}
+
+impl Judge for State {
+    type Sealing = outbound::Sealing;
+
+    fn judge(&self, envelope: &Envelope, header: &Header) -> Verdict {
+        self.policy.decide(envelope, header)
+    }
+
+    fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError> {
+        Ok(self.outbound.begin(envelope, header, options)?)
+    }
+}
+
+impl Sealing for outbound::Sealing {
+    fn write(&mut self, body: &[u8]) -> Result<(), BoxError> {
+        Ok(self.write(body)?)
+    }
+
+    fn held(&self) -> usize {
+        self.held()
+    }
+
+    fn finish(self) -> Result<Finished, BoxError> {
+        Ok(self.finish()?)
+    }
+}
+
+/// Bounds and times. What is past a bound is refused, never passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The most bytes of header and body of a message that is to be sealed; past it: `552 5.3.4`.
+    pub max_message: u64,
+    /// The most bytes of header; past it: `552 5.3.4`.
+    pub max_header: usize,
+    /// The most recipients of a message; past it: `451 4.5.3`.
+    pub max_recipients: usize,
+    /// The most bytes that messages being sealed may hold, over all sessions of one [`serve`]; past it: `451 4.3.1`.
+    pub max_held: usize,
+    /// The most connections at a time. Further ones wait for [`patience`](Self::patience), then they are closed.
+    pub max_sessions: usize,
+    /// How long a connection past the most waits for its turn.
+    pub patience: Duration,
+    /// How long the MTA may say nothing. An SMTP client's whole DATA may lie between two commands, so this is long;
+    /// libmilter waits two hours too.
+    pub idle: Duration,
+    /// How often the MTA is told that the end of a message is still being worked on. Postfix waits 300 seconds.
+    pub progress: Duration,
+    /// How long sessions may take to finish the message they are in when the server stops.
+    pub grace: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_message: 64 << 20,
+            max_header: 1 << 20,
+            max_recipients: 5_000,
+            max_held: 1 << 30,
+            max_sessions: 500,
+            patience: Duration::from_secs(5),
+            idle: Duration::from_secs(7_200),
+            progress: Duration::from_secs(5),
+            grace: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Settings {
+    fn pace(&self) -> Pace {
+        Pace { idle: self.idle, progress: self.progress }
+    }
+}
+
+/// Serves MTAs until `shutdown` is ready; then accepts no more, closes connections that are between messages, and lets
+/// the others finish the message they are in for [`Settings::grace`]. What is not done by then is cut off, which the MTA
+/// takes for a failure of the message.
+///
+/// `judges` gives what each message is judged by at its start: send a new one to reload.
+pub async fn serve<J: Judge>(
+    listener: Listener,
+    judges: watch::Receiver<Arc<J>>,
+    settings: Settings,
+    shutdown: impl Future<Output = ()>,
+) {
+    let settings = Arc::new(settings);
+    let account = Account::new(settings.max_held);
+    let permits = Arc::new(Semaphore::new(settings.max_sessions));
+    let stop = CancellationToken::new();
+    let mut sessions = JoinSet::new();
+    let accept = async {
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                Some(ended) = sessions.join_next() => {
+                    report(ended);
+                    continue;
+                }
+            };
+            let accepted = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Most likely out of file descriptors: others must end before it gets better.
+                    warn!(%error, "the milter cannot accept a connection");
+                    sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            };
+            let Ok(Ok(permit)) = timeout(settings.patience, Arc::clone(&permits).acquire_owned()).await else {
+                warn!(max_sessions = settings.max_sessions, "too many milter connections; one is closed unheard");
+                continue;
+            };
+            let session = Session::new(judges.clone(), Arc::clone(&settings), account.clone());
+            let (pace, stop) = (settings.pace(), stop.clone());
+            sessions.spawn(async move {
+                match accepted {
+                    Accepted::Unix(stream) => connection::run(stream, session, pace, stop).await,
+                    Accepted::Inet(stream) => connection::run(stream, session, pace, stop).await,
+                }
+                drop(permit);
+            });
+        }
+    };
+    tokio::select! {
+        () = accept => {}
+        () = shutdown => {}
+    }
+    drop(listener);
+    stop.cancel();
+    let ended = timeout(settings.grace, async {
+        while let Some(ended) = sessions.join_next().await {
+            report(ended);
+        }
+    });
+    if ended.await.is_err() {
+        warn!(sessions = sessions.len(), "the milter stops in the middle of messages, which the MTA keeps");
+        sessions.shutdown().await;
+    }
+}
+
+/// Serves one connection that is already there, until it ends: for tests and measurements over a pipe.
+pub async fn serve_connection<J, Io>(io: Io, judges: watch::Receiver<Arc<J>>, settings: Settings)
+where
+    J: Judge,
+    Io: AsyncRead + AsyncWrite + Unpin,
+{
+    let (pace, account) = (settings.pace(), Account::new(settings.max_held));
+    let session = Session::new(judges, Arc::new(settings), account);
+    connection::run(io, session, pace, CancellationToken::new()).await;
+}
+
+/// A session that panics outside the judge takes only itself down; the MTA finds its connection closed.
+fn report(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        error!("a milter session panicked, which is a bug in postseal: please report it");
+    }
+}

@@ -1,0 +1,297 @@
+//! How a message ends: from what was decided, or what went wrong, to the frames that tell the MTA.
+//!
+//! This is the one place that fails closed. Whatever goes wrong with a message, be it an error, a limit, a panic or a
+//! carrier that the protocol cannot carry, arrives here as a [`Failure`] and leaves as an SMTP reply that refuses the
+//! message, with one log line that names its queue ID. Nothing here turns a failure into an accept.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::{Bytes, BytesMut};
+use tokio_util::codec::Encoder;
+use tracing::{error, info, warn};
+
+use super::BoxError;
+use super::negotiate::Terms;
+use super::packet::{Codec, PacketError};
+use super::reply::{Frames, Reply};
+use crate::mail::header::is_one_field;
+use crate::outbound::{Carrier, HeaderEdit};
+use crate::policy::{Decision, Verdict};
+
+/// Why a message is refused without anybody having decided so.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The MTA does not let us change messages.
+    Powerless,
+    /// A path in MAIL or RCPT that is no address.
+    Path { command: &'static str, why: String },
+    /// A command of this message was refused before; the MTA went on all the same.
+    Refused,
+    /// A header field holds a line end that is no fold.
+    Fold,
+    /// EOH came without any RCPT.
+    NoRecipients,
+    /// More recipients than the settings allow.
+    TooManyRecipients(usize),
+    /// Header, or header and body, longer than the settings allow.
+    TooLarge { what: &'static str, limit: u64 },
+    /// The carriers in flight fill the memory that they may.
+    Memory(usize),
+    /// Deciding or sealing said no.
+    Error { what: &'static str, error: BoxError },
+    /// Deciding or sealing panicked. The panic's own text is left out: it may quote the message.
+    Panic(&'static str),
+    /// The carrier cannot be said in the protocol.
+    Carrier(&'static str),
+}
+
+impl Failure {
+    /// The SMTP reply. All are transient but those that a retry can only meet again.
+    fn reply(&self) -> &'static str {
+        match self {
+            Self::Powerless => "451 4.3.5 This server's mail encryption is not set up correctly, try again later",
+            Self::TooManyRecipients(_) => "451 4.5.3 Too many recipients for one message",
+            Self::TooLarge { .. } => "552 5.3.4 The message is too large to be sent encrypted",
+            Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
+            Self::Path { .. }
+            | Self::Refused
+            | Self::Fold
+            | Self::NoRecipients
+            | Self::Error { .. }
+            | Self::Panic(_)
+            | Self::Carrier(_) => "451 4.3.0 The message cannot be processed at the moment, try again later",
+        }
+    }
+
+    /// The sentence for the log: what happened and what to do.
+    fn sentence(&self) -> String {
+        match self {
+            Self::Powerless => {
+                "the MTA does not let this milter add and change header fields and replace bodies, so no \
+                                message may pass; set milter_protocol = 6 in Postfix"
+                    .into()
+            }
+            Self::Path { command, why } => format!("the path in {command} cannot be used: {why}"),
+            Self::Refused => "a command of this message was refused before".into(),
+            Self::Fold => "a header field holds a line end that is no fold".into(),
+            Self::NoRecipients => "the MTA named no recipient".into(),
+            Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
+            Self::TooLarge { what, limit } => format!("the {what} is longer than the {limit} bytes allowed"),
+            Self::Memory(limit) => format!("carriers in flight hold more than the {limit} bytes allowed over all"),
+            Self::Error { what, error } => format!("{what} failed: {error}"),
+            Self::Panic(what) => format!("{what} panicked, which is a bug in postseal: please report it"),
+            Self::Carrier(what) => format!("the carrier cannot be handed to the MTA: {what}"),
+        }
+    }
+}
+
+/// Calls the policy or the sealer. Errors and panics come back as a [`Failure`] of this message; the session goes on.
+pub(super) fn guard<T>(what: &'static str, call: impl FnOnce() -> Result<T, BoxError>) -> Result<T, Failure> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Failure::Error { what, error }),
+        Err(_) => Err(Failure::Panic(what)),
+    }
+}
+
+/// Which rule decided and why, for the log.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Because {
+    rule: String,
+    why: String,
+}
+
+impl Because {
+    /// The reason that carries the verdict: the first whose action is the one decided.
+    pub(super) fn of(verdict: &Verdict) -> Self {
+        let action = match verdict.decision {
+            Decision::Pass => "pass",
+            Decision::Seal(_) => "seal",
+            Decision::Reject(_) => "reject",
+        };
+        let reason = verdict.reasons.iter().find(|reason| reason.action == action).or(verdict.reasons.first());
+        reason.map_or_else(Self::default, |reason| Self {
+            rule: reason.rule.clone().unwrap_or_default(),
+            why: reason.why.clone(),
+        })
+    }
+}
+
+/// How a message ends.
+pub(super) enum Outcome {
+    /// It goes on as it is.
+    Pass(Because),
+    /// It is a carrier of ours and goes on as it is.
+    AlreadySealed(Because),
+    /// The carrier goes on in its place.
+    Sealed(Carrier, Because),
+    /// A rule refuses it, with this text.
+    Rejected(String, Because),
+    /// It is refused because of a failure.
+    Failed(Failure),
+}
+
+/// The answer that ends a message, logged.
+pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<Frames, PacketError> {
+    let (decision, because, frames) = match outcome {
+        Outcome::Pass(because) => ("pass", because, Frames::one(Reply::Accept)),
+        Outcome::AlreadySealed(because) => ("already sealed", because, Frames::one(Reply::Accept)),
+        Outcome::Sealed(carrier, because) => match replacement(carrier, terms) {
+            Ok(frames) => ("seal", because, Ok(frames)),
+            Err(failure) => return refuse(&failure, queue_id),
+        },
+        Outcome::Rejected(text, because) => {
+            ("reject", because, Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))))
+        }
+        Outcome::Failed(failure) => return refuse(&failure, queue_id),
+    };
+    let Because { rule, why } = because;
+    info!(queue_id, decision, rule, why, "message decided");
+    frames
+}
+
+fn refuse(failure: &Failure, queue_id: &str) -> Result<Frames, PacketError> {
+    let (reply, why) = (failure.reply(), failure.sentence());
+    let decision = if reply.starts_with('4') { "tempfail" } else { "reject" };
+    match failure {
+        Failure::Panic(_) | Failure::Carrier(_) | Failure::Powerless => {
+            error!(queue_id, decision, why, "message not accepted");
+        }
+        _ => warn!(queue_id, decision, why, "message not accepted"),
+    }
+    Frames::one(Reply::Code(reply))
+}
+
+/// Header edits, body frames and the accept, in the order that Postfix needs: any frame between body frames would end
+/// the body.
+fn replacement(carrier: Carrier, terms: &Terms) -> Result<Frames, Failure> {
+    // Without a body frame the MTA would keep the old body, in clear.
+    if carrier.body.iter().all(Bytes::is_empty) {
+        return Err(Failure::Carrier("its body is empty"));
+    }
+    let mut edits = BytesMut::new();
+    for edit in &carrier.edits {
+        put_edit(edit, terms, &mut edits)?;
+    }
+    let mut frames = Frames::default();
+    frames.push(edits.freeze());
+    frames.push_body(carrier.body);
+    frames.push(Bytes::from_static(&[0, 0, 0, 1, b'a']));
+    Ok(frames)
+}
+
+fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(), Failure> {
+    let (name, value) = match edit {
+        HeaderEdit::Delete { name, .. } => (name, String::new()),
+        HeaderEdit::Change { name, value, .. } | HeaderEdit::Add { name, value } => (name, written(value, terms)?),
+    };
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') {
+        return Err(Failure::Carrier("a header field has a name that none can have"));
+    }
+    let reply = match edit {
+        HeaderEdit::Delete { index, .. } | HeaderEdit::Change { index, .. } => {
+            // Postfix reads 0 as 1, sendmail does not.
+            if *index == 0 {
+                return Err(Failure::Carrier("header fields are counted from 1"));
+            }
+            Reply::ChangeHeader { index: *index, name, value: &value }
+        }
+        HeaderEdit::Add { .. } => Reply::AddHeader { name, value: &value },
+    };
+    Codec.encode(reply, output).map_err(|_| Failure::Carrier("a header field is longer than a milter frame can be"))
+}
+
+/// A value as the protocol wants it: folds as LF (Postfix would keep a CR as content), one leading space of our own
+/// when the MTA adds none.
+fn written(value: &str, terms: &Terms) -> Result<String, Failure> {
+    if value.trim().is_empty() {
+        return Err(Failure::Carrier("an empty value would delete the header field instead"));
+    }
+    if !is_one_field(value) {
+        return Err(Failure::Carrier("a header value would start another field"));
+    }
+    let value = value.replace("\r\n", "\n");
+    Ok(if terms.leading_space() { format!(" {value}") } else { value })
+}
+
+/// A text for an SMTP reply line: one line of printable ASCII (RFC 5321 section 4.2.1), of at most 400 characters so
+/// that it keeps within the 512 octets of section 4.5.3.1.5.
+fn reply_text(text: &str) -> String {
+    let line: Vec<&str> = text.split(|c: char| c.is_control() || c == ' ').filter(|word| !word.is_empty()).collect();
+    let line = line.join(" ");
+    let ascii = line.chars().map(|c| if c.is_ascii() { c } else { '?' });
+    let line: String = ascii.take(400).collect();
+    if line.is_empty() { "The message is refused by a rule of this server".into() } else { line }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use bytes::Buf;
+
+    use super::*;
+    use crate::milter::negotiate::Offer;
+    use crate::seal::MessageId;
+
+    fn terms(protocol: u32) -> Terms {
+        Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol }).unwrap()
+    }
+
+    fn bytes(mut frames: Frames) -> Vec<u8> {
+        frames.copy_to_bytes(frames.remaining()).to_vec()
+    }
+
+    fn sealed(edits: Vec<HeaderEdit>, body: Vec<Bytes>, protocol: u32) -> Vec<u8> {
+        let outcome =
+            Outcome::Sealed(Carrier { edits: edits.into(), body, message_id: MessageId([7; 16]) }, Because::default());
+        bytes(settle(outcome, "Q1", &terms(protocol)).unwrap())
+    }
+
+    fn add(name: &str, value: &str) -> HeaderEdit {
+        HeaderEdit::Add { name: name.into(), value: value.into() }
+    }
+
+    #[test]
+    fn a_text_of_any_kind_is_one_line_of_smtp() {
+        for (text, line) in [
+            ("no", "no"),
+            ("100 % sure", "100 % sure"),
+            ("a\r\n250 ok\0 b", "a 250 ok b"),
+            ("crème brûlée", "cr?me br?l?e"),
+            ("\r\n", "The message is refused by a rule of this server"),
+        ] {
+            assert_eq!(reply_text(text), line);
+        }
+        assert_eq!(reply_text(&"x".repeat(1_000)).len(), 400);
+        let reject = settle(Outcome::Rejected("100 % no".into(), Because::default()), "Q1", &terms(0)).unwrap();
+        assert_eq!(bytes(reject), b"\0\0\0\x15y550 5.7.1 100 %% no\0");
+    }
+
+    #[test]
+    fn a_carrier_is_edits_then_body_then_accept() {
+        let edits = vec![HeaderEdit::Delete { name: "Bcc".into(), index: 1 }, add("X", "a\r\n b")];
+        let expected = b"\0\0\0\x0am\0\0\0\x01Bcc\0\0\0\0\0\x09hX\0 a\n b\0\0\0\0\x03bhi\0\0\0\x01a";
+        assert_eq!(sealed(edits, vec![Bytes::from_static(b"hi"), Bytes::new()], 0x10_0000), expected);
+        let plain = sealed(vec![add("X", "a")], vec![Bytes::from_static(b"hi")], 0);
+        assert_eq!(plain, b"\0\0\0\x05hX\0a\0\0\0\0\x03bhi\0\0\0\x01a", "here the MTA writes the space");
+    }
+
+    #[test]
+    fn a_carrier_that_would_leave_clear_text_is_not_sent() {
+        let body = || vec![Bytes::from_static(b"hi")];
+        let cases = [
+            (vec![], vec![]),
+            (vec![], vec![Bytes::new()]),
+            (vec![add("Subject", "")], body()),
+            (vec![add("Subject", "a\r\nBcc: b")], body()),
+            (vec![add("Sub ject", "a")], body()),
+            (vec![add("", "a")], body()),
+            (vec![add("X", &"a".repeat(70_000))], body()),
+            (vec![HeaderEdit::Delete { name: "X".into(), index: 0 }], body()),
+            (vec![HeaderEdit::Change { name: "X".into(), index: 1, value: " ".into() }], body()),
+        ];
+        for (at, (edits, body)) in cases.into_iter().enumerate() {
+            assert_eq!(&sealed(edits, body, 0)[4..15], b"y451 4.3.0 ", "case {at}");
+        }
+    }
+}

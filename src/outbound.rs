@@ -1,0 +1,233 @@
+//! From a message and a decision to its carrier: the one place where sealing and wrapping meet.
+//!
+//! The header is complete when sealing begins; the body is compressed, encrypted and armored as it arrives, so that the only thing
+//! held in memory is the carrier that will go out.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::{fmt, io};
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use crate::clock::Clock;
+use crate::mail::{Address, Envelope, Field, Header};
+use crate::policy::SealOptions;
+use crate::seal::{Keyring, MessageId, Meta, Sealer};
+use crate::wrapper::{self, CarrierBody, Edits, Notice};
+
+pub use crate::wrapper::HeaderEdit;
+
+/// Makes carriers. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbound {
+    keyring: Arc<Keyring>,
+    clock: Clock,
+    settings: Arc<Settings>,
+}
+
+/// How carriers look.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The portal's address, with its trailing slash.
+    pub portal: String,
+    /// What stands in a carrier's Subject instead of the original's; `None`: the original's, without the policy's tag.
+    pub subject: Option<String>,
+}
+
+/// A message that is being sealed.
+pub struct Sealing {
+    outbound: Outbound,
+    header: Header,
+    sender: String,
+    subject: Option<String>,
+    mark: String,
+    message_id: MessageId,
+    sealer: Sealer<CarrierBody>,
+    returning: Option<Returning>,
+}
+
+/// A message that claims to be one of our carriers; the claim can be checked when its body is complete.
+struct Returning {
+    mac: [u8; 32],
+    body: Sha256,
+}
+
+/// What has become of a message.
+pub enum Finished {
+    /// It is one of our own carriers and stays as it is.
+    AlreadySealed,
+    /// This replaces it.
+    Carrier(Carrier),
+}
+
+/// What turns a message into its carrier.
+pub struct Carrier {
+    /// The header edits, in order.
+    pub edits: Edits,
+    /// The new body, with CRLF line ends, in frames of at most [`wrapper::FRAME`] bytes.
+    pub body: Vec<Bytes>,
+    /// The sealed message's id.
+    pub message_id: MessageId,
+}
+
+/// Why a message can't be sealed.
+#[derive(Debug)]
+pub struct OutboundError(io::Error);
+
+impl fmt::Display for OutboundError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the message can't be sealed: {}", self.0)
+    }
+}
+
+impl std::error::Error for OutboundError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl From<io::Error> for OutboundError {
+    fn from(error: io::Error) -> Self {
+        Self(error)
+    }
+}
+
+impl Outbound {
+    /// Seals with the keys of `keyring`.
+    pub fn new(keyring: Arc<Keyring>, clock: Clock, settings: Settings) -> Self {
+        Self { keyring, clock, settings: Arc::new(settings) }
+    }
+
+    /// Starts sealing a message that comes through SMTP: its header is complete, the body follows, and an empty line lies between.
+    ///
+    /// # Errors
+    /// When no key can be had.
+    pub fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Sealing, OutboundError> {
+        let mut sealing = self.begin_exact(envelope, header, options)?;
+        sealing.sealer.write_all(b"\r\n")?;
+        sealing.returning = wrapper::carrier_mac(header).map(|mac| Returning { mac, body: Sha256::new() });
+        Ok(sealing)
+    }
+
+    /// Starts sealing a message of which all that follows its header fields is yet to be written, whatever it is: even one of
+    /// our carriers is sealed again.
+    ///
+    /// # Errors
+    /// When no key can be had.
+    pub fn begin_exact(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        options: &SealOptions,
+    ) -> Result<Sealing, OutboundError> {
+        let sender = Sender::of(envelope, header);
+        let subject = header.first("Subject").map(Field::decoded).unwrap_or_default();
+        let created = self.clock.now();
+        let meta = Meta {
+            message_id: MessageId(crate::secret::random()),
+            created,
+            expires: options.expires.map(|life| created.saturating_add(life.as_secs())),
+            sender: sender.address,
+            recipients: envelope.recipients.iter().map(Address::to_string).collect(),
+            subject: options.subject.clone().unwrap_or_else(|| subject.trim().to_owned()),
+            language: "en".into(),
+            brand: String::new(),
+            reply_allowed: true,
+            receipt_wanted: header.first("Disposition-Notification-To").is_some(),
+        };
+        let body = CarrierBody::new(&Notice { sender: sender.shown, portal: self.settings.portal.clone() });
+        let mut sealer = Sealer::new(&self.keyring, &meta, body)?;
+        for field in header.fields().iter().filter(|field| !is_blind(field)) {
+            sealer.write_all(field.raw())?;
+        }
+        Ok(Sealing {
+            mark: self.mark(meta.message_id),
+            message_id: meta.message_id,
+            outbound: self.clone(),
+            returning: None,
+            header: header.clone(),
+            sender: envelope.sender.as_ref().map(Address::key).unwrap_or_default(),
+            subject: self.settings.subject.clone().or_else(|| options.subject.clone()),
+            sealer,
+        })
+    }
+
+    /// The message ID in References by which an answer in the thread is recognised: keyed, so that nobody can make one up.
+    fn mark(&self, message_id: MessageId) -> String {
+        let mac = self.keyring.mac("postseal v1 thread mark", &[&message_id.0]);
+        let host = self.settings.portal.split("://").nth(1).unwrap_or_default();
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        format!("<psl1.{}.{}@{host}>", hex(&message_id.0), hex(&mac[..16]))
+    }
+}
+
+impl Sealing {
+    /// Takes more of the body, as it came.
+    ///
+    /// # Errors
+    /// When it can't be sealed; the message must not go out then.
+    pub fn write(&mut self, body: &[u8]) -> Result<(), OutboundError> {
+        if let Some(returning) = &mut self.returning {
+            returning.body.update(body);
+        }
+        Ok(self.sealer.write_all(body)?)
+    }
+
+    /// Bytes of memory that the carrier takes so far.
+    pub fn held(&self) -> usize {
+        self.sealer.inner().held()
+    }
+
+    /// The body is complete.
+    ///
+    /// # Errors
+    /// When it can't be sealed; the message must not go out then.
+    pub fn finish(self) -> Result<Finished, OutboundError> {
+        let keyring = &self.outbound.keyring;
+        if let Some(Returning { mac, body }) = self.returning {
+            let digest: [u8; 32] = body.finalize().into();
+            let parts = [self.sender.as_bytes(), &wrapper::canonical(&self.header), &digest];
+            if keyring.verify_mac(CARRIER, &parts, &mac) {
+                return Ok(Finished::AlreadySealed);
+            }
+        }
+        let wrapped = self.sealer.finish()?.finish()?;
+        let mut edits = Edits::new(&self.header, self.subject.as_deref(), &self.mark, &wrapped.content_type);
+        let carrier = wrapper::canonical(&edits.apply(&self.header));
+        let mac = keyring.mac(CARRIER, &[self.sender.as_bytes(), &carrier, &wrapped.digest]);
+        edits.add(wrapper::MAC_FIELD, format!("v1 {}", hex(&mac)));
+        Ok(Finished::Carrier(Carrier { edits, body: wrapped.frames, message_id: self.message_id }))
+    }
+}
+
+/// What the carrier's MAC is for, as a label of its key.
+const CARRIER: &str = "postseal v1 carrier";
+
+/// Whether a field names recipients whom nobody may see (RFC 5322 sections 3.6.3 and 3.6.6).
+fn is_blind(field: &Field) -> bool {
+    field.is("Bcc") || field.is("Resent-Bcc")
+}
+
+/// Who sends a message, for people.
+struct Sender {
+    address: String,
+    shown: String,
+}
+
+impl Sender {
+    /// The author that the header names, as recipients see it in their mail program; else the envelope sender.
+    fn of(envelope: &Envelope, header: &Header) -> Self {
+        let mut authors: Vec<_> = header.all("From").flat_map(Field::mailboxes).collect();
+        match (authors.pop(), authors.is_empty(), &envelope.sender) {
+            (Some((Some(name), address)), true, _) => Self { shown: format!("{name} <{address}>"), address },
+            (Some((None, address)), true, _) => Self { shown: address.clone(), address },
+            (_, _, Some(sender)) => Self { shown: sender.to_string(), address: sender.to_string() },
+            (..) => Self { shown: "Somebody".into(), address: String::new() },
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

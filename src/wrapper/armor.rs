@@ -1,0 +1,122 @@
+//! Sealed bytes as base64 lines, written into frames as they come.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::FRAME;
+
+/// Sealed bytes in one line of armor; 988 characters of base64.
+const LINE: usize = 741;
+
+/// Collects a body in frames that can be sent as they are, and digests it on the way.
+pub(super) struct Frames {
+    full: Vec<Bytes>,
+    current: Vec<u8>,
+    digest: Sha256,
+}
+
+impl Frames {
+    pub(super) fn new() -> Self {
+        Self { full: Vec::new(), current: Vec::with_capacity(FRAME), digest: Sha256::new() }
+    }
+
+    pub(super) fn push(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(FRAME - self.current.len()));
+            self.current.extend_from_slice(now);
+            bytes = later;
+            if self.current.len() == FRAME {
+                self.cut();
+            }
+        }
+    }
+
+    fn cut(&mut self) {
+        self.digest.update(&self.current);
+        self.full.push(Bytes::from(std::mem::replace(&mut self.current, Vec::with_capacity(FRAME))));
+    }
+
+    /// Bytes of memory taken.
+    pub(super) fn held(&self) -> usize {
+        self.full.len() * FRAME + self.current.capacity()
+    }
+
+    /// The frames and the SHA-256 of all of them together.
+    pub(super) fn finish(mut self) -> (Vec<Bytes>, [u8; 32]) {
+        if !self.current.is_empty() {
+            self.digest.update(&self.current);
+            self.current.shrink_to_fit();
+            self.full.push(Bytes::from(self.current));
+        }
+        (self.full, self.digest.finalize().into())
+    }
+}
+
+/// Turns bytes into lines of armor.
+pub(super) struct Armor {
+    line: Vec<u8>,
+}
+
+impl Armor {
+    pub(super) fn new() -> Self {
+        Self { line: Vec::with_capacity(LINE) }
+    }
+
+    pub(super) fn push(&mut self, mut bytes: &[u8], out: &mut Frames) {
+        while !bytes.is_empty() {
+            if self.line.is_empty() && bytes.len() >= LINE {
+                write_line(&bytes[..LINE], out);
+                bytes = &bytes[LINE..];
+                continue;
+            }
+            let (now, later) = bytes.split_at(bytes.len().min(LINE - self.line.len()));
+            self.line.extend_from_slice(now);
+            bytes = later;
+            if self.line.len() == LINE {
+                write_line(&self.line, out);
+                self.line.clear();
+            }
+        }
+    }
+
+    pub(super) fn finish(self, out: &mut Frames) {
+        if !self.line.is_empty() {
+            write_line(&self.line, out);
+        }
+    }
+}
+
+fn write_line(bytes: &[u8], out: &mut Frames) {
+    let mut text = [0; LINE.div_ceil(3) * 4 + 2];
+    // The buffer is as long as a full line needs, so encoding into it can't fail.
+    let written = STANDARD.encode_slice(bytes, &mut text).unwrap_or(0);
+    text[written..written + 2].copy_from_slice(b"\r\n");
+    out.push(&text[..written + 2]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_988_characters_however_the_bytes_arrive() {
+        let bytes: Vec<u8> = (0..100_000_u32).map(|n| n as u8).collect();
+        let armored = |step: usize| {
+            let (mut armor, mut frames) = (Armor::new(), Frames::new());
+            bytes.chunks(step).for_each(|chunk| armor.push(chunk, &mut frames));
+            armor.finish(&mut frames);
+            frames.finish()
+        };
+        let (frames, digest) = armored(100_000);
+        let text = frames.concat();
+        assert_eq!(<[u8; 32]>::from(Sha256::digest(&text)), digest);
+        assert!(frames.iter().all(|frame| frame.len() <= FRAME));
+        let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
+        assert!(lines[..lines.len() - 2].iter().all(|line| line.len() == 989));
+        for step in [1, 2, 740, 741, 742, 4_096] {
+            assert_eq!(armored(step).1, digest, "in steps of {step}");
+        }
+    }
+}

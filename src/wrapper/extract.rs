@@ -1,0 +1,217 @@
+//! From what somebody uploads back to sealed bytes.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mail_parser::{MessageParser, MimeHeaders};
+
+/// What stands in front of the armor in `message.html`.
+const MARK: &[u8] = br#"name="sealed" value=""#;
+
+/// Base64 is decoded in steps of this many characters.
+const STEP: usize = 64 * 1024;
+
+/// Finds the armored sealed message in an upload and decodes it as it arrives.
+pub struct Extractor {
+    place: Place,
+    text: Vec<u8>,
+    /// Whether the armor's padding has been read: nothing may follow.
+    padded: bool,
+    most: usize,
+}
+
+enum Place {
+    /// Before the armor; all that was read so far, in case it is a mail whose attachment was encoded anew on its way.
+    Before(Vec<u8>),
+    /// Inside; whether a quote ends it.
+    Armor { quoted: bool },
+    /// Behind it: the rest is of no interest.
+    Behind,
+}
+
+/// Why an upload gives no sealed bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExtractError {
+    /// There is no armor in it: this is another file.
+    NotAWrapper,
+    /// There is armor, and it is cut off or not canonical base64.
+    Damaged,
+}
+
+impl fmt::Display for ExtractError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAWrapper => "this is neither a message.html nor a mail with one attached",
+            Self::Damaged => "the file was damaged or cut off on its way",
+        })
+    }
+}
+
+impl std::error::Error for ExtractError {}
+
+impl Extractor {
+    /// For a form field, which holds the armor alone.
+    pub fn for_field() -> Self {
+        Self { place: Place::Armor { quoted: false }, text: Vec::new(), padded: false, most: 0 }
+    }
+
+    /// For a file: `message.html`, or a whole carrier mail. Of a file in which no armor shows, at most `most` bytes are kept
+    /// for a second look.
+    pub fn for_file(most: usize) -> Self {
+        Self { place: Place::Before(Vec::new()), text: Vec::new(), padded: false, most }
+    }
+
+    /// Takes more of the upload and appends the sealed bytes it held to `out`.
+    ///
+    /// # Errors
+    /// [`ExtractError`]; whatever is in `out` must be thrown away then.
+    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        match &mut self.place {
+            Place::Before(seen) => {
+                // The mark may lie across two pieces.
+                let from = seen.len().saturating_sub(MARK.len() - 1);
+                seen.extend_from_slice(input);
+                if let Some(at) = seen[from..].windows(MARK.len()).position(|window| window == MARK) {
+                    let rest = seen.split_off(from + at + MARK.len());
+                    self.place = Place::Armor { quoted: true };
+                    return self.armor(&rest, true, out);
+                }
+                if seen.len() > self.most { Err(ExtractError::NotAWrapper) } else { Ok(()) }
+            }
+            Place::Armor { quoted } => {
+                let quoted = *quoted;
+                self.armor(input, quoted, out)
+            }
+            Place::Behind => Ok(()),
+        }
+    }
+
+    /// The upload is complete.
+    ///
+    /// # Errors
+    /// [`ExtractError`]; whatever is in `out` must be thrown away then.
+    pub fn finish(mut self, out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        match std::mem::replace(&mut self.place, Place::Behind) {
+            Place::Before(seen) => from_encoded_mail(&seen, out),
+            Place::Armor { quoted: true } => Err(ExtractError::Damaged),
+            Place::Armor { quoted: false } => self.end(out),
+            Place::Behind => Ok(()),
+        }
+    }
+
+    fn armor(&mut self, input: &[u8], quoted: bool, out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        let end = if quoted { input.iter().position(|&byte| byte == b'"') } else { None };
+        for line in input[..end.unwrap_or(input.len())].split(|byte| matches!(byte, b'\r' | b'\n')) {
+            self.text.extend_from_slice(line);
+        }
+        if self.text.len() >= STEP {
+            let whole = self.text.len() / 4 * 4;
+            self.decode(whole, out)?;
+        }
+        if end.is_some() {
+            self.place = Place::Behind;
+            self.end(out)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        self.decode(self.text.len(), out)
+    }
+
+    fn decode(&mut self, length: usize, out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        if length == 0 {
+            return Ok(());
+        }
+        if self.padded {
+            return Err(ExtractError::Damaged);
+        }
+        STANDARD.decode_vec(&self.text[..length], out).map_err(|_| ExtractError::Damaged)?;
+        self.padded = self.text[length - 1] == b'=';
+        self.text.drain(..length);
+        Ok(())
+    }
+}
+
+/// Looks into the parts of a mail whose `message.html` a server on its way has put into base64 or quoted-printable.
+fn from_encoded_mail(mail: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
+    let message = MessageParser::default().parse(mail).ok_or(ExtractError::NotAWrapper)?;
+    for part in &message.parts {
+        if part.is_content_type("text", "html") || part.attachment_name().is_some() {
+            let contents = part.contents();
+            if contents.windows(MARK.len()).any(|window| window == MARK) {
+                let mut inner = Extractor::for_file(contents.len());
+                inner.push(contents, out)?;
+                return inner.finish(out);
+            }
+        }
+    }
+    Err(ExtractError::NotAWrapper)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extract(mut extractor: Extractor, pieces: &[&[u8]]) -> Result<Vec<u8>, ExtractError> {
+        let mut out = Vec::new();
+        for piece in pieces {
+            extractor.push(piece, &mut out)?;
+        }
+        extractor.finish(&mut out).map(|()| out)
+    }
+
+    fn file(text: &str) -> Result<Vec<u8>, ExtractError> {
+        extract(Extractor::for_file(10_000), &[text.as_bytes()])
+    }
+
+    #[test]
+    fn a_file_cut_into_any_two_pieces_gives_the_same() {
+        let page = "<html><input type=\"hidden\" name=\"sealed\" value=\"\r\naGVs\r\nbG8=\r\n\"> tail \"x\"";
+        for at in 0..=page.len() {
+            let (one, two) = page.as_bytes().split_at(at);
+            assert_eq!(extract(Extractor::for_file(1_000), &[one, two]).as_deref(), Ok(&b"hello"[..]), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn only_canonical_base64_is_taken() {
+        let field = |text: &str| extract(Extractor::for_field(), &[text.as_bytes()]);
+        assert_eq!(field("aGVs\nbG8=\r\n").as_deref(), Ok(&b"hello"[..]));
+        for bad in ["aGVsbG8", "aGVsbG9=", "aGVs bG8=", "aGVsbG8==", "aGVs-G8=", "aGVsbG8=aGVs", "aGVsb\u{e9}8=", "a"] {
+            assert_eq!(field(bad), Err(ExtractError::Damaged), "{bad}");
+        }
+    }
+
+    #[test]
+    fn padding_ends_the_armor_even_across_steps() {
+        let mut text = "AAAA".repeat(STEP / 4 - 1);
+        text.push_str("AA==");
+        let pieces = [text.as_bytes(), b"AAAA"];
+        assert_eq!(extract(Extractor::for_field(), &pieces), Err(ExtractError::Damaged));
+    }
+
+    #[test]
+    fn other_files_and_cut_files_are_told_apart() {
+        assert_eq!(file("%PDF-1.7 whatever"), Err(ExtractError::NotAWrapper));
+        assert_eq!(file(""), Err(ExtractError::NotAWrapper));
+        assert_eq!(file(&"x".repeat(10_001)), Err(ExtractError::NotAWrapper));
+        assert_eq!(file("<input name=\"sealed\" value=\"aGVs"), Err(ExtractError::Damaged));
+    }
+
+    #[test]
+    fn a_carrier_that_was_encoded_on_its_way_is_read_all_the_same() {
+        let html = "<input type=\"hidden\" name=\"sealed\" value=\"\r\naGVsbG8=\r\n\">";
+        let mail = |encoding: &str, body: &str| {
+            format!(
+                "MIME-Version: 1.0\r\nContent-Type: text/html; name=\"message.html\"\r\n\
+                 Content-Disposition: attachment; filename=\"message.html\"\r\n\
+                 Content-Transfer-Encoding: {encoding}\r\n\r\n{body}\r\n"
+            )
+        };
+        assert_eq!(file(&mail("base64", &STANDARD.encode(html))).as_deref(), Ok(&b"hello"[..]));
+        let quoted = html.replace('=', "=3D").replace("type", "ty=\r\npe");
+        assert_eq!(file(&mail("quoted-printable", &quoted)).as_deref(), Ok(&b"hello"[..]));
+    }
+}

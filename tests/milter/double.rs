@@ -1,0 +1,147 @@
+//! A judge that does what the message under test asks for in its field `X-Want`, and remembers what it was shown.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use postseal::mail::{Envelope, Header};
+use postseal::milter::{BoxError, Judge, Sealing, Settings, serve_connection};
+use postseal::outbound::{Carrier, Finished, HeaderEdit};
+use postseal::policy::{Decision, Reason, SealOptions, Verdict};
+use postseal::seal::MessageId;
+use tokio::io::DuplexStream;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A message as the judge saw it, with the body if it was sealed to its end.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub envelope: Envelope,
+    pub header: Vec<u8>,
+    pub body: Option<Vec<u8>>,
+}
+
+/// The judge. `X-Want` says what it does: `pass`, `reject TEXT`, `already`, a fault such as `panic in write`, `slow`;
+/// without the field it seals. What it makes of a body is `sealed ` and the body.
+pub struct Double {
+    pub seen: Arc<Mutex<Vec<Seen>>>,
+    gate: Mutex<Option<Receiver<()>>>,
+}
+
+impl Double {
+    /// A judge, and what lets a `slow` message finish.
+    pub fn new() -> (Arc<Self>, Sender<()>) {
+        let (open, gate) = channel();
+        (Arc::new(Self { seen: Arc::default(), gate: Mutex::new(Some(gate)) }), open)
+    }
+
+    /// The messages seen so far.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+/// The milter at the other end of a pipe.
+pub struct Served {
+    pub client: DuplexStream,
+    pub judge: Arc<Double>,
+    pub open: Sender<()>,
+    pub server: JoinHandle<()>,
+}
+
+/// Serves one connection over a pipe.
+pub fn serve_over_pipe(settings: Settings) -> Served {
+    let (client, io) = tokio::io::duplex(1 << 20);
+    let (judge, open) = Double::new();
+    let (_, judges) = watch::channel(Arc::clone(&judge));
+    let server = tokio::spawn(serve_connection(io, judges, settings));
+    Served { client, judge, open, server }
+}
+
+impl Judge for Double {
+    type Sealing = DoubleSealing;
+
+    fn judge(&self, envelope: &Envelope, header: &Header) -> Verdict {
+        let raw: Vec<u8> = header.fields().iter().flat_map(|field| field.raw().to_vec()).collect();
+        self.seen.lock().unwrap().push(Seen { envelope: envelope.clone(), header: raw, body: None });
+        let want = header.first("X-Want").map_or(String::new(), |field| field.decoded());
+        assert_ne!(want, "panic in judge");
+        let decision = match want.split_once(' ') {
+            Some(("reject", text)) => Decision::Reject(text.to_owned()),
+            _ if want == "pass" => Decision::Pass,
+            _ => Decision::Seal(SealOptions { subject: Some(want), ..SealOptions::default() }),
+        };
+        let reason = Reason {
+            recipient: envelope.recipients[0].clone(),
+            action: "seal",
+            rule: Some("test".into()),
+            why: "the test wants it".into(),
+        };
+        Verdict { decision, reasons: vec![reason] }
+    }
+
+    fn begin(&self, _: &Envelope, _: &Header, options: &SealOptions) -> Result<DoubleSealing, BoxError> {
+        let want = options.subject.clone().unwrap_or_default();
+        assert_ne!(want, "panic in begin");
+        if want == "error in begin" {
+            return Err("the disk is full".into());
+        }
+        let gate = if want == "slow" { self.gate.lock().unwrap().take() } else { None };
+        Ok(DoubleSealing { want, body: Vec::new(), gate, seen: Arc::clone(&self.seen) })
+    }
+}
+
+/// A message that the double "seals".
+pub struct DoubleSealing {
+    want: String,
+    body: Vec<u8>,
+    gate: Option<Receiver<()>>,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Sealing for DoubleSealing {
+    fn write(&mut self, body: &[u8]) -> Result<(), BoxError> {
+        assert_ne!(self.want, "panic in write");
+        if self.want == "error in write" {
+            return Err("the disk is full".into());
+        }
+        self.body.extend_from_slice(body);
+        Ok(())
+    }
+
+    fn held(&self) -> usize {
+        self.body.len()
+    }
+
+    fn finish(self) -> Result<Finished, BoxError> {
+        if let Some(gate) = self.gate {
+            gate.recv()?;
+        }
+        assert_ne!(self.want, "panic in finish");
+        self.seen.lock().unwrap().last_mut().expect("it was judged").body = Some(self.body.clone());
+        let add = |name: &str, value: &str| HeaderEdit::Add { name: name.into(), value: value.into() };
+        let body = vec![Bytes::from_static(b"sealed "), Bytes::from(self.body)];
+        match self.want.as_str() {
+            "error in finish" => Err("the disk is full".into()),
+            "already" => Ok(Finished::AlreadySealed),
+            "empty carrier" => Ok(Finished::Carrier(Carrier {
+                edits: vec![].into(),
+                body: vec![Bytes::new()],
+                message_id: MessageId([7; 16]),
+            })),
+            "bad edit" => Ok(Finished::Carrier(Carrier {
+                edits: vec![add("X", "a\nBcc: b")].into(),
+                body,
+                message_id: MessageId([7; 16]),
+            })),
+            _ => {
+                let edits = vec![
+                    HeaderEdit::Delete { name: "DKIM-Signature".into(), index: 2 },
+                    HeaderEdit::Change { name: "Subject".into(), index: 1, value: "plain".into() },
+                    add("X-Postseal", "one\r\n two"),
+                ];
+                Ok(Finished::Carrier(Carrier { edits: edits.into(), body, message_id: MessageId([7; 16]) }))
+            }
+        }
+    }
+}

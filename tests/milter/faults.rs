@@ -1,0 +1,250 @@
+//! What goes wrong refuses that message, or closes that connection, and nothing else; nothing that went wrong passes.
+
+use postseal::milter::Settings;
+
+use crate::double::{Served, serve_over_pipe};
+use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
+
+const TEMPFAIL: &str = "y 451 4.3.0 ";
+/// All steps but "no reply to body chunks".
+const ANSWERED_BODY: u32 = ALL_STEPS & !0x8_0000;
+/// Nor SKIP.
+const NO_SKIP: u32 = ANSWERED_BODY & !0x400;
+
+fn served() -> Served {
+    serve_over_pipe(Settings::default())
+}
+
+/// Sends a message that something befalls, whatever stage tells it, and returns the verdict.
+async fn fate<Io>(client: &mut MilterClient<Io>, want: &str, body: &[u8]) -> String
+where
+    Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+{
+    match client.message("Q1", &[("X-Want", want)]).await.as_str() {
+        "c" => {}
+        verdict => return verdict.to_owned(),
+    }
+    client.body(body).await;
+    client.eom().await.verdict
+}
+
+#[tokio::test]
+async fn errors_and_panics_refuse_the_message_and_the_session_goes_on() {
+    for steps in [ALL_STEPS, ANSWERED_BODY] {
+        let mut client = MilterClient::ready_with(served().client, 6, ALL_ACTIONS, steps).await;
+        for want in [
+            " panic in judge",
+            " panic in begin",
+            " error in begin",
+            " panic in write",
+            " error in write",
+            " panic in finish",
+            " error in finish",
+            " empty carrier",
+            " bad edit",
+        ] {
+            let verdict = fate(&mut client, want, &[b'x'; 200_000]).await;
+            assert!(verdict.starts_with(TEMPFAIL), "{want}: {verdict}");
+            assert_eq!(fate(&mut client, " pass", b"").await, "a", "after{want}");
+            assert_eq!(fate(&mut client, " seal", b"hello").await, "a", "after{want}");
+        }
+        client.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn without_skip_a_failed_body_is_refused_at_once() {
+    let mut client = MilterClient::ready_with(served().client, 6, ALL_ACTIONS, NO_SKIP).await;
+    assert_eq!(client.message("Q1", &[("X-Want", " error in write")]).await, "c");
+    client.send('B', b"hello").await;
+    assert!(client.answer().await.text().starts_with("451 4.3.0 "));
+    assert_eq!(fate(&mut client, " seal", b"hello").await, "a");
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_address_refuses_the_message() {
+    for (command, path) in [('M', "<a b@example.org>"), ('R', "<a@b>,<c@d>"), ('R', "<>"), ('R', "<x\u{200b}@y.z>")] {
+        let mut client = MilterClient::ready(served().client).await;
+        let sender = if command == 'M' { path } else { "<ann@example.org>" };
+        client.mail(sender).await;
+        client.rcpt("<bob@example.com>").await;
+        if command == 'R' {
+            client.rcpt(path).await;
+        }
+        client.rcpt("<carol@example.com>").await;
+        client.header("X-Want", " pass").await;
+        assert!(client.eoh().await.starts_with(TEMPFAIL), "{command} {path}");
+        assert_eq!(fate(&mut client, " pass", b"").await, "a");
+        client.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn a_path_is_refused_where_it_is_said_when_the_mta_waits_there() {
+    let mut client = MilterClient::ready_with(served().client, 2, 0x3f, 0x7f).await;
+    client.mail("<ann@example.org>").await;
+    client.rcpt("<bob@example.com>").await;
+    client.send('R', b"<a@b>,<c@d>\0").await;
+    assert!(client.answer().await.text().starts_with("451 4.3.0 "));
+    client.header_refused().await;
+    client.quit().await;
+}
+
+impl<Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin> MilterClient<Io> {
+    /// A message whose recipient was refused does not go on without that recipient.
+    async fn header_refused(&mut self) {
+        self.send('L', b"X-Want\0pass\0").await;
+        assert!(self.answer().await.text().starts_with("451 4.3.0 "));
+    }
+}
+
+#[tokio::test]
+async fn a_message_without_recipients_is_refused() {
+    let mut client = MilterClient::ready(served().client).await;
+    client.mail("<ann@example.org>").await;
+    client.header("X-Want", " pass").await;
+    assert!(client.eoh().await.starts_with(TEMPFAIL));
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn a_line_end_that_is_no_fold_cannot_smuggle_a_field_in() {
+    let mut client = MilterClient::ready(served().client).await;
+    for value in [" a\nX-Want: pass", " a\r\nX-Want: pass", " a\n"] {
+        assert!(client.message("Q1", &[("Subject", value)]).await.starts_with(TEMPFAIL), "{value:?}");
+    }
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn limits_refuse_and_do_not_pass() {
+    let settings = Settings { max_message: 1_000, max_header: 500, max_recipients: 2, ..Settings::default() };
+    for steps in [ALL_STEPS, ANSWERED_BODY, NO_SKIP] {
+        let mut client =
+            MilterClient::ready_with(serve_over_pipe(settings.clone()).client, 6, ALL_ACTIONS, steps).await;
+        let long = format!(" {}", "x".repeat(600));
+        let verdict = client.message("Q1", &[("X-Want", " pass"), ("Subject", &long)]).await;
+        assert!(verdict.starts_with("y 552 5.3.4 "), "{verdict}");
+
+        client.mail("<ann@example.org>").await;
+        for n in 0..3 {
+            client.rcpt(&format!("<bob{n}@example.com>")).await;
+        }
+        client.header("X-Want", " pass").await;
+        assert!(client.eoh().await.starts_with("y 451 4.5.3 "));
+
+        assert_eq!(client.message("Q1", &[("X-Want", " seal")]).await, "c");
+        if steps == NO_SKIP {
+            client.send('B', &[b'x'; 1_000]).await;
+            assert!(client.answer().await.text().starts_with("552 5.3.4 "));
+        } else {
+            client.body(&[b'x'; 1_000]).await;
+            assert!(client.eom().await.verdict.starts_with("y 552 5.3.4 "));
+        }
+        assert_eq!(fate(&mut client, " seal", &[b'x'; 900]).await, "a");
+        client.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn too_much_held_is_refused_and_held_no_longer() {
+    let settings = Settings { max_held: 100_000, ..Settings::default() };
+    let mut client = MilterClient::ready(serve_over_pipe(settings).client).await;
+    for _ in 0..3 {
+        assert!(fate(&mut client, " seal", &[b'x'; 150_000]).await.starts_with("y 451 4.3.1 "));
+        assert_eq!(fate(&mut client, " seal", &[b'x'; 90_000]).await, "a");
+    }
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn an_mta_that_lets_us_change_nothing_gets_every_message_refused() {
+    for missing in [0x01, 0x02, 0x10] {
+        let mut client = MilterClient::ready_with(served().client, 6, ALL_ACTIONS & !missing, ALL_STEPS).await;
+        assert!(fate(&mut client, " pass", b"").await.starts_with("y 451 4.3.5 "));
+        assert!(fate(&mut client, " seal", b"").await.starts_with("y 451 4.3.5 "));
+        client.quit().await;
+    }
+}
+
+#[tokio::test]
+async fn a_version_without_what_we_need_ends_the_connection() {
+    let mut client = MilterClient::new(served().client);
+    client.send('O', &[0, 0, 0, 1, 0, 0, 0, 0xff, 0, 0, 0, 0]).await;
+    client.closed().await;
+}
+
+#[tokio::test]
+async fn a_malformed_frame_ends_the_connection_without_a_word() {
+    for bytes in [
+        &b"\0\0\0\0"[..],
+        b"\xff\xff\xff\xffB",
+        b"\0\x10\0\x01B",
+        b"\0\0\0\x01z",
+        b"\0\0\0\x02Nx",
+        b"\0\0\0\x04LX\0y",
+        b"\0\0\0\x05L:\0y\0",
+        b"\0\0\0\x03M<a",
+        b"GET / HTTP/1.0\r\n\r\n",
+    ] {
+        let mut client = MilterClient::ready(served().client).await;
+        client.mail("<ann@example.org>").await;
+        client.rcpt("<bob@example.com>").await;
+        client.send_raw(bytes).await;
+        client.send('N', b"").await;
+        client.closed().await;
+    }
+}
+
+#[tokio::test]
+async fn a_command_out_of_order_ends_the_connection_without_a_word() {
+    // What was said before, and what must not follow.
+    let header = &b"X\0 y\0"[..];
+    let cases: &[(&[(char, &[u8])], &str)] = &[
+        (&[], "CHMRTLNBEAKDU"),
+        (&[('O', b"")], "OHMRTLNBE"),
+        (&[('O', b""), ('C', b"")], "OCRTLNBE"),
+        (&[('O', b""), ('C', b""), ('M', b"")], "OCBE"),
+        (&[('O', b""), ('C', b""), ('M', b""), ('R', b""), ('L', header)], "OCHMRTBE"),
+        (&[('O', b""), ('C', b""), ('M', b""), ('R', b""), ('N', b"")], "OCHMRTLN"),
+    ];
+    for (before, wrong) in cases {
+        for code in wrong.chars() {
+            let mut client = MilterClient::new(served().client);
+            for (said, _) in *before {
+                match said {
+                    'O' => _ = client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await,
+                    'C' => client.connect("192.0.2.1").await,
+                    'M' => client.mail("<ann@example.org>").await,
+                    'R' => client.rcpt("<bob@example.com>").await,
+                    'N' => assert_eq!(client.eoh().await, "c"),
+                    _ => client.header("X", " y").await,
+                }
+            }
+            let data: &[u8] = match code {
+                'O' => &[0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff],
+                'C' => b"host\0U",
+                'H' | 'U' => b"text\0",
+                'M' | 'R' => b"<ann@example.org>\0",
+                'L' => header,
+                'D' => b"Mi\0Q1\0",
+                _ => b"",
+            };
+            client.send(code, data).await;
+            client.send('N', b"").await;
+            client.closed().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_the_connection_in_a_message_ends_the_session() {
+    let Served { client, server, judge, .. } = served();
+    let mut client = MilterClient::ready(client).await;
+    assert_eq!(client.message("Q1", &[("Subject", " x")]).await, "c");
+    client.body(b"half").await;
+    drop(client);
+    server.await.unwrap();
+    assert_eq!(judge.seen()[0].body, None, "nothing was finished");
+}
