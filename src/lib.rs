@@ -16,8 +16,10 @@
 //! house allow: `secret, clock ← mail, seal ← policy, wrapper, store ← outbound ← milter | portal ← config ← server ← cli`.
 
 pub mod mail;
+pub mod outbound;
 pub mod policy;
 pub mod seal;
+pub mod wrapper;
 
 pub mod clock;
 pub mod secret;
