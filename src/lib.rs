@@ -16,6 +16,7 @@
 //! house allow: `secret, clock ← mail, seal ← policy, wrapper, store ← outbound ← milter | portal ← config ← server ← cli`.
 
 pub mod mail;
+pub mod milter;
 pub mod outbound;
 pub mod policy;
 pub mod seal;
