@@ -15,11 +15,17 @@
 //! The modules below stand in the order in which a message meets them; each uses only those that the rules of the
 //! house allow: `secret, clock ← mail, seal ← policy, wrapper, store ← outbound ← milter | portal ← config ← server ← cli`.
 
+pub mod cli;
+pub mod config;
+pub mod server;
+
 pub mod mail;
 pub mod milter;
 pub mod outbound;
 pub mod policy;
+pub mod portal;
 pub mod seal;
+pub mod store;
 pub mod wrapper;
 
 pub mod clock;

@@ -5,6 +5,7 @@
 mod address;
 mod envelope;
 pub mod header;
+pub mod submit;
 pub mod text;
 
 pub use address::{Address, AddressError};

@@ -1,3 +1,5 @@
-//! The `postseal` command.
+//! The `postseal` command: see [`postseal::cli`].
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    postseal::cli::main()
+}

@@ -107,8 +107,14 @@ impl Edits {
         }
         // From the last to the first: Postfix counts the fields that are left, Sendmail those that were.
         edits.extend(dropped.into_iter().rev());
-        if let Some(subject) = subject {
-            edits.push(set(original, "Subject", encoded(subject)));
+        match subject.map(encoded) {
+            // A field can't be given an empty value: for an MTA that means to delete it.
+            Some(value) if value.is_empty() => {
+                edits
+                    .extend(original.first("Subject").map(|_| HeaderEdit::Delete { name: "Subject".into(), index: 1 }));
+            }
+            Some(value) => edits.push(set(original, "Subject", value)),
+            None => {}
         }
         edits.push(set(original, "References", references(original, mark)));
         edits.push(HeaderEdit::Add { name: "MIME-Version".into(), value: "1.0".into() });
@@ -215,9 +221,12 @@ fn references(original: &Header, mark: &str) -> String {
 /// Text as a header value: encoded words where it isn't ASCII (RFC 2047), folded.
 fn encoded(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    if clean.trim().is_empty() {
+        return String::new();
+    }
     let mut out = Vec::new();
-    Text::new(clean).write_header(&mut out, "Subject: ".len());
-    String::from_utf8_lossy(&out).trim_end().replace("\r\n", "\n")
+    Text::new(clean.trim()).write_header(&mut out, "Subject: ".len());
+    String::from_utf8_lossy(&out).trim().replace("\r\n", "\n")
 }
 
 #[cfg(test)]
@@ -253,8 +262,13 @@ mod tests {
     }
 
     #[test]
+    fn a_subject_that_was_nothing_but_the_tag_goes() {
+        assert!(!carrier("Subject: [secure]\r\nSubject: other\r\n", Some(" ")).contains("Subject"));
+    }
+
+    #[test]
     fn a_subject_never_becomes_two_fields() {
-        for subject in ["a\r\nBcc: x@example.net", "ü\nX: y", &"long ".repeat(100), "\u{85}\u{2028}x", ""] {
+        for subject in ["a\r\nBcc: x@example.net", "ü\nX: y", &"long ".repeat(100), "\u{85}\u{2028}x"] {
             let text = carrier("Subject: s\r\n", Some(subject));
             let (header, body) = Header::parse(text.as_bytes());
             assert_eq!((header.fields().len(), body), (4, text.len()), "{text}");

@@ -1,0 +1,36 @@
+//! `postseal run`: the daemon.
+
+use std::process::ExitCode;
+
+use nix::sys::resource::{Resource, setrlimit};
+use tracing_subscriber::EnvFilter;
+
+use super::{Exit, Failure, Half};
+use crate::config::Config;
+use crate::server;
+
+pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failure> {
+    start_log(&config);
+    // A core file would hold plaintext and keys.
+    if let Err(error) = setrlimit(Resource::RLIMIT_CORE, 0, 0) {
+        tracing::warn!("core files can't be turned off: {error}");
+    }
+    let halves = server::Halves { milter: only != Some(Half::Portal), portal: only != Some(Half::Milter) };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Failure::new(Exit::OsErr, format!("the threads that postseal needs can't be started: {error}."))
+    })?;
+    runtime.block_on(server::run(config, halves)).map_err(|error| Failure::new(Exit::OsErr, error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn start_log(config: &Config) {
+    let filter = EnvFilter::try_from_env("POSTSEAL_LOG").unwrap_or_else(|_| EnvFilter::new(&config.log_level));
+    // Under systemd the journal adds time and colour of its own.
+    let journal = std::env::var_os("JOURNAL_STREAM").is_some();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    match (config.log_json, journal) {
+        (true, _) => log.json().init(),
+        (false, true) => log.without_time().init(),
+        (false, false) => log.init(),
+    }
+}

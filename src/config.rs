@@ -1,0 +1,220 @@
+//! The configuration file: TOML to typed settings, each mistake in one sentence with file, line and key.
+//!
+//! The file is read in two steps. [`file`] is its shape as serde sees it: an unknown key or a wrong type ends there. Then
+//! the values are checked one by one, and all that is wrong with them is reported together. Other modules don't know of this
+//! one: they define the settings they take, and this module fills them in.
+
+mod file;
+mod rules;
+mod value;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+
+use crate::mail::Address;
+use crate::policy::{Border, Policy};
+use crate::{milter, outbound, portal};
+
+/// Where the configuration is read from when no option and no variable says otherwise.
+pub const DEFAULT_PATH: &str = "/etc/postseal/postseal.toml";
+
+/// All that postseal is told by its administrator.
+#[derive(Debug)]
+pub struct Config {
+    /// The file that this was read from.
+    pub path: PathBuf,
+    /// Where the milter listens.
+    pub milter_listen: milter::ListenSpec,
+    /// The group that may use the milter's Unix socket; `None`: Postfix's, if there is one.
+    pub milter_group: Option<String>,
+    /// The milter's bounds.
+    pub milter: milter::Settings,
+    /// Where the portal listens; always a loopback address.
+    pub portal_listen: SocketAddr,
+    /// The portal's bounds and addresses.
+    pub portal: portal::Settings,
+    /// SMTP for passcodes: `host:port` on this machine, past this milter.
+    pub submit: SocketAddr,
+    /// The keyring's directory.
+    pub keyring: PathBuf,
+    /// How carriers look.
+    pub outbound: outbound::Settings,
+    /// The rules.
+    pub policy: Policy,
+    /// How many rules there are.
+    pub rules: usize,
+    /// What is logged, as a `tracing` filter such as `info`.
+    pub log_level: String,
+    /// Whether log lines are JSON.
+    pub log_json: bool,
+    /// Postfix's configuration directory, for `check`; `None`: Postfix's own default.
+    pub postfix: Option<PathBuf>,
+}
+
+/// Why a configuration can't be used: one sentence for each mistake.
+#[derive(Debug)]
+pub struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with a sentence for each mistake, each with file, line and key.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            ConfigError(vec![format!("{}: the configuration can't be read: {error}.", path.display())])
+        })?;
+        Self::parse(path, &text)
+    }
+
+    /// Checks a configuration's text; `path` is for the messages, and relative paths in it start from its directory.
+    ///
+    /// # Errors
+    /// As for [`load`](Self::load).
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let mut findings = Findings { path, text, sentences: Vec::new() };
+        let file = match file::read(text) {
+            Ok(file) => file,
+            Err((span, sentence)) => {
+                findings.push(span.map_or(0, |span| span.start), &sentence);
+                return Err(ConfigError(findings.sentences));
+            }
+        };
+        let config = build(path, file, &mut findings);
+        match config {
+            Some(config) if findings.sentences.is_empty() => Ok(config),
+            _ => Err(ConfigError(findings.sentences)),
+        }
+    }
+}
+
+fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<Config> {
+    let file::File { milter, portal, mail, keyring, carrier, log, postfix, rule } = file;
+    let base = path.parent().unwrap_or(Path::new("."));
+
+    let milter_listen = findings.check("milter.listen", &milter.listen, |text| value::listen(text));
+    let mut milter_settings = milter::Settings::default();
+    findings.set("milter.max_message", milter.max_message, value::size, &mut milter_settings.max_message);
+    findings.set("milter.max_held", milter.max_held, value::memory, &mut milter_settings.max_held);
+    findings.set("milter.max_sessions", milter.max_sessions, value::count, &mut milter_settings.max_sessions);
+    findings.set("milter.idle", milter.idle, value::duration, &mut milter_settings.idle);
+
+    let portal_listen = findings.check("portal.listen", &portal.listen, value::loopback);
+    let url = findings.check("portal.url", &portal.url, value::origin);
+    let from = findings.check("mail.from", &mail.from, |text| value::mailbox(text));
+    let mut portal_settings = portal::Settings::default();
+    findings.set("portal.max_upload", portal.max_upload, value::size, &mut portal_settings.max_upload);
+    findings.set("portal.max_held", portal.max_held, value::size, &mut portal_settings.max_held);
+    findings.set("portal.max_message", portal.max_message, value::size, &mut portal_settings.max_message);
+    findings.set("portal.connections", portal.connections, value::count, &mut portal_settings.connections);
+    findings.set("portal.visit", portal.visit, value::visit, &mut portal_settings.visit);
+    if let Some(list) = &portal.trusted_proxies {
+        portal_settings.trusted_proxies = findings.each("portal.trusted_proxies", list, value::network);
+    }
+
+    let submit = findings.check("mail.submit", &mail.submit, value::loopback);
+    let local_domains = findings.each("mail.local_domains", &mail.local_domains, crate::policy::domain_list_entry);
+    if mail.local_domains.get_ref().0.is_empty() {
+        findings.push(
+            mail.local_domains.span().start,
+            "mail.local_domains: name at least one domain, or everything would count as outside.",
+        );
+    }
+    let trusted_networks = findings.each("mail.trusted_networks", &mail.trusted_networks, value::network);
+    let rules = rules::build(rule, findings);
+    let log_level = match &log.level {
+        Some(level) => findings.check("log.level", level, |text| value::log_level(text))?,
+        None => "info".into(),
+    };
+    let log_json = match &log.format {
+        Some(format) => findings.check("log.format", format, |text| value::log_format(text))?,
+        None => false,
+    };
+    let subject = carrier.subject.map(Spanned::into_inner).filter(|subject| subject != "keep");
+
+    let (url, from): (String, (String, Address)) = (url?, from?);
+    portal_settings.url.clone_from(&url);
+    portal_settings.from = from.0;
+    Some(Config {
+        path: path.to_owned(),
+        milter_listen: milter_listen?,
+        milter_group: milter.group.map(Spanned::into_inner),
+        milter: milter_settings,
+        portal_listen: portal_listen?,
+        portal: portal_settings,
+        submit: submit?,
+        keyring: base.join(keyring.dir.into_inner()),
+        outbound: outbound::Settings { portal: url, subject },
+        rules: rules.len(),
+        policy: Policy::new(Border { local_domains, trusted_networks }, rules),
+        log_level,
+        log_json,
+        postfix: postfix.config_dir.map(|dir| base.join(dir.into_inner())),
+    })
+}
+
+/// The mistakes found so far.
+struct Findings<'a> {
+    path: &'a Path,
+    text: &'a str,
+    sentences: Vec<String>,
+}
+
+impl Findings<'_> {
+    /// Notes a mistake at a byte offset of the file.
+    fn push(&mut self, offset: usize, sentence: &str) {
+        let line =
+            self.text.as_bytes()[..offset.min(self.text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        self.sentences.push(format!("{}:{line}: {sentence}", self.path.display()));
+    }
+
+    /// Reads one value; a mistake is noted and gives `None`.
+    fn check<T, U>(&mut self, key: &str, value: &Spanned<T>, read: impl FnOnce(&T) -> Result<U, String>) -> Option<U> {
+        match read(value.get_ref()) {
+            Ok(read) => Some(read),
+            Err(why) => {
+                self.push(value.span().start, &format!("{key}: {why}."));
+                None
+            }
+        }
+    }
+
+    /// Reads a value that may be absent into a setting that has a default.
+    fn set<T, U>(
+        &mut self,
+        key: &str,
+        value: Option<Spanned<T>>,
+        read: impl FnOnce(&T) -> Result<U, String>,
+        setting: &mut U,
+    ) {
+        if let Some(read) = value.and_then(|value| self.check(key, &value, read)) {
+            *setting = read;
+        }
+    }
+
+    /// Reads each entry of a list. A single string in place of a list has no place of its own but the list's.
+    fn each<U>(
+        &mut self,
+        key: &str,
+        list: &Spanned<file::Strings>,
+        mut read: impl FnMut(&str) -> Result<U, String>,
+    ) -> Vec<U> {
+        let place = |entry: &Spanned<String>| if entry.span().is_empty() { list.span() } else { entry.span() };
+        let entries = list.get_ref().0.iter().map(|entry| Spanned::new(place(entry), entry.get_ref().as_str()));
+        entries.filter_map(|entry| self.check(key, &entry, |text| read(text))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! The shape of the configuration file.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use toml::Spanned;
+
+type Text = Spanned<String>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default)]
+    pub milter: Milter,
+    pub portal: Portal,
+    pub mail: Mail,
+    pub keyring: Keyring,
+    #[serde(default)]
+    pub carrier: Carrier,
+    #[serde(default)]
+    pub log: Log,
+    #[serde(default)]
+    pub postfix: Postfix,
+    #[serde(default)]
+    pub rule: Vec<Spanned<Rule>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Milter {
+    pub listen: Text,
+    pub group: Option<Text>,
+    pub max_message: Option<Text>,
+    pub max_held: Option<Text>,
+    pub max_sessions: Option<Spanned<u32>>,
+    pub idle: Option<Text>,
+}
+
+impl Default for Milter {
+    fn default() -> Self {
+        let listen = Spanned::new(0..0, "unix:/var/spool/postfix/postseal/milter.sock".to_owned());
+        Self { listen, group: None, max_message: None, max_held: None, max_sessions: None, idle: None }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Portal {
+    pub listen: Text,
+    pub url: Text,
+    pub trusted_proxies: Option<Spanned<Strings>>,
+    pub max_upload: Option<Text>,
+    pub max_held: Option<Text>,
+    pub max_message: Option<Text>,
+    pub connections: Option<Spanned<u32>>,
+    pub visit: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mail {
+    pub submit: Text,
+    pub from: Text,
+    pub local_domains: Spanned<Strings>,
+    #[serde(default = "no_strings")]
+    pub trusted_networks: Spanned<Strings>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keyring {
+    pub dir: Text,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Carrier {
+    pub subject: Option<Text>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Log {
+    pub level: Option<Text>,
+    pub format: Option<Text>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Postfix {
+    pub config_dir: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub name: Text,
+    pub then: Text,
+    #[serde(default)]
+    pub when: When,
+    pub expires: Option<Text>,
+    pub text: Option<Text>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct When {
+    pub direction: Option<Text>,
+    pub subject_tag: Option<Spanned<Strings>>,
+    pub header: Option<HeaderField>,
+    pub sender: Option<Spanned<Strings>>,
+    pub recipient: Option<Spanned<Strings>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HeaderField {
+    pub name: Text,
+    pub value: Option<Spanned<Strings>>,
+}
+
+/// One string or a list of strings.
+#[derive(Default)]
+pub(super) struct Strings(pub Vec<Text>);
+
+fn no_strings() -> Spanned<Strings> {
+    Spanned::new(0..0, Strings::default())
+}
+
+impl<'de> Deserialize<'de> for Strings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Strings;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Strings, E> {
+                Ok(Strings(vec![Spanned::new(0..0, text.to_owned())]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Strings, A::Error> {
+                let mut strings = Vec::new();
+                while let Some(text) = list.next_element::<Text>()? {
+                    strings.push(text);
+                }
+                Ok(Strings(strings))
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+/// Reads the file's shape; a mistake comes with its place and a sentence that names the key.
+pub(super) fn read(text: &str) -> Result<File, (Option<Range<usize>>, String)> {
+    let sentence = |error: &toml::de::Error| error.message().replace('\n', " ").trim().to_owned();
+    let deserializer = toml::Deserializer::parse(text)
+        .map_err(|error| (error.span(), format!("this is not TOML: {}.", sentence(&error))))?;
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let key = error.path().to_string();
+        let inner = error.into_inner();
+        let what = sentence(&inner);
+        // The path of an unknown key ends in the key itself; that of a missing key in the table that lacks it.
+        let told = if key == "." { format!("{what}.") } else { format!("{key}: {what}.") };
+        (inner.span(), told)
+    })
+}

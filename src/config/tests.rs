@@ -1,0 +1,111 @@
+//! Each mistake gets its sentence, with file, line and key.
+
+use super::*;
+
+const GOOD: &str = r#"
+[portal]
+listen = "127.0.0.1:8480"
+url = "https://secure.example.org/"
+[mail]
+submit = "127.0.0.1:10026"
+from = "Secure mail <secure@example.org>"
+local_domains = ["example.org"]
+trusted_networks = ["127.0.0.0/8"]
+[keyring]
+dir = "/var/lib/postseal/keyring"
+[[rule]]
+name = "tagged"
+when = { direction = "outbound", subject_tag = "[secure]" }
+then = "seal"
+"#;
+
+fn parse(text: &str) -> Result<Config, String> {
+    Config::parse(Path::new("postseal.toml"), text).map_err(|error| error.to_string())
+}
+
+/// The sentence for the good configuration with `from` replaced by `to`.
+fn mistake(from: &str, to: &str) -> String {
+    assert!(GOOD.contains(from), "{from}");
+    parse(&GOOD.replacen(from, to, 1)).expect_err(to)
+}
+
+#[test]
+fn a_good_file_is_read() {
+    let config = parse(GOOD).unwrap();
+    assert_eq!(config.portal.url, "https://secure.example.org/");
+    assert_eq!((config.rules, config.keyring.to_str()), (1, Some("/var/lib/postseal/keyring")));
+}
+
+#[test]
+fn mistakes_in_values_are_sentences_with_file_line_and_key() {
+    for (from, to, sentence) in [
+        (
+            "https://secure.example.org/",
+            "http://secure.example.org/",
+            "postseal.toml:4: portal.url: \"http://secure.example.org/\" must start with https://",
+        ),
+        (
+            "https://secure.example.org/",
+            "https://example.org/mail/",
+            "postseal.toml:4: portal.url: \"https://example.org/mail/\" must be a hostname of its own",
+        ),
+        ("\"127.0.0.1:8480\"", "\"0.0.0.0:8480\"", "postseal.toml:3: portal.listen: 0.0.0.0:8480 is not on this host"),
+        ("127.0.0.1:10026", "192.0.2.1:25", "postseal.toml:6: mail.submit: 192.0.2.1:25 is not on this host"),
+        ("Secure mail <secure@example.org>", "nobody", "postseal.toml:7: mail.from: \"nobody\" is not a mailbox"),
+        ("[\"example.org\"]", "[]", "postseal.toml:8: mail.local_domains: name at least one"),
+        ("[\"example.org\"]", "[\"exa mple\"]", "postseal.toml:8: mail.local_domains: \"exa mple\" is not a domain"),
+        (
+            "127.0.0.0/8",
+            "0.0.0.0/0",
+            "postseal.toml:9: mail.trusted_networks: \"0.0.0.0/0\" would trust the whole Internet",
+        ),
+        ("then = \"seal\"", "then = \"encrypt\"", "postseal.toml:15: rule \"tagged\": then: \"encrypt\" is none of"),
+        ("\"outbound\"", "\"out\"", "postseal.toml:14: rule \"tagged\": direction: \"out\" is not \"outbound\""),
+        ("\"[secure]\"", "[]", "postseal.toml:14: rule \"tagged\": subject_tag: the list is empty"),
+        ("\"[secure]\"", "\" \"", "postseal.toml:14: rule \"tagged\": subject_tag: a subject tag is empty"),
+        (
+            "then = \"seal\"",
+            "then = \"seal\"\nexpires = \"soon\"",
+            "postseal.toml:16: rule \"tagged\": expires: \"soon\" is not a duration",
+        ),
+        (
+            "then = \"seal\"",
+            "then = \"pass\"\nexpires = \"1d\"",
+            "postseal.toml:16: rule \"tagged\": expires goes with then = \"seal\" only",
+        ),
+        (
+            "[[rule]]",
+            "[[rule]]\nname = \"all\"\nthen = \"pass\"\n[[rule]]",
+            "postseal.toml:15: rule \"tagged\": never reached",
+        ),
+    ] {
+        let told = mistake(from, to);
+        assert!(told.starts_with(sentence), "{told}\n  should start with\n{sentence}");
+    }
+}
+
+#[test]
+fn unknown_keys_and_wrong_types_are_sentences_too() {
+    for (from, to, parts) in [
+        ("submit =", "submitt =", ["postseal.toml:6:", "mail.submitt", "unknown field"]),
+        ("[keyring]", "[keyrings]", ["postseal.toml:10:", "keyrings", "unknown field"]),
+        ("\"127.0.0.1:8480\"", "8480", ["postseal.toml:3:", "portal.listen", "expected a string"]),
+        ("[\"example.org\"]", "3", ["postseal.toml:8:", "mail.local_domains", "a list of strings"]),
+        ("subject_tag", "subject-tag", ["postseal.toml:14:", "subject-tag", "unknown field"]),
+        ("then = \"seal\"", "", ["postseal.toml:12:", "rule[0]", "missing field `then`"]),
+        ("[mail]", "[mail", ["postseal.toml:5:", "this is not TOML", "."]),
+        ("dir =", "dir = \"a\"\ndir =", ["postseal.toml:12:", "this is not TOML", "duplicate key"]),
+    ] {
+        let told = mistake(from, to);
+        for part in parts {
+            assert!(told.contains(part), "{told}\n  should contain {part}");
+        }
+        assert!(!told.contains('\n'), "one sentence: {told}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_told_together() {
+    let told = parse(&GOOD.replace("example.org\"]", "\"]").replace("127.0.0.0/8", "x")).unwrap_err();
+    assert_eq!(told.lines().count(), 2, "{told}");
+}

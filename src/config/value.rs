@@ -1,0 +1,148 @@
+//! Single values: sizes, durations, addresses. Each reader gives the value or a phrase that says what would do.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use crate::mail::{Address, Field};
+use crate::milter::ListenSpec;
+
+/// A size in bytes: a number, with K, M or G for powers of 1,024.
+pub(super) fn size(text: &String) -> Result<u64, String> {
+    let wrong = || format!("\"{text}\" is not a size such as \"500K\", \"64M\" or \"1G\"");
+    let digits = text.trim_end_matches(['K', 'M', 'G', 'k', 'm', 'g']);
+    let unit = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err(wrong()),
+    };
+    let size = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)?;
+    if size == 0 { Err(format!("\"{text}\" would let nothing through")) } else { Ok(size) }
+}
+
+/// A size in this machine's memory.
+pub(super) fn memory(text: &String) -> Result<usize, String> {
+    size(text)
+        .and_then(|size| usize::try_from(size).map_err(|_| format!("\"{text}\" is more than this machine can address")))
+}
+
+/// A number of things, at least one.
+pub(super) fn count(number: &u32) -> Result<usize, String> {
+    if *number == 0 { Err("0 would let nothing through".into()) } else { Ok(*number as usize) }
+}
+
+/// A duration: a number with s, m, h or d.
+pub(super) fn duration(text: &String) -> Result<Duration, String> {
+    let wrong = || format!("\"{text}\" is not a duration such as \"30s\", \"10m\", \"12h\" or \"30d\"");
+    let (digits, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let unit = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err(wrong()),
+    };
+    let seconds = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)?;
+    if seconds == 0 { Err(format!("\"{text}\" is no time at all")) } else { Ok(Duration::from_secs(seconds)) }
+}
+
+/// How long a visit lasts: at most half an hour, since ciphertext is held that long.
+pub(super) fn visit(text: &String) -> Result<Duration, String> {
+    let visit = duration(text)?;
+    if visit > Duration::from_secs(1_800) {
+        Err(format!("\"{text}\" is longer than the \"30m\" that a visit may last"))
+    } else {
+        Ok(visit)
+    }
+}
+
+/// Where the milter listens.
+pub(super) fn listen(text: &str) -> Result<ListenSpec, String> {
+    text.parse().map_err(|error: crate::milter::ListenError| error.to_string())
+}
+
+/// An address and port on this machine: what is spoken there is not encrypted.
+pub(super) fn loopback(text: &String) -> Result<SocketAddr, String> {
+    let address: SocketAddr =
+        text.parse().map_err(|_| format!("\"{text}\" is not an address and port such as \"127.0.0.1:8480\""))?;
+    if address.ip().to_canonical().is_loopback() {
+        Ok(address)
+    } else {
+        Err(format!(
+            "{text} is not on this host, and what is spoken there is not encrypted; use a loopback address such as \"127.0.0.1:{}\"",
+            address.port()
+        ))
+    }
+}
+
+/// The portal's address as browsers see it: https, a hostname of its own, no path. Plain http is for tries on loopback only.
+pub(super) fn origin(text: &String) -> Result<String, String> {
+    let (host, secure) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+        (Some(host), _) => (host, true),
+        (_, Some(host)) => (host, false),
+        _ => return Err(format!("\"{text}\" is not an address such as \"https://secure.example.org/\"")),
+    };
+    let host = host.strip_suffix('/').unwrap_or(host);
+    if host.contains(['/', '?', '#', '@'])
+        || host.is_empty()
+        || host.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\;,".contains(c))
+    {
+        return Err(format!(
+            "\"{text}\" must be a hostname of its own without a path: another application on the same host name could read visits"
+        ));
+    }
+    if !host.bytes().all(|byte| byte.is_ascii()) {
+        return Err(format!("\"{text}\" must be written in ASCII form (xn--…)"));
+    }
+    let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
+    let literal = name.trim_start_matches('[').trim_end_matches(']');
+    let loopback = name == "localhost" || literal.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if !secure && !loopback {
+        return Err(format!("\"{text}\" must start with https://: recipients type their codes there"));
+    }
+    Ok(format!("{}://{}/", if secure { "https" } else { "http" }, host.to_ascii_lowercase()))
+}
+
+/// A mailbox as a From field has it: `Name <address>` or an address with a domain.
+pub(super) fn mailbox(text: &str) -> Result<(String, Address), String> {
+    let wrong = || format!("\"{text}\" is not a mailbox such as \"Secure mail <secure@example.org>\"");
+    if !crate::mail::header::is_one_field(text) || text.contains(['\r', '\n']) {
+        return Err(wrong());
+    }
+    match Field::new("From", text).mailboxes().as_slice() {
+        [(_, address)] => match Address::parse(address) {
+            Ok(address) if !address.domain().is_empty() => Ok((text.to_owned(), address)),
+            _ => Err(wrong()),
+        },
+        _ => Err(wrong()),
+    }
+}
+
+/// A network such as `192.0.2.0/24`, or one address; the whole Internet is refused.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let net: IpNet = text
+        .parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("\"{text}\" is not a network such as \"192.0.2.0/24\" or \"::1/128\""))?;
+    if net.prefix_len() == 0 { Err(format!("\"{text}\" would trust the whole Internet")) } else { Ok(net) }
+}
+
+/// A log level.
+pub(super) fn log_level(text: &str) -> Result<String, String> {
+    match text {
+        "error" | "warn" | "info" | "debug" | "trace" => Ok(text.into()),
+        _ => Err(format!("\"{text}\" is none of error, warn, info, debug, trace")),
+    }
+}
+
+/// A log format: whether it is JSON.
+pub(super) fn log_format(text: &str) -> Result<bool, String> {
+    match text {
+        "text" => Ok(false),
+        "json" => Ok(true),
+        _ => Err(format!("\"{text}\" is neither \"text\" nor \"json\"")),
+    }
+}

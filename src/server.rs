@@ -1,0 +1,156 @@
+//! Both halves start and stop here: from a configuration to listeners and state, until the process is told to end.
+//!
+//! SIGHUP reads the configuration again: messages that begin after it are judged by the new rules; a file with a mistake in it is
+//! reported and changes nothing. SIGTERM and SIGINT stop both halves, which finish what they are at.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::mail::submit::Submit;
+use crate::milter;
+use crate::outbound::Outbound;
+use crate::portal::{self, Portal};
+use crate::seal::{Keyring, KeyringError};
+use crate::store::Store;
+
+/// Which halves a process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Halves {
+    /// The milter.
+    pub milter: bool,
+    /// The portal.
+    pub portal: bool,
+}
+
+/// Why postseal can't run.
+#[derive(Debug)]
+pub enum ServerError {
+    /// The keys can't be used.
+    Keyring(KeyringError),
+    /// The milter can't listen.
+    Milter(milter::ListenError),
+    /// The portal can't listen.
+    Portal(std::net::SocketAddr, std::io::Error),
+    /// Signals can't be received.
+    Signals(std::io::Error),
+}
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keyring(error) => error.fmt(f),
+            Self::Milter(error) => error.fmt(f),
+            Self::Portal(address, error) => write!(f, "the portal can't listen on {address}: {error}"),
+            Self::Signals(error) => write!(f, "signals can't be received: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ServerError {}
+
+/// Runs the halves of a configuration until SIGTERM or SIGINT.
+///
+/// # Errors
+/// [`ServerError`], before anything is served.
+pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
+    let keyring = Arc::new(Keyring::load(&config.keyring).map_err(ServerError::Keyring)?);
+    let reload = signal(SignalKind::hangup()).map_err(ServerError::Signals)?;
+    let stopped = stop_signal().map_err(ServerError::Signals)?;
+
+    let (state, judges) = watch::channel(Arc::new(state(&config, &keyring)));
+    let milter = match halves.milter {
+        true => {
+            let group = config.milter_group.as_deref();
+            let listener = milter::bind(&config.milter_listen, group).await.map_err(ServerError::Milter)?;
+            info!(listen = %config.milter_listen, rules = config.rules, "the milter listens");
+            Some(milter::serve(listener, judges, config.milter.clone(), ended(stopped.clone())))
+        }
+        false => None,
+    };
+    let portal = match halves.portal {
+        true => {
+            let address = config.portal_listen;
+            let listener = TcpListener::bind(address).await.map_err(|error| ServerError::Portal(address, error))?;
+            info!(listen = %address, url = config.portal.url, "the portal listens");
+            let clock = Clock::system();
+            let store = Store::memory(clock.clone(), config.portal.max_held);
+            let submit = Submit::new(config.submit);
+            let portal = Portal::new(config.portal.clone(), Arc::clone(&keyring), store, submit, clock);
+            Some(portal::serve(listener, Arc::new(portal), ended(stopped.clone())))
+        }
+        false => None,
+    };
+    // Without systemd there is nobody to tell.
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+    let reloading = tokio::spawn(reload_on(reload, config.path.clone(), keyring, state));
+    tokio::join!(optional(milter), optional(portal));
+    reloading.abort();
+    info!("stopped");
+    Ok(())
+}
+
+fn state(config: &Config, keyring: &Arc<Keyring>) -> milter::State {
+    let outbound = Outbound::new(Arc::clone(keyring), Clock::system(), config.outbound.clone());
+    milter::State { policy: config.policy.clone(), outbound }
+}
+
+/// Swaps the milter's state whole, at each SIGHUP whose configuration is sound.
+async fn reload_on(
+    mut reload: Signal,
+    path: std::path::PathBuf,
+    keyring: Arc<Keyring>,
+    current: watch::Sender<Arc<milter::State>>,
+) {
+    while reload.recv().await.is_some() {
+        if let Err(error) = keyring.reload() {
+            error!("the keyring stays as it was: {error}");
+            continue;
+        }
+        match Config::load(&path) {
+            Ok(config) => {
+                current.send_replace(Arc::new(state(&config, &keyring)));
+                info!(rules = config.rules, "the rules were read again");
+            }
+            Err(error) => error!("the rules stay as they were: {error}"),
+        }
+    }
+}
+
+async fn optional(half: Option<impl Future<Output = ()>>) {
+    if let Some(half) = half {
+        half.await;
+    }
+}
+
+/// Turns true at the first SIGTERM or SIGINT.
+fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+        info!("stopping");
+        let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
+        if stop.send(true).is_err() {
+            warn!("nothing is left to be stopped");
+        }
+        // The channel must outlive both halves, or its end would read as a stop.
+        stop.closed().await;
+    });
+    Ok(stopped)
+}
+
+async fn ended(mut stopped: watch::Receiver<bool>) {
+    // An error means that the signal's task is gone, which ends the process as well.
+    let _ = stopped.wait_for(|&stop| stop).await;
+}

@@ -1,0 +1,111 @@
+//! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::Home;
+
+const MASTER: &str = "smtp inet n - y - - smtpd\npickup unix n - y 60 1 pickup\n";
+
+/// A home whose configuration names a Postfix configuration of these lines.
+fn with_postfix(main: &str, master: &str) -> Home {
+    let home = Home::new();
+    let dir = home.path("postfix");
+    fs::create_dir(&dir).unwrap();
+    fs::write(
+        dir.join("main.cf"),
+        format!("compatibility_level = 3.6\nqueue_directory = /var/spool/postfix\n{main}\n"),
+    )
+    .unwrap();
+    fs::write(dir.join("master.cf"), master).unwrap();
+    home.edit("#config_dir = \"/etc/postfix\"", &format!("config_dir = \"{}\"", dir.display()));
+    home
+}
+
+const SAFE: &str = "smtpd_milters = { unix:postseal/milter.sock, default_action=tempfail }\nnon_smtpd_milters = $smtpd_milters\nmilter_default_action = tempfail";
+
+fn findings(home: &Home) -> (i32, String) {
+    let done = home.run(&["check"], b"");
+    (done.code, String::from_utf8(done.stdout).unwrap())
+}
+
+#[test]
+fn a_safe_host_has_no_findings() {
+    let home = with_postfix(SAFE, MASTER);
+    assert_eq!(findings(&home), (0, "Nothing unsafe was found.\n".into()));
+}
+
+#[test]
+fn the_lines_that_init_prints_are_safe() {
+    let lines = include_str!("../../conf/postfix.txt");
+    let (main, master) = lines.split_once("# In /etc/postfix/master.cf.").unwrap();
+    let service = &master[master.find("127.0.0.1:10026").unwrap()..];
+    let home = with_postfix(main, &format!("{MASTER}{service}"));
+    assert_eq!(findings(&home), (0, "Nothing unsafe was found.\n".into()));
+}
+
+#[test]
+fn each_way_to_send_in_clear_is_found() {
+    let accept_for_one = MASTER.replace("- smtpd\n", "- smtpd\n  -o milter_default_action=accept\n");
+    let override_for_one = MASTER.replace(
+        "- smtpd\n",
+        "- smtpd\n  -o { smtpd_milters = { unix:postseal/milter.sock, default_action=accept } }\n",
+    );
+    for (main, master, sentence) in [
+        (
+            SAFE.replace("milter_default_action = tempfail", "milter_default_action = accept"),
+            MASTER,
+            "milter_default_action is \"accept\"",
+        ),
+        (
+            SAFE.replace("default_action=tempfail", "default_action=accept"),
+            MASTER,
+            "default_action of our milter in smtpd_milters is \"accept\"",
+        ),
+        (
+            SAFE.replace("milter_default_action = tempfail", "milter_default_action = reject"),
+            MASTER,
+            "milter_default_action is \"reject\"",
+        ),
+        (SAFE.to_owned(), &accept_for_one, "milter_default_action of the service smtp/inet in master.cf is \"accept\""),
+        (SAFE.to_owned(), &override_for_one, "in smtpd_milters of the service smtp/inet in master.cf is \"accept\""),
+        (SAFE.replace("non_smtpd_milters = $smtpd_milters", ""), MASTER, "non_smtpd_milters doesn't name our milter"),
+        (SAFE.replace("postseal/milter.sock", "other/milter.sock"), MASTER, "no service asks our milter"),
+        (format!("{SAFE}\nmilter_protocol = 4"), MASTER, "milter_protocol is 4"),
+    ] {
+        let (code, told) = findings(&with_postfix(&main, master));
+        assert_eq!(code, 78, "{told}");
+        assert!(told.contains(sentence), "{told}\n  should contain\n{sentence}");
+    }
+}
+
+#[test]
+fn what_postfix_does_by_default_is_safe() {
+    let home = with_postfix(&SAFE.replace("milter_default_action = tempfail", ""), MASTER);
+    assert_eq!(findings(&home).0, 0);
+}
+
+#[test]
+fn keys_that_others_can_read_are_found() {
+    let home = with_postfix(SAFE, MASTER);
+    let key = fs::read_dir(home.path("keyring")).unwrap().next().unwrap().unwrap().path();
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    let (code, told) = findings(&home);
+    assert_eq!(code, 78);
+    assert!(told.contains(key.file_name().unwrap().to_str().unwrap()) && told.contains("chmod"), "{told}");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(findings(&home).0, 0);
+    fs::remove_file(&key).unwrap();
+    let (code, told) = findings(&home);
+    assert_eq!((code, told.lines().count()), (78, 1), "{told}");
+}
+
+#[test]
+fn a_policy_without_rules_is_found() {
+    let home = with_postfix(SAFE, MASTER);
+    let text = fs::read_to_string(home.path("postseal.toml")).unwrap();
+    fs::write(home.path("postseal.toml"), &text[..text.find("[[rule]]").unwrap()]).unwrap();
+    let (code, told) = findings(&home);
+    assert_eq!(code, 78);
+    assert!(told.contains("nothing will be sealed"), "{told}");
+}
