@@ -99,6 +99,7 @@ mod format;
 mod keydir;
 mod keyfile;
 mod keyring;
+mod keyring_error;
 mod meta;
 mod open;
 mod sealer;
@@ -112,7 +113,8 @@ mod published;
 mod recipe;
 
 pub use format::HEAD_LEN;
-pub use keyring::{Keyring, KeyringError, audit};
+pub use keyring::{Keyring, audit};
+pub use keyring_error::KeyringError;
 pub use meta::{MessageId, Meta};
 pub use open::{Head, OpenError, OpenFailure, Opened, open, read_head, read_meta};
 pub use sealer::Sealer;

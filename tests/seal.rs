@@ -97,7 +97,7 @@ fn order() -> Option<String> {
 const ORDER: &str = "POSTSEAL_TEST_ORDER";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_sealed_opens(
@@ -148,11 +148,25 @@ impl Write for Full {
     }
 }
 
+/// A writer that fails once, when so many bytes have come, and then works again.
+struct Hiccup(usize);
+
+impl Write for Hiccup {
+    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+        let before = self.0;
+        self.0 = self.0.saturating_sub(buf.len());
+        if before > 0 && self.0 == 0 { Err(std::io::Error::other("hiccup")) } else { Ok(buf.len()) }
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[test]
 fn a_failed_write_never_becomes_a_message() {
     let (_dir, keyring) = keyring();
     assert!(Sealer::new(&keyring, &meta(None), Full(100)).is_err());
-    let mut sealer = Sealer::new(&keyring, &meta(None), Full(20_000)).unwrap();
+    let mut sealer = Sealer::new(&keyring, &meta(None), Hiccup(20_000)).unwrap();
     assert!(sealer.write_all(&noise(300_000, 1)).is_err());
     assert!(sealer.write_all(b"more").is_err(), "later writes fail too");
     assert!(sealer.finish().is_err());

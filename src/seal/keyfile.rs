@@ -123,6 +123,7 @@ pub(super) fn read_line(text: &[u8]) -> Option<(KeyKind, Key)> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

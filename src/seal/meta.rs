@@ -222,6 +222,7 @@ fn texts(mut value: &[u8]) -> Result<Vec<String>, OpenError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -119,12 +119,11 @@ impl<W: Write> Encryptor<W> {
     fn write_chunk(&mut self) -> io::Result<()> {
         let too_long = || io::Error::other("a sealed message holds no more than 4 PiB");
         let nonce = self.chunks.next_nonce().ok_or_else(too_long)?;
-        let (plain, rest) = self.buffer.split_at_mut(self.filled);
+        let len = std::mem::take(&mut self.filled);
+        let (plain, rest) = self.buffer.split_at_mut(len);
         let tag = self.chunks.cipher.encrypt_inout_detached(&Nonce::from(nonce), &[], plain.into());
         rest[..TAG_LEN].copy_from_slice(&tag.map_err(|_| too_long())?);
-        self.out.write_all(&self.buffer[..self.filled + TAG_LEN])?;
-        self.filled = 0;
-        Ok(())
+        self.out.write_all(&self.buffer[..len + TAG_LEN])
     }
 }
 
