@@ -15,6 +15,11 @@ pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failur
     if let Err(error) = setrlimit(Resource::RLIMIT_CORE, 0, 0) {
         tracing::warn!("core files can't be turned off: {error}");
     }
+    // A panic's own text may quote a message or a key: only its place is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "postseal panicked, which is a bug: please report it");
+    }));
     let halves = server::Halves { milter: only != Some(Half::Portal), portal: only != Some(Half::Milter) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
         Failure::new(Exit::OsErr, format!("the threads that postseal needs can't be started: {error}."))

@@ -17,8 +17,11 @@ use super::packet::Codec;
 use super::reply::{Frames, Reply};
 use super::session::{Next, Session, SessionError};
 
-/// What a fresh connection reads into: enough for the header of most messages.
-const READ: usize = 8 * 1024;
+/// What a fresh connection reads into: enough for most messages of text. Longer frames make it grow.
+const READ: usize = 16 * 1024;
+
+/// The least room for a read.
+const ROOM: usize = 1024;
 
 /// How a connection keeps time.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +79,7 @@ where
         let Some(command) = Codec.decode(&mut input).map_err(SessionError::from)? else {
             // Between two frames nothing is lost when the server stops here.
             let may_stop = session.is_idle() && input.is_empty();
-            input.reserve(1);
+            input.reserve(ROOM);
             let read = tokio::select! {
                 read = timeout(pace.idle, io.read_buf(&mut input)) => read,
                 () = stop.cancelled(), if may_stop => return Ok(()),

@@ -136,10 +136,18 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
     let (decision, because, frames) = match outcome {
         Outcome::Pass(because) => ("pass", because, Frames::one(Reply::Accept)),
         Outcome::AlreadySealed(because) => ("already sealed", because, Frames::one(Reply::Accept)),
-        Outcome::Sealed(carrier, because) => match replacement(carrier, terms) {
-            Ok(frames) => ("seal", because, Ok(frames)),
-            Err(failure) => return refuse(&failure, queue_id),
-        },
+        Outcome::Sealed(carrier, because) => {
+            let message = carrier.message_id;
+            match replacement(carrier, terms) {
+                Ok(frames) => {
+                    let Because { rule, why } = because;
+                    // The portal's log lines name the message by this id.
+                    info!(queue_id, decision = "seal", rule, why, %message, "message decided");
+                    return Ok(frames);
+                }
+                Err(failure) => return refuse(&failure, queue_id),
+            }
+        }
         Outcome::Rejected(text, because) => {
             ("reject", because, Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))))
         }
