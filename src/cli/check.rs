@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use super::{Exit, Failure};
 use crate::config::Config;
 use crate::milter::ListenSpec;
-use crate::seal::Keyring;
+use crate::seal;
 
 /// The parameters that decide what Postfix does with mail when a milter can't be asked, and whom it asks.
 const PARAMETERS: [&str; 5] =
@@ -19,9 +19,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     if config.rules == 0 {
         findings.push(format!("{}: there is no [[rule]], so nothing will be sealed.", path.display()));
     }
-    if let Err(error) = Keyring::load(&config.keyring) {
-        findings.push(format!("{error}"));
-    }
+    findings.extend(seal::audit(&config.keyring).iter().map(|finding| format!("{finding}.")));
     match Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix.findings(&config.milter_listen)),
         Err(why) => findings.push(why),
