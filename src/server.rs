@@ -19,7 +19,7 @@ use crate::milter;
 use crate::outbound::Outbound;
 use crate::portal::{self, Portal};
 use crate::seal::{Keyring, KeyringError};
-use crate::store::Store;
+use crate::store::{Bounds, Store};
 
 /// Which halves a process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +81,9 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
             let listener = TcpListener::bind(address).await.map_err(|error| ServerError::Portal(address, error))?;
             info!(listen = %address, url = config.portal.url, "the portal listens");
             let clock = Clock::system();
-            let store = Store::memory(clock.clone(), config.portal.max_held);
-            let submit = Submit::new(config.submit);
+            let bounds = Bounds { bytes: config.portal.max_held, ..Bounds::default() };
+            let store = Store::memory(clock.clone(), bounds);
+            let submit = Submit::new(&config.submit.to_string());
             let portal = Portal::new(config.portal.clone(), Arc::clone(&keyring), store, submit, clock);
             Some(portal::serve(listener, Arc::new(portal), ended(stopped.clone())))
         }

@@ -85,7 +85,11 @@ impl fmt::Display for KeyringError {
                 write!(f, "{} holds keys already: choose another directory for a new keyring", dir.display())
             }
             Self::AllRetired { dir } => {
-                write!(f, "every root key in {} is retired, so nothing can be sealed: put one that is current back", dir.display())
+                write!(
+                    f,
+                    "every root key in {} is retired, so nothing can be sealed: put one that is current back",
+                    dir.display()
+                )
             }
             Self::Exposed { path, mode, private } => {
                 let path = path.display();

@@ -1,0 +1,55 @@
+// Everything here works without script too; this only saves steps.
+(() => {
+  "use strict";
+
+  // A link in a mail may carry a short message behind its "#m=": move it into the form, out of the address bar and the history, and send it.
+  const link = document.querySelector("[data-link]");
+  if (link && location.hash.startsWith("#m=")) {
+    const text = location.hash.slice(3).replace(/-/g, "+").replace(/_/g, "/");
+    history.replaceState(null, "", location.pathname);
+    if (/^[A-Za-z0-9+/]+$/.test(text)) {
+      link.elements.sealed.value = text + "=".repeat((4 - (text.length % 4)) % 4);
+      document.querySelector("[data-wait]")?.removeAttribute("hidden");
+      link.submit();
+      return;
+    }
+  }
+
+  // The chosen or dropped file is sent at once.
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const input = drop.elements.file;
+    const send = () => {
+      if (!input.files.length) return;
+      drop.querySelector("[data-wait]").hidden = false;
+      drop.querySelector("button").disabled = true;
+      drop.submit();
+    };
+    input.addEventListener("change", send);
+    const over = (on) => (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", on);
+    };
+    addEventListener("dragover", over(true));
+    addEventListener("dragleave", over(false));
+    addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer && event.dataTransfer.files.length) {
+        input.files = event.dataTransfer.files;
+        send();
+      }
+    });
+    // Back from another page: the form is as new.
+    addEventListener("pageshow", () => {
+      drop.querySelector("[data-wait]").hidden = true;
+      drop.querySelector("button").disabled = false;
+    });
+  }
+
+  // One press sends one request.
+  for (const form of document.querySelectorAll("[data-once]")) {
+    const button = form.querySelector("button");
+    form.addEventListener("submit", () => setTimeout(() => { button.disabled = true; }));
+    addEventListener("pageshow", () => { button.disabled = false; });
+  }
+})();

@@ -1,0 +1,165 @@
+//! What files are called: names from strangers made harmless, and said in a header (RFC 6266).
+
+use axum::http::HeaderValue;
+
+use crate::mail::text::is_invisible;
+
+/// The longest name, in characters; what systems take with room to spare.
+const LONGEST: usize = 120;
+
+/// A file name without path, control and invisible characters, without what systems give a meaning, of a bearable length.
+/// `fallback` when nothing is left.
+pub(super) fn clean(name: &str, fallback: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = base
+        .chars()
+        .filter(|&c| !c.is_control() && !is_invisible(c))
+        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%') || c.is_whitespace() { '_' } else { c })
+        .collect();
+    // Windows drops dots and spaces at the end; a dot at the start hides a file elsewhere.
+    let kept = kept.trim_matches(['.', '_']);
+    if kept.is_empty() {
+        return fallback.to_owned();
+    }
+    let stem = kept.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()));
+    let kept = if device { format!("_{kept}") } else { kept.to_owned() };
+    shorten(&kept)
+}
+
+/// Cuts the middle, so that the extension, which says what a file is, stays.
+fn shorten(name: &str) -> String {
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let extension =
+        name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.chars().count() <= 16);
+    match extension {
+        Some(extension) => {
+            let stem: String = name.chars().take(LONGEST - 1 - extension.chars().count()).collect();
+            format!("{stem}.{extension}")
+        }
+        None => name.chars().take(LONGEST).collect(),
+    }
+}
+
+/// `attachment` with the name in ASCII, for old clients, and in UTF-8 (RFC 6266 section 4.3, RFC 8187). The name must be clean.
+#[allow(clippy::expect_used)] // only ASCII without controls and quotes is written
+pub(super) fn content_disposition(name: &str) -> HeaderValue {
+    let ascii: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') { c } else { '_' }).collect();
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        // attr-char of RFC 8187 section 3.2.1
+        if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}").try_into().expect("the header is ASCII")
+}
+
+/// The extension for a file without a name.
+pub(super) fn extension(kind: &str) -> &'static str {
+    match kind {
+        "message/rfc822" | "message/global" => "eml",
+        "text/plain" => "txt",
+        "text/html" => "html",
+        "text/calendar" => "ics",
+        "text/csv" => "csv",
+        "text/vcard" => "vcf",
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "application/pdf" => "pdf",
+        "application/zip" => "zip",
+        _ => "bin",
+    }
+}
+
+/// A file's type as people call it.
+pub(super) fn kind(kind: &str) -> String {
+    let known = match kind {
+        "message/rfc822" | "message/global" => "Mail",
+        "application/pdf" => "PDF",
+        "application/zip" | "application/x-zip-compressed" => "ZIP archive",
+        "text/plain" => "Text",
+        "text/html" => "Web page",
+        "text/calendar" => "Calendar entry",
+        "text/csv" => "Table",
+        "application/msword" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
+            "Word document"
+        }
+        "application/vnd.ms-excel" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
+            "Excel workbook"
+        }
+        "application/vnd.ms-powerpoint"
+        | "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "Presentation",
+        _ if kind.starts_with("image/") => "Image",
+        _ if kind.starts_with("audio/") => "Sound",
+        _ if kind.starts_with("video/") => "Video",
+        _ => "File",
+    };
+    known.to_owned()
+}
+
+/// A size as people read it.
+pub(super) fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_names_become_harmless() {
+        for (name, expected) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Windows\\system32\\evil.exe", "evil.exe"),
+            ("in\r\nvoice\0.pdf", "invoice.pdf"),
+            ("annual\u{202e}fdp.exe", "annualfdp.exe"),
+            ("\u{200b}.htaccess", "htaccess"),
+            ("CON.txt", "_CON.txt"),
+            ("a\"b<c>.pdf", "a_b_c_.pdf"),
+            ("name. . .", "name"),
+            ("..", "x.bin"),
+            ("", "x.bin"),
+            ("été 日本.pdf", "été_日本.pdf"),
+        ] {
+            assert_eq!(clean(name, "x.bin"), expected, "{name:?}");
+        }
+        let long = clean(&format!("{}.pdf", "é".repeat(500)), "x");
+        assert_eq!(long.chars().count(), LONGEST);
+        assert!(long.ends_with(".pdf"));
+    }
+
+    #[test]
+    fn the_header_holds_any_name() {
+        let header = |name: &str| content_disposition(&clean(name, "x.bin")).to_str().unwrap().to_owned();
+        assert_eq!(header("a.pdf"), "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf");
+        assert_eq!(header("é'(.pdf"), "attachment; filename=\"_'(.pdf\"; filename*=UTF-8''%C3%A9%27%28.pdf");
+        for c in '\0'..='\u{2fff}' {
+            let header = header(&format!("a{c}\"; filename=\"b.html"));
+            assert_eq!(header.matches('"').count(), 2, "{c:?}: {header}");
+            assert!(header.bytes().all(|byte| matches!(byte, b' '..=b'~')), "{c:?}: {header}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_round() {
+        assert_eq!(size(999), "999 bytes");
+        assert_eq!(size(1_500), "2 KB");
+        assert_eq!(size(25_340_000), "25.3 MB");
+    }
+}

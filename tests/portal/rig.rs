@@ -1,0 +1,163 @@
+//! A portal on a free port, with a keyring of its own, a clock that stands still, and an SMTP sink for its mails.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use postseal::clock::Clock;
+use postseal::mail::submit::Submit;
+use postseal::portal::{Portal, Settings, bind, serve};
+use postseal::seal::{Keyring, MessageId, Meta, Sealer};
+use postseal::store::{Bounds, Store};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::browser::{Answer, Browser};
+use super::sink::Sink;
+
+pub const NOW: u64 = 1_800_000_000;
+
+pub struct Rig {
+    pub portal: SocketAddr,
+    pub clock: Clock,
+    pub sink: Sink,
+    pub store: Store,
+    pub stop: Option<oneshot::Sender<()>>,
+    pub served: Option<JoinHandle<()>>,
+    keyring: Arc<Keyring>,
+    _dir: tempfile::TempDir,
+}
+
+/// A browser with a visit.
+pub struct Visit {
+    pub browser: Browser,
+    pub path: String,
+}
+
+impl Rig {
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let sink = Sink::start().await;
+        let address = sink.address;
+        Self::with_submit(change, sink, &address.to_string()).await
+    }
+
+    pub async fn with_submit(change: impl FnOnce(&mut Settings), sink: Sink, submit: &str) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
+        let clock = Clock::manual(NOW);
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let portal = listener.local_addr().unwrap();
+        let mut settings = Settings {
+            url: format!("http://{portal}/"),
+            from: "Secure mail <secure@example.org>".into(),
+            ..Settings::default()
+        };
+        change(&mut settings);
+        let store = Store::memory(clock.clone(), Bounds { bytes: settings.max_held, ..Bounds::default() });
+        let state = Portal::new(settings, keyring.clone(), store.clone(), Submit::new(submit), clock.clone());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(serve(listener, Arc::new(state), async move {
+            let _ = stopped.await;
+        }));
+        Self { portal, clock, sink, store, stop: Some(stop), served: Some(served), keyring, _dir: dir }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.portal)
+    }
+
+    pub fn seal(&self, recipients: &[&str], message: &[u8]) -> Vec<u8> {
+        self.seal_meta(recipients, message, |_| {})
+    }
+
+    pub fn seal_meta(&self, recipients: &[&str], message: &[u8], change: impl FnOnce(&mut Meta)) -> Vec<u8> {
+        let mut meta = Meta {
+            message_id: MessageId(postseal::secret::random()),
+            created: NOW,
+            expires: None,
+            sender: "alice@example.org".into(),
+            recipients: recipients.iter().map(|&one| one.to_owned()).collect(),
+            subject: "The plan".into(),
+            language: "en".into(),
+            brand: String::new(),
+            reply_allowed: true,
+            receipt_wanted: false,
+        };
+        change(&mut meta);
+        let mut sealer = Sealer::new(&self.keyring, &meta, Vec::new()).unwrap();
+        sealer.write_all(message).unwrap();
+        sealer.finish().unwrap()
+    }
+
+    /// Brings a sealed message, as the wrapper's form does.
+    pub async fn visit(&self, sealed: &[u8]) -> Visit {
+        let mut browser = self.browser();
+        browser.origin = Some("null".into());
+        let answer = browser.upload("sealed", armor(sealed).as_bytes()).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        browser.origin = Some(format!("http://{}", self.portal));
+        Visit { browser, path: answer.header("location").unwrap().to_owned() }
+    }
+
+    /// A visit in which bob@example.com, the only recipient, has proven himself.
+    pub async fn reader(&self, message: &[u8]) -> Visit {
+        let mut visit = self.visit(&self.seal(&["bob@example.com"], message)).await;
+        let mails = self.sink.mails().len();
+        visit.ask("").await;
+        let code = self.sink.wait(mails + 1).await[mails].code();
+        let answer = visit.guess(&code).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        visit
+    }
+
+    /// Lets mails that could still be on their way arrive: the portal stops, and sends what is queued first.
+    pub async fn settle(&mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(30), self.served.take().unwrap()).await.unwrap().unwrap();
+    }
+}
+
+impl Visit {
+    pub async fn page(&mut self) -> Answer {
+        self.browser.get(&self.path.clone()).await
+    }
+
+    pub async fn part(&mut self, part: &str) -> Answer {
+        self.browser.get(&format!("{}/{part}", self.path)).await
+    }
+
+    pub async fn token(&mut self) -> String {
+        self.page().await.token()
+    }
+
+    pub async fn ask(&mut self, address: &str) -> Answer {
+        let token = self.token().await;
+        self.browser.post(&format!("{}/passcode", self.path), &[("token", &token), ("address", address)]).await
+    }
+
+    pub async fn guess(&mut self, code: &str) -> Answer {
+        let token = self.token().await;
+        self.browser.post(&format!("{}/proof", self.path), &[("token", &token), ("code", code)]).await
+    }
+}
+
+/// The armor of `message.html`: base64 in lines of 988 characters.
+pub fn armor(sealed: &[u8]) -> String {
+    let text = STANDARD.encode(sealed);
+    text.as_bytes().chunks(988).map(|line| format!("{}\r\n", std::str::from_utf8(line).unwrap())).collect()
+}
+
+/// A file with that armor.
+pub fn message_html(sealed: &[u8]) -> String {
+    format!(
+        "<!doctype html>\r\n<form><input type=\"hidden\" name=\"sealed\" value=\"\r\n{}\"><button>x</button></form>\r\n",
+        armor(sealed)
+    )
+}
