@@ -1,0 +1,44 @@
+# demo: see it work. test: prove it. Each installs what it needs, on Debian and its relatives (tests/setup.sh).
+
+SHELL := /bin/bash
+export CARGO_TARGET_DIR ?= target
+# Relative to this file, whatever directory cargo runs a test in.
+override CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
+export POSTSEAL_PYTHON := $(CARGO_TARGET_DIR)/venv/bin/python
+export PATH := $(PATH):/usr/sbin:/sbin:$(CARGO_TARGET_DIR)/tools/bin
+
+.PHONY: demo test lint audit screenshots clean
+
+# KEEP=1 leaves it running.
+demo:
+	@tests/setup.sh demo
+	@cargo build --bin postseal --example demo
+	@$(CARGO_TARGET_DIR)/debug/examples/demo
+
+test:
+	tests/setup.sh test
+	$(MAKE) --no-print-directory lint
+	cargo test
+
+# Advisories need a database from the net: make audit.
+lint:
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	cargo deny check bans licenses sources
+
+audit:
+	tests/setup.sh test
+	cargo deny check
+
+# Takes the README's pictures anew, in a real browser.
+screenshots:
+	tests/setup.sh test
+	cargo test --test end_to_end -- journey
+	mkdir -p fixtures/screenshots
+	cd $(CARGO_TARGET_DIR)/screenshots && cp desktop-carrier.png desktop-wrapper.png desktop-proof.png desktop-message.png \
+	    phone-message.png $(CURDIR)/fixtures/screenshots/
+
+# Postfix's queues belong to its own user.
+clean:
+	@[ "$$(id -u)" -eq 0 ] || sudo rm -rf $(CARGO_TARGET_DIR)/rig $(CARGO_TARGET_DIR)/demo
+	cargo clean

@@ -1,0 +1,21 @@
+//! From a tagged mail to the recipient's screen, on a real Postfix. Needs what `tests/setup.sh test` installs.
+#![allow(clippy::unwrap_used)]
+
+#[path = "rig/mod.rs"]
+#[allow(dead_code, reason = "the rig serves the demo too; nobody uses all of it")]
+mod rig;
+
+#[path = "end_to_end/command_line.rs"]
+mod command_line;
+#[path = "end_to_end/journey.rs"]
+mod journey;
+#[path = "end_to_end/killed.rs"]
+mod killed;
+#[path = "end_to_end/no_file_written.rs"]
+mod no_file_written;
+#[path = "end_to_end/passcode.rs"]
+mod passcode;
+#[path = "end_to_end/rig_itself.rs"]
+mod rig_itself;
+#[path = "end_to_end/sealing.rs"]
+mod sealing;

@@ -1,0 +1,45 @@
+//! The rig: real parts on loopback, for the tests and the demo.
+//!
+//! A rig is a private [`postfix::Postfix`] with its own queue, mailboxes and ports, and the real `postseal` binary
+//! beside it ([`daemon::Daemon`]). Around them stand the people and programs that postseal meets:
+//!
+//! - [`smtp`]: clients that send mail, exactly as asked, and may stop at any step
+//! - [`recorder`]: a milter that changes nothing and writes down what the protocol showed
+//! - [`interposer`]: stands between Postfix and a milter and strikes at a chosen frame
+//! - [`mailbox`]: where mail arrives
+//! - [`browser`]: a browser without script; [`chromium`]: a real one
+//!
+//! Everything here is independent of the crate under test: it has its own protocol parsers, on purpose.
+//! A part that can't do its work panics with a sentence; what it started is stopped when it goes out of scope.
+
+pub mod browser;
+pub mod chromium;
+pub mod daemon;
+pub mod html;
+pub mod http;
+pub mod interposer;
+pub mod mailbox;
+pub mod milter_wire;
+pub mod place;
+pub mod postfix;
+pub mod recorder;
+pub mod smtp;
+pub mod stage;
+pub mod visit;
+
+use std::time::{Duration, Instant};
+
+/// How long anything on loopback may take before the rig calls it broken.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Asks again and again until there is an answer; panics when there is none within [`PATIENCE`].
+pub fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = answer() {
+            return found;
+        }
+        assert!(started.elapsed() < PATIENCE, "waited {} seconds in vain for {what}", PATIENCE.as_secs());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

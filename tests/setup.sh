@@ -1,0 +1,104 @@
+#!/bin/sh
+# Installs what the demo and the tests use beside Rust, on Debian and its relatives. Does nothing, quickly, when all is there.
+#
+#   tests/setup.sh demo    a real Postfix and an SMTP client
+#   tests/setup.sh test    these, and a browser, other people's milter and DKIM tools, a tracer, a Python with cryptography
+#
+# Needs root or sudo: to install what is missing, and because Postfix only starts as root. No service is started or changed: the tests run a Postfix of their own
+# on loopback ports, with its files under the target directory.
+set -eu
+
+what=${1:-test}
+cd "$(dirname "$0")/.."
+target=${CARGO_TARGET_DIR:-target}
+
+# Programs and the packages that bring them.
+demo="gcc:gcc postfix:postfix swaks:swaks"
+test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest strace:strace
+      openssl:openssl"
+# Packages without a program of their own; asked for only when something else is installed too.
+demo_more="libc6-dev ca-certificates"
+test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv"
+
+case $what in
+demo) programs=$demo more=$demo_more ;;
+test) programs=$test more=$test_more ;;
+*)
+    echo "usage: tests/setup.sh demo|test" >&2
+    exit 64
+    ;;
+esac
+
+# Debian keeps some of them where only root looks.
+PATH=$PATH:/usr/sbin:/sbin
+missing=
+for pair in $programs; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    as_root=sudo
+    # Asks for the password here, once, if it must.
+    if ! command -v sudo >/dev/null 2>&1 || ! { sudo -n true 2>/dev/null || sudo -v; }; then
+        echo "Postfix only starts as root, even on loopback: please run this as root, or as somebody who may use sudo." >&2
+        [ -z "$missing" ] || echo "Missing packages:$missing $more" >&2
+        exit 77
+    fi
+fi
+
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Please install these first (Debian's names of the packages; there is no apt-get here):$missing $more" >&2
+        exit 69
+    fi
+    echo "Installing$missing"
+    # A package must not start its service on a newcomer's machine. Debian asks this file first (invoke-rc.d(8)).
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+        $as_root chmod 755 $policy
+        trap '$as_root rm -f $policy' EXIT
+    fi
+    # "No configuration": an existing Postfix keeps its own, a new one gets none and so never runs by itself.
+    if ! command -v postfix >/dev/null 2>&1 && command -v debconf-set-selections >/dev/null 2>&1; then
+        echo "postfix postfix/main_mailer_type select No configuration" | $as_root debconf-set-selections
+    fi
+    log=$(mktemp)
+    install() {
+        # shellcheck disable=SC2086
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing $more >"$log" 2>&1
+    }
+    # The lists may be older than the mirror, or not there at all.
+    if ! install; then
+        $as_root apt-get -qq update >>"$log" 2>&1 || true
+        if ! install; then
+            cat "$log" >&2
+            echo "Installing failed; what apt-get said is above." >&2
+            exit 69
+        fi
+    fi
+    rm -f "$log"
+fi
+
+[ "$what" = test ] || exit 0
+
+# The independent opener and the DKIM verifier of the tests.
+wanted="cryptography>=50,<51 dkimpy==1.1.8 dnspython>=2.7,<3"
+venv=$target/venv
+if [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ]; then
+    echo "Preparing Python packages in $venv"
+    mkdir -p "$target"
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    # shellcheck disable=SC2086
+    "$venv/bin/pip" install --quiet --disable-pip-version-check $wanted
+    echo "$wanted" >"$venv/installed"
+fi
+
+# cargo-deny reads licences and sources of all dependencies; it is built once.
+if ! command -v cargo-deny >/dev/null 2>&1 && [ ! -x "$target/tools/bin/cargo-deny" ]; then
+    echo "Building cargo-deny"
+    cargo install --quiet --locked --root "$target/tools" --target-dir "$target/tools/build" cargo-deny@0.20.2
+    rm -rf "$target/tools/build"
+fi
