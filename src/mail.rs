@@ -5,6 +5,7 @@
 mod address;
 mod envelope;
 pub mod header;
+pub mod message;
 pub mod submit;
 pub mod text;
 

@@ -7,7 +7,6 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -78,7 +77,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
     let portal = match halves.portal {
         true => {
             let address = config.portal_listen;
-            let listener = TcpListener::bind(address).await.map_err(|error| ServerError::Portal(address, error))?;
+            let listener = portal::bind(address).map_err(|error| ServerError::Portal(address, error))?;
             info!(listen = %address, url = config.portal.url, "the portal listens");
             let clock = Clock::system();
             let bounds = Bounds { bytes: config.portal.max_held, ..Bounds::default() };

@@ -202,8 +202,8 @@ pub(super) struct Message<'a> {
 
 /// How the message's text is shown.
 pub(super) enum MessageBody {
-    /// In the frame.
-    Html,
+    /// In the frame, whose height follows the length of the text: `short`, `medium` or `long`.
+    Html(&'static str),
     /// In the page: text, and whether it is a link.
     Text(Vec<(String, bool)>),
     /// Not at all: it can only be downloaded.

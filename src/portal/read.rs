@@ -3,7 +3,7 @@
 //! Each response opens the sealed message for itself and forgets it. All of it is authenticated before a byte is shown. How much
 //! plaintext exists at once is bounded; what would not fit waits, then is told to come back.
 
-mod mime;
+mod heading;
 mod name;
 mod opening;
 
@@ -23,7 +23,9 @@ use super::pages::{self, Attachment, Frame, Message, MessageBody, Problem};
 use super::proof::Proof;
 use super::visit::Visitor;
 use super::{Portal, sanitize};
-use mime::{Part, View};
+use crate::mail::message as mime;
+use crate::mail::message::{Part, View};
+use heading::Heading;
 
 pub(super) use opening::Openings;
 
@@ -52,8 +54,8 @@ pub(super) async fn message(portal: &Arc<Portal>, visitor: &Visitor, proof: &Pro
         .with_plaintext(visitor, proof, move |message, _| {
             let view = mime::view(message);
             let (header, attachments, body) = match &view {
-                Ok(view) => (mime::Heading::of(&view.header), list(view), text(view)),
-                Err(mime::TooComplex) => (mime::Heading::default(), Vec::new(), MessageBody::Download),
+                Ok(view) => (Heading::of(&view.header), list(view), text(view)),
+                Err(mime::TooComplex) => (Heading::default(), Vec::new(), MessageBody::Download),
             };
             pages::page(
                 StatusCode::OK,
@@ -165,7 +167,12 @@ fn html(view: &View<'_>) -> Option<String> {
 /// How the message's page shows its text.
 fn text(view: &View<'_>) -> MessageBody {
     if let Some(html) = html(view) {
-        return if html.len() <= MOST_HTML { MessageBody::Html } else { MessageBody::Download };
+        return match html.len() {
+            0..1_000 => MessageBody::Html("short"),
+            1_000..5_000 => MessageBody::Html("medium"),
+            5_000..=MOST_HTML => MessageBody::Html("long"),
+            _ => MessageBody::Download,
+        };
     }
     let texts: Vec<String> = view.shown.iter().filter_map(|&number| view.parts.get(number)).map(Part::text).collect();
     let text = texts.join("\n\n");

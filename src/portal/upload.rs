@@ -32,9 +32,6 @@ const WHOLE: Duration = Duration::from_secs(15 * 60);
 /// everything, and a connection that is closed on unread bytes is reset.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// The most bytes of a file in which no armor shows that are kept for a second look at its end.
-const SECOND_LOOK: usize = 4 << 20;
-
 /// What an extractor may hold back before it decodes.
 const HELD_BACK: usize = 64 * 1024;
 
@@ -87,9 +84,7 @@ impl Portal {
         while let Some(mut field) = form.next_field().await.map_err(broken_form)? {
             let extractor = match field.name() {
                 Some("sealed") => Extractor::for_field(),
-                Some("file") => {
-                    Extractor::for_file(SECOND_LOOK.min(usize::try_from(self.most_wire()).unwrap_or(SECOND_LOOK)))
-                }
+                Some("file") => Extractor::for_file(usize::try_from(self.most_wire()).unwrap_or(usize::MAX)),
                 _ => continue,
             };
             if found.is_some() {

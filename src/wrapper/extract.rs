@@ -4,7 +4,8 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use mail_parser::{MessageParser, MimeHeaders};
+
+use crate::mail::message;
 
 /// What stands in front of the armor in `message.html`.
 const MARK: &[u8] = br#"name="sealed" value=""#;
@@ -134,17 +135,16 @@ impl Extractor {
     }
 }
 
-/// Looks into the parts of a mail whose `message.html` a server on its way has put into base64 or quoted-printable.
+/// Looks into the parts of a mail whose `message.html` a server on its way has put into base64 or quoted-printable. The view is
+/// bounded: anybody may bring any file.
 fn from_encoded_mail(mail: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
-    let message = MessageParser::default().parse(mail).ok_or(ExtractError::NotAWrapper)?;
-    for part in &message.parts {
-        if part.is_content_type("text", "html") || part.attachment_name().is_some() {
-            let contents = part.contents();
-            if contents.windows(MARK.len()).any(|window| window == MARK) {
-                let mut inner = Extractor::for_file(contents.len());
-                inner.push(contents, out)?;
-                return inner.finish(out);
-            }
+    let view = message::view(mail).map_err(|_| ExtractError::NotAWrapper)?;
+    for part in view.parts.iter().filter(|part| part.is("text/html") || part.name.is_some()) {
+        let contents = part.contents();
+        if contents.windows(MARK.len()).any(|window| window == MARK) {
+            let mut inner = Extractor::for_file(contents.len());
+            inner.push(&contents, out)?;
+            return inner.finish(out);
         }
     }
     Err(ExtractError::NotAWrapper)
@@ -198,6 +198,12 @@ mod tests {
         assert_eq!(file(""), Err(ExtractError::NotAWrapper));
         assert_eq!(file(&"x".repeat(10_001)), Err(ExtractError::NotAWrapper));
         assert_eq!(file("<input name=\"sealed\" value=\"aGVs"), Err(ExtractError::Damaged));
+    }
+
+    #[test]
+    fn a_mail_nested_without_end_is_just_not_a_wrapper() {
+        let deep = "Content-Type: message/rfc822\r\n\r\n".repeat(100_000);
+        assert_eq!(extract(Extractor::for_file(8 << 20), &[deep.as_bytes()]), Err(ExtractError::NotAWrapper));
     }
 
     #[test]

@@ -85,7 +85,7 @@ async fn attachments_never_render_and_hostile_names_become_harmless() {
     let parts: Vec<&str> = std::iter::once("\r\nhi").chain(parts.iter().map(String::as_str)).collect();
     let mut visit = rig.reader(mixed(&parts).as_bytes()).await;
     let page = visit.page().await.text();
-    let expected = ["passwd", "aSet-Cookie_ x=y.html", "invoicefdp.exe", "_;x=_.svg", "été.pdf", "_con.txt"];
+    let expected = ["passwd", "aSet-Cookie_ x=y.html", "invoicefdp.exe", ";x=_.svg", "été.pdf", "_con.txt"];
     for (number, expected) in (1..).zip(expected) {
         let answer = visit.part(&format!("attachment/{number}")).await;
         assert_eq!((answer.status, answer.text().as_str()), (200, polyglot));
@@ -99,8 +99,7 @@ async fn attachments_never_render_and_hostile_names_become_harmless() {
         for bad in ["..", "/", "\\", "\u{202e}"] {
             assert!(!disposition.contains(bad), "{disposition}");
         }
-        let shown = expected.replace(' ', "_");
-        assert!(page.contains(&shown.trim_start_matches('_').replace('"', "")), "{shown}: {page}");
+        assert!(page.contains(expected), "{expected}: {page}");
     }
     assert_eq!(visit.part("attachment/99").await.status, 404);
     assert_eq!(visit.part("attachment/x").await.status, 404);
@@ -117,7 +116,7 @@ async fn the_original_and_large_attachments_come_out_as_they_went_in() {
     let answer = visit.part("original.eml").await;
     assert_eq!(answer.header("content-length"), Some(message.len().to_string().as_str()));
     assert!(answer.body == message, "byte for byte");
-    assert!(answer.header("content-disposition").unwrap().contains("filename=\"The_plan.eml\""));
+    assert!(answer.header("content-disposition").unwrap().contains("filename=\"The plan.eml\""));
     for odd in [&b""[..], b"\0", b"no header at all", b"\r\n", b"A: b", b"\xff\xfe\xfd"] {
         let mut visit = rig.reader(odd).await;
         assert_eq!(visit.part("original.eml").await.body, odd);

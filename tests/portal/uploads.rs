@@ -68,6 +68,21 @@ async fn every_wrong_file_gets_the_page_that_helps() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn bombs_from_strangers_are_another_file_and_leave_the_portal_alive() {
+    let rig = Rig::start().await;
+    for piece in ["Content-Type: message/rfc822\r\n\r\n", "Content-Type: message/rfc822\n\n", "--b\n\n", "a:\n"] {
+        for bytes in [500_000, 5_000_000] {
+            let bomb = format!(
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n{}",
+                piece.repeat(bytes / piece.len())
+            );
+            is(&rig.browser().upload("file", bomb.as_bytes()).await, 422, "This is another file");
+        }
+    }
+    assert_eq!(rig.store.held(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_announces_too_much_is_refused_and_shown_why() {
     let rig = Rig::with(|settings| settings.max_upload = 100_000).await;
     let (kind, body) = multipart("sealed", &vec![b'A'; 3_000_000]);

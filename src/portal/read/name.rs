@@ -14,10 +14,14 @@ pub(super) fn clean(name: &str, fallback: &str) -> String {
     let kept: String = base
         .chars()
         .filter(|&c| !c.is_control() && !is_invisible(c))
-        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%') || c.is_whitespace() { '_' } else { c })
+        .map(|c| match c {
+            '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%' => '_',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
         .collect();
     // Windows drops dots and spaces at the end; a dot at the start hides a file elsewhere.
-    let kept = kept.trim_matches(['.', '_']);
+    let kept = kept.trim_matches(['.', '_', ' ']);
     if kept.is_empty() {
         return fallback.to_owned();
     }
@@ -50,7 +54,7 @@ fn shorten(name: &str) -> String {
 #[allow(clippy::expect_used)] // only ASCII without controls and quotes is written
 pub(super) fn content_disposition(name: &str) -> HeaderValue {
     let ascii: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') { c } else { '_' }).collect();
+        name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\') { c } else { '_' }).collect();
     let mut encoded = String::new();
     for byte in name.bytes() {
         // attr-char of RFC 8187 section 3.2.1
@@ -135,7 +139,7 @@ mod tests {
             ("name. . .", "name"),
             ("..", "x.bin"),
             ("", "x.bin"),
-            ("été 日本.pdf", "été_日本.pdf"),
+            ("été 日本.pdf", "été 日本.pdf"),
         ] {
             assert_eq!(clean(name, "x.bin"), expected, "{name:?}");
         }

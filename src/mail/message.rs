@@ -4,15 +4,17 @@
 //! anything is built from them, so that no message can take more memory or time than its length explains; one that goes beyond
 //! is offered as a download instead. Nested messages are not looked into: they are attachments.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::parsers::MessageStream;
-use mail_parser::{ContentType, DateTime, HeaderValue};
+use mail_parser::{ContentType, HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::mail::{Header, text};
+use super::Header;
 
 /// Multiparts within multiparts.
 const DEPTH: usize = 12;
@@ -25,12 +27,22 @@ const HEADER: usize = 1 << 20;
 const PART_HEADER: usize = 64 << 10;
 
 /// The message has more parts, levels or header than are looked at.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooComplex;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooComplex;
+
+impl fmt::Display for TooComplex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the message has more parts, levels or header than are looked at")
+    }
+}
+
+impl std::error::Error for TooComplex {}
 
 /// A message as its leaves: everything that is not a multipart, in order.
-pub(super) struct View<'a> {
+pub struct View<'a> {
+    /// The message's header.
     pub header: Header,
+    /// The leaves in order.
     pub parts: Vec<Part<'a>>,
     /// The leaves that are the message's text, in order.
     pub shown: Vec<usize>,
@@ -39,7 +51,7 @@ pub(super) struct View<'a> {
 }
 
 /// One leaf.
-pub(super) struct Part<'a> {
+pub struct Part<'a> {
     /// `type/subtype` in lower case.
     pub kind: String,
     /// The file name that the sender gave, uncleaned.
@@ -59,20 +71,11 @@ enum Encoding {
     QuotedPrintable,
 }
 
-/// What stands above a message's text.
-#[derive(Default)]
-pub(super) struct Heading {
-    pub from: Vec<String>,
-    pub to: Vec<String>,
-    pub cc: Vec<String>,
-    pub date: Option<String>,
-}
-
 /// Looks at a whole message.
 ///
 /// # Errors
 /// [`TooComplex`]
-pub(super) fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
+pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
     let (header, body) = split(message, HEADER)?;
     let mut view = View { header: Header::default(), parts: Vec::new(), shown: Vec::new(), unshown: Vec::new() };
     view.walk(&header, body, DEPTH, "text/plain")?;
@@ -149,7 +152,8 @@ impl<'a> Part<'a> {
         }
     }
 
-    pub(super) fn is(&self, kind: &str) -> bool {
+    /// Whether it is of this type and subtype, in lower case.
+    pub fn is(&self, kind: &str) -> bool {
         self.kind == kind
     }
 
@@ -159,12 +163,12 @@ impl<'a> Part<'a> {
     }
 
     /// Whether browsers show it as a picture that can't hold script.
-    pub(super) fn is_picture(&self) -> bool {
+    pub fn is_picture(&self) -> bool {
         matches!(self.kind.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp")
     }
 
     /// The decoded bytes. What is not well encoded is decoded as far as it goes.
-    pub(super) fn contents(&self) -> Zeroizing<Vec<u8>> {
+    pub fn contents(&self) -> Zeroizing<Vec<u8>> {
         match self.encoding {
             Encoding::Identity => Zeroizing::new(self.raw.to_vec()),
             Encoding::Base64 => base64(self.raw),
@@ -173,7 +177,7 @@ impl<'a> Part<'a> {
     }
 
     /// How many bytes [`contents`](Self::contents) has.
-    pub(super) fn size(&self) -> usize {
+    pub fn size(&self) -> usize {
         match self.encoding {
             Encoding::Identity => self.raw.len(),
             Encoding::Base64 => digits(self.raw).count() * 3 / 4,
@@ -182,7 +186,7 @@ impl<'a> Part<'a> {
     }
 
     /// The decoded text, whatever its charset; without one it is UTF-8, or what the West wrote before.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let contents = self.contents();
         match self.charset.as_deref().and_then(|charset| charset_decoder(charset.as_bytes())) {
             Some(decode) => decode(&contents),
@@ -192,55 +196,6 @@ impl<'a> Part<'a> {
             },
         }
     }
-}
-
-impl Heading {
-    pub(super) fn of(header: &Header) -> Self {
-        let people = |name: &str| -> Vec<String> {
-            let mailboxes = header.all(name).flat_map(|field| field.mailboxes());
-            mailboxes
-                .map(|(name, address)| match name {
-                    Some(name) => format!("{} <{}>", visible(&name), visible(&address)),
-                    None => visible(&address),
-                })
-                .take(200)
-                .collect()
-        };
-        let date =
-            header.first("Date").and_then(|field| DateTime::parse_rfc822(&field.decoded())).filter(DateTime::is_valid);
-        Self { from: people("From"), to: people("To"), cc: people("Cc"), date: date.as_ref().map(written_date) }
-    }
-}
-
-fn visible(text: &str) -> String {
-    text.chars().filter(|&c| !c.is_control() && !text::is_invisible(c)).collect()
-}
-
-/// `12 March 2026, 14:05 (UTC+1)`, in the sender's own time.
-fn written_date(date: &DateTime) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = MONTHS.get(usize::from(date.month).wrapping_sub(1)).unwrap_or(&"");
-    let zone = match (date.tz_hour, date.tz_minute) {
-        (0, 0) => "UTC".to_owned(),
-        (hour, minute) => {
-            let sign = if date.tz_before_gmt { '−' } else { '+' };
-            if minute == 0 { format!("UTC{sign}{hour}") } else { format!("UTC{sign}{hour}:{minute:02}") }
-        }
-    };
-    format!("{} {month} {}, {:02}:{:02} ({zone})", date.day, date.year, date.hour, date.minute)
 }
 
 /// Splits an entity into header and body. A header longer than `most` bytes is not read.
