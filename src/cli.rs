@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nix::sys::resource::{Resource, setrlimit};
 
 use crate::config::{Config, DEFAULT_PATH};
 use crate::mail::{Address, Envelope};
@@ -183,6 +184,8 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return code;
         }
     };
+    // A core file would hold plaintext and keys. Where this is refused, as in a sandbox, the limit was set from outside.
+    let _ = setrlimit(Resource::RLIMIT_CORE, 0, 0);
     let done = match &cli.command {
         Command::Init { dir, domain, portal_url } => init::run(dir, domain, portal_url),
         Command::Run { config, only } => config.load().and_then(|config| run::run(config, *only)),
@@ -194,7 +197,7 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match done {
         Ok(code) => code,
         Err(Failure { exit, sentence }) => {
-            eprintln!("postseal: {sentence}");
+            sentence.lines().for_each(|line| eprintln!("postseal: {line}"));
             ExitCode::from(exit as u8)
         }
     }

@@ -12,6 +12,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use toml::Spanned;
 
 use crate::mail::Address;
@@ -38,6 +39,8 @@ pub struct Config {
     pub portal: portal::Settings,
     /// SMTP for passcodes: `host:port` on this machine, past this milter.
     pub submit: SocketAddr,
+    /// Clients that may send without a login.
+    pub trusted_networks: Vec<IpNet>,
     /// The keyring's directory.
     pub keyring: PathBuf,
     /// How carriers look.
@@ -103,7 +106,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     let file::File { milter, portal, mail, keyring, carrier, log, postfix, rule } = file;
     let base = path.parent().unwrap_or(Path::new("."));
 
-    let milter_listen = findings.check("milter.listen", &milter.listen, |text| value::listen(text));
+    let milter_listen = findings.check("milter.listen", &milter.listen, value::listen);
     let mut milter_settings = milter::Settings::default();
     findings.set("milter.max_message", milter.max_message, value::size, &mut milter_settings.max_message);
     findings.set("milter.max_held", milter.max_held, value::memory, &mut milter_settings.max_held);
@@ -143,6 +146,15 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     };
     let subject = carrier.subject.map(Spanned::into_inner).filter(|subject| subject != "keep");
 
+    // What the milter seals must fit through the portal: base64 and keys aside, padding adds up to an eighth.
+    let sealed = milter_settings.max_message + milter_settings.max_message / 8;
+    if portal_settings.max_upload < sealed || portal_settings.max_message < milter_settings.max_message {
+        findings.push(
+            0,
+            "milter.max_message: messages of that size could be sealed but not opened; raise portal.max_upload to 9/8 of it, and portal.max_message to the same.",
+        );
+    }
+
     let (url, from): (String, (String, Address)) = (url?, from?);
     portal_settings.url.clone_from(&url);
     portal_settings.from = from.0;
@@ -154,6 +166,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         portal_listen: portal_listen?,
         portal: portal_settings,
         submit: submit?,
+        trusted_networks: trusted_networks.clone(),
         keyring: base.join(keyring.dir.into_inner()),
         outbound: outbound::Settings { portal: url, subject },
         rules: rules.len(),

@@ -308,6 +308,11 @@ mod tests {
         header.fields().iter().for_each(|field| travelled.push(field.clone()));
         assert!(matches!(again("<Alice@Example.org>", &travelled, &body), Finished::AlreadySealed));
 
+        for name in ["X-Spam-Status", "Authentication-Results", "Return-Path", "X-Virus-Scanned"] {
+            let mut telling = header.clone();
+            telling.push(Field::new(name, "a secret beside the wrapper"));
+            assert!(matches!(again("<alice@example.org>", &telling, &body), Finished::Carrier(_)), "{name}");
+        }
         let mut secret = header.clone();
         secret.push(Field::new("Comments", "a secret beside the wrapper"));
         assert!(matches!(again("<alice@example.org>", &secret, &body), Finished::Carrier(_)), "a field was added");

@@ -77,7 +77,7 @@ impl Default for Settings {
         Self {
             url: String::new(),
             from: String::new(),
-            max_upload: 64 << 20,
+            max_upload: 72 << 20,
             max_held: 1 << 30,
             max_message: 128 << 20,
             visit: VISIT,

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{ConfigOption, Exit, Failure};
+use nix::fcntl::OFlag;
+
 use crate::clock::Clock;
 use crate::seal::{self, Keyring, Meta};
 use crate::wrapper::Extractor;
@@ -16,7 +18,8 @@ pub(super) fn run(config: &ConfigOption, file: &Path) -> Result<ExitCode, Failur
     let config = config.load()?;
     let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
     let sealed = extract(file)?;
-    let cannot = |error: &dyn std::fmt::Display| Failure::new(Exit::DataErr, format!("{}: {error}.", file.display()));
+    let name = shown(file);
+    let cannot = |error: &dyn std::fmt::Display| Failure::new(Exit::DataErr, format!("{name}: {error}."));
     let opened = seal::open(&keyring, &sealed).map_err(|error| cannot(&error))?;
     // All of it is authenticated before the first byte leaves: whoever pipes this into a file gets the message or nothing.
     opened.verify(u64::MAX).map_err(|error| cannot(&error))?;
@@ -32,6 +35,10 @@ pub(super) fn run(config: &ConfigOption, file: &Path) -> Result<ExitCode, Failur
     Ok(ExitCode::SUCCESS)
 }
 
+fn shown(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".into() } else { file.display().to_string() }
+}
+
 fn extract(file: &Path) -> Result<Vec<u8>, Failure> {
     let mut input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin().lock())
@@ -42,7 +49,7 @@ fn extract(file: &Path) -> Result<Vec<u8>, Failure> {
     };
     let (mut extractor, mut sealed) = (Extractor::for_file(usize::MAX), Vec::new());
     let mut chunk = vec![0; 64 * 1024];
-    let bad = |error| Failure::new(Exit::DataErr, format!("{}: {error}.", file.display()));
+    let bad = |error| Failure::new(Exit::DataErr, format!("{}: {error}.", shown(file)));
     loop {
         match input.read(&mut chunk) {
             Ok(0) => break,
@@ -56,15 +63,34 @@ fn extract(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Notes in the keyring's directory who opened which message, and waits until that is on disk.
+///
+/// The directory belongs to the daemon, and this may be run by root: a log that is a link, or not a plain file of the directory's
+/// owner, is refused, and only a log that was just made is given away.
 fn audit(dir: &Path, meta: &Meta) -> io::Result<()> {
-    let mut log = OpenOptions::new().append(true).create(true).mode(0o600).open(dir.join("audit.log"))?;
+    let path = dir.join("audit.log");
+    let flags = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
     let owner = dir.metadata()?;
-    if log.metadata()?.uid() != owner.uid() {
-        fchown(&log, Some(owner.uid()), Some(owner.gid()))?;
-    }
+    let made = OpenOptions::new().append(true).create_new(true).mode(0o600).custom_flags(flags).open(&path);
+    let mut log = match made {
+        Ok(log) => {
+            if log.metadata()?.uid() != owner.uid() {
+                fchown(&log, Some(owner.uid()), Some(owner.gid()))?;
+            }
+            log
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let log = OpenOptions::new().append(true).custom_flags(flags).open(&path)?;
+            let there = log.metadata()?;
+            if !there.is_file() || there.nlink() != 1 || there.uid() != owner.uid() {
+                return Err(io::Error::other("audit.log is not a plain file that belongs to the directory's owner"));
+            }
+            log
+        }
+        Err(error) => return Err(error),
+    };
     let user = nix::unistd::Uid::current();
     let name = nix::unistd::User::from_uid(user).ok().flatten().map_or_else(|| "?".into(), |user| user.name);
-    let now = Clock::system().now();
+    let now = mail_parser::DateTime::from_timestamp(i64::try_from(Clock::system().now()).unwrap_or(0)).to_rfc3339();
     writeln!(log, "{now} open message={} uid={user} user={name}", meta.message_id)?;
     log.sync_all()
 }

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use nix::sys::resource::{Resource, setrlimit};
 use tracing_subscriber::EnvFilter;
 
 use super::{Exit, Failure, Half};
@@ -11,10 +10,6 @@ use crate::server;
 
 pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failure> {
     start_log(&config);
-    // A core file would hold plaintext and keys.
-    if let Err(error) = setrlimit(Resource::RLIMIT_CORE, 0, 0) {
-        tracing::warn!("core files can't be turned off: {error}");
-    }
     // A panic's own text may quote a message or a key: only its place is told.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

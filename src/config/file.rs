@@ -161,7 +161,8 @@ pub(super) fn read(text: &str) -> Result<File, (Option<Range<usize>>, String)> {
     let deserializer = toml::Deserializer::parse(text)
         .map_err(|error| (error.span(), format!("this is not TOML: {}.", sentence(&error))))?;
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let key = error.path().to_string();
+        // serde shows the wrapper that keeps a value's place as a key of its own.
+        let key = error.path().to_string().replace(".$__serde_spanned_private_value", "");
         let inner = error.into_inner();
         let what = sentence(&inner);
         // The path of an unknown key ends in the key itself; that of a missing key in the table that lacks it.

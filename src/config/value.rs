@@ -59,9 +59,17 @@ pub(super) fn visit(text: &String) -> Result<Duration, String> {
     }
 }
 
-/// Where the milter listens.
-pub(super) fn listen(text: &str) -> Result<ListenSpec, String> {
-    text.parse().map_err(|error: crate::milter::ListenError| error.to_string())
+/// Where the milter listens: on this host, since whoever speaks the milter protocol can have anything sealed in any name.
+pub(super) fn listen(text: &String) -> Result<ListenSpec, String> {
+    let spec: ListenSpec = text.parse().map_err(|error: crate::milter::ListenError| error.to_string())?;
+    match &spec {
+        ListenSpec::Inet(host, _)
+            if host != "localhost" && !host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) =>
+        {
+            Err(format!("\"{text}\" is open to other hosts, and the milter protocol knows no password; use 127.0.0.1"))
+        }
+        _ => Ok(spec),
+    }
 }
 
 /// An address and port on this machine: what is spoken there is not encrypted.

@@ -88,6 +88,25 @@ impl Address {
         self.at.map_or("", |at| &self.text[at + 1..])
     }
 
+    /// Whether mail for this address goes to the domain after its `@` and nowhere else.
+    ///
+    /// MTAs also take forms that name another domain: Postfix rewrites `user%elsewhere@here`, `elsewhere!user`, quoted local
+    /// parts with an `@` in them, comments and source routes (RFC 5321 section 4.1.2 and appendix C) after milters have seen them.
+    pub fn is_plain(&self) -> bool {
+        let quoted = self.local().strip_prefix('"').and_then(|local| local.strip_suffix('"'));
+        let local = match quoted {
+            Some(quoted) => !quoted.contains(['@', '%', '!', '"', '\\', ':']),
+            None => !self.local().contains(['@', '%', '!', '"', '\\', ':', ';', '(', ')', '[', ']']),
+        };
+        let domain = self.domain();
+        let literal = domain.strip_prefix('[').and_then(|domain| domain.strip_suffix(']'));
+        let domain = match literal {
+            Some(literal) => literal.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-')),
+            None => domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_') || !c.is_ascii()),
+        };
+        local && domain
+    }
+
     /// The address in lower case: equal addresses have equal keys.
     pub fn key(&self) -> String {
         self.text.to_lowercase()
@@ -154,6 +173,36 @@ mod tests {
         }
         assert_eq!(read("<@example.com>"), Err(AddressError::Empty));
         assert_eq!(Address::from_path(b"<\xff@example.com>"), Err(AddressError::Forbidden));
+    }
+
+    #[test]
+    fn what_may_be_delivered_elsewhere_is_not_plain() {
+        for plain in [
+            "bob@example.net",
+            "bob.o'neil+tag=x@sub.example.net",
+            "\"bob smith\"@example.net",
+            "postmaster",
+            "x@[192.0.2.1]",
+            "ü@münchen.example",
+        ] {
+            assert!(Address::parse(plain).unwrap().is_plain(), "{plain}");
+        }
+        for path in [
+            "bob%partner.example@example.org",
+            "bob%partner.example",
+            "partner.example!bob",
+            "partner.example!bob@example.org",
+            "\"bob@partner.example\"",
+            "\"bob@partner.example\"@example.org",
+            "bob@partner.example(x)",
+            "bob@(x)partner.example",
+            "bob(x)@partner.example",
+            "@relay:bob@partner.example",
+            "b\\ob@partner.example",
+        ] {
+            let address = Address::from_path(format!("<{path}>").as_bytes());
+            assert!(!matches!(address, Ok(Some(address)) if address.is_plain()), "{path}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where the MTA reaches us: a Unix socket that Postfix may open, or a TCP port.
 
-use std::os::unix::fs::{FileTypeExt, PermissionsExt, chown};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::str::FromStr;
@@ -182,6 +182,8 @@ where
     match (name, group) {
         (Some(name), None) => Err(ListenError::NoGroup(name.to_owned())),
         (None, None) => Ok(()),
+        // In a setgid directory the socket has the group already, and a sandbox may forbid chown.
+        (_, Some(group)) if fs::symlink_metadata(path).is_ok_and(|made| made.gid() == group.gid.as_raw()) => Ok(()),
         (name, Some(group)) => match chown(path, None, Some(group.gid.as_raw())) {
             Err(error) if name.is_some() => Err(fail("give a group to")(error)),
             Err(error) => {

@@ -14,6 +14,9 @@ use crate::mail::{Address, Envelope, Field, Header};
 use crate::outbound::Finished;
 use crate::policy::Decision;
 
+/// The most header fields of a message that is sealed: the MTA looks for each of those that go, one by one.
+pub(super) const MOST_FIELDS: usize = 1_000;
+
 /// A message whose header is not complete.
 pub(super) struct Draft<J> {
     judge: Arc<J>,
@@ -47,6 +50,9 @@ impl<J: Judge> Draft<J> {
         let fail = |why: String| Failure::Path { command: "RCPT", why };
         let address = Address::from_path(path).map_err(|error| fail(error.to_string()))?;
         let address = address.ok_or_else(|| fail("it is empty".into()))?;
+        if !address.is_plain() {
+            return Err(Failure::Detour);
+        }
         if self.envelope.recipients.len() >= most {
             return Err(Failure::TooManyRecipients(most));
         }
@@ -94,6 +100,9 @@ impl<J: Judge> Draft<J> {
             Decision::Pass => Ok(Judged::Ends(Outcome::Pass(because))),
             Decision::Reject(text) => Ok(Judged::Ends(Outcome::Rejected(text, because))),
             Decision::Seal(options) => {
+                if header.fields().len() > MOST_FIELDS {
+                    return Err(Failure::TooManyFields);
+                }
                 let sealing = guard("sealing", || judge.begin(&envelope, &header, &options))?;
                 let mut held = account.open();
                 held.set(sealing.held())?;

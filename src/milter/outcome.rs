@@ -11,6 +11,7 @@ use tokio_util::codec::Encoder;
 use tracing::{error, info, warn};
 
 use super::BoxError;
+use super::message::MOST_FIELDS;
 use super::negotiate::Terms;
 use super::packet::{Codec, PacketError};
 use super::reply::{Frames, Reply};
@@ -25,6 +26,10 @@ pub(super) enum Failure {
     Powerless,
     /// A path in MAIL or RCPT that is no address.
     Path { command: &'static str, why: String },
+    /// A recipient's address names a second domain, to which the MTA may deliver whatever the rules say of the first.
+    Detour,
+    /// More header fields than can be taken out one by one.
+    TooManyFields,
     /// A command of this message was refused before; the MTA went on all the same.
     Refused,
     /// A header field holds a line end that is no fold.
@@ -52,6 +57,8 @@ impl Failure {
             Self::Powerless => "451 4.3.5 This server's mail encryption is not set up correctly, try again later",
             Self::TooManyRecipients(_) => "451 4.5.3 Too many recipients for one message",
             Self::TooLarge { .. } => "552 5.3.4 The message is too large to be sent encrypted",
+            Self::Detour => "550 5.1.3 A recipient's address takes a detour; write it as user@domain",
+            Self::TooManyFields => "552 5.3.4 The message has too many header fields to be sent encrypted",
             Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
             Self::Path { .. }
             | Self::Refused
@@ -72,6 +79,10 @@ impl Failure {
                     .into()
             }
             Self::Path { command, why } => format!("the path in {command} cannot be used: {why}"),
+            Self::Detour => "a recipient's address names a second domain (%, !, quotes, comments or a route), to which mail could be \
+                             delivered whatever the rules say"
+                .into(),
+            Self::TooManyFields => format!("there are more than {MOST_FIELDS} header fields"),
             Self::Refused => "a command of this message was refused before".into(),
             Self::Fold => "a header field holds a line end that is no fold".into(),
             Self::NoRecipients => "the MTA named no recipient".into(),
@@ -142,7 +153,7 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
                 Ok(frames) => {
                     let Because { rule, why } = because;
                     // The portal's log lines name the message by this id.
-                    info!(queue_id, decision = "seal", rule, why, %message, "message decided");
+                    info!(queue_id, decision = "seal", rule, why, sealed = %message, "message decided");
                     return Ok(frames);
                 }
                 Err(failure) => return refuse(&failure, queue_id),

@@ -7,6 +7,9 @@ use encoding_rs::WINDOWS_1252;
 use crate::mail::text::fold;
 use crate::mail::{Field, Header};
 
+/// How many tags are taken off one subject.
+const MOST_TAGS: usize = 16;
+
 /// A word at the start of a subject by which a sender asks for something, such as `[secure]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
@@ -70,8 +73,10 @@ impl Subjects {
     pub(super) fn without(&self, tags: &[&Tag]) -> Option<String> {
         let mut text = self.first.clone();
         let mut found = false;
-        // A subject that went to and fro may bear its tag several times.
-        while let Some((start, end)) = tags.iter().find_map(|tag| Folded::new(&text).find(tag)) {
+        // A subject that went to and fro may bear its tag several times; each time costs a look at all of it.
+        for _ in 0..MOST_TAGS {
+            let folded = Folded::new(&text);
+            let Some((start, end)) = tags.iter().find_map(|tag| folded.find(tag)) else { break };
             found = true;
             let rest = text[end..].trim_start();
             text = format!("{}{rest}", &text[..start]);
@@ -102,7 +107,7 @@ impl Folded {
             if let Some(end) = self.tag_at(at, tag) {
                 return Some((self.0[at].1, self.0[end - 1].2));
             }
-            at = self.skip_space(self.prefix_at(at)?);
+            at = self.skip_space(self.prefix_at(at).or_else(|| self.symbol_at(at))?);
         }
     }
 
@@ -135,10 +140,12 @@ impl Folded {
             return Some(start + length + 1);
         }
         let word = self.0[start..].iter().take(LONGEST).position(|(c, ..)| *c == ':')?;
-        let is_prefix = self.0[start..start + word]
-            .iter()
-            .all(|(c, ..)| c.is_alphanumeric() || c.is_whitespace() || "[]()^.-\u{301}".contains(*c));
-        is_prefix.then_some(start + word + 1)
+        Some(start + word + 1)
+    }
+
+    /// The end of a character that is no word's: a quotation mark, a dash, a picture of a lock.
+    fn symbol_at(&self, start: usize) -> Option<usize> {
+        self.0.get(start).filter(|(c, ..)| !c.is_alphanumeric()).map(|_| start + 1)
     }
 }
 
@@ -174,10 +181,12 @@ mod tests {
             "=?gb18030?Q?=5Bsecure=5D?= plan",
             "=?utf-8*en?Q?=5Bsecure=5D?= plan",
             "[=?utf-8?Q?secure?=] plan",
+            "\"[secure]\" plan",
+            "🔒 [secure] plan",
             "=?x-unknown?Q?=5Bsecure=5D?= plan",
         ] {
             assert_eq!(
-                off(subject).map(|text| text.replace([' ', '\u{feff}'], "")).as_deref(),
+                off(subject).map(|text| text.replace([' ', '\u{feff}', '"', '🔒'], "")).as_deref(),
                 Some("plan"),
                 "{subject}"
             );
@@ -193,6 +202,9 @@ mod tests {
             ("答复：[secure] plan", "答复：plan"),
             ("[secure] Re: [secure] plan", "Re: plan"),
             ("Réf : [secure] plan", "Réf : plan"),
+            ("Odpověď: [secure] plan", "Odpověď: plan"),
+            ("Trả lời: [secure] plan", "Trả lời: plan"),
+            ("Antwort (Zurück): [secure] plan", "Antwort (Zurück): plan"),
             ("[secure]", ""),
         ] {
             assert_eq!(off(subject).as_deref(), Some(without), "{subject}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown, fchown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -145,11 +145,13 @@ pub(super) fn prepare(dir: &Path) -> Result<(), KeyringError> {
     let io = |source| KeyringError::Io { path: dir.into(), source };
     match DirBuilder::new().mode(0o700).create(dir) {
         Ok(()) => {
-            // A command run as root leaves the keyring to the daemon, which owns the directory around it.
+            // A command run as root leaves the keyring to the daemon, which owns the directory around it. That owner could put a
+            // link in the new directory's place, so what is given away is what was opened, and links are not followed.
             let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let around = fs::metadata(parent).map_err(io)?;
-            if around.uid() != fs::metadata(dir).map_err(io)?.uid() {
-                chown(dir, Some(around.uid()), Some(around.gid())).map_err(io)?;
+            let made = open_directory(dir).map_err(io)?;
+            if around.uid() != made.metadata().map_err(io)?.uid() {
+                fchown(&made, Some(around.uid()), Some(around.gid())).map_err(io)?;
             }
             sync(parent)
         }
@@ -157,13 +159,20 @@ pub(super) fn prepare(dir: &Path) -> Result<(), KeyringError> {
             let metadata = fs::metadata(dir).map_err(io)?;
             let mut entries = fs::read_dir(dir).map_err(io)?.peekable();
             if entries.peek().is_none() && metadata.is_dir() {
-                fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(io)?;
+                let opened = open_directory(dir).map_err(io)?;
+                opened.set_permissions(fs::Permissions::from_mode(0o700)).map_err(io)?;
             }
             let (_, names) = list(dir)?;
             if names.is_empty() { Ok(()) } else { Err(KeyringError::NotEmpty { dir: dir.into() }) }
         }
         Err(source) => Err(io(source)),
     }
+}
+
+/// Opens a directory that is no link.
+fn open_directory(dir: &Path) -> io::Result<File> {
+    let flags = OFlag::O_DIRECTORY | OFlag::O_NOFOLLOW;
+    OpenOptions::new().read(true).custom_flags(flags.bits()).open(dir)
 }
 
 /// Locks the directory against other processes that add keys, as long as the value lives.

@@ -104,6 +104,23 @@ fn every_opening_leaves_a_line_first() {
 }
 
 #[test]
+fn an_audit_log_that_points_elsewhere_is_refused() {
+    let home = Home::new();
+    let carrier = home.seal(b"Subject: x\r\n\r\nbody\r\n");
+    let (log, elsewhere) = (home.path("keyring/audit.log"), home.path("elsewhere"));
+    std::fs::write(&elsewhere, "untouched").unwrap();
+    for link in
+        [std::os::unix::fs::symlink, |from: &std::path::PathBuf, to: &std::path::PathBuf| std::fs::hard_link(from, to)]
+    {
+        link(&elsewhere, &log).unwrap();
+        let done = home.run(&["open"], &carrier);
+        assert_eq!((done.code, done.stdout.len()), (73, 0), "{}", done.stderr);
+        assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "untouched");
+        std::fs::remove_file(&log).unwrap();
+    }
+}
+
+#[test]
 fn the_default_configuration_path_is_told_when_it_is_missing() {
     let done = super::postseal(&["open", "--config", "/etc/postseal/nothing-here.toml"], b"");
     assert_eq!(done.code, 78);

@@ -257,7 +257,7 @@ fn a_malformed_mail_is_sealed_or_refused_but_never_passed() {
     for (name, sender, message) in cases {
         let reply = send(stage.postfix.smtp_port(), sender, &[BOB], &message);
         if !reply.is_ok() {
-            assert!(reply.is_tempfail() || reply.code == 550, "{name}: {reply:?}");
+            assert!(reply.is_tempfail() || [550, 552].contains(&reply.code), "{name}: {reply:?}");
             continue;
         }
         arrived += 1;
@@ -270,6 +270,51 @@ fn a_malformed_mail_is_sealed_or_refused_but_never_passed() {
     assert!(arrived > 0, "everything was refused");
     stage.postfix.settle();
     assert_eq!(stage.postfix.files_with(CANARY), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn a_recipient_that_postfix_would_rewrite_gets_nothing_in_clear() {
+    let stage = Stage::new("detour");
+    for path in [
+        "bob%example.net@example.org",
+        "bob%example.net",
+        "example.net!bob",
+        "example.net!bob@example.org",
+        "\"bob@example.net\"",
+        "\"bob@example.net\"@example.org",
+        "bob@example.net(x)",
+        "bob@(x)example.net",
+        "@relay.example:bob@example.net",
+    ] {
+        let refused = stage.send(&[path], &mail("[secure] x", "", &format!("{CANARY}\r\n")));
+        assert!(!refused.is_ok(), "{path} was accepted");
+    }
+    assert!(stage.send(&[BOB], &mail("[secure] last", "", "done\r\n")).is_ok());
+    stage.bob().wait(1);
+    assert!(stage.postfix.files_with(CANARY).is_empty(), "{:?}", stage.postfix.files_with(CANARY));
+}
+
+#[test]
+fn odd_header_fields_leave_nothing_outside() {
+    let stage = Stage::new("odd-fields");
+    let long = format!("X-Long: {}{CANARY}\r\n", "x".repeat(3_000));
+    for more in [
+        format!("X-Secret : {CANARY}\r\n"),
+        format!("X-Secret: {CANARY}\r\nx-secret: {CANARY}\r\nX-SECRET: {CANARY}\r\n"),
+        format!("Subject: {CANARY}\r\nSUBJECT: {CANARY}\r\n"),
+        format!("References: <a@b>\r\nReferences: {CANARY}\r\n"),
+        format!("X-Empty:\r\nX-Folded:\r\n {CANARY}\r\n\t{CANARY}\r\n"),
+        format!(
+            "MIME-Version: 1.0 ({CANARY})\r\nContent-Type: text/plain; x={CANARY}\r\nContent-Description: {CANARY}\r\n"
+        ),
+        format!("X-Nul: {CANARY}\u{1}\r\nX-8bit: é{CANARY}\r\n"),
+        long,
+    ] {
+        let before = stage.bob().mails().len();
+        assert!(stage.send(&[BOB], &mail("[secure] x", &more, "body\r\n")).is_ok(), "{more}");
+        stage.bob().wait(before + 1);
+    }
+    assert!(stage.postfix.files_with(CANARY).is_empty(), "{:?}", stage.postfix.files_with(CANARY));
 }
 
 #[test]
