@@ -64,6 +64,11 @@ pub enum KeyringError {
         /// The other.
         other: PathBuf,
     },
+    /// The keyring's path names something else.
+    NotADirectory {
+        /// What is there.
+        path: PathBuf,
+    },
     /// The message expires after the year 9999.
     Expiry,
 }
@@ -77,7 +82,7 @@ impl fmt::Display for KeyringError {
             Self::Empty { dir } => {
                 write!(
                     f,
-                    "the keyring {0} holds no root key: run postseal init, or restore {0} from its backup",
+                    "the keyring {0} holds no root key: restore {0} from its backup, or, if nothing was ever sealed, run postseal init",
                     dir.display()
                 )
             }
@@ -91,6 +96,7 @@ impl fmt::Display for KeyringError {
                     dir.display()
                 )
             }
+            Self::NotADirectory { path } => write!(f, "the keyring {} is not a directory", path.display()),
             Self::Exposed { path, mode, private } => {
                 let path = path.display();
                 write!(f, "{path} is open to other users (mode {mode:04o}): run chmod {private:04o} {path}")
@@ -99,7 +105,7 @@ impl fmt::Display for KeyringError {
                 let path = path.display();
                 write!(
                     f,
-                    "{path} belongs to user {owner}, its directory to user {dir_owner}: run chown {dir_owner} {path}"
+                    "{path} belongs to user {owner}, its directory to user {dir_owner}: give both to the user that postseal runs as"
                 )
             }
             Self::Name { path } => {
@@ -112,7 +118,7 @@ impl fmt::Display for KeyringError {
             Self::Damaged { path } => {
                 write!(
                     f,
-                    "{} doesn't hold the key that its name says: restore it from the backup, or remove it",
+                    "{} doesn't hold the key that its name says: restore it from the backup; don't delete it, or mail sealed with it can never be opened",
                     path.display()
                 )
             }

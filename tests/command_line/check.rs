@@ -134,6 +134,16 @@ fn keys_that_others_can_read_are_found() {
 }
 
 #[test]
+fn advice_never_aims_at_what_is_no_keyring() {
+    let home = with_postfix(SAFE, MASTER);
+    let text = fs::read_to_string(home.path("postseal.toml")).unwrap();
+    let line = text.lines().find(|line| line.starts_with("dir = ")).unwrap().to_owned();
+    home.edit(&line, "dir = \"/etc/passwd\"");
+    let (code, told) = findings(&home);
+    assert_eq!((code, told.as_str()), (78, "the keyring /etc/passwd is not a directory.\n"));
+}
+
+#[test]
 fn a_policy_without_rules_is_found() {
     let home = with_postfix(SAFE, MASTER);
     let text = fs::read_to_string(home.path("postseal.toml")).unwrap();
