@@ -7,8 +7,9 @@
 //!
 //! | operation | atomic over |
 //! |---|---|
-//! | [`Upload::reserve`] | the bytes of all visits and uploads |
-//! | [`Store::issue`], [`Store::reserve_try`], [`Store::prove`] | one visit |
+//! | [`Store::upload`], [`Upload::reserve`] | the uploads and the bytes of everybody and of one share |
+//! | [`Store::begin_visit`] | all visits, and the shares of one message |
+//! | [`Store::issue`], [`Store::name_address`], [`Store::reserve_try`], [`Store::prove`] | one visit |
 //! | [`Store::admit`] | all the limits it is given |
 //! | [`Store::count`] | one counter |
 
@@ -24,6 +25,9 @@ use crate::clock::Clock;
 use crate::mail::Address;
 use memory::Memory;
 
+/// How long an upload waits for a place.
+const WAIT: Duration = Duration::from_secs(20);
+
 /// Where visits, passcode issues and counters live. Cheap to clone; clones share one state.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<Memory>);
@@ -35,13 +39,15 @@ pub struct Bounds {
     pub bytes: u64,
     /// Visits.
     pub visits: usize,
-    /// Counters and limits.
+    /// Uploads that are arriving at one time; more wait a while.
+    pub uploads: usize,
+    /// Counters, and limits of each [`Family`].
     pub counters: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { bytes: 1 << 30, visits: 100_000, counters: 200_000 }
+        Self { bytes: 1 << 30, visits: 100_000, uploads: 256, counters: 200_000 }
     }
 }
 
@@ -80,10 +86,45 @@ pub enum Try {
     NoIssue,
 }
 
+/// How much of the store one network, or one message, may take, so that there is room for others.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// Whose share it is.
+    pub key: String,
+    /// The most bytes.
+    pub bytes: u64,
+    /// The most uploads that are arriving at one time.
+    pub uploads: usize,
+}
+
+/// The ciphertext that a visit brings.
+#[derive(Debug)]
+pub struct Sealed {
+    /// All of it.
+    pub bytes: Bytes,
+    /// Its SHA-256: equal ciphertext is held once.
+    pub digest: [u8; 32],
+    /// What it counts against as long as it is held, beside the upload's own share.
+    pub shares: Vec<Share>,
+}
+
+/// What a limit is about. Each family has room of its own, so that one who fills it leaves the others alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Networks.
+    Network,
+    /// Recipients' addresses: no more than there is mail for.
+    Recipient,
+    /// Addresses that anybody made up, and that are limited only to look like a recipient's. Without room they go unlimited.
+    Stranger,
+}
+
 /// At most `most` events in any `window`.
 #[derive(Clone, Debug)]
 pub struct Limit {
-    /// What is limited.
+    /// What kind of thing is limited.
+    pub family: Family,
+    /// Which one.
     pub key: String,
     /// The most events.
     pub most: usize,
@@ -105,6 +146,8 @@ pub enum Admission {
 pub enum StoreError {
     /// It holds as much as it may. There is room again when visits end.
     Full,
+    /// One network, or one message, holds its whole share.
+    Share,
     /// It can't be reached; the sentence is for the log.
     Unavailable(String),
 }
@@ -113,6 +156,9 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Full => f.write_str("the store holds as much as it may; raise portal.max_held if this happens often"),
+            Self::Share => f.write_str(
+                "one network or one message holds the most that it may; raise portal.max_held if this happens often",
+            ),
             Self::Unavailable(sentence) => f.write_str(sentence),
         }
     }
@@ -126,12 +172,29 @@ impl Store {
         Self(Arc::new(Memory::new(clock, bounds)))
     }
 
-    /// Room for an upload, as yet of no bytes.
-    pub fn upload(&self) -> Upload {
-        Upload { store: self.clone(), reserved: 0 }
+    /// Room for an upload, as yet of no bytes, on this share. Waits a while when too many are arriving.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn upload(&self, share: Share) -> Result<Upload, StoreError> {
+        let wait = tokio::time::sleep(WAIT);
+        let mut wait = std::pin::pin!(wait);
+        loop {
+            // Before the question, so that a place that becomes free right after it is not missed.
+            let mut freed = std::pin::pin!(self.0.freed.notified());
+            freed.as_mut().enable();
+            match self.0.begin_upload(&share) {
+                Ok(()) => return Ok(Upload { store: self.clone(), share, reserved: 0 }),
+                Err(error) => tokio::select! {
+                    () = freed => (),
+                    () = &mut wait => return Err(error),
+                },
+            }
+        }
     }
 
-    /// Begins a visit that ends by itself after `life`; the upload's room becomes the visit's.
+    /// Begins a visit that ends by itself after `life`; the upload's room becomes the visit's. When equal ciphertext is held
+    /// already, the visit shares it.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -139,14 +202,16 @@ impl Store {
         &self,
         id: &str,
         mut upload: Upload,
-        sealed: Bytes,
+        sealed: Sealed,
         secret: [u8; 32],
         life: Duration,
     ) -> Result<(), StoreError> {
-        upload.reserve(sealed.len() as u64)?;
-        upload.shrink(sealed.len() as u64);
-        self.0.begin_visit(id, sealed, secret, life)?;
-        upload.reserved = 0;
+        let bytes = sealed.bytes.len() as u64;
+        upload.reserve(bytes)?;
+        upload.shrink(bytes);
+        if self.0.begin_visit(id, &upload.share, sealed, secret, life)? {
+            upload.reserved = 0;
+        }
         Ok(())
     }
 
@@ -164,6 +229,14 @@ impl Store {
     /// [`StoreError::Unavailable`]
     pub async fn issue(&self, id: &str, issue: Issue, life: Duration) -> Result<bool, StoreError> {
         Ok(self.0.issue(id, issue, life))
+    }
+
+    /// Notes that the visitor has named `address` as theirs. False when there is no such visit, or `most` others were named in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn name_address(&self, id: &str, address: &Address, most: usize) -> Result<bool, StoreError> {
+        Ok(self.0.name_address(id, address, most))
     }
 
     /// Uses up one try of the visit's newest issue.
@@ -232,6 +305,7 @@ impl Store {
 #[derive(Debug)]
 pub struct Upload {
     store: Store,
+    share: Share,
     reserved: u64,
 }
 
@@ -239,10 +313,12 @@ impl Upload {
     /// Makes the room at least `bytes` large in all.
     ///
     /// # Errors
-    /// [`StoreError::Full`]
+    /// [`StoreError::Full`], [`StoreError::Share`]
     pub fn reserve(&mut self, bytes: u64) -> Result<(), StoreError> {
         let more = bytes.saturating_sub(self.reserved);
-        self.store.0.reserve(more)?;
+        if more > 0 {
+            self.store.0.reserve(more, &self.share)?;
+        }
         self.reserved += more;
         Ok(())
     }
@@ -250,13 +326,13 @@ impl Upload {
     /// Gives back what is beyond `bytes`.
     pub fn shrink(&mut self, bytes: u64) {
         let less = self.reserved.saturating_sub(bytes);
-        self.store.0.release(less);
+        self.store.0.release(less, &self.share.key);
         self.reserved -= less;
     }
 }
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        self.store.0.release(self.reserved);
+        self.store.0.end_upload(self.reserved, &self.share.key);
     }
 }

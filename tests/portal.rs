@@ -6,6 +6,7 @@ mod portal {
     pub mod browser;
     pub mod codes;
     pub mod connections;
+    pub mod floods;
     pub mod pages;
     pub mod reading;
     pub mod rig;

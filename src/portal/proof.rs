@@ -99,11 +99,11 @@ pub(super) async fn send_passcode(
         Ok(address) if !address.domain().is_empty() || visitor.only_recipient().is_some() => address,
         _ => return Ok(ask(&portal, &visitor, AskNotice::NoAddress)),
     };
-    if portal.passcodes_pause().await? {
+    if portal.passcodes_pause(&visitor.meta).await? {
         return Err(Problem::Paused);
     }
     let place = portal.letters.place().ok_or(Problem::Busy)?;
-    portal.admit_passcode(&address, &portal.network(peer, &headers)).await?;
+    portal.admit_passcode(&visitor, &address, &portal.network(peer, &headers)).await?;
     let issue = Issue { nonce: crate::secret::random(), address, tries: passcode::TRIES };
     if !portal.store.issue(&visitor.id, issue.clone(), passcode::LIFE).await? {
         return Err(Problem::VisitOver);
@@ -132,7 +132,7 @@ pub(super) async fn check_passcode(
             None => ask(&portal, &visitor, AskNotice::CodeOver),
         });
     };
-    if portal.passcodes_pause().await? {
+    if portal.passcodes_pause(&visitor.meta).await? {
         return Err(Problem::Paused);
     }
     portal.admit_try(&portal.network(peer, &headers)).await?;
@@ -156,7 +156,7 @@ pub(super) async fn check_passcode(
             return Ok(([(SET_COOKIE, cookie)], back(&visitor)).into_response());
         }
     }
-    portal.count_wrong(recipient).await?;
+    portal.count_wrong(&visitor.meta, recipient).await?;
     let notice = if issue.tries == 0 { CodeNotice::Spent } else { CodeNotice::Wrong(issue.tries) };
     Ok(code(&portal, &visitor, &issue.address, notice))
 }

@@ -2,6 +2,14 @@
 //!
 //! The only request that may come from anywhere. It sends nothing and counts nothing against an address. The head of what arrives
 //! is authenticated as soon as it is there: junk never gets further, and takes no room.
+//!
+//! The body behind the head can be checked only by opening the message, which takes a proof. So whoever holds one old message can
+//! bring bodies of their own invention, and what they bring is bounded by shares: one network's, one message's, and one
+//! network's of one message. Equal ciphertext is held once and then costs nothing more, so a large message that many people
+//! open at once stays far below them.
+
+mod arrival;
+mod form;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,20 +18,21 @@ use std::time::Duration;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http_body_util::{BodyDataStream, BodyExt};
-use multer::{Constraints, Multipart, SizeLimit};
+use http_body_util::BodyExt;
+use sha2::Digest;
 
 use super::Portal;
-use super::limits::Peer;
+use super::limits::{Network, Peer};
 use super::pages::Problem;
 use super::visit::{VisitSecret, new_id, reference};
-use crate::seal::{self, HEAD_LEN, Meta};
-use crate::store::Upload;
-use crate::wrapper::{ExtractError, Extractor};
+use crate::seal::MessageId;
+use crate::store::{Sealed, Share, Upload};
+use arrival::Arrival;
+use form::Form;
 
 /// The longest that an upload may take, however steadily it drips.
 const WHOLE: Duration = Duration::from_secs(15 * 60);
@@ -32,8 +41,11 @@ const WHOLE: Duration = Duration::from_secs(15 * 60);
 /// everything, and a connection that is closed on unread bytes is reset.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// What an extractor may hold back before it decodes.
-const HELD_BACK: usize = 64 * 1024;
+/// What each upload holds besides: a part's header, and what hyper has read ahead.
+const BASE: u64 = 16 * 1024;
+
+/// How many of one network's uploads may arrive at one time.
+const UPLOADS: usize = 32;
 
 /// Whose message it is and how long it lasts is all that an upload tells before proof.
 pub(super) async fn open(
@@ -66,53 +78,56 @@ impl Portal {
         if announced.is_some_and(|length| length > self.most_wire()) {
             return Err(Problem::TooLarge);
         }
-        self.admit_open(&self.network(peer, headers)).await?;
-        let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let boundary = multer::parse_boundary(kind).map_err(|_| Problem::NoFile)?;
-        let arrival = match tokio::time::timeout(WHOLE, self.read_form(body, boundary)).await {
+        let network = self.network(peer, headers);
+        self.admit_open(&network).await?;
+        let form = Form::announced(headers).ok_or(Problem::NoFile)?;
+        let mut room = self.store.upload(self.share(&network)).await?;
+        room.reserve(BASE)?;
+        let arrival = match tokio::time::timeout(WHOLE, self.read_form(body, form, room)).await {
             Ok(arrival) => arrival?,
             Err(_) => return Err(Problem::CutOff),
         };
-        self.begin(arrival).await
+        self.begin(arrival, &network).await
     }
 
-    async fn read_form(&self, body: &mut Body, boundary: String) -> Result<Arrival<'_>, Problem> {
-        let limits = SizeLimit::new().whole_stream(self.most_wire());
-        let constraints = Constraints::new().size_limit(limits);
-        let mut form = Multipart::with_constraints(BodyDataStream::new(body), boundary, constraints);
-        let mut found = None;
-        while let Some(mut field) = form.next_field().await.map_err(broken_form)? {
-            let extractor = match field.name() {
-                Some("sealed") => Extractor::for_field(),
-                Some("file") => Extractor::for_file(usize::try_from(self.most_wire()).unwrap_or(usize::MAX)),
-                _ => continue,
-            };
-            if found.is_some() {
-                continue;
-            }
-            let mut arrival = Arrival::new(self, extractor);
-            let mut empty = true;
-            while let Some(chunk) = field.chunk().await.map_err(broken_form)? {
-                empty &= chunk.is_empty();
-                arrival.push(&chunk)?;
-            }
-            // A form in which nothing was chosen still has the field.
-            if !empty {
-                found = Some(arrival);
-            }
-        }
-        match found {
-            Some(arrival) => arrival.finish().await,
-            None => Err(Problem::NoFile),
-        }
+    /// What one network may hold: a quarter of all there is, and room for one upload even when that is more. Visitors whose network
+    /// the proxy hides share all there is.
+    fn share(&self, network: &Network) -> Share {
+        let most = (self.settings.max_held / 4).max(self.most_wire().saturating_mul(2).saturating_add(BASE));
+        let (bytes, uploads) = if network.is_hidden() { (u64::MAX, usize::MAX) } else { (most, UPLOADS) };
+        Share { key: format!("network/{}", network.site()), bytes, uploads }
     }
 
-    async fn begin(&self, arrival: Arrival<'_>) -> Result<Response, Problem> {
-        let Arrival { mut sealed, meta, room, .. } = arrival;
+    /// What one message may hold: a quarter as well, and half of that for one network, so that no network alone can keep a message
+    /// from its other readers.
+    fn message_shares(&self, message: MessageId, network: &Network) -> Vec<Share> {
+        let (held, one) = (self.settings.max_held, self.settings.max_upload);
+        let share = |key, bytes| Share { key, bytes, uploads: 0 };
+        let all = share(format!("message/{message}"), (held / 4).max(one.saturating_mul(2)));
+        let here = share(format!("message/{message}/{}", network.site()), (held / 8).max(one));
+        if network.is_hidden() { vec![all] } else { vec![all, here] }
+    }
+
+    async fn read_form(&self, body: &mut Body, mut form: Form, room: Upload) -> Result<Arrival<'_>, Problem> {
+        let mut arrival = Arrival::new(self, room);
+        let mut left = self.most_wire();
+        while !form.is_complete() {
+            let frame = body.frame().await.ok_or(Problem::CutOff)?.map_err(|_| Problem::CutOff)?;
+            let Ok(data) = frame.into_data() else { continue };
+            left = left.checked_sub(data.len() as u64).ok_or(Problem::TooLarge)?;
+            form.push(&data, &mut |event| arrival.take(event))?;
+        }
+        arrival.finish().await
+    }
+
+    async fn begin(&self, arrival: Arrival<'_>, network: &Network) -> Result<Response, Problem> {
+        let Arrival { mut sealed, meta, room, digest, .. } = arrival;
         let meta = meta.ok_or(Problem::Damaged)?;
         sealed.shrink_to_fit();
+        let shares = self.message_shares(meta.message_id, network);
+        let sealed = Sealed { bytes: Bytes::from(sealed), digest: digest.finalize().into(), shares };
         let (id, secret) = (new_id(), VisitSecret::random());
-        self.store.begin_visit(&id, room, Bytes::from(sealed), secret.digest(), self.settings.visit).await?;
+        self.store.begin_visit(&id, room, sealed, secret.digest(), self.settings.visit).await?;
         tracing::info!(visit = reference(&id), message = %meta.message_id, "a visit begins");
         let cookie = secret.cookie(&id, self.settings.visit.as_secs());
         Ok((StatusCode::SEE_OTHER, [(LOCATION, format!("/v/{id}"))], [(SET_COOKIE, cookie)]).into_response())
@@ -130,95 +145,5 @@ impl Portal {
             }
         })
         .await;
-    }
-}
-
-/// A sealed message that is arriving.
-struct Arrival<'a> {
-    portal: &'a Portal,
-    extractor: Option<Extractor>,
-    sealed: Vec<u8>,
-    /// Bytes that the extractor may hold while no armor has shown.
-    unread: u64,
-    meta_end: Option<usize>,
-    meta: Option<Meta>,
-    room: Upload,
-}
-
-impl<'a> Arrival<'a> {
-    fn new(portal: &'a Portal, extractor: Extractor) -> Self {
-        Self {
-            portal,
-            extractor: Some(extractor),
-            sealed: Vec::new(),
-            unread: 0,
-            meta_end: None,
-            meta: None,
-            room: portal.store.upload(),
-        }
-    }
-
-    fn push(&mut self, chunk: &[u8]) -> Result<(), Problem> {
-        self.grow(chunk.len());
-        let Some(extractor) = &mut self.extractor else { return Ok(()) };
-        extractor.push(chunk, &mut self.sealed).map_err(no_armor)?;
-        self.unread = if self.sealed.is_empty() { self.unread + chunk.len() as u64 } else { 0 };
-        self.look()
-    }
-
-    /// Makes place for what `more` characters of armor decode to, and what the extractor holds back of those before, in small
-    /// steps: a vector left to itself would take twice what it needs, and all of it counts.
-    fn grow(&mut self, more: usize) {
-        let free = self.sealed.capacity() - self.sealed.len();
-        if self.meta_end.is_some() && free < more + HELD_BACK {
-            self.sealed.reserve_exact((self.sealed.len() / 4).max(more + HELD_BACK));
-        }
-    }
-
-    async fn finish(mut self) -> Result<Self, Problem> {
-        self.grow(0);
-        if let Some(extractor) = self.extractor.take() {
-            let mut sealed = std::mem::take(&mut self.sealed);
-            // A second look at a whole mail takes a while.
-            let finished = tokio::task::spawn_blocking(move || extractor.finish(&mut sealed).map(|()| sealed)).await;
-            self.sealed = finished.map_err(|_| Problem::Damaged)?.map_err(no_armor)?;
-            self.unread = 0;
-            self.look()?;
-        }
-        // Whoever holds so little can't be opened, whatever it is.
-        if self.meta.is_none() { Err(Problem::Damaged) } else { Ok(self) }
-    }
-
-    /// Looks at what is there so far, and stops as early as it can.
-    fn look(&mut self) -> Result<(), Problem> {
-        let keyring = &self.portal.keyring;
-        if self.sealed.len() as u64 > self.portal.settings.max_upload {
-            return Err(Problem::TooLarge);
-        }
-        if self.meta_end.is_none() && self.sealed.len() >= HEAD_LEN {
-            let head = seal::read_head(keyring, &self.sealed).map_err(|_| Problem::Damaged)?;
-            self.meta_end = Some(HEAD_LEN + head.meta_len);
-        }
-        if self.meta.is_none() && self.meta_end.is_some_and(|end| self.sealed.len() >= end) {
-            let meta = seal::read_meta(keyring, &self.sealed).map_err(|_| Problem::Damaged)?;
-            self.portal.refuse_expired(&meta)?;
-            self.meta = Some(meta);
-        }
-        self.room.reserve(self.sealed.capacity() as u64 + self.unread)?;
-        Ok(())
-    }
-}
-
-fn no_armor(error: ExtractError) -> Problem {
-    match error {
-        ExtractError::NotAWrapper => Problem::WrongFile,
-        ExtractError::Damaged => Problem::Damaged,
-    }
-}
-
-fn broken_form(error: multer::Error) -> Problem {
-    match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => Problem::TooLarge,
-        _ => Problem::CutOff,
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use hkdf::Hkdf;
 use sha2::Sha256;
@@ -22,9 +23,12 @@ use crate::secret::{Secret, random_u64};
 pub struct Keyring {
     dir: PathBuf,
     keys: RwLock<Keys>,
-    /// Held while keys are made or read again, so that threads don't do it twice.
-    changing: Mutex<()>,
+    /// Held while keys are made or read again, so that threads don't do it twice. When an unknown id last made us look.
+    changing: Mutex<Option<Instant>>,
 }
+
+/// How often unknown ids make the keyring look at its directory at most: anybody may bring any header.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Everything that is wrong with the keyring in `dir`: one error, and so one sentence, per finding; nothing when it is fine.
 pub fn audit(dir: &Path) -> Vec<KeyringError> {
@@ -65,7 +69,7 @@ impl Keyring {
     /// The first finding of [`audit`]; only that every root key is retired is no error here, since the keyring still opens.
     pub fn load(dir: &Path) -> Result<Self, KeyringError> {
         let keys = scan(dir, None)?;
-        Ok(Self { dir: dir.into(), keys: RwLock::new(keys), changing: Mutex::new(()) })
+        Ok(Self { dir: dir.into(), keys: RwLock::new(keys), changing: Mutex::default() })
     }
 
     /// Reads the directory again, all of it: new keys are used, removed ones forgotten.
@@ -123,7 +127,8 @@ impl Keyring {
         Ok(SealingKeys { root, epoch })
     }
 
-    /// The keys that a header names. An unknown id makes the keyring look at its directory once: another process may have made it.
+    /// The keys that a header names. An unknown id makes the keyring look at its directory, since another process may
+    /// have made it, but not more than once a second.
     pub(super) fn opening_keys(&self, root: u32, epoch: Option<u64>) -> Option<(Arc<Key>, Option<Arc<Key>>)> {
         let find = |keys: &Keys| {
             let root = keys.roots.get(&root)?.key.clone();
@@ -134,7 +139,13 @@ impl Keyring {
         };
         let found = find(&self.keys());
         found.or_else(|| {
-            let _changing = self.changing();
+            let mut looked = self.changing();
+            // Another thread may have looked while this one waited for its turn.
+            let found = find(&self.keys());
+            if found.is_some() || looked.is_some_and(|at| at.elapsed() < LOOK) {
+                return found;
+            }
+            *looked = Some(Instant::now());
             let keys = scan(&self.dir, Some(&self.keys())).ok()?;
             self.replace(keys);
             find(&self.keys())
@@ -179,7 +190,7 @@ impl Keyring {
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
-    fn changing(&self) -> MutexGuard<'_, ()> {
+    fn changing(&self) -> MutexGuard<'_, Option<Instant>> {
         self.changing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -213,4 +224,29 @@ fn mac(root: &Key, label: &str, parts: &[&[u8]]) -> [u8; 32] {
     let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
     let prefixed: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part]).collect();
     hmac_sha256(key.expose(), &prefixed)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_ids_make_it_look_once_a_second_and_new_keys_are_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let keyring = Keyring::create(&dir.path().join("keyring")).unwrap();
+        let start = Instant::now();
+        let mut looks = std::collections::HashSet::new();
+        for id in 2..10_000 {
+            assert!(keyring.opening_keys(id, None).is_none());
+            looks.insert(*keyring.changing());
+        }
+        assert!(looks.len() as u64 <= start.elapsed().as_secs() + 1, "{} looks", looks.len());
+        Keyring::load(keyring.dir()).unwrap().rotate().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while keyring.opening_keys(2, None).is_none() {
+            assert!(Instant::now() < deadline, "the new key is never found");
+            std::thread::yield_now();
+        }
+    }
 }

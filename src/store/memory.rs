@@ -6,29 +6,54 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::sync::Notify;
 
-use super::{Admission, Bounds, Issue, Limit, StoreError, Try, Visit};
+use super::{Admission, Bounds, Family, Issue, Limit, Sealed, Share, StoreError, Try, Visit};
 use crate::clock::Clock;
+use crate::mail::Address;
 
 #[derive(Debug)]
 pub(super) struct Memory {
     clock: Clock,
     bounds: Bounds,
     state: Mutex<State>,
+    /// Told whenever an upload ends.
+    pub(super) freed: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
     held: u64,
+    uploads: usize,
+    shares: HashMap<String, Used>,
+    kept: HashMap<[u8; 32], Kept>,
     visits: HashMap<String, Held>,
-    limits: HashMap<String, Recent>,
+    limits: HashMap<Family, HashMap<String, Recent>>,
     counters: HashMap<String, Counter>,
     swept: Duration,
+}
+
+/// What is taken of one share.
+#[derive(Debug, Default)]
+struct Used {
+    bytes: u64,
+    uploads: usize,
+}
+
+/// Ciphertext, for all visits that brought it.
+#[derive(Debug)]
+struct Kept {
+    bytes: Bytes,
+    visits: usize,
+    shares: Vec<String>,
 }
 
 #[derive(Debug)]
 struct Held {
     visit: Visit,
+    digest: [u8; 32],
+    /// The addresses that were named as the visitor's.
+    named: Vec<Address>,
     ends: Duration,
     issue_ends: Duration,
 }
@@ -54,7 +79,7 @@ const SWEEP: Duration = Duration::from_secs(5);
 
 impl Memory {
     pub(super) fn new(clock: Clock, bounds: Bounds) -> Self {
-        Self { clock, bounds, state: Mutex::default() }
+        Self { clock, bounds, state: Mutex::default(), freed: Notify::new() }
     }
 
     /// The state, swept now and then. No code panics while it holds the lock, so a poisoned one is as good.
@@ -67,43 +92,93 @@ impl Memory {
         (state, now)
     }
 
-    pub(super) fn reserve(&self, bytes: u64) -> Result<(), StoreError> {
-        let (mut state, now) = self.state();
-        if state.held.saturating_add(bytes) > self.bounds.bytes {
-            state.sweep(now);
+    pub(super) fn begin_upload(&self, share: &Share) -> Result<(), StoreError> {
+        let (mut state, _) = self.state();
+        if state.uploads >= self.bounds.uploads {
+            return Err(StoreError::Full);
         }
-        match state.held.checked_add(bytes) {
-            Some(held) if held <= self.bounds.bytes => state.held = held,
-            _ => return Err(StoreError::Full),
+        if state.shares.get(&share.key).is_some_and(|used| used.uploads >= share.uploads) {
+            return Err(StoreError::Share);
         }
+        state.uploads += 1;
+        state.shares.entry(share.key.clone()).or_default().uploads += 1;
         Ok(())
     }
 
-    pub(super) fn release(&self, bytes: u64) {
+    pub(super) fn end_upload(&self, bytes: u64, key: &str) {
         let (mut state, _) = self.state();
         state.held = state.held.saturating_sub(bytes);
+        state.uploads = state.uploads.saturating_sub(1);
+        if let Some(used) = state.shares.get_mut(key) {
+            used.uploads = used.uploads.saturating_sub(1);
+        }
+        state.give_back(bytes, key);
+        drop(state);
+        self.freed.notify_waiters();
+    }
+
+    pub(super) fn reserve(&self, bytes: u64, share: &Share) -> Result<(), StoreError> {
+        let (mut state, now) = self.state();
+        if state.room(bytes, share, &self.bounds).is_err() {
+            state.sweep(now);
+        }
+        state.room(bytes, share, &self.bounds)?;
+        state.held += bytes;
+        state.shares.entry(share.key.clone()).or_default().bytes += bytes;
+        Ok(())
+    }
+
+    pub(super) fn release(&self, bytes: u64, key: &str) {
+        let (mut state, _) = self.state();
+        state.held = state.held.saturating_sub(bytes);
+        state.give_back(bytes, key);
     }
 
     pub(super) fn held(&self) -> u64 {
         self.state().0.held
     }
 
+    /// Whether the visit keeps what its upload has reserved on `share`.
     pub(super) fn begin_visit(
         &self,
         id: &str,
-        sealed: Bytes,
+        share: &Share,
+        sealed: Sealed,
         secret: [u8; 32],
         life: Duration,
-    ) -> Result<(), StoreError> {
-        self.reserve(OVERHEAD)?;
+    ) -> Result<bool, StoreError> {
         let (mut state, now) = self.state();
-        if state.visits.len() >= self.bounds.visits {
-            state.held = state.held.saturating_sub(OVERHEAD);
+        if state.visits.len() >= self.bounds.visits || state.held.saturating_add(OVERHEAD) > self.bounds.bytes {
+            state.sweep(now);
+        }
+        if state.visits.len() >= self.bounds.visits || state.held.saturating_add(OVERHEAD) > self.bounds.bytes {
             return Err(StoreError::Full);
         }
+        let Sealed { bytes, digest, shares } = sealed;
+        let length = bytes.len() as u64;
+        let is_new = !state.kept.contains_key(&digest);
+        if is_new {
+            if shares.iter().any(|share| !state.fits(length, share)) {
+                state.sweep(now);
+            }
+            if shares.iter().any(|share| !state.fits(length, share)) {
+                return Err(StoreError::Share);
+            }
+            for share in &shares {
+                state.shares.entry(share.key.clone()).or_default().bytes += length;
+            }
+            let shares = shares.into_iter().chain([share.clone()]).map(|share| share.key).collect();
+            state.kept.insert(digest, Kept { bytes: bytes.clone(), visits: 0, shares });
+        }
+        let sealed = state.kept.get_mut(&digest).map_or(bytes, |kept| {
+            kept.visits += 1;
+            kept.bytes.clone()
+        });
+        state.held += OVERHEAD;
         let visit = Visit { sealed, secret, proven: None, issue: None };
-        state.visits.insert(id.to_owned(), Held { visit, ends: now + life, issue_ends: Duration::ZERO });
-        Ok(())
+        let held = Held { visit, digest, named: Vec::new(), ends: now + life, issue_ends: Duration::ZERO };
+        state.visits.insert(id.to_owned(), held);
+        Ok(is_new)
     }
 
     pub(super) fn visit(&self, id: &str) -> Option<Visit> {
@@ -121,6 +196,18 @@ impl Memory {
             }
             _ => false,
         }
+    }
+
+    pub(super) fn name_address(&self, id: &str, address: &Address, most: usize) -> bool {
+        let (mut state, now) = self.state();
+        let Some(held) = state.live(id, now) else { return false };
+        if !held.named.contains(address) {
+            if held.named.len() >= most {
+                return false;
+            }
+            held.named.push(address.clone());
+        }
+        true
     }
 
     pub(super) fn reserve_try(&self, id: &str) -> Try {
@@ -156,15 +243,15 @@ impl Memory {
     pub(super) fn end_visit(&self, id: &str) {
         let (mut state, _) = self.state();
         if let Some(held) = state.visits.remove(id) {
-            state.held = state.held.saturating_sub(held.bytes());
+            state.end(&held);
         }
     }
 
     pub(super) fn admit(&self, limits: &[Limit]) -> Result<Admission, StoreError> {
         let (mut state, now) = self.state();
         let mut wait = Duration::ZERO;
-        for Limit { key, most, window } in limits {
-            let Some(recent) = state.limits.get_mut(key) else { continue };
+        for Limit { family, key, most, window } in limits {
+            let Some(recent) = state.limits.get_mut(family).and_then(|all| all.get_mut(key)) else { continue };
             while recent.times.front().is_some_and(|&time| time + *window <= now) {
                 recent.times.pop_front();
             }
@@ -175,10 +262,23 @@ impl Memory {
         if !wait.is_zero() {
             return Ok(Admission::Refused(wait));
         }
-        state.room_for_counters(&self.bounds, now, limits.len())?;
-        for Limit { key, window, .. } in limits {
+        for family in [Family::Network, Family::Recipient] {
+            if !state.has_room(family, limits, &self.bounds) {
+                state.sweep(now);
+            }
+            if !state.has_room(family, limits, &self.bounds) {
+                return Err(StoreError::Full);
+            }
+        }
+        let strangers = state.has_room(Family::Stranger, limits, &self.bounds);
+        for Limit { family, key, window, .. } in limits {
+            if *family == Family::Stranger && !strangers {
+                continue;
+            }
             let recent = state
                 .limits
+                .entry(*family)
+                .or_default()
                 .entry(key.clone())
                 .or_insert_with(|| Recent { times: VecDeque::new(), ends: Duration::ZERO });
             recent.times.push_back(now);
@@ -189,7 +289,12 @@ impl Memory {
 
     pub(super) fn count(&self, key: &str, window: Duration) -> Result<u64, StoreError> {
         let (mut state, now) = self.state();
-        state.room_for_counters(&self.bounds, now, 1)?;
+        if !state.counters.contains_key(key) && state.counters.len() >= self.bounds.counters {
+            state.sweep(now);
+            if state.counters.len() >= self.bounds.counters {
+                return Err(StoreError::Full);
+            }
+        }
         let counter = match state.counters.entry(key.to_owned()) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => entry.insert(Counter { events: 0, ends: now + window }),
@@ -212,12 +317,6 @@ impl Memory {
     }
 }
 
-impl Held {
-    fn bytes(&self) -> u64 {
-        self.visit.sealed.len() as u64 + OVERHEAD
-    }
-}
-
 impl State {
     /// The visit, while it lasts, and without an issue that has run out.
     fn live(&mut self, id: &str, now: Duration) -> Option<&mut Held> {
@@ -228,22 +327,58 @@ impl State {
         Some(held)
     }
 
-    fn room_for_counters(&mut self, bounds: &Bounds, now: Duration, more: usize) -> Result<(), StoreError> {
-        if self.limits.len() + self.counters.len() + more > bounds.counters {
-            self.sweep(now);
+    fn fits(&self, bytes: u64, share: &Share) -> bool {
+        self.shares.get(&share.key).map_or(0, |used| used.bytes).saturating_add(bytes) <= share.bytes
+    }
+
+    fn room(&self, bytes: u64, share: &Share, bounds: &Bounds) -> Result<(), StoreError> {
+        if self.held.saturating_add(bytes) > bounds.bytes {
+            return Err(StoreError::Full);
         }
-        if self.limits.len() + self.counters.len() + more > bounds.counters { Err(StoreError::Full) } else { Ok(()) }
+        if self.fits(bytes, share) { Ok(()) } else { Err(StoreError::Share) }
+    }
+
+    fn give_back(&mut self, bytes: u64, key: &str) {
+        if let Entry::Occupied(mut entry) = self.shares.entry(key.to_owned()) {
+            let used = entry.get_mut();
+            used.bytes = used.bytes.saturating_sub(bytes);
+            if used.bytes == 0 && used.uploads == 0 {
+                entry.remove();
+            }
+        }
+    }
+
+    /// What ends with a visit that was taken out; its ciphertext too, unless another visit shares it.
+    fn end(&mut self, held: &Held) {
+        self.held = self.held.saturating_sub(OVERHEAD);
+        let Entry::Occupied(mut entry) = self.kept.entry(held.digest) else { return };
+        entry.get_mut().visits -= 1;
+        if entry.get().visits == 0 {
+            let kept = entry.remove();
+            let bytes = kept.bytes.len() as u64;
+            self.held = self.held.saturating_sub(bytes);
+            for key in &kept.shares {
+                self.give_back(bytes, key);
+            }
+        }
+    }
+
+    /// Whether there is room for those of `limits` that are of this family and not known yet.
+    fn has_room(&self, family: Family, limits: &[Limit], bounds: &Bounds) -> bool {
+        let known = self.limits.get(&family);
+        let more = limits.iter().filter(|limit| limit.family == family);
+        let more = more.filter(|limit| !known.is_some_and(|known| known.contains_key(&limit.key))).count();
+        more == 0 || known.map_or(0, HashMap::len) + more <= bounds.counters
     }
 
     fn sweep(&mut self, now: Duration) {
-        let mut freed = 0;
-        self.visits.retain(|_, held| {
-            let live = held.ends > now;
-            freed += if live { 0 } else { held.bytes() };
-            live
-        });
-        self.held = self.held.saturating_sub(freed);
-        self.limits.retain(|_, recent| recent.ends > now);
+        let over: Vec<_> = self.visits.extract_if(|_, held| held.ends <= now).collect();
+        for (_, held) in &over {
+            self.end(held);
+        }
+        for known in self.limits.values_mut() {
+            known.retain(|_, recent| recent.ends > now);
+        }
         self.counters.retain(|_, counter| counter.ends > now);
         self.swept = now;
     }
@@ -251,117 +386,4 @@ impl State {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::super::Store;
-    use super::*;
-    use crate::mail::Address;
-
-    const MINUTE: Duration = Duration::from_secs(60);
-
-    fn store(bytes: u64) -> (Store, Clock) {
-        let clock = Clock::manual(1_000_000);
-        (Store::memory(clock.clone(), Bounds { bytes, visits: 3, counters: 4 }), clock)
-    }
-
-    async fn begin(store: &Store, id: &str, bytes: usize) -> Result<(), StoreError> {
-        store.begin_visit(id, store.upload(), vec![7; bytes].into(), [1; 32], 30 * MINUTE).await
-    }
-
-    fn issue(nonce: u8, tries: u32) -> Issue {
-        Issue { nonce: [nonce; 16], address: Address::parse("bob@example.com").unwrap(), tries }
-    }
-
-    #[tokio::test]
-    async fn visits_end_and_give_their_room_back() {
-        let (store, clock) = store(5_000);
-        begin(&store, "a", 3_000).await.unwrap();
-        assert_eq!(begin(&store, "b", 3_000).await, Err(StoreError::Full));
-        assert_eq!(store.held(), 3_000 + OVERHEAD, "the refused upload left nothing behind");
-        clock.jump_wall(86_400 * 365);
-        assert!(store.visit("a").await.unwrap().is_some(), "wall time ends no visit");
-        clock.advance(30 * MINUTE);
-        assert!(store.visit("a").await.unwrap().is_none());
-        begin(&store, "b", 3_000).await.unwrap();
-        store.end_visit("b").await.unwrap();
-        assert_eq!(store.held(), 0);
-    }
-
-    #[tokio::test]
-    async fn uploads_that_never_finish_give_their_room_back() {
-        let (store, _) = store(5_000);
-        let mut upload = store.upload();
-        upload.reserve(4_000).unwrap();
-        assert_eq!(store.upload().reserve(2_000), Err(StoreError::Full));
-        upload.shrink(1_000);
-        store.upload().reserve(2_000).unwrap();
-        drop(upload);
-        assert_eq!(store.held(), 0);
-    }
-
-    #[tokio::test]
-    async fn only_the_newest_issue_counts_and_its_tries_run_out() {
-        let (store, clock) = store(5_000);
-        begin(&store, "a", 10).await.unwrap();
-        assert_eq!(store.reserve_try("a").await.unwrap(), Try::NoIssue);
-        store.issue("a", issue(1, 5), 10 * MINUTE).await.unwrap();
-        store.issue("a", issue(2, 1), 10 * MINUTE).await.unwrap();
-        assert_eq!(store.reserve_try("a").await.unwrap(), Try::Reserved(issue(2, 0)));
-        assert_eq!(store.reserve_try("a").await.unwrap(), Try::Spent);
-        assert!(!store.prove("a", &[1; 16], [9; 32]).await.unwrap(), "an older issue proves nothing");
-        assert!(store.prove("a", &[2; 16], [9; 32]).await.unwrap());
-        assert!(!store.prove("a", &[2; 16], [8; 32]).await.unwrap(), "and the newest proves once");
-        assert_eq!(store.visit("a").await.unwrap().unwrap().secret, [9; 32]);
-        begin(&store, "b", 10).await.unwrap();
-        store.issue("b", issue(3, 5), 10 * MINUTE).await.unwrap();
-        clock.advance(10 * MINUTE);
-        assert_eq!(store.reserve_try("b").await.unwrap(), Try::NoIssue, "a code lives ten minutes");
-    }
-
-    #[tokio::test]
-    async fn limits_slide_and_are_taken_together() {
-        let (store, clock) = store(0);
-        let limits = |most| {
-            [
-                Limit { key: "a".into(), most: 3, window: 15 * MINUTE },
-                Limit { key: "b".into(), most, window: 60 * MINUTE },
-            ]
-        };
-        for _ in 0..2 {
-            assert_eq!(store.admit(&limits(10)).await.unwrap(), Admission::Admitted);
-        }
-        clock.advance(10 * MINUTE);
-        assert_eq!(store.admit(&limits(10)).await.unwrap(), Admission::Admitted);
-        assert_eq!(store.admit(&limits(10)).await.unwrap(), Admission::Refused(5 * MINUTE));
-        clock.advance(5 * MINUTE);
-        assert_eq!(
-            store.admit(&limits(3)).await.unwrap(),
-            Admission::Refused(45 * MINUTE),
-            "refused by one is refused"
-        );
-        for _ in 0..2 {
-            assert_eq!(
-                store.admit(&limits(10)).await.unwrap(),
-                Admission::Admitted,
-                "and what was refused took no room"
-            );
-        }
-        assert!(matches!(store.admit(&limits(10)).await.unwrap(), Admission::Refused(_)));
-    }
-
-    #[tokio::test]
-    async fn counters_begin_anew_and_are_bounded() {
-        let (store, clock) = store(0);
-        assert_eq!(store.count("x", MINUTE).await, Ok(1));
-        assert_eq!(store.count("x", MINUTE).await, Ok(2));
-        clock.advance(MINUTE);
-        assert_eq!(store.counted("x").await, Ok(0));
-        assert_eq!(store.count("x", MINUTE).await, Ok(1));
-        for key in ["y", "z"] {
-            store.count(key, MINUTE).await.unwrap();
-        }
-        assert_eq!(store.count("v", MINUTE).await, Ok(1));
-        assert_eq!(store.count("w", MINUTE).await, Err(StoreError::Full), "fails closed");
-        clock.advance(MINUTE);
-        assert_eq!(store.count("w", MINUTE).await, Ok(1));
-    }
-}
+mod tests;

@@ -244,10 +244,12 @@ async fn one_network_asks_and_tries_so_often_only() {
     let rig = Rig::start().await;
     let sealed = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
     let mut visit = rig.visit(&sealed).await;
-    let token = visit.token().await;
-    let path = visit.path.clone();
     let mut last = 0;
     for n in 0..101 {
+        if n % 5 == 0 {
+            visit = rig.visit(&sealed).await;
+        }
+        let (token, path) = (visit.token().await, visit.path.clone());
         // What a client writes into the field itself stands before what our proxy adds.
         visit.browser.forwarded_for = Some(format!("10.{n}.1.1, 192.0.2.{n}, 127.0.0.1"));
         let address = format!("stranger{n}@example.com");
@@ -257,6 +259,7 @@ async fn one_network_asks_and_tries_so_often_only() {
     }
     assert_eq!(last, 429);
     visit.browser.forwarded_for = Some("198.51.100.1".into());
+    let (token, path) = (visit.token().await, visit.path.clone());
     let answer =
         visit.browser.post(&format!("{path}/passcode"), &[("token", &token), ("address", "bob@example.com")]).await;
     assert_eq!(answer.status, 303, "another network is not held up");
@@ -278,6 +281,69 @@ async fn ten_thousand_wrong_codes_an_hour_pause_passcodes() {
     rig.clock.advance(60 * MINUTE);
     let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nx")).await;
     assert_eq!(visit.ask("").await.status, 303, "and an hour later it goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_neither_locks_a_recipient_out_nor_learns_of_one() {
+    let rig = Rig::start().await;
+    let theirs = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
+    for _ in 0..3 {
+        assert_eq!(rig.visit(&theirs).await.ask("bob@example.com").await.status, 303);
+    }
+    assert_eq!(rig.visit(&theirs).await.ask("bob@example.com").await.status, 429, "a stranger is limited as well");
+    let bobs = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
+    let mut visit = rig.visit(&bobs).await;
+    for _ in 0..3 {
+        assert_eq!(visit.ask("bob@example.com").await.status, 303, "but it is not Bob who pays");
+    }
+    assert_eq!(visit.ask("bob@example.com").await.status, 429);
+    assert_eq!(rig.visit(&bobs).await.ask("bob@example.com").await.status, 429);
+    let another = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
+    assert_eq!(rig.visit(&another).await.ask("bob@example.com").await.status, 303, "that Bob asked tells nobody");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_names_five_addresses_at_most() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
+    let mut visit = rig.visit(&sealed).await;
+    for n in 0..5 {
+        assert_eq!(visit.ask(&format!("stranger{n}@example.com")).await.status, 303);
+    }
+    for address in ["stranger5@example.com", "bob@example.com"] {
+        assert_eq!(visit.ask(address).await.status, 429, "{address}");
+    }
+    assert_eq!(visit.ask("Stranger4@example.com").await.status, 303, "one that was named before is none more");
+    assert_eq!(rig.visit(&sealed).await.ask("bob@example.com").await.status, 303, "and a new visit begins anew");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_wrong_codes_an_hour_pause_one_message_alone() {
+    let rig = Rig::start().await;
+    let recipients: Vec<String> = (0..10).map(|n| format!("r{n}@example.com")).collect();
+    let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
+    let sealed = rig.seal(&recipients, b"\r\nx");
+    let mut visit = rig.visit(&sealed).await;
+    for n in 0..20 {
+        if n % 5 == 0 {
+            visit = rig.visit(&sealed).await;
+        }
+        assert_eq!(visit.ask(recipients[n % 10]).await.status, 303, "{n}");
+        let code = rig.sink.wait(n + 1).await[n].code();
+        for guess in 0..5 {
+            let wrong = if code == "0000 0000" { "11111111" } else { "00000000" };
+            assert_ne!(visit.guess(wrong).await.status, 503, "{n} {guess}");
+        }
+    }
+    for _ in 0..2 {
+        let answer = rig.visit(&sealed).await.ask("r0@example.com").await;
+        assert_eq!((answer.status, answer.title().as_str()), (503, "Codes are paused"));
+    }
+    assert_eq!(rig.visit(&sealed).await.ask("stranger@example.com").await.status, 503, "the same for strangers");
+    let other = rig.seal(&recipients, b"\r\nx");
+    assert_eq!(rig.visit(&other).await.ask("r0@example.com").await.status, 303);
+    rig.clock.advance(60 * MINUTE);
+    assert_eq!(rig.visit(&sealed).await.ask("r0@example.com").await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]

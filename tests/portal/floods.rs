@@ -1,0 +1,95 @@
+//! What somebody who wants the portal to fail for others sends it.
+
+use super::browser::{Browser, multipart};
+use super::rig::{Rig, armor};
+use super::uploads::noise;
+
+/// A browser behind the proxy, in a network of its own.
+fn from(rig: &Rig, address: &str) -> Browser {
+    let mut browser = rig.browser();
+    browser.forwarded_for = Some(address.to_owned());
+    browser
+}
+
+async fn open(browser: &mut Browser, sealed: &[u8]) -> u16 {
+    browser.upload("sealed", armor(sealed).as_bytes()).await.status
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_form_has_between_its_fields_is_bounded() {
+    let rig = Rig::start().await;
+    let (kind, body) = multipart("sealed", armor(&rig.seal(&["bob@example.com"], b"\r\nx")).as_bytes());
+    let kind = [("Content-Type", kind)];
+    for (bytes, status) in [(1_000, 303), (20_000, 400), (3_000_000, 400)] {
+        let preamble = [&vec![b'x'; bytes], &b"\r\n"[..], &body].concat();
+        assert_eq!(rig.browser().request("POST", "/open", &kind, &preamble).await.status, status, "{bytes} before");
+        let at = b"--b0undary\r\n".len();
+        let header = [&body[..at], b"X-Long: ", &vec![b'x'; bytes], b"\r\n", &body[at..]].concat();
+        assert_eq!(rig.browser().request("POST", "/open", &kind, &header).await.status, status, "{bytes} in a header");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_network_leaves_room_for_others() {
+    let rig = Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+    let mut greedy = from(&rig, "192.0.2.1");
+    let mut taken = 0;
+    while taken < 20 && open(&mut greedy, &rig.seal(&["bob@example.com"], &noise(900_000))).await == 303 {
+        taken += 1;
+    }
+    assert!((4..8).contains(&taken), "{taken}");
+    assert_eq!(open(&mut from(&rig, "192.0.2.99"), &rig.seal(&["eve@example.com"], &noise(900_000))).await, 503);
+    assert_eq!(open(&mut from(&rig, "198.51.100.1"), &rig.seal(&["eve@example.com"], &noise(900_000))).await, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_old_message_with_made_up_bodies_leaves_room_for_others() {
+    let rig = Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+    let genuine = rig.seal(&["bob@example.com"], b"\r\nx");
+    let mut taken = 0;
+    for n in 0..40 {
+        let mut forged = genuine.clone();
+        forged.resize(900_000, n);
+        taken += usize::from(open(&mut from(&rig, &format!("10.1.{n}.1")), &forged).await == 303);
+    }
+    assert!(taken < 6, "{taken}");
+    let other = rig.seal(&["eve@example.com"], &noise(900_000));
+    assert_eq!(open(&mut from(&rig, "198.51.100.1"), &other).await, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_readers_of_one_large_message_share_its_ciphertext() {
+    let rig = Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+    let sealed = rig.seal(&["bob@example.com", "eve@example.com"], &noise(900_000));
+    let mut visits = Vec::new();
+    for _ in 0..30 {
+        visits.push(rig.visit(&sealed).await);
+    }
+    assert_eq!(rig.store.held(), sealed.len() as u64 + 30 * 1024);
+    for (n, mut visit) in visits.into_iter().enumerate() {
+        assert!(rig.store.held() > sealed.len() as u64, "visit {n} still needs it");
+        let token = visit.token().await;
+        let path = format!("{}/sign-out", visit.path);
+        assert_eq!(visit.browser.post(&path, &[("token", &token)]).await.status, 200);
+    }
+    assert_eq!(rig.store.held(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_adds_a_port_or_nonsense_removes_no_limit() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
+    for n in 0..=300 {
+        // What stands before the proxy's own entry is the client's invention.
+        let mut browser = from(&rig, &format!("10.1.{}.1, 203.0.113.7:{}", n % 256, 40_000 + n));
+        assert_eq!(open(&mut browser, &sealed).await, if n < 300 { 303 } else { 429 }, "{n}");
+    }
+    // A proxy that says nothing usable shares one wide limit, whatever the client wrote.
+    let mut last = 0;
+    for n in 0..=3_000 {
+        let mut browser = from(&rig, &format!("10.2.{}.1, unknown", n % 256));
+        last = browser.upload("sealed", b"!!!").await.status;
+        assert_eq!(last, if n < 3_000 { 422 } else { 429 }, "{n}");
+    }
+    assert_eq!(last, 429);
+}
