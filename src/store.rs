@@ -273,6 +273,15 @@ impl Store {
         self.0.admit(limits)
     }
 
+    /// Takes back the newest event of each of `limits`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn withdraw(&self, limits: &[Limit]) -> Result<(), StoreError> {
+        self.0.withdraw(limits);
+        Ok(())
+    }
+
     /// Counts one event and returns how many there were in the window that is running, this one included. A window begins with
     /// its first event.
     ///

@@ -74,17 +74,26 @@ impl Portal {
         if !self.store.name_address(&visitor.id, address, ADDRESSES).await? {
             return Err(Problem::TooManyCodes { minutes: self.settings.visit.as_secs() / 60 + 1 });
         }
-        let (family, message) = match recipient(&visitor.meta, address) {
+        let mut limits = self.code_limits(&visitor.meta, address).to_vec();
+        limits.push(network.limit("code", 100, 15 * MINUTE));
+        self.admit(limits, |minutes| Problem::TooManyCodes { minutes }).await
+    }
+
+    /// A code that was used was wanted: it no longer counts, so that somebody who gets many messages can read them all.
+    pub(super) async fn forgive_passcode(&self, meta: &Meta, address: &Address) -> Result<(), Problem> {
+        Ok(self.store.withdraw(&self.code_limits(meta, address)).await?)
+    }
+
+    fn code_limits(&self, meta: &Meta, address: &Address) -> [Limit; 2] {
+        let (family, message) = match recipient(meta, address) {
             Some(_) => (Family::Recipient, [0; 16]),
-            None => (Family::Stranger, visitor.meta.message_id.0),
+            None => (Family::Stranger, meta.message_id.0),
         };
         let key = self.counter_key(&[&message, address.key().as_bytes()]);
-        let limits = vec![
+        [
             Limit { family, key: format!("code/quarter/{key}"), most: 3, window: 15 * MINUTE },
             Limit { family, key: format!("code/day/{key}"), most: 10, window: DAY },
-            network.limit("code", 100, 15 * MINUTE),
-        ];
-        self.admit(limits, |minutes| Problem::TooManyCodes { minutes }).await
+        ]
     }
 
     /// Room for one more try of a code from this network.
@@ -112,7 +121,7 @@ impl Portal {
         }
         if self.store.count(&wrong_for(meta), HOUR).await? == WRONG_CODES_FOR_ONE {
             tracing::warn!(
-                message = %meta.message_id,
+                sealed = %meta.message_id,
                 "{WRONG_CODES_FOR_ONE} wrong codes for one message within an hour: its codes pause until the hour is over"
             );
         }

@@ -151,7 +151,8 @@ pub(super) async fn check_passcode(
     if right && recipient {
         let secret = VisitSecret::random();
         if portal.store.prove(&visitor.id, &issue.nonce, secret.digest()).await? {
-            tracing::info!(visit = visitor.reference(), message = %visitor.meta.message_id, "an address was proven by passcode");
+            tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "an address was proven by passcode");
+            portal.forgive_passcode(&visitor.meta, &issue.address).await?;
             let cookie = secret.cookie(&visitor.id, portal.settings.visit.as_secs());
             return Ok(([(SET_COOKIE, cookie)], back(&visitor)).into_response());
         }
@@ -171,7 +172,7 @@ pub(super) async fn sign_out(
     let Form(TokenForm { token }) = form.map_err(|_| Problem::Forged)?;
     let visitor = portal.form(id, &headers, &token).await?;
     portal.store.end_visit(&visitor.id).await?;
-    tracing::info!(visit = visitor.reference(), message = %visitor.meta.message_id, "a visit was ended");
+    tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "a visit was ended");
     let page = pages::page(StatusCode::OK, &Goodbye { site: &portal.site });
     Ok(([(SET_COOKIE, visit::forget(&visitor.id))], page).into_response())
 }

@@ -128,7 +128,7 @@ impl Portal {
         let sealed = Sealed { bytes: Bytes::from(sealed), digest: digest.finalize().into(), shares };
         let (id, secret) = (new_id(), VisitSecret::random());
         self.store.begin_visit(&id, room, sealed, secret.digest(), self.settings.visit).await?;
-        tracing::info!(visit = reference(&id), message = %meta.message_id, "a visit begins");
+        tracing::info!(visit = reference(&id), sealed = %meta.message_id, "a visit begins");
         let cookie = secret.cookie(&id, self.settings.visit.as_secs());
         Ok((StatusCode::SEE_OTHER, [(LOCATION, format!("/v/{id}"))], [(SET_COOKIE, cookie)]).into_response())
     }

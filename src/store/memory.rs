@@ -247,6 +247,15 @@ impl Memory {
         }
     }
 
+    pub(super) fn withdraw(&self, limits: &[Limit]) {
+        let (mut state, _) = self.state();
+        for Limit { family, key, .. } in limits {
+            if let Some(recent) = state.limits.get_mut(family).and_then(|all| all.get_mut(key)) {
+                recent.times.pop_back();
+            }
+        }
+    }
+
     pub(super) fn admit(&self, limits: &[Limit]) -> Result<Admission, StoreError> {
         let (mut state, now) = self.state();
         let mut wait = Duration::ZERO;

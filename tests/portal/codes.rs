@@ -42,6 +42,17 @@ async fn a_recipient_gets_from_the_file_to_the_message() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_uses_their_codes_can_read_any_number_of_messages() {
+    let rig = Rig::start().await;
+    for n in 1..=12 {
+        let mut visit = rig.visit(&rig.seal(&["bob@example.com"], format!("\r\nmessage {n}").as_bytes())).await;
+        assert_eq!(visit.ask("").await.status, 303, "message {n}");
+        let mail = rig.sink.wait(n).await.pop().unwrap();
+        assert_eq!(visit.guess(&mail.code()).await.status, 303, "message {n}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn passcode_guessing_in_parallel_evaluates_five_guesses_at_most() {
     let rig = Rig::start().await;
     let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nx")).await;

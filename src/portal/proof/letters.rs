@@ -112,16 +112,16 @@ async fn deliver(portal: Arc<Portal>, letter: Letter) {
     };
     let mail = match compose(&portal, &letter, &to) {
         Ok(mail) => mail,
-        Err(error) => return tracing::error!(visit, %message, "a passcode mail could not be written: {error}"),
+        Err(error) => return tracing::error!(visit, sealed = %message, "a passcode mail could not be written: {error}"),
     };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
         let error = match portal.letters.submit.send(&from, std::slice::from_ref(&to), &mail).await {
-            Ok(()) => return tracing::info!(visit, %message, "a passcode was sent"),
+            Ok(()) => return tracing::info!(visit, sealed = %message, "a passcode was sent"),
             Err(error) => error,
         };
         match (wait, &error) {
             (Some(wait), SubmitError::Transient(_)) => tokio::time::sleep(wait).await,
-            _ => return tracing::error!(visit, %message, "a passcode was not sent: {error}"),
+            _ => return tracing::error!(visit, sealed = %message, "a passcode was not sent: {error}"),
         }
     }
 }
