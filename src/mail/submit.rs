@@ -4,11 +4,13 @@
 //! a NUL is refused before a connection is made, because servers disagree on whether such bytes end a line, and so on where
 //! a message ends ("SMTP smuggling"); addresses can't hold line ends, since [`Address`] refuses them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use lettre::transport::smtp::Error;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, address};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::extension::{ClientId, Extension};
 
 use super::Address;
 
@@ -38,11 +40,28 @@ impl fmt::Display for SubmitError {
 
 impl std::error::Error for SubmitError {}
 
-/// The longest that one step of the conversation may take.
+/// The longest that a server may take to answer a command.
 const STEP: Duration = Duration::from_secs(30);
 
 /// The longest that the whole conversation may take; Postfix answers the end of a message when its milters are done.
 const WHOLE: Duration = Duration::from_secs(330);
+
+/// How long the end of a conversation may take; by then the outcome is known.
+const GOODBYE: Duration = Duration::from_secs(1);
+
+/// Where a conversation ended.
+enum Failure {
+    Refused(Error),
+    /// The server does not offer this extension, and the message needs it.
+    Lacks(&'static str),
+    Late,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
 
 impl Submit {
     /// Submits to `server`, `host:port`. Without a port it is 25; an IPv6 address stands in brackets.
@@ -60,40 +79,121 @@ impl Submit {
     /// [`SubmitError`]
     pub async fn send(&self, from: &Address, to: &[Address], message: &[u8]) -> Result<(), SubmitError> {
         check(message)?;
-        let envelope = envelope(from, to)?;
+        if to.is_empty() {
+            return Err(SubmitError::Permanent("the message has no recipient".into()));
+        }
         // The client ends the last line itself; a second line end would be an empty line more than was handed in.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&self.host)
-            .port(self.port)
-            .timeout(Some(STEP))
-            .build();
-        match tokio::time::timeout(WHOLE, transport.send_raw(&envelope, message)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(self.explain(&error)),
-            Err(_) => {
-                Err(SubmitError::Transient(format!("{}:{} did not finish its answer in time", self.host, self.port)))
-            }
-        }
+        let sent = tokio::time::timeout(WHOLE, self.converse(from, to, message)).await;
+        sent.unwrap_or(Err(Failure::Late)).map_err(|failure| self.explain(&failure))
     }
 
-    fn explain(&self, error: &Error) -> SubmitError {
-        let (host, port) = (&self.host, self.port);
+    async fn converse(&self, from: &Address, to: &[Address], message: &[u8]) -> Result<(), Failure> {
+        let (server, name) = ((self.host.as_str(), self.port), ClientId::default());
+        let mut connection =
+            in_time(AsyncSmtpConnection::connect_tokio1(server, Some(STEP), &name, None, None)).await?;
+        let taken = transaction(&mut connection, from, to, message).await;
+        // Whatever the server has to say to this, nobody waits for it.
+        let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
+        taken
+    }
+
+    fn explain(&self, failure: &Failure) -> SubmitError {
+        let server = if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        };
+        let error = match failure {
+            Failure::Refused(error) => error,
+            Failure::Lacks(extension) => {
+                return SubmitError::Permanent(format!("{server} can't take this message: it lacks {extension}"));
+            }
+            Failure::Late => return SubmitError::Transient(format!("{server} did not finish its answer in time")),
+        };
         // What the server says is left out: it may repeat an address.
         match error.status() {
             Some(code) if error.is_permanent() => {
-                SubmitError::Permanent(format!("{host}:{port} refused the message with {code}; its own log says why"))
+                SubmitError::Permanent(format!("{server} refused the message with {code}; its own log says why"))
             }
-            Some(code) => SubmitError::Transient(format!(
-                "{host}:{port} does not take the message now ({code}); its own log says why"
-            )),
-            None if error.is_client() => {
-                SubmitError::Permanent(format!("{host}:{port} can't take this message: it lacks SMTPUTF8 or 8BITMIME"))
+            Some(code) => {
+                SubmitError::Transient(format!("{server} does not take the message now ({code}); its own log says why"))
+            }
+            None if error.is_response() => {
+                SubmitError::Transient(format!("{server} (mail.submit) answers, but not as a mail server does"))
             }
             None => SubmitError::Transient(format!(
-                "no conversation with {host}:{port} (mail.submit): {error}; is Postfix running, and listening there?"
+                "no conversation with {server} (mail.submit): {error}; is Postfix running, and listening there?"
             )),
         }
     }
+}
+
+async fn in_time<T>(step: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
+    match tokio::time::timeout(STEP, step).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(Failure::Late),
+    }
+}
+
+/// One mail transaction (RFC 5321 section 3.3). The commands are our own: the client's check addresses by rules that mailboxes
+/// which people have break.
+async fn transaction(
+    connection: &mut AsyncSmtpConnection,
+    from: &Address,
+    to: &[Address],
+    message: &[u8],
+) -> Result<(), Failure> {
+    let offers = |extension| connection.server_info().supports_feature(extension);
+    let mut parameters = String::new();
+    if !message.is_ascii() {
+        if !offers(Extension::EightBitMime) {
+            return Err(Failure::Lacks("8BITMIME"));
+        }
+        parameters.push_str(" BODY=8BITMIME");
+    }
+    if !to.iter().chain([from]).all(|address| address.as_str().is_ascii()) {
+        if !offers(Extension::SmtpUtfEight) {
+            return Err(Failure::Lacks("SMTPUTF8"));
+        }
+        parameters.push_str(" SMTPUTF8");
+    }
+    in_time(connection.command(format!("MAIL FROM:<{}>{parameters}\r\n", path(from)))).await?;
+    for one in to {
+        in_time(connection.command(format!("RCPT TO:<{}>\r\n", path(one)))).await?;
+    }
+    in_time(connection.command("DATA\r\n")).await?;
+    connection.message(message).await?;
+    Ok(())
+}
+
+/// The address as a path holds it: with its local part in quotes unless it is a dot-string (RFC 5321 section 4.1.2).
+fn path(address: &Address) -> String {
+    let local = match address.local() {
+        local if is_dot_string(local) || is_quoted_string(local) => Cow::Borrowed(local),
+        local => Cow::Owned(format!("\"{}\"", local.replace('\\', "\\\\").replace('"', "\\\""))),
+    };
+    match address.domain() {
+        "" => local.into_owned(),
+        domain => format!("{local}@{domain}"),
+    }
+}
+
+fn is_dot_string(local: &str) -> bool {
+    let is_atext = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || !c.is_ascii();
+    local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
+}
+
+fn is_quoted_string(local: &str) -> bool {
+    let inner = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let mut escaped = false;
+    inner.is_some_and(|inner| {
+        inner.chars().all(|c| {
+            let fits = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            fits
+        }) && !escaped
+    })
 }
 
 /// Refuses what two servers could read as different messages, or as more than one.
@@ -108,16 +208,6 @@ fn check(message: &[u8]) -> Result<(), SubmitError> {
         }
     }
     if message.ends_with(b"\r\n") { Ok(()) } else { wrong("an unfinished last line") }
-}
-
-fn envelope(from: &Address, to: &[Address]) -> Result<address::Envelope, SubmitError> {
-    let convert = |address: &Address| {
-        lettre::Address::new(address.local(), address.domain())
-            .map_err(|_| SubmitError::Permanent("an address is not one that SMTP can carry".into()))
-    };
-    let recipients = to.iter().map(convert).collect::<Result<_, _>>()?;
-    address::Envelope::new(Some(convert(from)?), recipients)
-        .map_err(|_| SubmitError::Permanent("the message has no recipient".into()))
 }
 
 #[cfg(test)]

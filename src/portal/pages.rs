@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use zeroize::Zeroizing;
 
 use crate::mail::Field;
 use crate::store::StoreError;
@@ -224,7 +225,10 @@ pub(super) struct Attachment {
 pub(super) struct Frame<'a> {
     /// `None` when it can't be shown.
     pub html: Option<&'a str>,
+    /// Whether something that would have been loaded from elsewhere was left out.
     pub remote: bool,
+    /// Whether pictures were left out because they would make the document too large.
+    pub left_out: bool,
 }
 
 #[derive(Template)]
@@ -242,6 +246,17 @@ pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
             Problem::Broken.into_response()
         }
     }
+}
+
+/// A page that holds plaintext, in bytes that are wiped when they are dropped.
+pub(super) fn plaintext_page(template: &impl Template) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+    let html = template.render().map_err(|error| {
+        tracing::error!("a page could not be rendered: {error}");
+        Problem::Broken
+    })?;
+    let mut response = Response::new(Zeroizing::new(html.into_bytes()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    Ok(response)
 }
 
 /// Our own pages load our own style, script and frame, and send forms to us.

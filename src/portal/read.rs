@@ -10,14 +10,12 @@ mod opening;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 
 use super::pages::{self, Attachment, Frame, Message, MessageBody, Problem};
 use super::proof::Proof;
@@ -27,6 +25,8 @@ use crate::mail::message as mime;
 use crate::mail::message::{Part, View};
 use heading::Heading;
 
+use opening::Purpose;
+
 pub(super) use opening::Openings;
 
 /// HTML beyond this is not shown but offered as a download: a browser, and the sanitizer, would be at it for long.
@@ -35,8 +35,11 @@ const MOST_HTML: usize = 2 << 20;
 /// Text beyond this is not shown either.
 const MOST_TEXT: usize = 4 << 20;
 
-/// All inline images of one message together.
+/// All inline images of one message together, as often as each is shown, in `data:` addresses.
 const MOST_IMAGES: usize = 16 << 20;
+
+/// A message may always show this much of images, however small it is itself.
+const FREE_IMAGES: usize = 1 << 20;
 
 /// The policy of the frame: nothing is loaded, nothing runs, whatever the sanitizer let through.
 const FRAME_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
@@ -51,28 +54,25 @@ pub(super) async fn message(portal: &Arc<Portal>, visitor: &Visitor, proof: &Pro
     let (subject, id, token) = (visitor.meta.subject.clone(), visitor.id.clone(), visitor.token());
     let address = proof.address().to_string();
     portal
-        .with_plaintext(visitor, proof, move |message, _| {
+        .with_plaintext(visitor, proof, Purpose::Page, move |message| {
             let view = mime::view(message);
             let (header, attachments, body) = match &view {
                 Ok(view) => (Heading::of(&view.header), list(view), text(view)),
                 Err(mime::TooComplex) => (Heading::default(), Vec::new(), MessageBody::Download),
             };
-            pages::page(
-                StatusCode::OK,
-                &Message {
-                    site: &site_portal.site,
-                    id: &id,
-                    token: &token,
-                    address: &address,
-                    subject: &subject,
-                    from: header.from,
-                    to: header.to,
-                    cc: header.cc,
-                    date: header.date,
-                    body,
-                    attachments,
-                },
-            )
+            pages::plaintext_page(&Message {
+                site: &site_portal.site,
+                id: &id,
+                token: &token,
+                address: &address,
+                subject: &subject,
+                from: header.from,
+                to: header.to,
+                cc: header.cc,
+                date: header.date,
+                body,
+                attachments,
+            })
         })
         .await
 }
@@ -84,20 +84,19 @@ pub(super) async fn body(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (visitor, proof) = portal.reader(id, &headers).await?;
-    let shown = portal
-        .with_plaintext(&visitor, &proof, |message, _| {
-            let view = mime::view(message).ok()?;
-            let html = html(&view).filter(|html| html.len() <= MOST_HTML)?;
-            let images = inline_images(&view, &html);
-            let clean = sanitize::sanitize(&html, images);
+    let mut response = portal
+        .with_plaintext(&visitor, &proof, Purpose::Frame, |message| {
+            let view = mime::view(message).map_err(|_| Problem::NotFound)?;
+            let html = html(&view).filter(|html| html.len() <= MOST_HTML).ok_or(Problem::NotFound)?;
+            let most = most_images(message.len());
+            let clean = sanitize::sanitize(&html, inline_images(&view, &html, most), most);
             let frame = match &clean {
-                Some(clean) => Frame { html: Some(&clean.html), remote: clean.remote },
-                None => Frame { html: None, remote: false },
+                Some(clean) => Frame { html: Some(&clean.html), remote: clean.remote, left_out: clean.left_out },
+                None => Frame { html: None, remote: false, left_out: false },
             };
-            Some(pages::page(StatusCode::OK, &frame))
+            pages::plaintext_page(&frame)
         })
         .await?;
-    let mut response = shown.ok_or(Problem::NotFound)?;
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(FRAME_POLICY));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
@@ -112,16 +111,13 @@ pub(super) async fn attachment(
 ) -> Result<Response, Problem> {
     let (visitor, proof) = portal.reader(id, &headers).await?;
     portal
-        .with_plaintext(&visitor, &proof, move |message, room| {
+        .with_plaintext(&visitor, &proof, Purpose::Download, move |message| {
             let view = mime::view(message).map_err(|_| Problem::NotFound)?;
             let part = view.parts.get(number).ok_or(Problem::NotFound)?;
             let contents = part.contents();
-            let length = contents.len();
-            // The room stays taken until the last byte has left.
-            let body = Body::from(Bytes::from_owner(opening::Kept::new(contents, room)));
-            Ok(download(&part_name(part, number), length as u64, body))
+            Ok(download(&part_name(part, number), contents.len() as u64, contents))
         })
-        .await?
+        .await
 }
 
 /// `GET /v/{id}/original.eml`: the exact bytes that were sealed.
@@ -137,19 +133,15 @@ pub(super) async fn original(
 }
 
 /// A file that no browser renders, whatever is in it.
-fn download(name: &str, length: u64, body: Body) -> Response {
-    let disposition = name::content_disposition(name);
-    (
-        [
-            (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-            (CONTENT_LENGTH, length.into()),
-            (CONTENT_DISPOSITION, disposition),
-            (CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOWNLOAD_POLICY)),
-            (HeaderName::from_static("x-download-options"), HeaderValue::from_static("noopen")),
-        ],
-        body,
-    )
-        .into_response()
+fn download<B>(name: &str, length: u64, body: B) -> Response<B> {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert(CONTENT_LENGTH, length.into());
+    headers.insert(CONTENT_DISPOSITION, name::content_disposition(name));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOWNLOAD_POLICY));
+    headers.insert(HeaderName::from_static("x-download-options"), HeaderValue::from_static("noopen"));
+    response
 }
 
 /// The parts that are shown as the message's text, as one document; `None` when none of them is HTML.
@@ -199,19 +191,23 @@ fn part_name(part: &Part<'_>, number: usize) -> String {
     part.name.as_deref().map_or(fallback.clone(), |name| name::clean(name, &fallback))
 }
 
-/// The images that the HTML shows, by their content id, as `data:` addresses.
-fn inline_images(view: &View<'_>, html: &str) -> HashMap<String, String> {
+/// How many bytes of images a message of `length` bytes may show: each of its own once, and small ones often.
+fn most_images(length: usize) -> usize {
+    (length.saturating_mul(4) / 3 + FREE_IMAGES).min(MOST_IMAGES)
+}
+
+/// The images that the HTML shows, by their content id, as `data:` addresses; no more than `most` bytes of them and one more.
+fn inline_images(view: &View<'_>, html: &str, most: usize) -> HashMap<String, String> {
     let cids = sanitize::cids(html);
-    let mut left = MOST_IMAGES;
+    let mut left = Some(most);
     let mut images = HashMap::new();
     for part in view.parts.iter().filter(|part| part.is_picture()) {
         let Some(id) = part.id.as_ref().filter(|id| cids.contains(*id)) else { continue };
-        let contents = part.contents();
-        if contents.len() > left {
-            continue;
-        }
-        left -= contents.len();
-        images.insert(id.clone(), format!("data:{};base64,{}", part.kind, STANDARD.encode(&*contents)));
+        let Some(most) = left else { break };
+        let address = format!("data:{};base64,{}", part.kind, STANDARD.encode(&*part.contents()));
+        // The one that is too many stays: that it is left out is told where it would be shown.
+        left = most.checked_sub(address.len());
+        images.insert(id.clone(), address);
     }
     images
 }

@@ -3,11 +3,13 @@
 //! No script, no form, no remote load. Pictures that came with the message (`cid:`, RFC 2392) become `data:`; links open elsewhere
 //! and tell nobody where from.
 
+mod weight;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ammonia::{Builder, UrlRelative};
@@ -17,6 +19,8 @@ pub(super) struct Clean {
     pub html: String,
     /// Whether something that would have been loaded from elsewhere was left out.
     pub remote: bool,
+    /// Whether a picture that came along was left out, since with it the document would be too large.
+    pub left_out: bool,
 }
 
 /// Style properties that change how text looks and can load nothing.
@@ -79,11 +83,16 @@ const PICTURES: [&str; 5] =
 /// What links may lead to.
 const LINKS: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
 
-/// Cleans `html`; `images` has the `data:` addresses of the pictures that came with it, by content id. `None` when it takes
-/// too long: each tag costs time in proportion to how deeply it is nested, which some documents are made to abuse.
-pub(super) fn sanitize(html: &str, images: HashMap<String, String>) -> Option<Clean> {
-    let remote = Arc::new(AtomicBool::new(false));
-    let found = remote.clone();
+/// Cleans `html`; `images` has the `data:` addresses of the pictures that came with it, by content id, of which all uses together
+/// add no more than `most_images` bytes: few bytes of HTML can use one picture often. `None` when it becomes too large or takes too long: each tag costs time in proportion to how deeply it is nested, which some documents are made to abuse.
+pub(super) fn sanitize(html: &str, images: HashMap<String, String>, most_images: usize) -> Option<Clean> {
+    let began = Instant::now();
+    if !weight::is_light(html, MOST_PARSED, || began.elapsed() <= PATIENCE) {
+        return None;
+    }
+    let (remote, left_out) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let (found, over) = (remote.clone(), left_out.clone());
+    let left = AtomicUsize::new(most_images);
     let mut builder = Builder::default();
     builder
         .add_tags(["font", "tfoot"])
@@ -103,7 +112,12 @@ pub(super) fn sanitize(html: &str, images: HashMap<String, String>) -> Option<Cl
     builder.attribute_filter(move |element, attribute, value| {
         let kept = match (element, attribute) {
             ("img", "src") => match content_id(value) {
-                Some(id) => images.get(&id).map(|data| Cow::Owned(data.clone())),
+                Some(id) => images.get(&id).and_then(|data| {
+                    let fits =
+                        left.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(data.len()));
+                    over.fetch_or(fits.is_err(), Ordering::Relaxed);
+                    fits.is_ok().then(|| Cow::Owned(data.clone()))
+                }),
                 None => starts_with_any(value, &PICTURES).then_some(Cow::Borrowed(value)),
             },
             ("a", "href") => starts_with_any(value, &LINKS).then_some(Cow::Borrowed(value)),
@@ -117,9 +131,12 @@ pub(super) fn sanitize(html: &str, images: HashMap<String, String>) -> Option<Cl
         }
         kept
     });
-    let html = builder.clean_from_reader(Hurried { rest: html.as_bytes(), began: Instant::now() }).ok()?.to_string();
-    Some(Clean { html, remote: remote.load(Ordering::Relaxed) })
+    let html = builder.clean_from_reader(Hurried { rest: html.as_bytes(), began }).ok()?.to_string();
+    Some(Clean { html, remote: remote.load(Ordering::Relaxed), left_out: left_out.load(Ordering::Relaxed) })
 }
+
+/// The most that a document may become when it is parsed, in bytes.
+const MOST_PARSED: usize = 48 << 20;
 
 /// The longest that the parser may take.
 const PATIENCE: Duration = Duration::from_secs(2);

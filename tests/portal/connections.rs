@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
-use super::rig::{Rig, armor};
+use super::rig::{Rig, Visit, armor};
 
 /// Whether the server closes the connection within `seconds`.
 async fn is_closed(stream: &mut TcpStream, seconds: u64) -> bool {
@@ -39,6 +39,76 @@ async fn a_header_that_drips_is_cut_off() {
         ended = stream.write_all(b"X-Slow: 1\r\n").await.is_err() || is_closed(&mut stream, 1).await;
     }
     assert!(ended && start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_drips_is_cut_off() {
+    let rig = Rig::start().await;
+    let mut stream = TcpStream::connect(rig.portal).await.unwrap();
+    let head = "POST /v/abcdefghijkmnpqrstuv/proof HTTP/1.1\r\nHost: x\r\nContent-Length: 16000\r\n\
+                Content-Type: application/x-www-form-urlencoded\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    let mut ended = false;
+    while start.elapsed() < Duration::from_secs(40) && !ended {
+        ended = stream.write_all(b"x").await.is_err() || is_closed(&mut stream, 1).await;
+    }
+    assert!(ended && start.elapsed() < Duration::from_secs(35), "{:?}", start.elapsed());
+}
+
+/// Asks for a download and reads nothing of it.
+async fn slow_download(visit: &Visit, part: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    let mut stream = socket.connect(visit.browser.portal).await.unwrap();
+    let cookies: Vec<String> = visit.browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let head = format!("GET {}/{part} HTTP/1.1\r\nHost: x\r\nCookie: {}\r\n\r\n", visit.path, cookies.join("; "));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+/// Whether the answer begins within five seconds.
+async fn begins(stream: &TcpStream) -> bool {
+    tokio::time::timeout(Duration::from_secs(5), stream.readable()).await.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_readers_leave_room_for_the_others() {
+    let rig = Rig::with(|settings| settings.max_message = 8 << 20).await;
+    let message = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhi\r\n--b\r\n\
+         Content-Type: application/pdf\r\n\r\n{}\r\n--b--\r\n",
+        "x".repeat(7 << 20)
+    );
+    let mut other = rig.reader(message.as_bytes()).await;
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let visit = rig.reader(message.as_bytes()).await;
+        for _ in 0..2 {
+            let stream = slow_download(&visit, "attachment/1").await;
+            begins(&stream).await;
+            held.push(stream);
+        }
+    }
+    let start = Instant::now();
+    assert_eq!(other.page().await.status, 200);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_visit_has_two_downloads_at_once_and_its_page_beside_them() {
+    let rig = Rig::start().await;
+    let mut message = b"Subject: x\r\n\r\n".to_vec();
+    message.extend_from_slice(&super::uploads::noise(9_000_000));
+    let mut visit = rig.reader(&message).await;
+    let first = slow_download(&visit, "original.eml").await;
+    let second = slow_download(&visit, "original.eml").await;
+    assert!(begins(&first).await && begins(&second).await);
+    let third = slow_download(&visit, "original.eml").await;
+    assert!(!begins(&third).await, "it waits for one of the others");
+    assert_eq!(visit.page().await.status, 200);
+    drop(first);
+    assert!(begins(&third).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -46,6 +46,32 @@ async fn html_is_shown_in_a_sandboxed_frame_with_a_policy_of_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_shown_over_and_over_does_not_swell_the_answer() {
+    let rig = Rig::start().await;
+    let picture = "A".repeat(500_000);
+    let message = mixed(&[&format!(
+        "Content-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n<p>Hi{}</p>\r\n\
+         --r\r\nContent-Type: image/png\r\nContent-ID: <a>\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--r--",
+        "<img src=cid:a>".repeat(2_001)
+    )]);
+    let mut visit = rig.reader(message.as_bytes()).await;
+    let frame = visit.part("body").await;
+    let uses = frame.text().matches(&picture).count();
+    assert!((1..10).contains(&uses), "{uses} uses, {} bytes", frame.body.len());
+    assert!(frame.text().contains("too large to show"), "it says that something is missing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_that_a_browser_repeats_do_not_swell_the_answer() {
+    let rig = Rig::start().await;
+    let open: String = (0..1_000).map(|n| format!("<font size={n}>")).collect();
+    let message = format!("Content-Type: text/html\r\n\r\n<p>{open}</p>{}", "<p>x".repeat(10_000));
+    let mut visit = rig.reader(message.as_bytes()).await;
+    let frame = visit.part("body").await;
+    assert!(frame.body.len() < 32 << 20, "{} bytes", frame.body.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn text_is_escaped_wherever_it_comes_from() {
     let rig = Rig::start().await;
     let evil = "<script>alert(1)</script>\"'&";

@@ -129,5 +129,9 @@ async fn data(stream: &mut BufReader<TcpStream>, lenient: bool) -> Option<Vec<u8
 }
 
 fn path(line: &str) -> String {
-    line.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(path, _)| path.to_owned()).unwrap_or_default()
+    // A quoted local part may hold both brackets.
+    line.split_once('<')
+        .and_then(|(_, rest)| rest.rsplit_once('>'))
+        .map(|(path, _)| path.to_owned())
+        .unwrap_or_default()
 }

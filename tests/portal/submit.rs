@@ -1,7 +1,11 @@
 //! What is submitted arrives as it is, and as one message.
 
+use std::net::SocketAddr;
+
 use postseal::mail::Address;
 use postseal::mail::submit::{Submit, SubmitError};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 use super::sink::Sink;
 
@@ -51,4 +55,73 @@ async fn smtp_smuggling_one_message_in_is_one_message_out_or_none() {
         }
     }
     assert_eq!(taken, 1);
+}
+
+/// A server that answers each line with the next of `answers`, then is silent until the client leaves.
+async fn scripted(answers: &'static [&'static str]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = BufReader::new(stream);
+        for answer in answers {
+            stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            stream.read_line(&mut String::new()).await.unwrap();
+        }
+        while stream.read_line(&mut String::new()).await.unwrap_or(0) > 0 {}
+    });
+    server
+}
+
+async fn send(server: SocketAddr, to: &str) -> Result<(), SubmitError> {
+    Submit::new(&server.to_string()).send(&address("a@example.org"), &[address(to)], b"A: b\r\n\r\n").await
+}
+
+#[tokio::test]
+async fn every_address_that_a_message_can_be_sealed_for_is_submitted_to() {
+    let sink = Sink::start().await;
+    for (to, path) in [
+        ("bob.jones+x=y@example.com", "bob.jones+x=y@example.com"),
+        ("o'neil/{dept}@example.com", "o'neil/{dept}@example.com"),
+        ("postmaster", "postmaster"),
+        ("a@[192.0.2.1]", "a@[192.0.2.1]"),
+        ("j\u{f6}rg@example.com", "j\u{f6}rg@example.com"),
+        // RFC 5321 section 4.1.2 wants quotes round these; mail servers take them for the same mailbox.
+        ("a..b@example.com", "\"a..b\"@example.com"),
+        (".a@example.com", "\".a\"@example.com"),
+        ("a.@example.com", "\"a.\"@example.com"),
+        ("a(b)@example.com", "\"a(b)\"@example.com"),
+        ("a\\b@example.com", "\"a\\\\b\"@example.com"),
+        ("\"bob smith\"@example.com", "\"bob smith\"@example.com"),
+        ("\"a\\\"b>\"@example.com", "\"a\\\"b>\"@example.com"),
+        // Quotes that don't fit: all of it is the local part.
+        ("\"a\" b\"@example.com", "\"\\\"a\\\" b\\\"\"@example.com"),
+        ("\"a\\\"@example.com", "\"\\\"a\\\\\\\"\"@example.com"),
+    ] {
+        assert_eq!(send(sink.address, to).await, Ok(()), "{to}");
+        assert_eq!(sink.mails().pop().unwrap().to, [path]);
+    }
+}
+
+#[tokio::test]
+async fn an_address_beyond_ascii_needs_a_server_that_takes_it() {
+    let server = scripted(&["220 x", "250-x\r\n250 8BITMIME", "250 ok", "250 ok"]).await;
+    let error = send(server, "j\u{f6}rg@example.com").await.unwrap_err();
+    assert!(matches!(&error, SubmitError::Permanent(sentence) if sentence.contains("SMTPUTF8")), "{error}");
+}
+
+#[tokio::test]
+async fn no_reason_that_is_given_names_an_address() {
+    for (answer, permanent) in [
+        ("550 5.1.1 <bob@example.com>: unknown", true),
+        ("450 4.2.0 <bob@example.com>: not now", false),
+        ("bob@example.com? what?", false),
+        ("550-bob@example.com\r\n999 bob@example.com", false),
+    ] {
+        let server = scripted(Box::leak(Box::new(["220 x", "250 x", "250 ok", answer]))).await;
+        let error = send(server, "bob@example.com").await.unwrap_err();
+        assert_eq!(matches!(error, SubmitError::Permanent(_)), permanent, "{error}");
+        assert!(!format!("{error} {error:?}").contains("bob"), "{error}");
+        assert!(error.to_string().contains(&server.to_string()), "it says where: {error}");
+    }
 }

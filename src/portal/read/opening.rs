@@ -2,13 +2,15 @@
 //!
 //! The only place of the portal that calls [`seal::open`].
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::response::Response;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::runtime::Handle;
@@ -34,27 +36,59 @@ const STALL: Duration = Duration::from_secs(60);
 /// Downloads of originals at once.
 const STREAMS: usize = 128;
 
+/// How often one visit may open its message at once for each [`Turn`]; others wait for their turn.
+const TURNS: usize = 2;
+
+/// What a message is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The message's page.
+    Page,
+    /// The document in the frame, which takes room and work of its own to make.
+    Frame,
+    /// A file, which may leave slowly.
+    Download,
+}
+
 /// How much may be opened at once.
 pub(in crate::portal) struct Openings {
     work: Arc<Semaphore>,
+    /// Documents that are made at once: fewer than there is work, since a document can be made to take long.
+    frames: Arc<Semaphore>,
     room: Arc<Semaphore>,
     units: u32,
+    /// The part of the room that files may take while they leave, so that slow readers of files keep nobody from reading pages.
+    files: Arc<Semaphore>,
     streams: Arc<Semaphore>,
+    visits: Mutex<HashMap<(String, bool), Weak<Semaphore>>>,
 }
 
-/// Room for plaintext, given back when dropped.
-pub(in crate::portal) struct Room(#[allow(dead_code)] OwnedSemaphorePermit);
+/// What an opening holds until its last byte has left; all of it is given back when dropped.
+struct Held {
+    room: OwnedSemaphorePermit,
+    file: Option<OwnedSemaphorePermit>,
+    _turn: Turn,
+}
+
+impl Held {
+    /// Keeps only what `bytes` need.
+    fn shrink(&mut self, bytes: usize) {
+        let needed = bytes.div_ceil(UNIT).max(1);
+        for permit in [Some(&mut self.room), self.file.as_mut()].into_iter().flatten() {
+            drop(permit.split(permit.num_permits().saturating_sub(needed)));
+        }
+    }
+}
+
+/// One of a visit's turns, for files or for pages.
+struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
 
 /// Plaintext that is leaving, with the room it takes.
-pub(super) struct Kept {
+struct Kept {
     contents: Zeroizing<Vec<u8>>,
-    _room: Room,
-}
-
-impl Kept {
-    pub(super) fn new(contents: Zeroizing<Vec<u8>>, room: Room) -> Self {
-        Self { contents, _room: room }
-    }
+    _held: Held,
 }
 
 impl AsRef<[u8]> for Kept {
@@ -67,12 +101,16 @@ impl Openings {
     /// Room for two messages of `max_message` bytes, or for many small ones: a message and what is decoded from it.
     pub(in crate::portal) fn new(max_message: u64) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let units = units(max_message).saturating_mul(2);
+        let units = units(max_message.saturating_mul(2)).saturating_mul(2);
+        let semaphore = |permits| Arc::new(Semaphore::new(permits));
         Self {
-            work: Arc::new(Semaphore::new(cores * 2)),
-            room: Arc::new(Semaphore::new(units as usize)),
+            work: semaphore((cores * 2).max(4)),
+            frames: semaphore(cores.max(2)),
+            room: semaphore(units as usize),
             units,
-            streams: Arc::new(Semaphore::new(STREAMS)),
+            files: semaphore(units as usize / 2),
+            streams: semaphore(STREAMS),
+            visits: Mutex::default(),
         }
     }
 
@@ -82,33 +120,69 @@ impl Openings {
             _ => Err(Problem::Busy),
         }
     }
+
+    /// Waits until fewer than [`TURNS`] responses of this visit are on their way.
+    async fn turn(&self, visit: &str, purpose: Purpose) -> Result<Turn, Problem> {
+        let turns = {
+            let mut visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
+            visits.retain(|_, turns| turns.strong_count() > 0);
+            let turns = visits.entry((visit.to_owned(), purpose == Purpose::Download)).or_default();
+            turns.upgrade().unwrap_or_else(|| {
+                let new = Arc::new(Semaphore::new(TURNS));
+                *turns = Arc::downgrade(&new);
+                new
+            })
+        };
+        Ok(Turn { _permit: Self::take(&turns, 1).await? })
+    }
 }
 
-/// A message of `bytes` and as much again for what is decoded from it.
 fn units(bytes: u64) -> u32 {
-    u32::try_from(bytes.saturating_mul(2).div_ceil(UNIT as u64)).unwrap_or(u32::MAX / 4).max(1)
+    u32::try_from(bytes.div_ceil(UNIT as u64)).unwrap_or(u32::MAX / 4).max(1)
 }
 
 impl Portal {
-    /// Opens the visitor's message and hands it to `show`, on a thread where it may take its time.
-    pub(in crate::portal) async fn with_plaintext<T: Send + 'static>(
+    /// Opens the visitor's message and lets `show` make a response of it, on a thread where it may take its time. The room for
+    /// plaintext stays taken until the response has left.
+    pub(super) async fn with_plaintext(
         self: &Arc<Self>,
         visitor: &Visitor,
         proof: &Proof,
-        show: impl FnOnce(&[u8], Room) -> T + Send + 'static,
-    ) -> Result<T, Problem> {
+        purpose: Purpose,
+        show: impl FnOnce(&[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let openings = &self.openings;
+        let turn = openings.turn(&visitor.id, purpose).await?;
         let length = self.verify(visitor, proof).await?;
-        let room = Room(Openings::take(&self.openings.room, units(length).min(self.openings.units)).await?);
-        let work = Openings::take(&self.openings.work, 1).await?;
+        let file = match purpose {
+            Purpose::Download => {
+                let most = openings.units / 2;
+                Some(Openings::take(&openings.files, units(length).min(most)).await?)
+            }
+            _ => None,
+        };
+        let frame = match purpose {
+            Purpose::Frame => Some(Openings::take(&openings.frames, 1).await?),
+            _ => None,
+        };
+        // The message, as much again for what is decoded from it, and in a frame its images in each form they pass through.
+        let images = if frame.is_some() { 4 * super::most_images(length as usize) as u64 } else { 0 };
+        let wanted = units(length.saturating_mul(2).saturating_add(images)).min(openings.units);
+        let mut held = Held { room: Openings::take(&openings.room, wanted).await?, file, _turn: turn };
+        let work = Openings::take(&openings.work, 1).await?;
         let (portal, sealed) = (self.clone(), visitor.visit.sealed.clone());
         let shown = tokio::task::spawn_blocking(move || {
-            let _work = work;
+            // Given back when the work is done, not when the client gives up waiting for it.
+            let _busy = (work, frame);
             let opened = seal::open(&portal.keyring, &sealed).map_err(|_| Problem::Damaged)?;
             let capacity = usize::try_from(length).map_err(|_| Problem::TooLarge)?;
             // As large as it will be: a buffer that grows leaves copies behind that nobody wipes.
             let mut message = Zeroizing::new(Vec::with_capacity(capacity));
             opened.copy_to(length, &mut *message).map_err(|_| Problem::Damaged)?;
-            Ok(show(&message, room))
+            let response = show(&message)?;
+            drop(message);
+            held.shrink(response.body().capacity());
+            Ok(response.map(|contents| Body::from(Bytes::from_owner(Kept { contents, _held: held }))))
         });
         shown.await.unwrap_or(Err(Problem::Broken))
     }
@@ -119,13 +193,14 @@ impl Portal {
         visitor: &Visitor,
         proof: &Proof,
     ) -> Result<(u64, Body), Problem> {
+        let turn = self.openings.turn(&visitor.id, Purpose::Download).await?;
         let length = self.verify(visitor, proof).await?;
         let stream = Openings::take(&self.openings.streams, 1).await?;
         let (portal, sealed) = (self.clone(), visitor.visit.sealed.clone());
         let (pieces, body) = mpsc::channel(2);
         let runtime = Handle::current();
         tokio::task::spawn_blocking(move || {
-            let _stream = stream;
+            let _held = (stream, turn);
             let mut out = Pieces { pieces, runtime, piece: piece() };
             let copied = seal::open(&portal.keyring, &sealed)
                 .map_err(io::Error::other)

@@ -3,7 +3,8 @@
 use super::*;
 
 fn clean(html: &str) -> Clean {
-    sanitize(html, HashMap::from([("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())])).expect("in time")
+    sanitize(html, HashMap::from([("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())]), 1_000)
+        .expect("in time")
 }
 
 /// Input that tries to run script, load something, or leave the frame.
@@ -138,6 +139,19 @@ fn pictures_that_came_along_are_shown_and_others_are_not() {
 }
 
 #[test]
+fn each_use_of_a_picture_counts() {
+    let picture = format!("data:image/png;base64,{}", "A".repeat(300));
+    let images = HashMap::from([("logo@x".to_owned(), picture.clone())]);
+    let shown = |times: usize, most: usize| {
+        let clean = sanitize(&"<img src=cid:logo@x>".repeat(times), images.clone(), most).expect("in time");
+        (clean.html.matches(&picture).count(), clean.left_out)
+    };
+    assert_eq!(shown(3, 3 * picture.len()), (3, false));
+    assert_eq!(shown(2_000, 3 * picture.len() + 1), (3, true));
+    assert_eq!(shown(1, 0), (0, true));
+}
+
+#[test]
 fn ordinary_mail_keeps_its_looks() {
     let html = "<table width=\"600\" cellpadding=\"4\" bgcolor=\"#eeeeee\"><tr><td style=\"color:#222222;font-size:14px\">\
                 <font face=\"Arial\">Hi</font></td></tr></table>";
@@ -153,7 +167,7 @@ fn deep_documents_end_soon_shown_or_not() {
         [("<div>", 200_000), ("<b><p>", 20_000), ("<ul><li>", 60_000), ("<b>x</i>", 100_000), ("<p>", 300_000)]
     {
         let start = Instant::now();
-        sanitize(&piece.repeat(times), HashMap::new());
+        sanitize(&piece.repeat(times), HashMap::new(), 0);
         assert!(start.elapsed() < 5 * PATIENCE, "{piece}: {:?}", start.elapsed());
     }
 }
@@ -167,4 +181,34 @@ fn addresses_in_text_become_links_without_the_sentence_around_them() {
         pieces.iter().map(|(text, _)| text.as_str()).collect::<String>(),
         "See https://a.example/x?y=1, (http://b.example). httpx https:// end"
     );
+}
+
+/// The most memory that this process has held, in bytes.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+    line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
+}
+
+#[test]
+fn tags_that_parsers_repeat_stay_small() {
+    let before = peak();
+    // What is open when a paragraph ends is opened again in each that follows.
+    let sizes: String = (0..1_000).map(|n| format!("<font size={n}>")).collect();
+    let integration = format!("<math><annotation-xml encoding=text/html><p>{sizes}</p>{}", "<p>x".repeat(10_000));
+    let large = format!("<p><font face=\"{}\"></p>{}", "x".repeat(100_000), "<p>x".repeat(10_000));
+    for html in [format!("<p>{sizes}</p>{}", "<p>x".repeat(10_000)), integration, large] {
+        let length = sanitize(&html, HashMap::new(), 0).map_or(0, |clean| clean.html.len());
+        assert!(length < 64 << 20, "{length}");
+    }
+    // Other tests run beside this one; without the bound it is twice as much.
+    assert!(peak() - before < 512 << 20, "{} bytes", peak() - before);
+}
+
+#[test]
+fn long_newsletters_are_shown() {
+    let row = "<tr><td style=\"color:red;font-family:Arial\"><p><font color=red><b>Hello</b></font> \
+               <a href=\"https://a.example/b?c=d\">World</a></p></td></tr>";
+    let clean = clean(&format!("<table>{}</table>", row.repeat(5_000)));
+    assert_eq!(clean.html.matches("World").count(), 5_000);
 }
