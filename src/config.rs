@@ -16,6 +16,7 @@ use ipnet::IpNet;
 use toml::Spanned;
 
 use crate::mail::Address;
+use crate::policy::content::Bounds;
 use crate::policy::{Border, Policy};
 use crate::{milter, outbound, portal};
 
@@ -87,7 +88,7 @@ impl Config {
     /// As for [`load`](Self::load).
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let mut findings = Findings { path, text, sentences: Vec::new() };
-        let file = match file::read(text) {
+        let file = match file::read::<file::File>(text) {
             Ok(file) => file,
             Err((span, sentence)) => {
                 findings.push(span.map_or(0, |span| span.start), &sentence);
@@ -103,7 +104,7 @@ impl Config {
 }
 
 fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<Config> {
-    let file::File { milter, portal, mail, keyring, carrier, log, postfix, rule } = file;
+    let file::File { milter, portal, mail, keyring, carrier, log, postfix, content, include, list, rule } = file;
     let base = path.parent().unwrap_or(Path::new("."));
 
     let milter_listen = findings.check("milter.listen", &milter.listen, value::listen);
@@ -135,7 +136,25 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         );
     }
     let trusted_networks = findings.each("mail.trusted_networks", &mail.trusted_networks, value::network);
-    let rules = rules::build(rule, findings);
+    let mut bounds = Bounds::default();
+    findings.set("content.max_size", content.max_size, value::memory, &mut bounds.bytes);
+    findings.set("content.max_parts", content.max_parts, value::count, &mut bounds.parts);
+    findings.set("content.max_depth", content.max_depth, value::count, &mut bounds.depth);
+    findings.set("content.max_unpacked", content.max_unpacked, value::size, &mut bounds.archive_bytes);
+    let mut rules = rules::Rules::default();
+    rules.lists(list, base, findings);
+    for path in include.map(|include| included(&include, base, findings)).unwrap_or_default() {
+        include_file(&path, &mut rules, findings);
+    }
+    rules.rules(rule, findings);
+    let rules::Rules { built: rules, search, .. } = rules;
+    let search = match search.build() {
+        Ok(search) => search,
+        Err(why) => {
+            findings.push(0, &format!("the rules together: {why}."));
+            return None;
+        }
+    };
     let log_level = match &log.level {
         Some(level) => findings.check("log.level", level, |text| value::log_level(text))?,
         None => "info".into(),
@@ -170,11 +189,39 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         keyring: base.join(keyring.dir.into_inner()),
         outbound: outbound::Settings { portal: url, subject },
         rules: rules.len(),
-        policy: Policy::new(Border { local_domains, trusted_networks }, rules),
+        policy: Policy::new(Border { local_domains, trusted_networks }, rules, search, bounds),
         log_level,
         log_json,
         postfix: postfix.config_dir.map(|dir| base.join(dir.into_inner())),
     })
+}
+
+/// The files that `include` names, in order: those that a `*` stands for by name.
+fn included(include: &Spanned<file::Strings>, base: &Path, findings: &mut Findings<'_>) -> Vec<PathBuf> {
+    let files = findings.each("include", include, |text| {
+        let path = base.join(text);
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let Some((start, end)) = name.split_once('*') else { return Ok(vec![path]) };
+        let dir = path.parent().unwrap_or(base);
+        let entries = std::fs::read_dir(dir).map_err(|error| format!("{} can't be read: {error}", dir.display()))?;
+        let fits = |path: &PathBuf| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+        };
+        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(fits).collect();
+        files.sort();
+        Ok(files)
+    });
+    files.into_iter().flatten().collect()
+}
+
+/// Takes the lists and rules of one more file. Its mistakes are told with its own name and lines.
+fn include_file(path: &Path, rules: &mut rules::Rules, findings: &mut Findings<'_>) {
+    let mut own = match std::fs::read_to_string(path) {
+        Ok(text) => Findings { path, text: &text, sentences: Vec::new() }.including(&text, rules),
+        Err(error) => vec![format!("{}: the included file can't be read: {error}.", path.display())],
+    };
+    findings.sentences.append(&mut own);
 }
 
 /// The mistakes found so far.
@@ -185,6 +232,19 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
+    /// Reads an included file; gives the mistakes in it.
+    fn including(mut self, text: &str, rules: &mut rules::Rules) -> Vec<String> {
+        match file::read::<file::Included>(text) {
+            Ok(file::Included { list, rule }) => {
+                let base = self.path.parent().unwrap_or(Path::new("."));
+                rules.lists(list, base, &mut self);
+                rules.rules(rule, &mut self);
+            }
+            Err((span, sentence)) => self.push(span.map_or(0, |span| span.start), &sentence),
+        }
+        self.sentences
+    }
+
     /// Notes a mistake at a byte offset of the file.
     fn push(&mut self, offset: usize, sentence: &str) {
         let line =

@@ -32,7 +32,7 @@ use tracing::{error, warn};
 
 use crate::mail::{Envelope, Header};
 use crate::outbound::{self, Finished, Outbound};
-use crate::policy::{Policy, SealOptions, Verdict};
+use crate::policy::{Body, Judgement, Policy, SealOptions};
 
 mod connection;
 mod held;
@@ -62,8 +62,11 @@ pub trait Judge: Send + Sync + 'static {
     /// A message being sealed.
     type Sealing: Sealing;
 
-    /// Decides, once the header is complete.
-    fn judge(&self, envelope: &Envelope, header: &Header) -> Verdict;
+    /// Decides, once the header is complete; asked again with the body if the decision hangs on it.
+    fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement;
+
+    /// Macros to ask the MTA for beside those that every message needs, without braces.
+    fn macros(&self) -> Vec<String>;
 
     /// Starts to seal, when that was the decision.
     ///
@@ -101,8 +104,12 @@ pub struct State {
 impl Judge for State {
     type Sealing = outbound::Sealing;
 
-    fn judge(&self, envelope: &Envelope, header: &Header) -> Verdict {
-        self.policy.decide(envelope, header)
+    fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
+        self.policy.judge(envelope, header, self.outbound.answers_sealed(header), body)
+    }
+
+    fn macros(&self) -> Vec<String> {
+        self.policy.macros().into_iter().map(str::to_owned).collect()
     }
 
     fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError> {

@@ -131,10 +131,10 @@ impl Outbound {
             sender: sender.address,
             recipients: envelope.recipients.iter().map(Address::to_string).collect(),
             subject: options.subject.clone().unwrap_or_else(|| subject.trim().to_owned()),
-            language: "en".into(),
-            brand: String::new(),
-            reply_allowed: true,
-            receipt_wanted: header.first("Disposition-Notification-To").is_some(),
+            language: options.language.clone().unwrap_or_else(|| "en".into()),
+            brand: options.brand.clone().unwrap_or_default(),
+            reply_allowed: options.reply_allowed.unwrap_or(true),
+            receipt_wanted: options.receipt.unwrap_or_else(|| header.first("Disposition-Notification-To").is_some()),
         };
         let body = CarrierBody::new(&Notice { sender: sender.shown, portal: self.settings.portal.clone() });
         let mut sealer = Sealer::new(&self.keyring, &meta, body)?;
@@ -153,9 +153,25 @@ impl Outbound {
         })
     }
 
+    /// Whether a message answers a sealed one: its References or In-Reply-To bear a mark of ours.
+    pub fn answers_sealed(&self, header: &Header) -> bool {
+        let fields = header.all("References").chain(header.all("In-Reply-To"));
+        let text: String = fields.map(|field| format!(" {} ", String::from_utf8_lossy(field.value()))).collect();
+        text.split('<').filter_map(|id| id.split_once('>')).any(|(id, _)| {
+            let id: String = id.chars().filter(|c| !c.is_whitespace()).collect();
+            let mut parts = id.split('@').next().unwrap_or_default().split('.');
+            let (Some(kind), Some(message), Some(mac), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+            else {
+                return false;
+            };
+            let (Some(message), Some(mac)) = (unhex::<16>(message), unhex::<16>(mac)) else { return false };
+            kind.eq_ignore_ascii_case("psl1") && self.keyring.verify_mac(MARK, &[&message], &mac)
+        })
+    }
+
     /// The message ID in References by which an answer in the thread is recognised: keyed, so that nobody can make one up.
     fn mark(&self, message_id: MessageId) -> String {
-        let mac = self.keyring.mac("postseal v1 thread mark", &[&message_id.0]);
+        let mac = self.keyring.mac(MARK, &[&message_id.0]);
         let host = self.settings.portal.split("://").nth(1).unwrap_or_default();
         let host = host.split(['/', ':']).next().unwrap_or_default();
         format!("<psl1.{}.{}@{host}>", hex(&message_id.0), hex(&mac[..16]))
@@ -201,6 +217,9 @@ impl Sealing {
     }
 }
 
+/// What a thread's mark is for, as a label of its key.
+const MARK: &str = "postseal v1 thread mark";
+
 /// What the carrier's MAC is for, as a label of its key.
 const CARRIER: &str = "postseal v1 carrier";
 
@@ -226,6 +245,17 @@ impl Sender {
             (..) => Self { shown: "Somebody".into(), address: String::new() },
         }
     }
+}
+
+fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if text.len() != 2 * N || !text.is_ascii() {
+        return None;
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,20 +1,39 @@
-//! The policy: which messages are sealed. Pure and synchronous; it sees the envelope and the header and touches nothing.
+//! The policy: which messages are sealed. Pure and synchronous; it sees a message and touches nothing.
 //!
 //! Rules are tried in order for each recipient, and the first that matches decides for that recipient; where none matches, the
-//! message passes. All recipients of a message share one decision: reject beats seal beats pass, so that nothing which
-//! must be sealed for one travels in clear to another.
+//! message passes. A rule without an action sets options for those that follow. All recipients of a message share one
+//! decision: reject beats hold beats seal beats pass, so that nothing which must be sealed for one travels in clear to another.
+//!
+//! The decision is asked for at the end of the header, and only where it hangs on the body once more with the body:
+//!
+//! ```text
+//! header ─▶ judge(…, Body::Later) ─▶ Decided(verdict)
+//!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(bytes)) ─▶ Decided(verdict)
+//! ```
 
+mod condition;
+pub mod content;
+mod mailboxes;
 mod rule;
+pub mod search;
 mod subject;
 
+use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::mail::{Address, Envelope, Header};
+use crate::mail::text::folded;
+use crate::mail::{Address, Envelope, Field, Header};
+use condition::{Message, Seen, Truth};
+use content::{Bounds, Content};
+use search::{Found, Search};
 
-pub use rule::{Action, Condition, Mailboxes, Rule, domain_list_entry};
+pub use condition::Condition;
+pub use mailboxes::{Mailboxes, domain_list_entry};
+pub use rule::{Action, Options, Rule};
 pub use subject::Tag;
 
 /// What the milter does with a message.
@@ -24,6 +43,8 @@ pub enum Decision {
     Pass,
     /// Replace it by its carrier.
     Seal(SealOptions),
+    /// Replace it by its carrier, and keep that in the MTA's quarantine.
+    Hold(SealOptions),
     /// Refuse it with this text.
     Reject(String),
 }
@@ -35,6 +56,14 @@ pub struct SealOptions {
     pub expires: Option<Duration>,
     /// The subject without the policy's tag; `None`: it bears no tag and stays as it is.
     pub subject: Option<String>,
+    /// The language of carrier and portal; `None`: the default.
+    pub language: Option<String>,
+    /// The brand of carrier and portal; `None`: the default.
+    pub brand: Option<String>,
+    /// Whether the recipient may answer on the portal; `None`: the default.
+    pub reply_allowed: Option<bool>,
+    /// Whether the sender is told of the opening; `None`: when the message asks for it.
+    pub receipt: Option<bool>,
 }
 
 /// The decision on a message, and how it came about.
@@ -51,12 +80,30 @@ pub struct Verdict {
 pub struct Reason {
     /// The recipient.
     pub recipient: Address,
-    /// `seal`, `pass` or `reject`, for this recipient alone.
+    /// `seal`, `pass`, `reject` or `hold`, for this recipient alone.
     pub action: &'static str,
     /// The rule that matched.
     pub rule: Option<String>,
     /// Which of its conditions held and where, as a phrase; never the content that matched.
     pub why: String,
+}
+
+/// What is there of a message's body.
+#[derive(Clone, Copy, Debug)]
+pub enum Body<'a> {
+    /// It has not come yet.
+    Later,
+    /// All of it, as it travels.
+    Whole(&'a [u8]),
+}
+
+/// Whether the rules can decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// They have.
+    Decided(Verdict),
+    /// It hangs on the body.
+    NeedsBody,
 }
 
 /// Which side of the border addresses and clients are on.
@@ -68,203 +115,187 @@ pub struct Border {
     pub trusted_networks: Vec<IpNet>,
 }
 
-/// The rules in order, and the border that the direction of a message is judged by.
-#[derive(Clone, Debug, Default)]
+/// The rules in order, and what they are judged by.
+#[derive(Clone)]
 pub struct Policy {
     border: Border,
     rules: Vec<Rule>,
+    search: Arc<Search>,
+    bounds: Bounds,
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy").field("rules", &self.rules.len()).finish_non_exhaustive()
+    }
 }
 
 impl Policy {
-    /// A policy of these rules.
-    pub fn new(border: Border, rules: Vec<Rule>) -> Self {
-        Self { border, rules }
+    /// A policy of these rules; `search` is what their needles belong to.
+    pub fn new(border: Border, rules: Vec<Rule>, search: Search, bounds: Bounds) -> Self {
+        Self { border, rules, search: Arc::new(search), bounds }
     }
 
-    /// Decides on a message whose header is complete.
-    pub fn decide(&self, envelope: &Envelope, header: &Header) -> Verdict {
-        let subject = subject::Subjects::of(header);
+    /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear our mark.
+    pub fn judge(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: Body<'_>) -> Judgement {
+        let subjects = subject::Subjects::of(header);
+        let mut subject_found = self.search.start();
+        subjects.readings().for_each(|reading| self.feed(&mut subject_found, "Subject", reading));
+        let header_found = |field: &Field| {
+            let mut found = self.search.start();
+            self.feed(&mut found, "the header", &field.decoded());
+            self.feed(&mut found, "the header", &String::from_utf8_lossy(field.value()));
+            found
+        };
+        let seen = match body {
+            Body::Later => None,
+            Body::Whole(bytes) => Some(self.look(header, bytes)),
+        };
         let mut decision = Decision::Pass;
         let mut reasons = Vec::with_capacity(envelope.recipients.len());
         for recipient in &envelope.recipients {
-            let message = rule::Message { envelope, header, subjects: &subject, recipient, border: &self.border };
-            let found = self.rules.iter().find_map(|rule| Some((rule, rule.matches(&message)?)));
-            let (action, rule, why) = match found {
-                Some((rule, why)) => (&rule.then, Some(rule.name.clone()), why),
-                None => (&Action::Pass, None, "no rule matches".to_owned()),
+            let message = Message {
+                envelope,
+                header,
+                subjects: &subjects,
+                subject_found: &subject_found,
+                header_found: &header_found,
+                border: &self.border,
+                recipient,
+                answers_sealed,
+                body: seen.as_ref(),
             };
-            decision = stricter(decision, action);
-            reasons.push(Reason { recipient: recipient.clone(), action: action.word(), rule, why });
+            let Some((reason, action, options)) = self.first_match(&message) else { return Judgement::NeedsBody };
+            decision = stricter(decision, &action, &options);
+            reasons.push(reason);
         }
-        if let Decision::Seal(options) = &mut decision {
-            options.subject = subject.without(&self.tags());
+        if let Decision::Seal(options) | Decision::Hold(options) = &mut decision {
+            options.subject = subjects.without(&self.tags());
         }
-        Verdict { decision, reasons }
-    }
-
-    fn tags(&self) -> Vec<&Tag> {
-        self.rules.iter().flat_map(Rule::tags).collect()
+        Judgement::Decided(Verdict { decision, reasons })
     }
 
     /// The options for sealing a message whatever the rules say: those of the rule that would seal it, or the defaults.
-    pub fn seal_options(&self, envelope: &Envelope, header: &Header) -> SealOptions {
-        match self.decide(envelope, header).decision {
-            Decision::Seal(options) => options,
-            Decision::Pass | Decision::Reject(_) => {
+    pub fn seal_options(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> SealOptions {
+        let judged = self.judge(envelope, header, false, body);
+        match judged {
+            Judgement::Decided(Verdict { decision: Decision::Seal(options) | Decision::Hold(options), .. }) => options,
+            _ => {
                 let subject = subject::Subjects::of(header).without(&self.tags());
-                SealOptions { expires: None, subject }
+                SealOptions { subject, ..SealOptions::default() }
             }
         }
     }
+
+    /// The macros that the rules ask for, without braces.
+    pub fn macros(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.rules.iter().for_each(|rule| rule.when.macros(&mut names));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What the rules say for one recipient; `None` when it hangs on the body.
+    fn first_match(&self, message: &Message<'_>) -> Option<(Reason, Action, Options)> {
+        let mut options = Options::default();
+        for rule in &self.rules {
+            let why = match rule.when.truth(message) {
+                Truth::NeedsBody => return None,
+                Truth::No => continue,
+                Truth::Yes(why) => why,
+                // What can't be looked at may hold anything: it is sealed by a rule that seals, and not passed by one that passes.
+                Truth::Doubt(_) if matches!(rule.then, None | Some(Action::Pass)) => continue,
+                Truth::Doubt(why) => why,
+            };
+            options = rule.options.over(&options);
+            if let Some(action) = &rule.then {
+                let reason = Reason {
+                    recipient: message.recipient.clone(),
+                    action: action.word(),
+                    rule: Some(rule.name.clone()),
+                    why,
+                };
+                return Some((reason, action.clone(), options));
+            }
+        }
+        let why = "no rule matches".to_owned();
+        let reason = Reason { recipient: message.recipient.clone(), action: Action::Pass.word(), rule: None, why };
+        Some((reason, Action::Pass, options))
+    }
+
+    fn look(&self, header: &Header, body: &[u8]) -> Seen {
+        let content = Content::of(header, body, &self.bounds);
+        let mut found = self.search.start();
+        for text in &content.texts {
+            self.search.feed(&mut found, &text.place, &text.raw, &text.folded);
+        }
+        for attachment in &content.attachments {
+            for name in &attachment.names {
+                self.feed(&mut found, &format!("the name of {}", attachment.place), name);
+            }
+        }
+        for field in header.all("Subject") {
+            self.feed(&mut found, "Subject", &field.decoded());
+        }
+        Seen { size: (header.size() + body.len()) as u64, content, found }
+    }
+
+    fn feed(&self, found: &mut Found, place: &str, text: &str) {
+        self.search.feed(found, place, text, &folded(text));
+    }
+
+    fn tags(&self) -> Vec<&Tag> {
+        let mut tags = Vec::new();
+        self.rules.iter().for_each(|rule| rule.when.tags(&mut tags));
+        tags
+    }
 }
 
-/// Of what is decided so far and one more recipient's action, the one that keeps more from leaving in clear; among seals the one
-/// that expires first.
-fn stricter(decided: Decision, action: &Action) -> Decision {
+/// Of what is decided so far and one more recipient's action, the one that keeps more from leaving in clear.
+fn stricter(decided: Decision, action: &Action, options: &Options) -> Decision {
+    let merged = |earlier: &SealOptions| SealOptions::from(options.stricter(&earlier.options()));
     match (decided, action) {
         (Decision::Reject(text), _) => Decision::Reject(text),
         (_, Action::Reject(text)) => Decision::Reject(text.clone()),
-        (Decision::Seal(options), Action::Seal { expires }) => {
-            let expires = options.expires.into_iter().chain(*expires).min();
-            Decision::Seal(SealOptions { expires, ..options })
+        (Decision::Hold(earlier), Action::Seal | Action::Hold) | (Decision::Seal(earlier), Action::Hold) => {
+            Decision::Hold(merged(&earlier))
         }
-        (Decision::Seal(options), Action::Pass) => Decision::Seal(options),
-        (Decision::Pass, Action::Seal { expires }) => Decision::Seal(SealOptions { expires: *expires, subject: None }),
-        (Decision::Pass, Action::Pass) => Decision::Pass,
+        (Decision::Seal(earlier), Action::Seal) => Decision::Seal(merged(&earlier)),
+        (Decision::Pass, Action::Seal) => Decision::Seal(options.clone().into()),
+        (Decision::Pass, Action::Hold) => Decision::Hold(options.clone().into()),
+        (decided, Action::Pass) => decided,
+    }
+}
+
+impl SealOptions {
+    fn options(&self) -> Options {
+        let Self { expires, language, brand, reply_allowed, receipt, .. } = self.clone();
+        Options { expires, language, brand, reply_allowed, receipt }
+    }
+}
+
+impl From<Options> for SealOptions {
+    fn from(options: Options) -> Self {
+        let Options { expires, language, brand, reply_allowed, receipt } = options;
+        Self { expires, language, brand, reply_allowed, receipt, subject: None }
     }
 }
 
 impl Border {
     /// Whether `domain` is one of ours. An address without a domain is a mailbox of this host.
     pub fn is_local(&self, domain: &str) -> bool {
-        domain.is_empty() || self.local_domains.iter().any(|ours| rule::in_domain(domain, ours))
+        domain.is_empty() || self.local_domains.iter().any(|ours| mailboxes::in_domain(domain, ours))
     }
 
     /// Whether a message comes from our side: its client logged in, or is in a trusted network.
     ///
     /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed in doubt.
     pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
-        login.is_some()
-            || client.is_none_or(|client| self.trusted_networks.iter().any(|net| net.contains(&client.to_canonical())))
+        let trusted = |client: IpAddr| self.trusted_networks.iter().any(|net| net.contains(&client.to_canonical()));
+        login.is_some() || client.is_none_or(trusted)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn envelope(recipients: &[&str]) -> Envelope {
-        Envelope {
-            sender: Address::from_path(b"<alice@example.org>").unwrap(),
-            recipients: recipients.iter().map(|text| Address::parse(text).unwrap()).collect(),
-            client: Some("127.0.0.1".parse().unwrap()),
-            ..Envelope::default()
-        }
-    }
-
-    fn header(text: &str) -> Header {
-        Header::parse(text.as_bytes()).0
-    }
-
-    fn rule(name: &str, all: Vec<Condition>, then: Action) -> Rule {
-        Rule { name: name.into(), all, then }
-    }
-
-    fn seal() -> Action {
-        Action::Seal { expires: None }
-    }
-
-    fn policy(rules: Vec<Rule>) -> Policy {
-        let border = Border {
-            local_domains: vec!["example.org".into(), ".example.org".into()],
-            trusted_networks: vec!["127.0.0.0/8".parse().unwrap()],
-        };
-        Policy::new(border, rules)
-    }
-
-    fn tagged() -> Policy {
-        policy(vec![rule(
-            "tagged",
-            vec![Condition::Outbound, Condition::SubjectTag(vec![Tag::new("[secure]").unwrap()])],
-            seal(),
-        )])
-    }
-
-    #[test]
-    fn only_outbound_mail_with_the_tag_is_sealed_and_loses_it() {
-        let sealed = |envelope: &Envelope, subject: &str| {
-            tagged().decide(envelope, &header(&format!("Subject: {subject}\r\n"))).decision
-        };
-        let outside = envelope(&["bob@example.net"]);
-        let Decision::Seal(options) = sealed(&outside, "Re: [Secure] plan") else { panic!("not sealed") };
-        assert_eq!(options.subject.as_deref(), Some("Re: plan"));
-        assert_eq!(sealed(&outside, "plan"), Decision::Pass);
-        assert_eq!(
-            sealed(&envelope(&["carol@example.org", "dave@sub.EXAMPLE.org", "postmaster"]), "[secure] x"),
-            Decision::Pass
-        );
-        let stranger = Envelope { client: Some("192.0.2.1".parse().unwrap()), ..outside.clone() };
-        assert_eq!(sealed(&stranger, "[secure] x"), Decision::Pass);
-        let roaming = Envelope { login: Some("alice".into()), ..stranger.clone() };
-        assert!(matches!(sealed(&roaming, "[secure] x"), Decision::Seal(_)));
-        let unknown = Envelope { client: None, ..outside };
-        assert!(matches!(sealed(&unknown, "[secure] x"), Decision::Seal(_)), "in doubt: seal");
-        let mapped = Envelope { client: Some("::ffff:127.0.0.1".parse().unwrap()), ..unknown };
-        assert!(matches!(sealed(&mapped, "[secure] x"), Decision::Seal(_)));
-    }
-
-    #[test]
-    fn one_recipient_decides_for_all() {
-        let to = |domain: &str| Condition::Recipient(vec![Mailboxes::parse(domain).unwrap()]);
-        let policy = policy(vec![
-            rule("never", vec![to("bad.example")], Action::Reject("no".into())),
-            rule("short", vec![to("short.example")], Action::Seal { expires: Some(Duration::from_secs(60)) }),
-            rule("partner", vec![to("partner.example")], Action::Seal { expires: Some(Duration::from_secs(600)) }),
-            rule("open", vec![to("open.example")], Action::Pass),
-        ]);
-        let decide = |to: &[&str]| policy.decide(&envelope(to), &Header::default());
-        assert_eq!(decide(&["a@open.example", "b@elsewhere.example"]).decision, Decision::Pass);
-        let Decision::Seal(options) = decide(&["a@open.example", "b@partner.example", "c@short.example"]).decision
-        else {
-            panic!()
-        };
-        assert_eq!(options.expires, Some(Duration::from_secs(60)));
-        let verdict = decide(&["b@partner.example", "x@bad.example", "a@open.example"]);
-        assert_eq!(verdict.decision, Decision::Reject("no".into()));
-        let actions: Vec<_> =
-            verdict.reasons.iter().map(|reason| (reason.action, reason.rule.as_deref().unwrap())).collect();
-        assert_eq!(actions, [("seal", "partner"), ("reject", "never"), ("pass", "open")]);
-    }
-
-    #[test]
-    fn the_first_rule_that_matches_wins() {
-        let policy = policy(vec![rule("all", vec![], Action::Pass), rule("later", vec![], seal())]);
-        assert_eq!(policy.decide(&envelope(&["bob@example.net"]), &Header::default()).decision, Decision::Pass);
-    }
-
-    #[test]
-    fn any_instance_of_a_field_counts() {
-        let condition = Condition::Header { name: "X-Encrypt".into(), values: vec!["yes".into()] };
-        let policy = policy(vec![rule("field", vec![condition], seal())]);
-        let decide = |text: &str| policy.decide(&envelope(&["bob@example.net"]), &header(text)).decision;
-        for text in [
-            "x-encrypt: YES\r\n",
-            "X-Encrypt: no\r\nX-ENCRYPT :\r\n yes\r\n",
-            "X-Encrypt: =?utf-8?Q?yes?=\r\n",
-            "X-Encrypt:ｙes\r\n",
-        ] {
-            assert!(matches!(decide(text), Decision::Seal(_)), "{text}");
-        }
-        assert_eq!(decide("X-Encrypt: no\r\nX-Encryption: yes\r\n"), Decision::Pass);
-    }
-
-    #[test]
-    fn the_tag_is_taken_off_whatever_rule_seals() {
-        let field = Condition::Header { name: "X-Encrypt".into(), values: vec!["yes".into()] };
-        let tag = Condition::SubjectTag(vec![Tag::new("[secure]").unwrap()]);
-        let policy = policy(vec![rule("field", vec![field], seal()), rule("tag", vec![tag], seal())]);
-        let verdict =
-            policy.decide(&envelope(&["bob@example.net"]), &header("X-Encrypt: yes\r\nSubject: [secure] x\r\n"));
-        assert_eq!(verdict.decision, Decision::Seal(SealOptions { expires: None, subject: Some("x".into()) }));
-    }
-}
+mod tests;

@@ -1,11 +1,15 @@
 //! `postseal explain`: what the rules would do, and why.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use super::{ConfigOption, EnvelopeOptions, Failure, seal};
-use crate::policy::{Decision, Reason, Verdict};
+use super::{ConfigOption, EnvelopeOptions, Exit, Failure, seal};
+use crate::clock::Clock;
+use crate::outbound::Outbound;
+use crate::policy::{Body, Decision, Judgement, Reason, Verdict};
+use crate::seal::Keyring;
 
 pub(super) fn run(
     config: &ConfigOption,
@@ -17,8 +21,22 @@ pub(super) fn run(
     let config = config.load()?;
     envelope.login = login.map(str::to_owned);
     envelope.client = Some(client);
-    let head = seal::Head::read(&mut io::stdin().lock())?;
-    let verdict = config.policy.decide(&envelope, &head.header);
+    let mut input = io::stdin().lock();
+    let head = seal::Head::read(&mut input)?;
+    let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
+    let answers = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound).answers_sealed(&head.header);
+    let judge = |body: Body<'_>| config.policy.judge(&envelope, &head.header, answers, body);
+    let verdict = match judge(Body::Later) {
+        Judgement::Decided(verdict) => verdict,
+        Judgement::NeedsBody => {
+            let mut body = head.rest.clone();
+            input.read_to_end(&mut body).map_err(|error| Failure::io(&error))?;
+            match judge(Body::Whole(seal::behind_empty_line(&body))) {
+                Judgement::Decided(verdict) => verdict,
+                Judgement::NeedsBody => return Err(Failure::new(Exit::Software, "the rules did not decide.")),
+            }
+        }
+    };
     let lines: String = verdict.reasons.iter().map(|reason| line(&verdict, reason)).collect();
     io::stdout().lock().write_all(lines.as_bytes()).map_err(|error| Failure::io(&error))?;
     Ok(ExitCode::SUCCESS)
@@ -30,6 +48,7 @@ fn line(verdict: &Verdict, reason: &Reason) -> String {
         Decision::Pass => "pass",
         Decision::Seal(_) => "seal",
         Decision::Reject(_) => "reject",
+        Decision::Hold(_) => "hold",
     };
     let why = match &reason.rule {
         Some(rule) => format!("rule \"{rule}\", since {}", reason.why),

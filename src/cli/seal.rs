@@ -8,6 +8,7 @@ use super::{ConfigOption, EnvelopeOptions, Exit, Failure};
 use crate::clock::Clock;
 use crate::mail::Header;
 use crate::outbound::{Finished, Outbound};
+use crate::policy::Body;
 use crate::seal::Keyring;
 
 /// The longest header that is read: Postfix takes 102,400 bytes by default.
@@ -32,6 +33,11 @@ impl Head {
     }
 }
 
+/// What follows the header, without the empty line in front of it.
+pub(super) fn behind_empty_line(rest: &[u8]) -> &[u8] {
+    rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest)
+}
+
 pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<ExitCode, Failure> {
     let envelope = envelope.envelope()?;
     let config = config.load()?;
@@ -41,7 +47,8 @@ pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<E
 
     let mut input = io::stdin().lock();
     let head = Head::read(&mut input)?;
-    let options = config.policy.seal_options(&envelope, &head.header);
+    // With rules on content the start of the body decides on the options; the message is sealed in any case.
+    let options = config.policy.seal_options(&envelope, &head.header, Body::Whole(behind_empty_line(&head.rest)));
     let mut sealing = outbound.begin_exact(&envelope, &head.header, &options).map_err(failed)?;
     sealing.write(&head.rest).map_err(failed)?;
     let mut chunk = vec![0; 64 * 1024];

@@ -1,104 +1,314 @@
-//! `[[rule]]` tables to rules of the policy.
+//! `[[rule]]` and `[list.…]` tables to rules of the policy.
+
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use toml::Spanned;
 
-use super::file::{HeaderField, Rule, Strings, When};
+use super::file::{Counted, HeaderField, List, MtaMacro, Rule, Strings, When};
 use super::{Findings, value};
-use crate::policy::{self, Action, Condition, Mailboxes, Tag};
+use crate::mail::text::folded;
+use crate::policy::content::Kind;
+use crate::policy::search::{Builder, Identifier, Needle};
+use crate::policy::{self, Action, Condition, Mailboxes, Options, Tag};
 
-/// The rules in the order of the file; mistakes are noted.
-pub(super) fn build(rules: Vec<Spanned<Rule>>, findings: &mut Findings<'_>) -> Vec<policy::Rule> {
-    let mut built: Vec<policy::Rule> = Vec::new();
-    for rule in rules {
-        let start = rule.span().start;
-        let Rule { name, then, when, expires, text } = rule.into_inner();
+/// Builds the rules of a configuration, file by file.
+#[derive(Default)]
+pub(super) struct Rules {
+    pub built: Vec<policy::Rule>,
+    pub search: Builder,
+    lists: BTreeMap<String, Vec<String>>,
+}
+
+impl Rules {
+    /// Takes named lists, which all files share.
+    pub(super) fn lists(&mut self, lists: BTreeMap<String, Spanned<List>>, base: &Path, findings: &mut Findings<'_>) {
+        for (name, list) in lists {
+            let start = list.span().start;
+            let List { entries, file } = list.into_inner();
+            let mut all: Vec<String> = entries
+                .map(|entries| entries.into_inner().0.into_iter().map(Spanned::into_inner).collect())
+                .unwrap_or_default();
+            if let Some(file) = file {
+                let path = base.join(file.get_ref());
+                match std::fs::read_to_string(&path) {
+                    Ok(text) => {
+                        let lines =
+                            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+                        all.extend(lines.map(str::to_owned));
+                    }
+                    Err(error) => {
+                        findings.push(
+                            file.span().start,
+                            &format!("list.{name}.file: {} can't be read: {error}.", path.display()),
+                        );
+                        continue;
+                    }
+                }
+            }
+            if all.is_empty() {
+                findings.push(start, &format!("list.{name}: the list is empty."));
+            }
+            if self.lists.insert(name.clone(), all).is_some() {
+                findings.push(start, &format!("list.{name}: there is another list of this name."));
+            }
+        }
+    }
+
+    /// Takes rules in their order; mistakes are noted.
+    pub(super) fn rules(&mut self, rules: Vec<Spanned<Rule>>, findings: &mut Findings<'_>) {
+        for rule in rules {
+            let start = rule.span().start;
+            self.rule(rule.into_inner(), start, findings);
+        }
+    }
+
+    fn rule(&mut self, rule: Rule, start: usize, findings: &mut Findings<'_>) {
+        let Rule { name, then, last, when, expires, language, brand, reply, receipt, text } = rule;
         let label = format!("rule \"{}\"", name.get_ref());
         if name.get_ref().trim().is_empty() {
             findings.push(name.span().start, "rule.name: a rule needs a name, for logs and explain.");
         }
-        if built.iter().any(|other| other.name == *name.get_ref()) {
+        if self.built.iter().any(|other| other.name == *name.get_ref()) {
             findings.push(name.span().start, &format!("{label}: another rule has this name already."));
         }
-        let expires = expires.map(|expires| {
-            (findings.check(&format!("{label}: expires"), &expires, value::duration), expires.span().start)
-        });
-        let action = match then.get_ref().as_str() {
-            "seal" => Some(Action::Seal { expires: expires.as_ref().and_then(|(life, _)| *life) }),
-            "pass" => Some(Action::Pass),
-            "reject" => {
+        let only_options = last.as_ref().is_some_and(|last| !last.get_ref());
+        let action = match then.as_ref().map(|then| then.get_ref().as_str()) {
+            None | Some("seal") if only_options => Some(None),
+            Some("seal") => Some(Some(Action::Seal)),
+            Some("hold") => Some(Some(Action::Hold)),
+            Some("pass") if !only_options => Some(Some(Action::Pass)),
+            Some("reject") if !only_options => {
                 let text = text.as_ref().map_or("This message may not be sent by mail", |text| text.get_ref().as_str());
-                Some(Action::Reject(text.to_owned()))
+                Some(Some(Action::Reject(text.to_owned())))
             }
-            other => {
+            Some("pass" | "reject") => {
                 findings.push(
-                    then.span().start,
-                    &format!("{label}: then: \"{other}\" is none of \"seal\", \"pass\", \"reject\"."),
+                    start,
+                    &format!(
+                        "{label}: final = false only sets options for the rules that follow, so it takes no then."
+                    ),
                 );
                 None
             }
+            Some(other) => {
+                let at = then.as_ref().map_or(start, |then| then.span().start);
+                findings.push(
+                    at,
+                    &format!("{label}: then: \"{other}\" is none of \"seal\", \"pass\", \"reject\", \"hold\"."),
+                );
+                None
+            }
+            None => {
+                findings.push(start, &format!("{label}: missing key then."));
+                None
+            }
         };
-        if let (Some((_, at)), Some(Action::Pass | Action::Reject(_))) = (&expires, &action) {
-            findings.push(*at, &format!("{label}: expires goes with then = \"seal\" only."));
+        let seals = matches!(action, Some(None | Some(Action::Seal | Action::Hold)));
+        let options = [
+            ("expires", expires.as_ref().map(|text| text.span().start)),
+            ("language", language.as_ref().map(|text| text.span().start)),
+            ("brand", brand.as_ref().map(|text| text.span().start)),
+            ("reply", reply.map(|_| start)),
+            ("receipt", receipt.map(|_| start)),
+        ];
+        for (key, at) in options.into_iter().filter_map(|(key, at)| at.map(|at| (key, at))) {
+            if action.is_some() && !seals {
+                findings.push(at, &format!("{label}: {key} goes with then = \"seal\" or \"hold\" only."));
+            }
         }
-        if let (Some(text), Some(Action::Pass | Action::Seal { .. })) = (&text, &action) {
+        if let (Some(text), false) = (&text, matches!(action, None | Some(Some(Action::Reject(_))))) {
             findings.push(text.span().start, &format!("{label}: text goes with then = \"reject\" only."));
         }
-        let all = conditions(&label, when, findings);
-        if let Some(then) = action {
-            if let Some(earlier) = built.iter().find(|earlier| earlier.all.is_empty()) {
-                findings.push(
-                    start,
-                    &format!("{label}: never reached, since rule \"{}\" before it matches everything.", earlier.name),
-                );
-            }
-            built.push(policy::Rule { name: name.into_inner(), all, then });
-        }
-    }
-    built
-}
-
-fn conditions(label: &str, when: When, findings: &mut Findings<'_>) -> Vec<Condition> {
-    let When { direction, subject_tag, header, sender, recipient } = when;
-    let mut all = Vec::new();
-    if let Some(direction) = direction {
-        let known = findings.check(&format!("{label}: direction"), &direction, |text| match text.as_str() {
-            "outbound" => Ok(Condition::Outbound),
-            other => Err(format!("\"{other}\" is not \"outbound\"")),
-        });
-        all.extend(known);
-    }
-    if let Some(tags) = subject_tag {
-        all.push(Condition::SubjectTag(list(&format!("{label}: subject_tag"), &tags, findings, Tag::new)));
-    }
-    if let Some(HeaderField { name, value }) = header {
-        let field = findings.check(&format!("{label}: header.name"), &name, |name| {
-            let good = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
-            if good { Ok(name.clone()) } else { Err(format!("\"{name}\" is not a header field's name")) }
-        });
-        let values = match &value {
-            Some(values) => list(&format!("{label}: header.value"), values, findings, |text| Ok(text.to_owned())),
-            None => Vec::new(),
+        let options = Options {
+            expires: expires.and_then(|life| findings.check(&format!("{label}: expires"), &life, value::duration)),
+            language: language.and_then(|tag| findings.check(&format!("{label}: language"), &tag, value::language)),
+            brand: brand.map(Spanned::into_inner),
+            reply_allowed: reply,
+            receipt,
         };
-        all.extend(field.map(|name| Condition::Header { name, values }));
+        let when = self.condition(&label, when, findings);
+        let Some(then) = action else { return };
+        if let Some(earlier) = self.built.iter().find(|earlier| earlier.when.is_always() && earlier.then.is_some()) {
+            findings.push(
+                start,
+                &format!("{label}: never reached, since rule \"{}\" before it matches everything.", earlier.name),
+            );
+        }
+        self.built.push(policy::Rule { name: name.into_inner(), when, then, options });
     }
-    if let Some(sets) = sender {
-        all.push(Condition::Sender(list(&format!("{label}: sender"), &sets, findings, Mailboxes::parse)));
+
+    fn condition(&mut self, label: &str, when: When, findings: &mut Findings<'_>) -> Condition {
+        let mut all = Vec::new();
+        let key = |name: &str| format!("{label}: {name}");
+        if let Some(inner) = when.all {
+            self.nested(&key("all"), inner, findings).into_iter().for_each(|one| all.push(one));
+        }
+        if let Some(inner) = when.any {
+            let any = self.nested(&key("any"), inner, findings);
+            all.push(Condition::Any(any));
+        }
+        if let Some(inner) = when.not {
+            let inner = self.condition(label, *inner, findings);
+            all.push(Condition::Not(Box::new(inner)));
+        }
+        if let Some(direction) = when.direction {
+            all.extend(findings.check(&key("direction"), &direction, |text| match text.as_str() {
+                "outbound" => Ok(Condition::Outbound),
+                other => Err(format!("\"{other}\" is not \"outbound\"")),
+            }));
+        }
+        if let Some(sets) = when.sender {
+            all.push(Condition::Sender(self.list(&key("sender"), &sets, findings, Mailboxes::parse)));
+        }
+        if let Some(sets) = when.recipient {
+            all.push(Condition::Recipient(self.list(&key("recipient"), &sets, findings, Mailboxes::parse)));
+        }
+        if let Some(names) = when.login {
+            let names = self.list(&key("login"), &names, findings, owned);
+            all.push(Condition::Login(if names.iter().any(|name| name == "*") { Vec::new() } else { names }));
+        }
+        if let Some(networks) = when.client {
+            all.push(Condition::Client(self.list(&key("client"), &networks, findings, value::any_network)));
+        }
+        if let Some(MtaMacro { name, value }) = when.mta_macro {
+            let values =
+                value.map(|values| self.list(&key("macro.value"), &values, findings, owned)).unwrap_or_default();
+            let name = findings.check(&key("macro.name"), &name, |name| value::macro_name(name));
+            all.extend(name.map(|name| Condition::Macro { name, values }));
+        }
+        if let Some(tags) = when.subject_tag {
+            all.push(Condition::SubjectTag(self.list(&key("subject_tag"), &tags, findings, Tag::new)));
+        }
+        if let Some(words) = when.subject_word {
+            all.push(Condition::SubjectWord(self.needles(&key("subject_word"), &words, findings, Builder::word)));
+        }
+        if let Some(HeaderField { name, value, pattern }) = when.header {
+            let values = value
+                .map(|values| self.list(&key("header.value"), &values, findings, |text| Ok(folded(text))))
+                .unwrap_or_default();
+            let patterns = pattern
+                .map(|list| self.needles(&key("header.pattern"), &list, findings, Builder::pattern))
+                .unwrap_or_default();
+            let name = findings.check(&key("header.name"), &name, |name| value::field_name(name));
+            all.extend(name.map(|name| Condition::Header { name, values, patterns }));
+        }
+        if let Some(thread) = when.thread {
+            all.push(if *thread.get_ref() { Condition::Thread } else { Condition::Not(Box::new(Condition::Thread)) });
+        }
+        if let Some(size) = when.size_over {
+            all.extend(findings.check(&key("size_over"), &size, value::size).map(Condition::Size));
+        }
+        if let Some(names) = when.attachment_name {
+            let names = self.list(&key("attachment_name"), &names, findings, |text| Ok(folded(text)));
+            all.push(Condition::Attachment { names, kinds: Vec::new() });
+        }
+        if let Some(kinds) = when.attachment_type {
+            let kinds = self.list(&key("attachment_type"), &kinds, findings, kind);
+            all.push(Condition::Attachment { names: Vec::new(), kinds });
+        }
+        if let Some(words) = when.words {
+            all.push(self.counted(&key("words"), "listed words", words, findings, Builder::word));
+        }
+        if let Some(patterns) = when.patterns {
+            all.push(self.counted(
+                &key("patterns"),
+                "matches of listed patterns",
+                patterns,
+                findings,
+                Builder::pattern,
+            ));
+        }
+        if let Some(identifiers) = when.identifiers {
+            all.push(self.counted(&key("identifiers"), "identifiers", identifiers, findings, |search, text| {
+                text.parse::<Identifier>().map(|kind| search.identifier(kind)).map_err(|error| error.to_string())
+            }));
+        }
+        Condition::All(all)
     }
-    if let Some(sets) = recipient {
-        all.push(Condition::Recipient(list(&format!("{label}: recipient"), &sets, findings, Mailboxes::parse)));
+
+    fn nested(&mut self, key: &str, inner: Spanned<Vec<When>>, findings: &mut Findings<'_>) -> Vec<Condition> {
+        if inner.get_ref().is_empty() {
+            findings.push(inner.span().start, &format!("{key}: the list is empty."));
+        }
+        inner.into_inner().into_iter().map(|when| self.condition(key, when, findings)).collect()
     }
-    all
+
+    fn counted(
+        &mut self,
+        key: &str,
+        what: &str,
+        counted: Spanned<Counted>,
+        findings: &mut Findings<'_>,
+        read: impl FnMut(&mut Builder, &str) -> Result<Needle, String>,
+    ) -> Condition {
+        let place = counted.span();
+        let Counted { of, at_least } = counted.into_inner();
+        let of = if of.span().is_empty() { Spanned::new(place, of.into_inner()) } else { of };
+        let needles = self.needles(key, &of, findings, read);
+        let at_least = at_least.map_or(Some(1), |number| {
+            findings.check(&format!("{key}: at_least"), &number, |&number| match number as usize {
+                0 => Err("0 would always hold".into()),
+                number if number > policy::search::MOST_DISTINCT => {
+                    Err(format!("counting stops at {}", policy::search::MOST_DISTINCT))
+                }
+                number => Ok(number),
+            })
+        });
+        Condition::Content { what: what.into(), needles, at_least: at_least.unwrap_or(1) }
+    }
+
+    fn needles(
+        &mut self,
+        key: &str,
+        list: &Spanned<Strings>,
+        findings: &mut Findings<'_>,
+        mut read: impl FnMut(&mut Builder, &str) -> Result<Needle, String>,
+    ) -> Vec<Needle> {
+        let texts = self.list(key, list, findings, owned);
+        let place = |at: usize| {
+            list.get_ref()
+                .0
+                .get(at)
+                .map_or(list.span(), |entry| if entry.span().is_empty() { list.span() } else { entry.span() })
+        };
+        let mut needles = Vec::new();
+        for (at, text) in texts.iter().enumerate() {
+            needles.extend(findings.check(key, &Spanned::new(place(at), ()), |()| read(&mut self.search, text)));
+        }
+        needles
+    }
+
+    /// Reads a list, named lists in it resolved. It must not be empty: a condition on nothing never holds, and the admin meant something.
+    fn list<T>(
+        &self,
+        key: &str,
+        list: &Spanned<Strings>,
+        findings: &mut Findings<'_>,
+        mut read: impl FnMut(&str) -> Result<T, String>,
+    ) -> Vec<T> {
+        if list.get_ref().0.is_empty() {
+            findings.push(list.span().start, &format!("{key}: the list is empty, so the rule could never match."));
+        }
+        let read = findings.each(key, list, |text| match text.strip_prefix("list:") {
+            None => read(text).map(|one| vec![one]),
+            Some(name) => match self.lists.get(name) {
+                Some(entries) => entries.iter().map(|entry| read(entry)).collect(),
+                None => Err(format!("there is no [list.{name}]")),
+            },
+        });
+        read.into_iter().flatten().collect()
+    }
 }
 
-/// Reads a list that must not be empty: a condition on nothing would never hold, and the admin meant something.
-fn list<T>(
-    key: &str,
-    list: &Spanned<Strings>,
-    findings: &mut Findings<'_>,
-    read: impl FnMut(&str) -> Result<T, String>,
-) -> Vec<T> {
-    if list.get_ref().0.is_empty() {
-        findings.push(list.span().start, &format!("{key}: the list is empty, so the rule could never match."));
+fn owned(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("an entry is empty".into()) } else { Ok(text.to_owned()) }
+}
+
+fn kind(text: &str) -> Result<String, String> {
+    if Kind::NAMES.contains(&text) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("\"{text}\" is none of {}", Kind::NAMES.join(", ")))
     }
-    findings.each(key, list, read)
 }

@@ -71,7 +71,7 @@ fn mistakes_in_values_are_sentences_with_file_line_and_key() {
         (
             "then = \"seal\"",
             "then = \"pass\"\nexpires = \"1d\"",
-            "postseal.toml:16: rule \"tagged\": expires goes with then = \"seal\" only",
+            "postseal.toml:16: rule \"tagged\": expires goes with then = \"seal\" or \"hold\" only",
         ),
         (
             "[[rule]]",
@@ -92,7 +92,7 @@ fn unknown_keys_and_wrong_types_are_sentences_too() {
         ("\"127.0.0.1:8480\"", "8480", ["postseal.toml:3:", "portal.listen", "expected a string"]),
         ("[\"example.org\"]", "3", ["postseal.toml:8:", "mail.local_domains", "a list of strings"]),
         ("subject_tag", "subject-tag", ["postseal.toml:14:", "subject-tag", "unknown field"]),
-        ("then = \"seal\"", "", ["postseal.toml:12:", "rule[0]", "missing field `then`"]),
+        ("then = \"seal\"", "", ["postseal.toml:12:", "rule \"tagged\"", "missing key then"]),
         ("[mail]", "[mail", ["postseal.toml:5:", "this is not TOML", "."]),
         ("dir =", "dir = \"a\"\ndir =", ["postseal.toml:12:", "this is not TOML", "duplicate key"]),
     ] {

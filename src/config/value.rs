@@ -131,11 +131,37 @@ pub(super) fn mailbox(text: &str) -> Result<(String, Address), String> {
 
 /// A network such as `192.0.2.0/24`, or one address; the whole Internet is refused.
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
-    let net: IpNet = text
-        .parse()
-        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| format!("\"{text}\" is not a network such as \"192.0.2.0/24\" or \"::1/128\""))?;
+    let net = any_network(text)?;
     if net.prefix_len() == 0 { Err(format!("\"{text}\" would trust the whole Internet")) } else { Ok(net) }
+}
+
+/// A network of clients, as in [`network`], without regard to how large it is.
+pub(super) fn any_network(text: &str) -> Result<IpNet, String> {
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("\"{text}\" is not a network such as \"192.0.2.0/24\" or \"::1/128\""))
+}
+
+/// A header field's name (RFC 5322 section 3.6.8).
+pub(super) fn field_name(name: &str) -> Result<String, String> {
+    let good = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
+    if good { Ok(name.to_owned()) } else { Err(format!("\"{name}\" is not a header field's name")) }
+}
+
+/// A milter macro's name, with or without braces.
+pub(super) fn macro_name(name: &str) -> Result<String, String> {
+    let bare = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    let good = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if good { Ok(bare.to_owned()) } else { Err(format!("\"{name}\" is not a macro such as \"{{tls_version}}\"")) }
+}
+
+/// A language tag (RFC 5646), as far as its form goes.
+pub(super) fn language(text: &String) -> Result<String, String> {
+    let good = !text.is_empty()
+        && text
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if good { Ok(text.clone()) } else { Err(format!("\"{text}\" is not a language tag such as \"en\" or \"zh-Hans\"")) }
 }
 
 /// A log level.

@@ -1,5 +1,6 @@
 //! The SMTP envelope: who sends, to whom, and how the client reached us.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::Address;
@@ -15,6 +16,8 @@ pub struct Envelope {
     pub login: Option<String>,
     /// The client's address; `None` when the MTA does not know one.
     pub client: Option<IpAddr>,
+    /// Macros of the MTA that rules ask for, by name without braces.
+    pub macros: BTreeMap<String, String>,
     /// The MTA's queue ID (macro `i`), once it is known.
     pub queue_id: Option<String>,
 }

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use super::Judge;
-use super::message::Sealed;
+use super::message::Content;
 use super::outcome::Failure;
 use super::packet::Codec;
 use super::reply::{Frames, Reply};
@@ -95,20 +95,20 @@ where
         match session.step(command)? {
             Next::Listen => {}
             Next::Say(frames) => say(io, frames, pace).await?,
-            Next::Finish(sealed) => finish(io, session, *sealed, pace).await?,
+            Next::Finish(content) => finish(io, session, *content, pace).await?,
             Next::Close => return Ok(()),
         }
     }
 }
 
-/// Lets the sealer finish on a thread where it may be slow, and tells the MTA meanwhile that we are at it. All of that
+/// Lets the end be worked out on a thread where it may be slow, and tells the MTA meanwhile that we are at it. All of that
 /// comes before the answer, whose body frames nothing may interrupt.
-async fn finish<J, Io>(io: &mut Io, session: &mut Session<J>, sealed: Sealed<J::Sealing>, pace: Pace) -> Result<(), End>
+async fn finish<J, Io>(io: &mut Io, session: &mut Session<J>, content: Content<J>, pace: Pace) -> Result<(), End>
 where
     J: Judge,
     Io: AsyncWrite + Unpin,
 {
-    let (work, ending) = sealed.split();
+    let (work, ending) = content.split();
     let mut work = tokio::task::spawn_blocking(work);
     let mut ticks = interval_at(Instant::now() + pace.progress, pace.progress);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,6 +1,8 @@
 //! The macros an MTA sends before a command, by stage: those of a later stage hide those of an earlier one, and a
 //! stage that starts anew forgets what it and the later ones had.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 
 /// The stages in the order of a message: CONNECT, HELO, MAIL, RCPT, DATA, header fields, EOH, body, EOM.
@@ -13,11 +15,15 @@ const MAIL: usize = 2;
 struct Values {
     queue_id: Option<String>,
     login: Option<String>,
+    others: BTreeMap<String, String>,
 }
 
-/// The macros of one session that we use: queue ID and login.
+/// The macros of one session that we use: queue ID, login, and what the rules ask for.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Macros([Values; STAGES.len()]);
+pub(super) struct Macros {
+    stages: [Values; STAGES.len()],
+    wanted: Vec<String>,
+}
 
 impl Macros {
     /// Takes the macros for the stage that the command `stage` opens. Those for other commands say nothing about a
@@ -28,11 +34,26 @@ impl Macros {
         for (name, value) in pairs {
             // Names of one letter come without braces; longer ones with them, or without from some MTAs.
             match name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}")).unwrap_or(name) {
-                b"i" => self.0[at].queue_id = queue_id(value),
-                b"auth_authen" => self.0[at].login = login(value),
-                _ => {}
+                b"i" => self.stages[at].queue_id = queue_id(value),
+                b"auth_authen" => self.stages[at].login = login(value),
+                other => {
+                    if let Some(wanted) = self.wanted.iter().find(|wanted| wanted.as_bytes() == other) {
+                        let value = String::from_utf8_lossy(value).into_owned();
+                        self.stages[at].others.insert(wanted.clone(), value);
+                    }
+                }
             }
         }
+    }
+
+    /// Keeps macros of these names too, for the rules.
+    pub(super) fn want(&mut self, names: &[String]) {
+        self.wanted = names.to_vec();
+    }
+
+    /// The macros that the rules ask for, by name without braces.
+    pub(super) fn others(&self) -> BTreeMap<String, String> {
+        self.stages.iter().flat_map(|values| values.others.clone()).collect()
     }
 
     /// The message is over: what belonged to it is forgotten, what belongs to the connection stays.
@@ -41,17 +62,17 @@ impl Macros {
     }
 
     fn forget_from(&mut self, at: usize) {
-        self.0[at..].fill_with(Values::default);
+        self.stages[at..].fill_with(Values::default);
     }
 
     /// The queue ID (macro `i`), when the MTA has told it.
     pub(super) fn queue_id(&self) -> Option<&str> {
-        self.0.iter().rev().find_map(|values| values.queue_id.as_deref())
+        self.stages.iter().rev().find_map(|values| values.queue_id.as_deref())
     }
 
     /// The SASL login (macro `{auth_authen}`), when the client authenticated.
     pub(super) fn login(&self) -> Option<&str> {
-        self.0.iter().rev().find_map(|values| values.login.as_deref())
+        self.stages.iter().rev().find_map(|values| values.login.as_deref())
     }
 }
 

@@ -12,7 +12,10 @@ use super::outcome::{Because, Failure, Outcome, guard};
 use super::{BoxError, Judge, Sealing, Settings};
 use crate::mail::{Address, Envelope, Field, Header};
 use crate::outbound::Finished;
-use crate::policy::Decision;
+use crate::policy::{Body, Decision, Judgement};
+
+/// How much of a kept body is sealed at a time.
+const CHUNK: usize = 64 * 1024;
 
 /// The most header fields of a message that is sealed: the MTA looks for each of those that go, one by one.
 pub(super) const MOST_FIELDS: usize = 1_000;
@@ -30,7 +33,15 @@ pub(super) enum Judged<J: Judge> {
     /// The message ends here.
     Ends(Outcome),
     /// Its body is wanted.
+    Body(Content<J>),
+}
+
+/// A message whose body follows.
+pub(super) enum Content<J: Judge> {
+    /// A rule wants it sealed: the body is sealed while it comes.
     Seals(Sealed<J::Sealing>),
+    /// The decision hangs on the body: it is kept until it is complete.
+    Kept(Box<Kept<J>>),
 }
 
 impl<J: Judge> Draft<J> {
@@ -94,21 +105,110 @@ impl<J: Judge> Draft<J> {
         }
         envelope.login = macros.login().map(Into::into);
         envelope.queue_id = macros.queue_id().map(Into::into);
-        let verdict = guard("the policy", || Ok::<_, BoxError>(judge.judge(&envelope, &header)))?;
-        let because = Because::of(&verdict);
-        match verdict.decision {
-            Decision::Pass => Ok(Judged::Ends(Outcome::Pass(because))),
-            Decision::Reject(text) => Ok(Judged::Ends(Outcome::Rejected(text, because))),
-            Decision::Seal(options) => {
+        envelope.macros = macros.others();
+        let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(&envelope, &header, Body::Later)))?;
+        let held = account.open();
+        match judgement {
+            Judgement::NeedsBody => {
+                let ending = Ending { held, terms };
+                let kept = Kept { judge, envelope, header, header_bytes: bytes as u64, body: Vec::new(), ending };
+                Ok(Judged::Body(Content::Kept(Box::new(kept))))
+            }
+            Judgement::Decided(verdict) => {
+                let because = Because::of(&verdict);
+                let (options, hold) = match verdict.decision {
+                    Decision::Pass => return Ok(Judged::Ends(Outcome::Pass(because))),
+                    Decision::Reject(text) => return Ok(Judged::Ends(Outcome::Rejected(text, because))),
+                    Decision::Seal(options) => (options, false),
+                    Decision::Hold(options) => (options, true),
+                };
                 if header.fields().len() > MOST_FIELDS {
                     return Err(Failure::TooManyFields);
                 }
                 let sealing = guard("sealing", || judge.begin(&envelope, &header, &options))?;
-                let mut held = account.open();
-                held.set(sealing.held())?;
-                Ok(Judged::Seals(Sealed { sealing, bytes: bytes as u64, ending: Ending { because, held, terms } }))
+                let mut ending = Ending { held, terms };
+                ending.held.set(sealing.held())?;
+                Ok(Judged::Body(Content::Seals(Sealed { sealing, bytes: bytes as u64, because, hold, ending })))
             }
         }
+    }
+}
+
+impl<J: Judge> Content<J> {
+    /// More of the body.
+    pub(super) fn write(self, chunk: &[u8], most: u64) -> Result<Self, Failure> {
+        match self {
+            Self::Seals(sealed) => sealed.write(chunk, most).map(Self::Seals),
+            Self::Kept(kept) => kept.write(chunk, most).map(Self::Kept),
+        }
+    }
+
+    /// EOM: parts what ends the message, perhaps slowly, from what is needed afterwards.
+    pub(super) fn split(self) -> (Box<dyn FnOnce() -> Result<Outcome, Failure> + Send>, Ending) {
+        match self {
+            Self::Seals(Sealed { sealing, because, hold, ending, .. }) => (
+                Box::new(move || {
+                    guard("sealing", || sealing.finish()).map(|finished| outcome(finished, because, hold))
+                }),
+                ending,
+            ),
+            Self::Kept(kept) => {
+                let Kept { judge, envelope, header, body, ending, .. } = *kept;
+                (Box::new(move || judge_body(&*judge, &envelope, &header, &body)), ending)
+            }
+        }
+    }
+}
+
+/// A message that is kept until its body is complete, since the decision hangs on it.
+pub(super) struct Kept<J> {
+    judge: Arc<J>,
+    envelope: Envelope,
+    header: Header,
+    header_bytes: u64,
+    body: Vec<u8>,
+    ending: Ending,
+}
+
+impl<J: Judge> Kept<J> {
+    fn write(mut self: Box<Self>, chunk: &[u8], most: u64) -> Result<Box<Self>, Failure> {
+        if self.header_bytes + (self.body.len() + chunk.len()) as u64 > most {
+            return Err(Failure::TooLarge { what: "message", limit: most });
+        }
+        self.body.extend_from_slice(chunk);
+        self.ending.held.set(self.body.capacity())?;
+        Ok(self)
+    }
+}
+
+/// Decides with the body at hand, and seals it if that is the answer.
+fn judge_body<J: Judge>(judge: &J, envelope: &Envelope, header: &Header, body: &[u8]) -> Result<Outcome, Failure> {
+    let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(envelope, header, Body::Whole(body))))?;
+    let Judgement::Decided(verdict) = judgement else { return Err(Failure::Undecided) };
+    let because = Because::of(&verdict);
+    let (options, hold) = match verdict.decision {
+        Decision::Pass => return Ok(Outcome::Pass(because)),
+        Decision::Reject(text) => return Ok(Outcome::Rejected(text, because)),
+        Decision::Seal(options) => (options, false),
+        Decision::Hold(options) => (options, true),
+    };
+    if header.fields().len() > MOST_FIELDS {
+        return Err(Failure::TooManyFields);
+    }
+    let finished = guard("sealing", || {
+        let mut sealing = judge.begin(envelope, header, &options)?;
+        body.chunks(CHUNK).try_for_each(|chunk| sealing.write(chunk))?;
+        sealing.finish()
+    })?;
+    Ok(outcome(finished, because, hold))
+}
+
+fn outcome(finished: Finished, because: Because, hold: bool) -> Outcome {
+    match (finished, hold) {
+        (Finished::AlreadySealed, false) => Outcome::AlreadySealed(because),
+        (Finished::AlreadySealed, true) => Outcome::AlreadySealedHeld(because),
+        (Finished::Carrier(carrier), false) => Outcome::Sealed(carrier, because),
+        (Finished::Carrier(carrier), true) => Outcome::Held(carrier, because),
     }
 }
 
@@ -116,12 +216,13 @@ impl<J: Judge> Draft<J> {
 pub(super) struct Sealed<S> {
     sealing: S,
     bytes: u64,
+    because: Because,
+    hold: bool,
     ending: Ending,
 }
 
 impl<S: Sealing> Sealed<S> {
-    /// More of the body.
-    pub(super) fn write(mut self, chunk: &[u8], most: u64) -> Result<Self, Failure> {
+    fn write(mut self, chunk: &[u8], most: u64) -> Result<Self, Failure> {
         self.bytes += chunk.len() as u64;
         if self.bytes > most {
             return Err(Failure::TooLarge { what: "message", limit: most });
@@ -132,29 +233,11 @@ impl<S: Sealing> Sealed<S> {
         }
         Ok(self)
     }
-
-    /// EOM: parts what finishes, perhaps slowly, from what is needed afterwards.
-    pub(super) fn split(self) -> (impl FnOnce() -> Result<Finished, Failure> + Send + 'static, Ending) {
-        let Self { sealing, ending, .. } = self;
-        (move || guard("sealing", || sealing.finish()), ending)
-    }
 }
 
-/// What is kept of a message while its carrier is finished. The memory counts as held until this is dropped, which is
-/// when the answer is written.
+/// What is kept of a message while its end is worked on. The memory counts as held until this is dropped, which is when the
+/// answer is written.
 pub(super) struct Ending {
-    because: Because,
     held: Held,
     pub(super) terms: Terms,
-}
-
-impl Ending {
-    /// How the message ends, given what the sealer made of it.
-    pub(super) fn outcome(&self, finished: Result<Finished, Failure>) -> Outcome {
-        match finished {
-            Ok(Finished::AlreadySealed) => Outcome::AlreadySealed(self.because.clone()),
-            Ok(Finished::Carrier(carrier)) => Outcome::Sealed(carrier, self.because.clone()),
-            Err(failure) => Outcome::Failed(failure),
-        }
-    }
 }

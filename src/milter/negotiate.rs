@@ -19,6 +19,8 @@ pub(super) mod action {
     pub(in crate::milter) const CHANGE_BODY: u32 = 0x02;
     /// Change and delete header fields.
     pub(in crate::milter) const CHANGE_HEADERS: u32 = 0x10;
+    /// Put a message into quarantine.
+    pub(in crate::milter) const QUARANTINE: u32 = 0x20;
     /// Say which macros it wants.
     pub(in crate::milter) const SET_MACROS: u32 = 0x100;
 }
@@ -71,7 +73,7 @@ const WANTED: u32 = protocol::NO_HELO
 /// The macros we use, by stage (`SMFIM_*`: MAIL 2, DATA 4, EOH 6, EOM 5). Stages that are not listed get none from
 /// Postfix. The queue ID is asked for at several stages, since an MTA may learn it late: Postfix after the first RCPT.
 /// The client's address comes with CONNECT and needs no macro.
-const MACROS: &[(u32, &str)] = &[(2, "i {auth_authen}"), (4, "i"), (6, "i"), (5, "i")];
+const MACROS: [(u32, &str); 4] = [(2, "i {auth_authen}"), (4, "i"), (6, "i"), (5, "i")];
 
 /// What the MTA offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +94,17 @@ pub(super) struct Terms {
 impl Terms {
     /// Takes from an offer what we can use. `None`: the version is too old to talk at all.
     pub(super) fn from_offer(offer: Offer) -> Option<Self> {
-        let actions = offer.actions & (NEEDED | action::SET_MACROS);
+        let actions = offer.actions & (NEEDED | action::QUARANTINE | action::SET_MACROS);
         let version = offer.version.min(VERSION);
         (version >= OLDEST).then_some(Self { version, actions, protocol: offer.protocol & WANTED })
     }
 
-    /// The frame that tells the MTA.
-    pub(super) fn answer(&self) -> Result<Frames, PacketError> {
-        let macros = if self.actions & action::SET_MACROS != 0 { MACROS } else { &[] };
+    /// The frame that tells the MTA; `wanted` are the macros that the rules ask for, which it has at MAIL at the latest.
+    pub(super) fn answer(&self, wanted: &[String]) -> Result<Frames, PacketError> {
+        let more: String = wanted.iter().map(|name| format!(" {{{name}}}")).collect();
+        let at_mail = format!("{}{more}", MACROS[0].1);
+        let all = [(MACROS[0].0, at_mail.as_str()), MACROS[1], MACROS[2], MACROS[3]];
+        let macros: &[(u32, &str)] = if self.actions & action::SET_MACROS != 0 { &all } else { &[] };
         let Self { version, actions, protocol } = *self;
         Frames::one(Reply::Negotiate { version, actions, protocol, macros })
     }
@@ -108,6 +113,11 @@ impl Terms {
     /// kept, rather than closed, so that each message gets our tempfail whatever the MTA's default action is.
     pub(super) fn can_seal(&self) -> bool {
         self.actions & NEEDED == NEEDED
+    }
+
+    /// Whether the MTA has a quarantine for us.
+    pub(super) fn can_hold(&self) -> bool {
+        self.actions & action::QUARANTINE != 0
     }
 
     /// Whether the MTA waits for an answer to a command; `no_reply` is that command's `NR_` bit.
@@ -135,12 +145,12 @@ mod tests {
     #[test]
     fn what_is_agreed_was_offered() {
         let postfix = Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol: 0x1f_ffff }).unwrap();
-        assert_eq!(postfix, Terms { version: 6, actions: 0x113, protocol: WANTED });
+        assert_eq!(postfix, Terms { version: 6, actions: 0x133, protocol: WANTED });
         assert!(postfix.can_seal() && postfix.skip() && postfix.leading_space());
         assert!(!postfix.answered(protocol::NR_BODY));
 
         let old = Terms::from_offer(Offer { version: 2, actions: 0x3f, protocol: 0x7f }).unwrap();
-        assert_eq!(old, Terms { version: 2, actions: 0x13, protocol: protocol::NO_HELO });
+        assert_eq!(old, Terms { version: 2, actions: 0x33, protocol: protocol::NO_HELO });
         assert!(old.can_seal() && !old.skip() && !old.leading_space());
         assert!(old.answered(protocol::NR_BODY));
 

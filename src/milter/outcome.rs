@@ -48,6 +48,10 @@ pub(super) enum Failure {
     Panic(&'static str),
     /// The carrier cannot be said in the protocol.
     Carrier(&'static str),
+    /// A rule holds the message, and the MTA has no quarantine for us.
+    NoQuarantine,
+    /// The rules did not decide although the body was there.
+    Undecided,
 }
 
 impl Failure {
@@ -66,7 +70,9 @@ impl Failure {
             | Self::NoRecipients
             | Self::Error { .. }
             | Self::Panic(_)
-            | Self::Carrier(_) => "451 4.3.0 The message cannot be processed at the moment, try again later",
+            | Self::Carrier(_)
+            | Self::NoQuarantine
+            | Self::Undecided => "451 4.3.0 The message cannot be processed at the moment, try again later",
         }
     }
 
@@ -91,6 +97,8 @@ impl Failure {
             Self::Memory(limit) => format!("carriers in flight hold more than the {limit} bytes allowed over all"),
             Self::Error { what, error } => format!("{what} failed: {error}"),
             Self::Panic(what) => format!("{what} panicked, which is a bug in postseal: please report it"),
+            Self::NoQuarantine => "a rule holds this message, and the MTA gives this milter no quarantine".into(),
+            Self::Undecided => "the rules did not decide, which is a bug in postseal: please report it".into(),
             Self::Carrier(what) => format!("the carrier cannot be handed to the MTA: {what}"),
         }
     }
@@ -119,6 +127,7 @@ impl Because {
             Decision::Pass => "pass",
             Decision::Seal(_) => "seal",
             Decision::Reject(_) => "reject",
+            Decision::Hold(_) => "hold",
         };
         let reason = verdict.reasons.iter().find(|reason| reason.action == action).or(verdict.reasons.first());
         reason.map_or_else(Self::default, |reason| Self {
@@ -136,6 +145,10 @@ pub(super) enum Outcome {
     AlreadySealed(Because),
     /// The carrier goes on in its place.
     Sealed(Carrier, Because),
+    /// The carrier goes into the MTA's quarantine in its place: what is released from there passes no milter again.
+    Held(Carrier, Because),
+    /// It is a carrier of ours and goes into quarantine as it is.
+    AlreadySealedHeld(Because),
     /// A rule refuses it, with this text.
     Rejected(String, Because),
     /// It is refused because of a failure.
@@ -147,18 +160,20 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
     let (decision, because, frames) = match outcome {
         Outcome::Pass(because) => ("pass", because, Frames::one(Reply::Accept)),
         Outcome::AlreadySealed(because) => ("already sealed", because, Frames::one(Reply::Accept)),
-        Outcome::Sealed(carrier, because) => {
-            let message = carrier.message_id;
-            match replacement(carrier, terms) {
-                Ok(frames) => {
-                    let Because { rule, why } = because;
-                    // The portal's log lines name the message by this id.
-                    info!(queue_id, decision = "seal", rule, why, sealed = %message, "message decided");
-                    return Ok(frames);
-                }
-                Err(failure) => return refuse(&failure, queue_id),
-            }
+        Outcome::Sealed(carrier, because) => return replace(carrier, None, "seal", because, queue_id, terms),
+        Outcome::Held(carrier, because) => {
+            let reason = format!("held by the rule {}", reply_text(&because.rule));
+            return replace(carrier, Some(&reason), "hold", because, queue_id, terms);
         }
+        Outcome::AlreadySealedHeld(because) => match quarantine(&reply_text(&because.rule), terms) {
+            Ok(mut frame) => {
+                frame.extend_from_slice(&ACCEPT);
+                let mut frames = Frames::default();
+                frames.push(frame.freeze());
+                ("hold", because, Ok(frames))
+            }
+            Err(failure) => return refuse(&failure, queue_id),
+        },
         Outcome::Rejected(text, because) => {
             ("reject", because, Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))))
         }
@@ -167,6 +182,26 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
     let Because { rule, why } = because;
     info!(queue_id, decision, rule, why, "message decided");
     frames
+}
+
+fn replace(
+    carrier: Carrier,
+    hold: Option<&str>,
+    decision: &str,
+    because: Because,
+    queue_id: &str,
+    terms: &Terms,
+) -> Result<Frames, PacketError> {
+    let message = carrier.message_id;
+    match replacement(carrier, hold, terms) {
+        Ok(frames) => {
+            let Because { rule, why } = because;
+            // The portal's log lines name the message by this id.
+            info!(queue_id, decision, rule, why, sealed = %message, "message decided");
+            Ok(frames)
+        }
+        Err(failure) => refuse(&failure, queue_id),
+    }
 }
 
 fn refuse(failure: &Failure, queue_id: &str) -> Result<Frames, PacketError> {
@@ -183,7 +218,7 @@ fn refuse(failure: &Failure, queue_id: &str) -> Result<Frames, PacketError> {
 
 /// Header edits, body frames and the accept, in the order that Postfix needs: any frame between body frames would end
 /// the body.
-fn replacement(carrier: Carrier, terms: &Terms) -> Result<Frames, Failure> {
+fn replacement(carrier: Carrier, hold: Option<&str>, terms: &Terms) -> Result<Frames, Failure> {
     // Without a body frame the MTA would keep the old body, in clear.
     if carrier.body.iter().all(Bytes::is_empty) {
         return Err(Failure::Carrier("its body is empty"));
@@ -192,11 +227,26 @@ fn replacement(carrier: Carrier, terms: &Terms) -> Result<Frames, Failure> {
     for edit in &carrier.edits {
         put_edit(edit, terms, &mut edits)?;
     }
+    if let Some(reason) = hold {
+        edits.extend_from_slice(&quarantine(reason, terms)?);
+    }
     let mut frames = Frames::default();
     frames.push(edits.freeze());
     frames.push_body(carrier.body);
-    frames.push(Bytes::from_static(&[0, 0, 0, 1, b'a']));
+    frames.push(Bytes::from_static(&ACCEPT));
     Ok(frames)
+}
+
+const ACCEPT: [u8; 5] = [0, 0, 0, 1, b'a'];
+
+/// The frame that puts a message into quarantine.
+fn quarantine(reason: &str, terms: &Terms) -> Result<BytesMut, Failure> {
+    if !terms.can_hold() {
+        return Err(Failure::NoQuarantine);
+    }
+    let mut frame = BytesMut::new();
+    Codec.encode(Reply::Quarantine(reason), &mut frame).map_err(|_| Failure::Carrier("its reason is too long"))?;
+    Ok(frame)
 }
 
 fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(), Failure> {

@@ -30,6 +30,8 @@ pub(super) enum Reply<'a> {
     ChangeHeader { index: u32, name: &'a str, value: &'a str },
     /// `h`: adds a field at the end.
     AddHeader { name: &'a str, value: &'a str },
+    /// `q`: the message goes into quarantine, for this reason.
+    Quarantine(&'a str),
 }
 
 impl Encoder<Reply<'_>> for Codec {
@@ -66,6 +68,10 @@ impl Encoder<Reply<'_>> for Codec {
                 output.put_u8(b'h');
                 put_text(output, name);
                 put_text(output, value);
+            }
+            Reply::Quarantine(reason) => {
+                output.put_u8(b'q');
+                put_text(output, reason);
             }
         }
         let length = u32::try_from(output.len() - start - 4).unwrap_or(u32::MAX);

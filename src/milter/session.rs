@@ -13,13 +13,12 @@ use tokio::sync::watch;
 
 use super::held::Account;
 use super::macros::Macros;
-use super::message::{Draft, Ending, Judged, Sealed};
+use super::message::{Content, Draft, Ending, Judged};
 use super::negotiate::{Terms, protocol};
 use super::outcome::{Failure, Outcome, settle};
 use super::packet::{Command, PacketError};
 use super::reply::{Frames, Reply};
 use super::{Judge, Settings};
-use crate::outbound::Finished;
 
 /// What logs name when the MTA has told no queue ID.
 const NO_QUEUE_ID: &str = "NOQUEUE";
@@ -34,8 +33,8 @@ enum Stage<J: Judge> {
     Envelope(Result<Draft<J>, Failure>),
     /// DATA or the first header field was said.
     Header(Result<Draft<J>, Failure>),
-    /// A rule wants the message sealed; its body follows.
-    Body(Result<Sealed<J::Sealing>, Failure>),
+    /// A rule wants the message sealed, or wants to see more of it; its body follows.
+    Body(Result<Content<J>, Failure>),
     /// The body is complete; the MTA waits for our answer.
     Ending,
 }
@@ -55,13 +54,13 @@ impl<J: Judge> Stage<J> {
 }
 
 /// What a command leads to.
-pub(super) enum Next<S> {
+pub(super) enum Next<J: Judge> {
     /// Nothing is said; the next command follows.
     Listen,
     /// These frames are said.
     Say(Frames),
-    /// The carrier is finished, then [`Session::finished`] knows what is said.
-    Finish(Box<Sealed<S>>),
+    /// The end is worked out, then [`Session::finished`] knows what is said.
+    Finish(Box<Content<J>>),
     /// The connection is closed.
     Close,
 }
@@ -95,7 +94,7 @@ impl From<PacketError> for SessionError {
     }
 }
 
-type Step<J> = Result<Next<<J as Judge>::Sealing>, SessionError>;
+type Step<J> = Result<Next<J>, SessionError>;
 
 /// One conversation.
 pub(super) struct Session<J: Judge> {
@@ -132,7 +131,9 @@ impl<J: Judge> Session<J> {
             (None, Command::Negotiate(offer)) => {
                 let terms = Terms::from_offer(offer).ok_or(SessionError::Version(offer.version))?;
                 self.terms = Some(terms);
-                Ok(Next::Say(terms.answer()?))
+                let wanted = self.judges.borrow().macros();
+                self.macros.want(&wanted);
+                Ok(Next::Say(terms.answer(&wanted)?))
             }
             (None, command) => Err(SessionError::Order { command: command.name(), when: "before it negotiated" }),
             (Some(terms), command) => self.agreed(terms, command),
@@ -184,22 +185,22 @@ impl<J: Judge> Session<J> {
             (Command::EndOfHeader, Stage::Envelope(draft) | Stage::Header(draft)) => {
                 match draft.and_then(|draft| draft.judge(&self.macros, terms, &self.account)) {
                     Ok(Judged::Ends(outcome)) => self.end(outcome, terms),
-                    Ok(Judged::Seals(sealed)) => {
-                        self.stage = Stage::Body(Ok(sealed));
+                    Ok(Judged::Body(content)) => {
+                        self.stage = Stage::Body(Ok(content));
                         Ok(Next::Say(Frames::one(Reply::Continue)?))
                     }
                     Err(failure) => self.end(Outcome::Failed(failure), terms),
                 }
             }
-            (Command::Body(chunk), Stage::Body(sealed)) => {
-                let sealed = sealed.and_then(|sealed| sealed.write(&chunk, self.settings.max_message));
-                self.body(sealed, terms)
+            (Command::Body(chunk), Stage::Body(content)) => {
+                let content = content.and_then(|content| content.write(&chunk, self.settings.max_message));
+                self.body(content, terms)
             }
-            (Command::EndOfMessage(chunk), Stage::Body(sealed)) => {
-                match sealed.and_then(|sealed| sealed.write(&chunk, self.settings.max_message)) {
-                    Ok(sealed) => {
+            (Command::EndOfMessage(chunk), Stage::Body(content)) => {
+                match content.and_then(|content| content.write(&chunk, self.settings.max_message)) {
+                    Ok(content) => {
                         self.stage = Stage::Ending;
-                        Ok(Next::Finish(Box::new(sealed)))
+                        Ok(Next::Finish(Box::new(content)))
                     }
                     Err(failure) => self.end(Outcome::Failed(failure), terms),
                 }
@@ -208,13 +209,13 @@ impl<J: Judge> Session<J> {
         }
     }
 
-    /// What is said when the sealer has finished, or could not.
+    /// What is said when the end is worked out, or could not be.
     pub(super) fn finished(
         &mut self,
         ending: &Ending,
-        finished: Result<Finished, Failure>,
+        outcome: Result<Outcome, Failure>,
     ) -> Result<Frames, SessionError> {
-        let frames = settle(ending.outcome(finished), self.queue_id(), &ending.terms)?;
+        let frames = settle(outcome.unwrap_or_else(Outcome::Failed), self.queue_id(), &ending.terms)?;
         self.over();
         Ok(frames)
     }
@@ -247,8 +248,8 @@ impl<J: Judge> Session<J> {
 
     /// After a body chunk. A failure is told at EOM when the MTA can skip to it or hears nothing before it, and at
     /// once otherwise.
-    fn body(&mut self, sealed: Result<Sealed<J::Sealing>, Failure>, terms: Terms) -> Step<J> {
-        match sealed {
+    fn body(&mut self, content: Result<Content<J>, Failure>, terms: Terms) -> Step<J> {
+        match content {
             Err(failure) if terms.answered(protocol::NR_BODY) => {
                 if !terms.skip() {
                     return self.end(Outcome::Failed(failure), terms);
@@ -256,7 +257,7 @@ impl<J: Judge> Session<J> {
                 self.stage = Stage::Body(Err(failure));
                 Ok(Next::Say(Frames::one(Reply::Skip)?))
             }
-            sealed => self.stay(Stage::Body(sealed), terms, protocol::NR_BODY),
+            content => self.stay(Stage::Body(content), terms, protocol::NR_BODY),
         }
     }
 

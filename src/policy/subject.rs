@@ -40,8 +40,7 @@ impl fmt::Display for Tag {
 
 /// The Subject fields of a message, in each form in which they may be read.
 pub(super) struct Subjects {
-    /// The first subject as people read it.
-    first: String,
+    texts: Vec<String>,
     readings: Vec<Folded>,
 }
 
@@ -58,10 +57,13 @@ impl Subjects {
             readings.push(String::from_utf8_lossy(field.value()).into_owned());
             readings.push(WINDOWS_1252.decode_without_bom_handling(field.value()).0.into_owned());
         }
-        Self {
-            first: readings.first().cloned().unwrap_or_default(),
-            readings: readings.iter().map(|reading| Folded::new(reading)).collect(),
-        }
+        let folded = readings.iter().map(|reading| Folded::new(reading)).collect();
+        Self { texts: readings, readings: folded }
+    }
+
+    /// The subjects in each form in which they may be read.
+    pub(super) fn readings(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
     }
 
     /// Whether one of the subjects starts with `tag`.
@@ -71,7 +73,7 @@ impl Subjects {
 
     /// The first subject without the tags; `None` when it bears none of them.
     pub(super) fn without(&self, tags: &[&Tag]) -> Option<String> {
-        let mut text = self.first.clone();
+        let mut text = self.texts.first().cloned().unwrap_or_default();
         let mut found = false;
         // A subject that went to and fro may bear its tag several times; each time costs a look at all of it.
         for _ in 0..MOST_TAGS {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use postseal::mail::{Envelope, Header};
 use postseal::milter::{BoxError, Judge, Sealing, Settings, serve_connection};
 use postseal::outbound::{Carrier, Finished, HeaderEdit};
-use postseal::policy::{Decision, Reason, SealOptions, Verdict};
+use postseal::policy::{Body, Decision, Judgement, Reason, SealOptions, Verdict};
 use postseal::seal::MessageId;
 use tokio::io::DuplexStream;
 use tokio::sync::watch;
@@ -61,14 +61,21 @@ pub fn serve_over_pipe(settings: Settings) -> Served {
 impl Judge for Double {
     type Sealing = DoubleSealing;
 
-    fn judge(&self, envelope: &Envelope, header: &Header) -> Verdict {
+    fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
         let raw: Vec<u8> = header.fields().iter().flat_map(|field| field.raw().to_vec()).collect();
         self.seen.lock().unwrap().push(Seen { envelope: envelope.clone(), header: raw, body: None });
         let want = header.first("X-Want").map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "panic in judge");
+        let want = match (want.strip_prefix("body "), body) {
+            (Some(_), Body::Later) => return Judgement::NeedsBody,
+            (Some("look"), Body::Whole(body)) => String::from_utf8_lossy(body).trim().to_owned(),
+            (Some(want), Body::Whole(_)) => want.to_owned(),
+            (None, _) => want,
+        };
         let decision = match want.split_once(' ') {
             Some(("reject", text)) => Decision::Reject(text.to_owned()),
             _ if want == "pass" => Decision::Pass,
+            Some(("hold", _)) => Decision::Hold(SealOptions { subject: Some(want), ..SealOptions::default() }),
             _ => Decision::Seal(SealOptions { subject: Some(want), ..SealOptions::default() }),
         };
         let reason = Reason {
@@ -77,7 +84,11 @@ impl Judge for Double {
             rule: Some("test".into()),
             why: "the test wants it".into(),
         };
-        Verdict { decision, reasons: vec![reason] }
+        Judgement::Decided(Verdict { decision, reasons: vec![reason] })
+    }
+
+    fn macros(&self) -> Vec<String> {
+        vec!["tls_version".into()]
     }
 
     fn begin(&self, _: &Envelope, _: &Header, options: &SealOptions) -> Result<DoubleSealing, BoxError> {

@@ -15,12 +15,12 @@ fn served() -> Served {
 async fn postfix_is_asked_for_no_answer_that_costs_a_round_trip() {
     let mut client = MilterClient::new(served().client);
     let terms = client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
-    assert_eq!((terms.version, terms.actions), (6, 0x113));
+    assert_eq!((terms.version, terms.actions), (6, 0x133));
     assert_eq!(terms.steps & 0xb_f080, 0xb_f080, "no reply to CONNECT, HELO, MAIL, RCPT, DATA, header, body, unknown");
     assert_eq!(terms.steps & 0x4_0000, 0, "EOH is answered: it is where most messages end");
     assert_eq!(terms.steps & 0x10_0502, 0x10_0502, "leading space, SKIP, neither HELO nor unknown commands");
     let macros: Vec<(u32, &str)> = terms.macros.iter().map(|(stage, names)| (*stage, names.as_str())).collect();
-    assert_eq!(macros, [(2, "i {auth_authen}"), (4, "i"), (6, "i"), (5, "i")]);
+    assert_eq!(macros, [(2, "i {auth_authen} {tls_version}"), (4, "i"), (6, "i"), (5, "i")]);
     client.quit().await;
 }
 
@@ -70,6 +70,49 @@ async fn a_message_that_no_rule_wants_is_accepted_before_its_body() {
     let mut client = MilterClient::ready(served().client).await;
     assert_eq!(client.message("Q1", &[("X-Want", " pass")]).await, "a");
     assert_eq!(client.message("Q2", &[("X-Want", " pass")]).await, "a");
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn a_decision_that_hangs_on_the_body_waits_for_it() {
+    let Served { client, judge, .. } = served();
+    let mut client = MilterClient::ready(client).await;
+    for (want, body, verdict, sealed) in [
+        (" body look", &b"pass"[..], "a", None),
+        (" body look", b"reject no", "y 550 5.7.1 no", None),
+        (" body seal it", b"text", "a", Some(&b"sealed text"[..])),
+        (" body panic in judge", b"x", "a", Some(b"sealed x")),
+    ] {
+        assert_eq!(client.message("Q1", &[("X-Want", want)]).await, "c", "{want}");
+        client.body(body).await;
+        let end = client.eom().await;
+        assert_eq!((end.verdict.as_str(), end.body.as_deref()), (verdict, sealed), "{want}");
+    }
+    assert!(judge.seen().len() >= 8, "each was asked for twice");
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn a_held_message_is_quarantined_sealed() {
+    let Served { client, .. } = served();
+    let mut client = MilterClient::ready(client).await;
+    for want in [" hold it", " body hold it"] {
+        assert_eq!(client.message("Q1", &[("X-Want", want)]).await, "c");
+        client.body(b"text").await;
+        let end = client.eom().await;
+        assert!(end.edits.contains(&"q held by the rule test".to_owned()), "{:?}", end.edits);
+        assert_eq!((end.verdict.as_str(), end.body.as_deref()), ("a", Some(&b"sealed text"[..])));
+    }
+    client.quit().await;
+}
+
+#[tokio::test]
+async fn an_mta_without_quarantine_gets_a_held_message_back() {
+    let Served { client, .. } = served();
+    let mut client = MilterClient::ready_with(client, 6, ALL_ACTIONS & !0x20, ALL_STEPS).await;
+    assert_eq!(client.message("Q1", &[("X-Want", " hold it")]).await, "c");
+    client.body(b"text").await;
+    assert!(client.eom().await.verdict.starts_with("y 451 4.3.0 "));
     client.quit().await;
 }
 
@@ -183,7 +226,7 @@ async fn an_mta_of_version_2_gets_an_answer_to_each_command() {
     let Served { client, judge, .. } = served();
     let mut client = MilterClient::new(client);
     let terms = client.negotiate(2, 0x3f, 0x7f).await;
-    assert_eq!((terms.version, terms.actions, terms.steps, terms.macros.len()), (2, 0x13, 0x02, 0));
+    assert_eq!((terms.version, terms.actions, terms.steps, terms.macros.len()), (2, 0x33, 0x02, 0));
     client.connect("192.0.2.1").await;
     assert_eq!(client.message("Q1", &[("Subject", "eaten space"), ("X-Tab", "\tkept")]).await, "c");
     client.body(&[b'x'; 100_000]).await;

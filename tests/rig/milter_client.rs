@@ -45,7 +45,7 @@ pub struct Terms {
 pub struct End {
     /// PROGRESS frames before anything else.
     pub progress: usize,
-    /// The header edits in order: `m1 Name: value` (change, empty value: delete) or `h Name: value` (add).
+    /// The header edits in order: `m1 Name: value` (change, empty value: delete) `h Name: value` (add), or `q reason` (quarantine).
     pub edits: Vec<String>,
     /// The new body, if there is one.
     pub body: Option<Vec<u8>>,
@@ -230,6 +230,11 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
                     let index = if at == 0 { String::new() } else { frame.data[3].to_string() };
                     let value = value.strip_suffix('\0').expect("a text ends in NUL");
                     end.edits.push(format!("{}{index} {name}:{value}", frame.code));
+                }
+                'q' => {
+                    assert!(end.body.is_none(), "quarantine after the body has begun");
+                    let reason = String::from_utf8_lossy(&frame.data).into_owned();
+                    end.edits.push(format!("q {}", reason.strip_suffix('\0').expect("a text ends in NUL")));
                 }
                 'b' => {
                     assert!(!frame.data.is_empty(), "an empty body frame is an error to Postfix");

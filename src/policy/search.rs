@@ -1,0 +1,210 @@
+//! What the rules of a policy look for in texts: words, patterns and checked identifiers.
+//!
+//! A [`Builder`] takes everything that the rules name and compiles it once into a [`Search`]: one automaton for all words, one
+//! for all patterns, one walk over the numbers of a text. So the cost of a text is linear in its length and hardly grows with
+//! the number of rules. [`Search::feed`] is called for each text of a message, and [`Found`] then tells for each [`Needle`] how
+//! many distinct values there were, and where the first one was. It keeps keyed digests, never what matched.
+//!
+//! - *Words* ([`Builder::word`]) are found through differences of case, width, accents, white space, line ends, hyphenation,
+//!   letter-spacing and invisible characters, and through letters that look alike (`search/spelling.rs`).
+//! - *Patterns* ([`Builder::pattern`]) are regular expressions in linear time (`search/pattern.rs`).
+//! - *Identifiers* ([`Builder::identifier`]) are numbers whose check digits, ranges and dates are right, grouped as people
+//!   group them, or with a word such as "BSN" or "card" beside them (`search/number.rs`).
+
+mod card;
+mod iban;
+mod lookalike;
+mod national;
+mod number;
+mod pattern;
+mod sheet;
+mod spelling;
+mod word;
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
+
+use pattern::{Pattern, Patterns};
+use word::{Word, Words};
+
+pub use national::Country;
+pub use number::Identifier;
+
+/// The number of distinct values at which counting stops: a threshold above it is never reached.
+pub const MOST_DISTINCT: usize = 256;
+
+/// One thing to look for; it belongs to the [`Search`] whose [`Builder`] gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Needle(usize);
+
+/// What a needle was asked for as.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Request {
+    Word(String),
+    Pattern(String),
+    Identifier(Identifier),
+}
+
+/// Takes what the rules look for.
+#[derive(Default)]
+pub struct Builder {
+    requests: HashMap<Request, Needle>,
+    words: Vec<Word>,
+    patterns: Vec<Pattern>,
+    identifiers: Vec<(Identifier, Needle)>,
+}
+
+impl Builder {
+    /// A word or phrase. It stands between word boundaries (in scripts that write no spaces, such as Chinese, anywhere); a star
+    /// at its start or end lifts the boundary there, so that `confiden*` finds "confidence" too. White space and hyphens in it
+    /// stand for any run of white space and hyphens. Accents don't count.
+    ///
+    /// # Errors
+    /// A sentence, when nothing visible is left of it.
+    pub fn word(&mut self, text: &str) -> Result<Needle, String> {
+        let word = Word::new(text)?;
+        let (needle, is_new) = self.needle(Request::Word(word.key()));
+        if is_new {
+            self.words.push(word.of(needle));
+        }
+        Ok(needle)
+    }
+
+    /// A regular expression in the syntax of Rust's `regex` crate. It is tried on the text as it came; on the text with white
+    /// space as single spaces, without invisible characters, and in composed form (NFKC); on that with look-alike letters as
+    /// Latin ones; and on the folded text, which is in lower case.
+    ///
+    /// # Errors
+    /// A sentence, when it is no regular expression, is too large, matches even an empty text, or can match nothing.
+    pub fn pattern(&mut self, regex: &str) -> Result<Needle, String> {
+        let request = Request::Pattern(regex.to_owned());
+        if let Some(needle) = self.requests.get(&request) {
+            return Ok(*needle);
+        }
+        let pattern = Pattern::new(regex)?;
+        let (needle, _) = self.needle(request);
+        self.patterns.push(pattern.of(needle));
+        Ok(needle)
+    }
+
+    /// A kind of checked identifier.
+    pub fn identifier(&mut self, kind: Identifier) -> Needle {
+        let (needle, is_new) = self.needle(Request::Identifier(kind));
+        if is_new {
+            self.identifiers.push((kind, needle));
+        }
+        needle
+    }
+
+    /// Compiles it all.
+    ///
+    /// # Errors
+    /// A sentence, when words or patterns are too many for one automaton.
+    pub fn build(self) -> Result<Search, String> {
+        Ok(Search {
+            needles: self.requests.len(),
+            words: Words::new(self.words)?,
+            patterns: Patterns::new(self.patterns)?,
+            identifiers: self.identifiers,
+        })
+    }
+
+    fn needle(&mut self, request: Request) -> (Needle, bool) {
+        let next = Needle(self.requests.len());
+        let needle = *self.requests.entry(request).or_insert(next);
+        (needle, needle == next)
+    }
+}
+
+/// All that the rules of a policy look for, compiled.
+pub struct Search {
+    needles: usize,
+    words: Words,
+    patterns: Patterns,
+    identifiers: Vec<(Identifier, Needle)>,
+}
+
+impl Search {
+    /// Nothing found yet.
+    pub fn start(&self) -> Found {
+        let mut tallies = Vec::new();
+        tallies.resize_with(self.needles, Tally::default);
+        Found { key: RandomState::new(), tallies, places: Vec::new() }
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.needles == 0
+    }
+
+    /// Looks through one text: `raw` as people read it (decoded, markup taken away, lines and tabs kept), and `folded`, which is
+    /// [`crate::mail::text::folded`] of the same text. Words and identifiers are sought in `raw`, which is folded on the way;
+    /// patterns in both. `place` is what [`Found::place`] tells.
+    pub fn feed(&self, found: &mut Found, place: &str, raw: &str, folded: &str) {
+        self.words.feed(found, place, raw);
+        self.patterns.feed(found, place, raw, folded);
+        number::feed(&self.identifiers, found, place, raw);
+    }
+}
+
+/// What was found in all texts that were fed. Its memory is bounded by [`MOST_DISTINCT`] and the number of needles.
+pub struct Found {
+    key: RandomState,
+    tallies: Vec<Tally>,
+    places: Vec<String>,
+}
+
+#[derive(Default)]
+struct Tally {
+    digests: BTreeSet<u64>,
+    is_full: bool,
+    place: Option<usize>,
+}
+
+impl Found {
+    /// How many distinct values were found, at most [`MOST_DISTINCT`]. A word counts once, however often it stands there; of
+    /// identifiers and patterns, values that differ only in how they are written or grouped are one.
+    pub fn distinct(&self, needle: Needle) -> usize {
+        self.tallies.get(needle.0).map_or(0, |tally| if tally.is_full { MOST_DISTINCT } else { tally.digests.len() })
+    }
+
+    /// The place of the first match, in the caller's words.
+    pub fn place(&self, needle: Needle) -> Option<&str> {
+        let place = self.tallies.get(needle.0)?.place?;
+        self.places.get(place).map(String::as_str)
+    }
+
+    fn has(&self, needle: Needle) -> bool {
+        self.tallies.get(needle.0).is_some_and(|tally| tally.place.is_some())
+    }
+
+    fn is_full(&self, needle: Needle) -> bool {
+        self.tallies.get(needle.0).is_none_or(|tally| tally.is_full)
+    }
+
+    fn note(&mut self, needle: Needle, place: &str, value: &[u8]) {
+        // Keyed anew for each message: without the key a digest of a card number could be turned back by trying all cards.
+        let digest = self.key.hash_one(value);
+        let Some(tally) = self.tallies.get_mut(needle.0) else { return };
+        if tally.place.is_none() {
+            if self.places.last().is_none_or(|last| last != place) {
+                self.places.push(place.to_owned());
+            }
+            tally.place = Some(self.places.len() - 1);
+        }
+        if !tally.is_full {
+            tally.digests.insert(digest);
+            tally.is_full = tally.digests.len() >= MOST_DISTINCT;
+        }
+    }
+
+    /// There was more than could be told apart: what exceeds a bound counts as a match.
+    fn overflow(&mut self, needle: Needle) {
+        if let Some(tally) = self.tallies.get_mut(needle.0) {
+            tally.is_full = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! Payment cards: issuers' ranges, their lengths, and the Luhn check. The networks' test numbers count too.
+
+use super::number::{Candidate, Form, Judgement};
+
+/// The shortest and the longest number.
+pub(super) const LENGTHS: (usize, usize) = (13, 19);
+
+/// What stands beside card numbers in our languages.
+pub(super) const WORDS: &[&str] = &[
+    "CARD",
+    "CARDS",
+    "CARDHOLDER",
+    "CARDNUMBER",
+    "CREDITCARD",
+    "DEBITCARD",
+    "CREDIT CARD",
+    "DEBIT CARD",
+    "VISA",
+    "MASTERCARD",
+    "MAESTRO",
+    "AMEX",
+    "AMERICAN EXPRESS",
+    "DINERS",
+    "UNIONPAY",
+    "DISCOVER",
+    "JCB",
+    "CVV",
+    "CVV2",
+    "CVC",
+    "CVC2",
+    "PAN",
+    "CARTE",
+    "KAART",
+    "KAARTNUMMER",
+    "BANKKAART",
+    "BETAALKAART",
+    "KREDIETKAART",
+    "KORT",
+    "KORTNUMMER",
+    "KREDITKORT",
+    "BANKKORT",
+    "BETALKORT",
+    "KONTOKORT",
+    "KARTE",
+    "KARTENNUMMER",
+    "KREDITKARTE",
+    "BANKKARTE",
+    "TARJETA",
+];
+
+/// The usual groupings, beside a whole number in one group.
+const GROUPINGS: [&[usize]; 13] = [
+    &[4, 4, 4, 4],
+    &[4, 6, 5],
+    &[4, 6, 4],
+    &[4, 4, 4, 3],
+    &[4, 4, 4, 2],
+    &[4, 4, 4, 4, 2],
+    &[4, 4, 4, 4, 3],
+    &[4, 4, 8],
+    &[8, 8],
+    &[6, 13],
+    &[6, 10],
+    &[2; 8],
+    &[1; 16],
+];
+
+pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
+    let digits = candidate.value;
+    if !candidate.is_number() || !is_issued(digits) || !luhn(digits) {
+        return None;
+    }
+    let is_whole = candidate.is_grouped(&[digits.len()]);
+    // Bar codes of goods and parcels have these lengths, and 1 in 10 passes the Luhn check too.
+    let is_bar_code = is_whole && matches!(digits.len(), 13 | 14 | 18) && gs1(digits);
+    let is_usual = is_whole || GROUPINGS.iter().any(|grouping| candidate.is_grouped(grouping));
+    // Cards of 13 digits are long gone.
+    let form = if is_usual && !is_bar_code && digits.len() != 13 { Form::Usual } else { Form::Odd };
+    Some(Judgement { value: digits.to_vec(), form })
+}
+
+/// Whether the number is of a range and a length that a network issues.
+fn is_issued(digits: &[u8]) -> bool {
+    let prefix = |length: usize| digits.iter().take(length).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let (two, three, four, six) = (prefix(2), prefix(3), prefix(4), prefix(6));
+    match digits.len() {
+        // Visa.
+        13 | 16 | 19 if digits[0] == b'4' => true,
+        // Mastercard.
+        16 if (51..=55).contains(&two) || (2221..=2720).contains(&four) => true,
+        // American Express.
+        15 => two == 34 || two == 37,
+        // Diners Club.
+        14 => (300..=305).contains(&three) || matches!(two, 36 | 38 | 39) || four == 3095,
+        16..=19 => {
+            // Discover.
+            four == 6011 || (644..=649).contains(&three) || two == 65
+                // JCB.
+                || (3528..=3589).contains(&four)
+                // UnionPay.
+                || two == 62 || (8100..=8171).contains(&four)
+                // Maestro.
+                || matches!(four, 5018 | 5020 | 5038 | 5893 | 6304 | 6759 | 6761..=6763)
+                // RuPay and Mir.
+                || matches!(six, 508_500..=508_999) || (2200..=2204).contains(&four)
+        }
+        _ => false,
+    }
+}
+
+/// The check of ISO/IEC 7812-1 annex B.
+pub(super) fn luhn(digits: &[u8]) -> bool {
+    let weigh = |(at, digit): (usize, &u8)| {
+        let digit = u32::from(digit - b'0') * if at % 2 == 1 { 2 } else { 1 };
+        digit / 10 + digit % 10
+    };
+    digits.iter().rev().enumerate().map(weigh).sum::<u32>() % 10 == 0
+}
+
+/// The check of GS1's bar codes (GTIN, SSCC).
+fn gs1(digits: &[u8]) -> bool {
+    let weigh = |(at, digit): (usize, &u8)| u32::from(digit - b'0') * if at % 2 == 1 { 3 } else { 1 };
+    digits.iter().rev().enumerate().map(weigh).sum::<u32>() % 10 == 0
+}
