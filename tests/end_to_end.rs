@@ -7,6 +7,8 @@ mod rig;
 
 #[path = "end_to_end/command_line.rs"]
 mod command_line;
+#[path = "end_to_end/content.rs"]
+mod content;
 #[path = "end_to_end/journey.rs"]
 mod journey;
 #[path = "end_to_end/killed.rs"]

@@ -10,9 +10,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const CANARY: &str = "canary-Zq8";
+pub const CANARY: &str = "canary-Zq8";
 
-fn mail(subject: &str, more: &str, body: &str) -> Vec<u8> {
+pub fn mail(subject: &str, more: &str, body: &str) -> Vec<u8> {
     format!(
         "From: Alice <{ALICE}>\r\nTo: Bob <{BOB}>\r\nSubject: {subject}\r\nDate: Fri, 20 Nov 2026 10:00:00 +0000\r\n\
          Message-ID: <{}.1@example.org>\r\n{more}\r\n{body}",
