@@ -203,7 +203,7 @@ pub(super) struct Message<'a> {
 
 /// How the message's text is shown.
 pub(super) enum MessageBody {
-    /// In the frame, whose height follows the length of the text: `short`, `medium` or `long`.
+    /// In the frame, whose height follows the text: `short`, `medium` or `long`.
     Html(&'static str),
     /// In the page: text, and whether it is a link.
     Text(Vec<(String, bool)>),

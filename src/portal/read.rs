@@ -4,6 +4,7 @@
 //! plaintext exists at once is bounded; what would not fit waits, then is told to come back.
 
 mod heading;
+mod height;
 mod name;
 mod opening;
 
@@ -160,9 +161,7 @@ fn html(view: &View<'_>) -> Option<String> {
 fn text(view: &View<'_>) -> MessageBody {
     if let Some(html) = html(view) {
         return match html.len() {
-            0..1_000 => MessageBody::Html("short"),
-            1_000..5_000 => MessageBody::Html("medium"),
-            5_000..=MOST_HTML => MessageBody::Html("long"),
+            0..=MOST_HTML => MessageBody::Html(height::height(&html)),
             _ => MessageBody::Download,
         };
     }
