@@ -15,7 +15,7 @@ target=${CARGO_TARGET_DIR:-target}
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
 test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest strace:strace
-      openssl:openssl"
+      openssl:openssl systemd-analyze:systemd"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv"
