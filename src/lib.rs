@@ -4,7 +4,8 @@
 //!
 //! 1. Postfix hands each message to the [`milter`]. It rebuilds the header exactly as the protocol shows it and,
 //!    at the end of the header, asks the [`policy`] for a [`policy::Decision`].
-//! 2. *Pass*: the milter accepts at once and the body is never sent to us.
+//! 2. *Pass*: the milter accepts at once and the body is never sent to us. Only where the decision hangs on the body (a rule on
+//!    content that nothing in the header rules out) is the body kept, and the policy asked again with it.
 //! 3. *Seal*: [`outbound`] opens a [`seal::Sealer`], and each body chunk is compressed, padded, encrypted and
 //!    armored as it arrives, straight into the [`wrapper`], the mail with `message.html` attached.
 //!    At the end of the message the carrier replaces the original.

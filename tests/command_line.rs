@@ -145,16 +145,16 @@ fn the_rules_of_init_do_what_they_promise() {
         "Sensitivity: Company-Confidential",
         "Subject: =?utf-8?B?W3NlY3VyZV0gcGxhbg==?=",
     ] {
-        assert!(sealed(header).starts_with("seal bob@example.net: rule \""), "{header}: {}", sealed(header));
+        assert!(sealed(header).starts_with("seal bob@example.net by rule \""), "{header}: {}", sealed(header));
     }
     for header in ["Subject: x", "X-Encrypt: no", "Sensitivity: Personal", "Subject: about [secure]"] {
-        assert_eq!(sealed(header), "pass bob@example.net: no rule matches\n", "{header}");
+        assert_eq!(sealed(header), "pass bob@example.net since no rule matches\n", "{header}");
     }
     let both = home.explain(&["bob@example.net", "carol@example.org"], "Subject: [secure] x\n\n");
     assert!(both.lines().all(|line| line.starts_with("seal ")), "{both}");
     assert_eq!(
         home.explain(&["carol@example.org"], "Subject: [secure] x\n\n"),
-        "pass carol@example.org: no rule matches\n"
+        "pass carol@example.org since no rule matches\n"
     );
 }
 

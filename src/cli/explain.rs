@@ -42,7 +42,7 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// `seal bob@example.net: rule "tagged", since it is outbound, …`
+/// `seal bob@example.net by rule "tagged", since it is outbound, …`
 fn line(verdict: &Verdict, reason: &Reason) -> String {
     let word = match &verdict.decision {
         Decision::Pass => "pass",
@@ -51,13 +51,13 @@ fn line(verdict: &Verdict, reason: &Reason) -> String {
         Decision::Hold(_) => "hold",
     };
     let why = match &reason.rule {
-        Some(rule) => format!("rule \"{rule}\", since {}", reason.why),
-        None => reason.why.clone(),
+        Some(rule) => format!("by rule \"{rule}\", since {}", reason.why),
+        None => format!("since {}", reason.why),
     };
     let shared = if reason.action == word {
         String::new()
     } else {
         format!("; alone this would be {}, but all recipients of a message share the strictest decision", reason.action)
     };
-    format!("{word} {}: {why}{shared}\n", reason.recipient)
+    format!("{word} {} {why}{shared}\n", reason.recipient)
 }

@@ -33,4 +33,6 @@ fn start_log(config: &Config) {
         (false, true) => log.without_time().init(),
         (false, false) => log.init(),
     }
+    // So that whoever turns the level up sees that it took effect.
+    tracing::trace!("the log shows all that there is");
 }

@@ -26,7 +26,9 @@ fn finance() {
     let home = with("finance");
     let one = told(&home, &text("Please charge 4111 1111 1111 1111, thank you"));
     assert!(
-        one.starts_with("seal bob@example.net: rule \"payment card\", since it is outbound, identifiers (1 distinct)"),
+        one.starts_with(
+            "seal bob@example.net by rule \"payment card\", since it is outbound, identifiers (1 distinct)"
+        ),
         "{one}"
     );
     assert!(!one.contains("4111"), "the number itself is never told: {one}");
