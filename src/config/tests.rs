@@ -109,3 +109,27 @@ fn all_mistakes_are_told_together() {
     let told = parse(&GOOD.replace("example.org\"]", "\"]").replace("127.0.0.0/8", "x")).unwrap_err();
     assert_eq!(told.lines().count(), 2, "{told}");
 }
+
+#[test]
+fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
+    let shown = include_str!("../../conf/postseal.toml");
+    let plain = parse(shown).unwrap();
+    assert_eq!(plain.rules, 3);
+    let mut section = "";
+    let uncommented: String = shown
+        .lines()
+        .map(|line| {
+            section = if line.trim_start_matches('#').starts_with('[') { line } else { section };
+            let default = ["[milter]", "[portal]", "[content]"].contains(&section)
+                && line.starts_with('#')
+                && line[1..].starts_with(|c: char| c.is_ascii_lowercase())
+                && line.contains(" = ")
+                && !line.starts_with("#include");
+            if default { format!("{}\n", &line[1..]) } else { format!("{line}\n") }
+        })
+        .collect();
+    assert!(uncommented.contains("\nmax_message = \"64M\"\n") && uncommented.contains("\nmax_depth = 20\n"));
+    let full = parse(&uncommented).unwrap();
+    assert_eq!(full.milter, milter::Settings::default());
+    assert_eq!(format!("{:?}", full.portal), format!("{:?}", plain.portal));
+}
