@@ -165,7 +165,7 @@ impl Outbound {
                 return false;
             };
             let (Some(message), Some(mac)) = (unhex::<16>(message), unhex::<16>(mac)) else { return false };
-            kind.eq_ignore_ascii_case("psl1") && self.keyring.verify_mac(MARK, &[&message], &mac)
+            kind.eq_ignore_ascii_case("psl1") && self.keyring.verify_short_mac(MARK, &[&message], &mac)
         })
     }
 

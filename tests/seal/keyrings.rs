@@ -217,6 +217,9 @@ fn macs_tell_labels_parts_and_keyrings_apart() {
     assert!(!keyring.verify_mac("carrier", &[b"ann@example.orgbody"], &tag));
     assert!(!keyring.verify_mac("carrier", &[&parts[..], &[b""]].concat(), &tag));
     assert!(!keyring.verify_mac("carrier", &parts, &tag[..31]) && !keyring.verify_mac("carrier", &parts, b""));
+    let short: [u8; 16] = tag[..16].try_into().unwrap();
+    assert!(keyring.verify_short_mac("carrier", &parts, &short) && !keyring.verify_short_mac("thread", &parts, &short));
+    assert!(!keyring.verify_mac("carrier", &parts, &short) && !other.verify_short_mac("carrier", &parts, &short));
     assert!(!other.verify_mac("carrier", &parts, &tag));
     keyring.rotate().unwrap();
     assert!(keyring.verify_mac("carrier", &parts, &tag) && keyring.mac("carrier", &parts) != tag);
