@@ -20,6 +20,8 @@ impl Word {
         let inner = text.trim();
         let (open_start, inner) = inner.strip_prefix('*').map_or((false, inner), |inner| (true, inner));
         let (open_end, inner) = inner.strip_suffix('*').map_or((false, inner), |inner| (true, inner));
+        // Where a line starts with it, it is the mark of a quoted line, and no text holds it.
+        let inner = inner.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
         let plain = Spelling::of(inner, Reading::default()).plain;
         let (Some(first), Some(last)) = (plain.chars().next(), plain.chars().next_back()) else {
             return Err(format!("nothing visible is left of the word {text:?}; give it letters or digits"));

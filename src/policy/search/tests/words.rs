@@ -110,7 +110,9 @@ fn a_star_lifts_the_boundary() {
 
 #[test]
 fn words_without_anything_visible_are_refused() {
-    for text in ["", " ", "*", "\u{200b}", "--", "**"] {
+    for text in ["", " ", "*", "\u{200b}", "--", "**", ">", "> >"] {
         assert!(Builder::default().word(text).is_err(), "{text:?}");
     }
+    // Marks of quoted lines are taken off texts, so they are taken off words too.
+    assert_found(word("> top secret"), &["\n> top secret", "top secret"]);
 }
