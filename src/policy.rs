@@ -13,7 +13,10 @@
 
 mod condition;
 pub mod content;
+mod facts;
+mod index;
 mod mailboxes;
+mod phrase;
 mod rule;
 pub mod search;
 mod subject;
@@ -26,15 +29,22 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::mail::text::folded;
-use crate::mail::{Address, Envelope, Field, Header};
-use condition::{Message, Seen, Truth};
-use content::{Bounds, Content};
-use search::{Found, Search};
+use crate::mail::{Address, Envelope, Header};
+use condition::Truth;
+use content::Bounds;
+use facts::{Asked, Facts, Message};
+use index::Index;
+use search::Search;
 
-pub use condition::Condition;
-pub use mailboxes::{Mailboxes, domain_list_entry};
+pub use condition::{Condition, FieldName};
+pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
 pub use rule::{Action, Options, Rule};
 pub use subject::Tag;
+
+/// A header field's value as rules compare it.
+pub fn field_value(text: &str) -> String {
+    folded(text)
+}
 
 /// What the milter does with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +98,17 @@ pub struct Reason {
     pub why: String,
 }
 
+/// What one rule says of a message for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// The rule.
+    pub rule: String,
+    /// Whether it matches.
+    pub matches: bool,
+    /// Which of its conditions decides that, as a phrase; never the content that matched.
+    pub why: String,
+}
+
 /// What is there of a message's body.
 #[derive(Clone, Copy, Debug)]
 pub enum Body<'a> {
@@ -119,7 +140,11 @@ pub struct Border {
 #[derive(Clone)]
 pub struct Policy {
     border: Border,
-    rules: Vec<Rule>,
+    rules: Arc<Vec<Rule>>,
+    index: Arc<Index>,
+    asked: Asked,
+    /// All tags of all rules: whichever of them a sealed message bears, its carrier bears none.
+    tags: Vec<Tag>,
     search: Arc<Search>,
     bounds: Bounds,
 }
@@ -133,46 +158,76 @@ impl fmt::Debug for Policy {
 impl Policy {
     /// A policy of these rules; `search` is what their needles belong to.
     pub fn new(border: Border, rules: Vec<Rule>, search: Search, bounds: Bounds) -> Self {
-        Self { border, rules, search: Arc::new(search), bounds }
+        let mut tags = Vec::new();
+        for rule in &rules {
+            rule.when.walk(&mut |condition| match condition {
+                Condition::SubjectTag(more) => tags.extend(more.iter().cloned()),
+                _ => {}
+            });
+        }
+        Self {
+            border,
+            index: Arc::new(Index::of(&rules)),
+            asked: Asked::by(rules.iter().map(|rule| &rule.when)),
+            tags,
+            rules: Arc::new(rules),
+            search: Arc::new(search),
+            bounds,
+        }
     }
 
     /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear our mark.
     pub fn judge(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: Body<'_>) -> Judgement {
-        let subjects = subject::Subjects::of(header);
-        let mut subject_found = self.search.start();
-        subjects.readings().for_each(|reading| self.feed(&mut subject_found, "Subject", reading));
-        let header_found = |field: &Field| {
-            let mut found = self.search.start();
-            self.feed(&mut found, "the header", &field.decoded());
-            self.feed(&mut found, "the header", &String::from_utf8_lossy(field.value()));
-            found
-        };
-        let seen = match body {
-            Body::Later => None,
-            Body::Whole(bytes) => Some(self.look(header, bytes)),
-        };
+        let facts = self.facts(envelope, header, answers_sealed, body);
+        let of_message = self.index.of_message(&facts);
         let mut decision = Decision::Pass;
         let mut reasons = Vec::with_capacity(envelope.recipients.len());
         for recipient in &envelope.recipients {
-            let message = Message {
-                envelope,
-                header,
-                subjects: &subjects,
-                subject_found: &subject_found,
-                header_found: &header_found,
-                border: &self.border,
-                recipient,
-                answers_sealed,
-                body: seen.as_ref(),
+            let message = Message::new(&facts, &self.border, recipient);
+            let rules = self.index.of_recipient(&of_message, &message);
+            let Some((reason, action, options)) = self.first_match(&rules, &message) else {
+                return Judgement::NeedsBody;
             };
-            let Some((reason, action, options)) = self.first_match(&message) else { return Judgement::NeedsBody };
             decision = stricter(decision, &action, &options);
             reasons.push(reason);
         }
         if let Decision::Seal(options) | Decision::Hold(options) = &mut decision {
-            options.subject = subjects.without(&self.tags());
+            options.subject = subject::Subjects::of(header).without(&self.tags);
         }
         Judgement::Decided(Verdict { decision, reasons })
+    }
+
+    /// Decides on a message that is there as a whole, in the steps in which the milter does.
+    ///
+    /// # Panics
+    /// Never: with the body, no condition needs the body.
+    pub fn judge_whole(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: &[u8]) -> Verdict {
+        let judge = |body| self.judge(envelope, header, answers_sealed, body);
+        let mut steps = [Body::Later, Body::Whole(body)].into_iter().map(judge);
+        let decided = steps.find_map(|judgement| match judgement {
+            Judgement::Decided(verdict) => Some(verdict),
+            Judgement::NeedsBody => None,
+        });
+        decided.unwrap_or_else(|| unreachable!("a condition needs the body although it is there"))
+    }
+
+    /// What each rule says of a message for each of its recipients, up to the one that decides.
+    pub fn trials(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: &[u8]) -> Vec<Vec<Trial>> {
+        let facts = self.facts(envelope, header, answers_sealed, Body::Whole(body));
+        let trials = envelope.recipients.iter().map(|recipient| {
+            let message = Message::new(&facts, &self.border, recipient);
+            let mut trials = Vec::new();
+            for rule in self.rules.iter() {
+                let truth = rule.when.truth(&message);
+                let matches = rule.matches(truth);
+                trials.push(Trial { rule: rule.name.clone(), matches, why: rule.when.phrase(&message, truth) });
+                if matches && rule.then.is_some() {
+                    break;
+                }
+            }
+            trials
+        });
+        trials.collect()
     }
 
     /// The options for sealing a message whatever the rules say: those of the rule that would seal it, or the defaults.
@@ -181,7 +236,7 @@ impl Policy {
         match judged {
             Judgement::Decided(Verdict { decision: Decision::Seal(options) | Decision::Hold(options), .. }) => options,
             _ => {
-                let subject = subject::Subjects::of(header).without(&self.tags());
+                let subject = subject::Subjects::of(header).without(&self.tags);
                 SealOptions { subject, ..SealOptions::default() }
             }
         }
@@ -190,65 +245,46 @@ impl Policy {
     /// The macros that the rules ask for, without braces.
     pub fn macros(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        self.rules.iter().for_each(|rule| rule.when.macros(&mut names));
+        for rule in self.rules.iter() {
+            rule.when.walk(&mut |condition| match condition {
+                Condition::Macro { name, .. } => names.push(name.as_str()),
+                _ => {}
+            });
+        }
         names.sort_unstable();
         names.dedup();
         names
     }
 
-    /// What the rules say for one recipient; `None` when it hangs on the body.
-    fn first_match(&self, message: &Message<'_>) -> Option<(Reason, Action, Options)> {
+    fn facts<'a>(&self, envelope: &'a Envelope, header: &Header, answers_sealed: bool, body: Body<'_>) -> Facts<'a> {
+        let message = (envelope, header, answers_sealed);
+        Facts::of(message, body, &self.border, &self.asked, &self.search, &self.bounds)
+    }
+
+    /// What the rules say for one recipient, when only `rules` can match; `None` when it hangs on the body.
+    fn first_match(&self, rules: &[usize], message: &Message<'_>) -> Option<(Reason, Action, Options)> {
         let mut options = Options::default();
-        for rule in &self.rules {
-            let why = match rule.when.truth(message) {
-                Truth::NeedsBody => return None,
-                Truth::No => continue,
-                Truth::Yes(why) => why,
-                // What can't be looked at may hold anything: it is sealed by a rule that seals, and not passed by one that passes.
-                Truth::Doubt(_) if matches!(rule.then, None | Some(Action::Pass)) => continue,
-                Truth::Doubt(why) => why,
-            };
+        let reason = |action: &Action, rule: Option<&Rule>, why: String| Reason {
+            recipient: message.recipient.clone(),
+            action: action.word(),
+            rule: rule.map(|rule| rule.name.clone()),
+            why,
+        };
+        for rule in rules.iter().map(|&at| &self.rules[at]) {
+            let truth = rule.when.truth(message);
+            if truth == Truth::NeedsBody {
+                return None;
+            }
+            if !rule.matches(truth) {
+                continue;
+            }
             options = rule.options.over(&options);
             if let Some(action) = &rule.then {
-                let reason = Reason {
-                    recipient: message.recipient.clone(),
-                    action: action.word(),
-                    rule: Some(rule.name.clone()),
-                    why,
-                };
-                return Some((reason, action.clone(), options));
+                let why = rule.when.phrase(message, truth);
+                return Some((reason(action, Some(rule), why), action.clone(), options));
             }
         }
-        let why = "no rule matches".to_owned();
-        let reason = Reason { recipient: message.recipient.clone(), action: Action::Pass.word(), rule: None, why };
-        Some((reason, Action::Pass, options))
-    }
-
-    fn look(&self, header: &Header, body: &[u8]) -> Seen {
-        let content = Content::of(header, body, &self.bounds);
-        let mut found = self.search.start();
-        for text in &content.texts {
-            self.search.feed(&mut found, &text.place, &text.raw, &text.folded);
-        }
-        for attachment in &content.attachments {
-            for name in &attachment.names {
-                self.feed(&mut found, &format!("the name of {}", attachment.place), name);
-            }
-        }
-        for field in header.all("Subject") {
-            self.feed(&mut found, "Subject", &field.decoded());
-        }
-        Seen { size: (header.size() + body.len()) as u64, content, found }
-    }
-
-    fn feed(&self, found: &mut Found, place: &str, text: &str) {
-        self.search.feed(found, place, text, &folded(text));
-    }
-
-    fn tags(&self) -> Vec<&Tag> {
-        let mut tags = Vec::new();
-        self.rules.iter().for_each(|rule| rule.when.tags(&mut tags));
-        tags
+        Some((reason(&Action::Pass, None, "no rule matches".to_owned()), Action::Pass, options))
     }
 }
 

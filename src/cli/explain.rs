@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure, seal};
 use crate::clock::Clock;
 use crate::outbound::Outbound;
-use crate::policy::{Body, Decision, Judgement, Reason, Verdict};
+use crate::policy::{Decision, Reason, Verdict};
 use crate::seal::Keyring;
 
 pub(super) fn run(
@@ -25,18 +25,9 @@ pub(super) fn run(
     let head = seal::Head::read(&mut input)?;
     let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
     let answers = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound).answers_sealed(&head.header);
-    let judge = |body: Body<'_>| config.policy.judge(&envelope, &head.header, answers, body);
-    let verdict = match judge(Body::Later) {
-        Judgement::Decided(verdict) => verdict,
-        Judgement::NeedsBody => {
-            let mut body = head.rest.clone();
-            input.read_to_end(&mut body).map_err(|error| Failure::io(&error))?;
-            match judge(Body::Whole(seal::behind_empty_line(&body))) {
-                Judgement::Decided(verdict) => verdict,
-                Judgement::NeedsBody => return Err(Failure::new(Exit::Software, "the rules did not decide.")),
-            }
-        }
-    };
+    let mut body = head.rest;
+    input.read_to_end(&mut body).map_err(|error| Failure::io(&error))?;
+    let verdict = config.policy.judge_whole(&envelope, &head.header, answers, seal::behind_empty_line(&body));
     let lines: String = verdict.reasons.iter().map(|reason| line(&verdict, reason)).collect();
     io::stdout().lock().write_all(lines.as_bytes()).map_err(|error| Failure::io(&error))?;
     Ok(ExitCode::SUCCESS)

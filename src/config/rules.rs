@@ -10,7 +10,7 @@ use super::{Findings, value};
 use crate::mail::text::folded;
 use crate::policy::content::Kind;
 use crate::policy::search::{Builder, Identifier, Needle};
-use crate::policy::{self, Action, Condition, Mailboxes, Options, Tag};
+use crate::policy::{self, Action, Condition, FieldName, MailboxList, Mailboxes, Options, Tag};
 
 /// Builds the rules of a configuration, file by file.
 #[derive(Default)]
@@ -159,10 +159,10 @@ impl Rules {
             }));
         }
         if let Some(sets) = when.sender {
-            all.push(Condition::Sender(self.list(&key("sender"), &sets, findings, Mailboxes::parse)));
+            all.push(Condition::Sender(self.mailboxes(&key("sender"), &sets, findings)));
         }
         if let Some(sets) = when.recipient {
-            all.push(Condition::Recipient(self.list(&key("recipient"), &sets, findings, Mailboxes::parse)));
+            all.push(Condition::Recipient(self.mailboxes(&key("recipient"), &sets, findings)));
         }
         if let Some(names) = when.login {
             let names = self.list(&key("login"), &names, findings, owned);
@@ -185,13 +185,13 @@ impl Rules {
         }
         if let Some(HeaderField { name, value, pattern }) = when.header {
             let values = value
-                .map(|values| self.list(&key("header.value"), &values, findings, |text| Ok(folded(text))))
+                .map(|values| self.list(&key("header.value"), &values, findings, |text| Ok(policy::field_value(text))))
                 .unwrap_or_default();
             let patterns = pattern
                 .map(|list| self.needles(&key("header.pattern"), &list, findings, Builder::pattern))
                 .unwrap_or_default();
             let name = findings.check(&key("header.name"), &name, |name| value::field_name(name));
-            all.extend(name.map(|name| Condition::Header { name, values, patterns }));
+            all.extend(name.map(|name| Condition::Header { name: FieldName::new(&name), values, patterns }));
         }
         if let Some(thread) = when.thread {
             all.push(if *thread.get_ref() { Condition::Thread } else { Condition::Not(Box::new(Condition::Thread)) });
@@ -225,6 +225,10 @@ impl Rules {
             }));
         }
         Condition::All(all)
+    }
+
+    fn mailboxes(&self, key: &str, sets: &Spanned<Strings>, findings: &mut Findings<'_>) -> MailboxList {
+        self.list(key, sets, findings, Mailboxes::parse).into_iter().collect()
     }
 
     fn nested(&mut self, key: &str, inner: Spanned<Vec<When>>, findings: &mut Findings<'_>) -> Vec<Condition> {

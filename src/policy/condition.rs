@@ -4,21 +4,20 @@
 //! logic through all, any and not, and the rule decides what it means: one that keeps mail from leaving in clear takes doubt
 //! for true, one that lets mail pass takes it for false.
 
-use std::borrow::Cow;
+use std::fmt;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::Border;
-use super::content::Content;
-use super::mailboxes::{Mailboxes, domain_key};
-use super::search::{Found, Needle};
-use super::subject::{Subjects, Tag};
+use super::content::Attachment;
+use super::facts::{Message, Seen};
+use super::mailboxes::MailboxList;
+use super::search::Needle;
+use super::subject::Tag;
 use crate::mail::text::folded;
-use crate::mail::{Address, Envelope, Field, Header};
 
 /// What must hold for a rule to match, for one recipient.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// All of these hold; with none, always.
     All(Vec<Condition>),
@@ -29,9 +28,9 @@ pub enum Condition {
     /// The message comes from our side and the recipient is outside.
     Outbound,
     /// The envelope sender is one of these.
-    Sender(Vec<Mailboxes>),
+    Sender(MailboxList),
     /// The recipient is one of these.
-    Recipient(Vec<Mailboxes>),
+    Recipient(MailboxList),
     /// The sender logged in under one of these names; with none, under any.
     Login(Vec<String>),
     /// The client's address is in one of these networks.
@@ -50,8 +49,8 @@ pub enum Condition {
     /// A field of this name has one of these values, or one of these patterns matches it; without either, it is there.
     Header {
         /// The field name.
-        name: String,
-        /// Values in the form of [`folded`].
+        name: FieldName,
+        /// Values in the form of [`super::field_value`].
         values: Vec<String>,
         /// Patterns.
         patterns: Vec<Needle>,
@@ -69,7 +68,7 @@ pub enum Condition {
     },
     /// Of these words, patterns or identifiers, so many distinct ones stand in the message.
     Content {
-        /// What they are, for `explain`: "words", "patterns", "payment cards".
+        /// What they are, for `explain`: "listed words", "matches of listed patterns", "identifiers".
         what: String,
         /// What is looked for.
         needles: Vec<Needle>,
@@ -78,204 +77,148 @@ pub enum Condition {
     },
 }
 
-/// Whether a condition holds, and why, as a phrase that never quotes what matched.
+/// The name of a header field: as the admin writes it, and compared without case (RFC 5322 section 1.2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldName {
+    written: String,
+    key: String,
+}
+
+impl FieldName {
+    /// A field's name; whether it can be one is for the caller to check.
+    pub fn new(name: &str) -> Self {
+        Self { written: name.to_owned(), key: name.to_ascii_lowercase() }
+    }
+
+    /// The name in lower case.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+/// Whether a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Truth {
-    Yes(String),
+    Yes,
     No,
-    Doubt(String),
+    Doubt,
     NeedsBody,
 }
 
-/// What is known of a message, and for which recipient.
-pub(super) struct Message<'a> {
-    pub envelope: &'a Envelope,
-    pub header: &'a Header,
-    pub subjects: &'a Subjects,
-    pub subject_found: &'a Found,
-    pub header_found: &'a dyn Fn(&Field) -> Found,
-    pub border: &'a Border,
-    pub recipient: &'a Address,
-    pub answers_sealed: bool,
-    pub body: Option<&'a Seen>,
-}
-
-/// A body that was looked at.
-pub(super) struct Seen {
-    pub size: u64,
-    pub content: Content,
-    pub found: Found,
+impl From<bool> for Truth {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
 }
 
 impl Condition {
     /// Whether this holds for a message and one of its recipients.
     pub(super) fn truth(&self, message: &Message<'_>) -> Truth {
         match self {
-            Self::All(all) => every(all, message),
-            Self::Any(any) => some(any, message),
+            Self::All(all) => together(all, message, Truth::No, Truth::Yes),
+            Self::Any(any) => together(any, message, Truth::Yes, Truth::No),
             Self::Not(condition) => match condition.truth(message) {
-                Truth::Yes(_) => Truth::No,
-                Truth::No => Truth::Yes("an exception doesn't hold".into()),
+                Truth::Yes => Truth::No,
+                Truth::No => Truth::Yes,
                 other => other,
             },
-            Self::Attachment { .. } | Self::Content { .. } | Self::Size(_) => match message.body {
-                Some(seen) => self.in_body(seen),
+            Self::Size(least) => match &message.facts.body {
+                Some(seen) => (seen.size >= *least).into(),
                 None => Truth::NeedsBody,
             },
-            _ => self.in_header(message).map_or(Truth::No, Truth::Yes),
+            Self::Attachment { .. } | Self::Content { .. } => match &message.facts.body {
+                Some(seen) if self.is_in(seen) => Truth::Yes,
+                Some(seen) if seen.content.doubt.is_some() => Truth::Doubt,
+                Some(_) => Truth::No,
+                None => Truth::NeedsBody,
+            },
+            _ => self.is_outside(message).into(),
         }
     }
 
-    /// The subject tags that this looks for.
-    pub(super) fn tags<'a>(&'a self, found: &mut Vec<&'a Tag>) {
+    /// Calls `each` with this condition and all that it is made of.
+    pub(super) fn walk<'a>(&'a self, each: &mut impl FnMut(&'a Self)) {
+        each(self);
         match self {
-            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|one| one.tags(found)),
-            Self::SubjectTag(tags) => found.extend(tags),
-            _ => {}
-        }
-    }
-
-    /// The macros that this asks for.
-    pub(super) fn macros<'a>(&'a self, found: &mut Vec<&'a str>) {
-        match self {
-            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|one| one.macros(found)),
-            Self::Not(inner) => inner.macros(found),
-            Self::Macro { name, .. } => found.push(name),
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|one| one.walk(each)),
+            Self::Not(inner) => inner.walk(each),
             _ => {}
         }
     }
 
     /// Whether this always holds.
     pub fn is_always(&self) -> bool {
-        matches!(self, Self::All(all) if all.is_empty())
+        matches!(self, Self::All(all) if all.iter().all(Self::is_always))
     }
 
-    fn in_header(&self, message: &Message<'_>) -> Option<String> {
-        let Message { envelope, border, .. } = message;
-        let (holds, why): (bool, Cow<'static, str>) = match self {
-            Self::Outbound => {
-                let ours = border.is_ours(envelope.login.as_deref(), envelope.client);
-                (ours && !border.is_local(&domain_key(message.recipient.domain())), "it is outbound".into())
-            }
-            Self::Sender(sets) => {
-                (sets.iter().any(|set| set.contains(envelope.sender.as_ref())), "the sender is listed".into())
-            }
-            Self::Recipient(sets) => {
-                (sets.iter().any(|set| set.contains(Some(message.recipient))), "the recipient is listed".into())
-            }
-            Self::Login(names) => {
-                let login = envelope.login.as_deref();
-                let listed = login.is_some_and(|login| names.is_empty() || names.iter().any(|name| name == login));
-                (listed, "the login is listed".into())
-            }
+    /// Whether this holds by what is known before the body.
+    fn is_outside(&self, message: &Message<'_>) -> bool {
+        let facts = message.facts;
+        let envelope = facts.envelope;
+        let listed = |list: &[String], value: &String| list.is_empty() || list.contains(value);
+        match self {
+            Self::Outbound => message.is_outbound(),
+            Self::Sender(list) => list.contains(&facts.sender),
+            Self::Recipient(list) => list.contains(&message.mailbox),
+            Self::Login(names) => envelope.login.as_ref().is_some_and(|login| listed(names, login)),
             Self::Client(networks) => {
                 let client = envelope.client.as_ref().map(IpAddr::to_canonical);
-                let listed = client.is_some_and(|client| networks.iter().any(|network| network.contains(&client)));
-                (listed, "the client's address is listed".into())
+                client.is_some_and(|client| networks.iter().any(|network| network.contains(&client)))
             }
-            Self::Macro { name, values } => {
-                let value = envelope.macros.get(name);
-                let listed = value.is_some_and(|value| values.is_empty() || values.contains(value));
-                (listed, format!("the macro {name} is listed").into())
-            }
-            Self::SubjectTag(tags) => match tags.iter().find(|tag| message.subjects.bear(tag)) {
-                Some(tag) => (true, format!("the subject starts with the tag \"{tag}\"").into()),
-                None => (false, "".into()),
-            },
-            Self::SubjectWord(needles) => {
-                let found = needles.iter().any(|&needle| message.subject_found.distinct(needle) > 0);
-                (found, "a listed word stands in the subject".into())
-            }
-            Self::Header { name, values, patterns } => {
-                let holds = message.header.all(name).any(|field| {
-                    let value = || folded(&field.decoded());
-                    values.is_empty() && patterns.is_empty()
-                        || !values.is_empty() && values.contains(&value())
-                        || !patterns.is_empty() && {
-                            let found = (message.header_found)(field);
-                            patterns.iter().any(|&needle| found.distinct(needle) > 0)
-                        }
-                });
-                (holds, format!("the field {name} matches").into())
-            }
-            Self::Thread => (message.answers_sealed, "it answers a sealed message".into()),
-            Self::All(_)
-            | Self::Any(_)
-            | Self::Not(_)
-            | Self::Size(_)
-            | Self::Attachment { .. }
-            | Self::Content { .. } => (false, "".into()),
-        };
-        holds.then(|| why.into_owned())
+            Self::Macro { name, values } => envelope.macros.get(name).is_some_and(|value| listed(values, value)),
+            Self::SubjectTag(tags) => tags.iter().any(|tag| facts.subjects.bear(tag)),
+            Self::SubjectWord(needles) => needles.iter().any(|&needle| facts.subject_found.distinct(needle) > 0),
+            Self::Header { name, values, patterns } => facts.fields.get(name.key()).is_some_and(|field| {
+                values.is_empty() && patterns.is_empty()
+                    || values.iter().any(|value| field.values.contains(value))
+                    || patterns.iter().any(|&needle| field.found.distinct(needle) > 0)
+            }),
+            Self::Thread => facts.answers_sealed,
+            _ => false,
+        }
     }
 
-    fn in_body(&self, seen: &Seen) -> Truth {
-        let found = match self {
-            Self::Size(least) => {
-                return if seen.size >= *least { Truth::Yes("it is large".into()) } else { Truth::No };
-            }
-            Self::Attachment { names, kinds } => {
-                let listed = seen.content.attachments.iter().find(|attachment| {
-                    let named = || {
-                        attachment
-                            .names
-                            .iter()
-                            .map(|name| folded(name))
-                            .any(|name| names.iter().any(|glob| fits(glob, &name)))
-                    };
-                    kinds.iter().any(|kind| attachment.is(kind)) || !names.is_empty() && named()
-                });
-                listed.map(|attachment| format!("{} is of a listed name or type", attachment.place))
-            }
-            Self::Content { what, needles, at_least } => {
-                let distinct: usize = needles.iter().map(|&needle| seen.found.distinct(needle)).sum();
-                let place = needles.iter().find_map(|&needle| seen.found.place(needle)).unwrap_or_default();
-                (distinct >= *at_least)
-                    .then(|| format!("{what} ({distinct} distinct) stand in it, the first in {place}"))
-            }
-            _ => None,
-        };
-        match (found, &seen.content.doubt) {
-            (Some(why), _) => Truth::Yes(why),
-            (None, Some(doubt)) => Truth::Doubt(format!("it can't be looked at in full: {doubt}")),
-            (None, None) => Truth::No,
+    /// Whether this holds by what was found in the body.
+    fn is_in(&self, seen: &Seen) -> bool {
+        match self {
+            Self::Attachment { .. } => self.attachment(seen).is_some(),
+            Self::Content { needles, at_least, .. } => seen.distinct(needles) >= *at_least,
+            _ => false,
         }
+    }
+
+    /// The attachment by which this holds.
+    pub(super) fn attachment<'s>(&self, seen: &'s Seen) -> Option<&'s Attachment> {
+        let Self::Attachment { names, kinds } = self else { return None };
+        let named = |name: &String| {
+            let name = folded(name);
+            names.iter().any(|glob| fits(glob, &name))
+        };
+        let mut attachments = seen.content.attachments.iter();
+        attachments.find(|attachment| {
+            kinds.iter().any(|kind| attachment.is(kind)) || !names.is_empty() && attachment.names.iter().any(named)
+        })
     }
 }
 
-fn every(all: &[Condition], message: &Message<'_>) -> Truth {
-    let (mut reasons, mut doubt, mut needs_body) = (Vec::new(), None, false);
-    for condition in all {
+/// The truth of several conditions: `decisive` as soon as one is that, `otherwise` when all are the other.
+fn together(conditions: &[Condition], message: &Message<'_>, decisive: Truth, otherwise: Truth) -> Truth {
+    let mut truth = otherwise;
+    for condition in conditions {
         match condition.truth(message) {
-            Truth::No => return Truth::No,
-            Truth::Yes(why) => reasons.push(why),
-            Truth::Doubt(why) => doubt = doubt.or(Some(why)),
-            Truth::NeedsBody => needs_body = true,
+            one if one == decisive => return decisive,
+            Truth::NeedsBody => truth = Truth::NeedsBody,
+            Truth::Doubt if truth == otherwise => truth = Truth::Doubt,
+            _ => {}
         }
     }
-    match (needs_body, doubt) {
-        (true, _) => Truth::NeedsBody,
-        (false, Some(why)) => Truth::Doubt(why),
-        (false, None) if reasons.is_empty() => Truth::Yes("the rule has no conditions".into()),
-        (false, None) => Truth::Yes(reasons.join(", ")),
-    }
-}
-
-fn some(any: &[Condition], message: &Message<'_>) -> Truth {
-    let (mut doubt, mut needs_body) = (None, false);
-    for condition in any {
-        match condition.truth(message) {
-            Truth::Yes(why) => return Truth::Yes(why),
-            Truth::No => {}
-            Truth::Doubt(why) => doubt = doubt.or(Some(why)),
-            Truth::NeedsBody => needs_body = true,
-        }
-    }
-    match (needs_body, doubt) {
-        (true, _) => Truth::NeedsBody,
-        (false, Some(why)) => Truth::Doubt(why),
-        (false, None) => Truth::No,
-    }
+    truth
 }
 
 /// Whether a name is of the form `glob`, in which `*` stands for any characters and `?` for one. Linear but for the stars'

@@ -1,5 +1,7 @@
 //! Sets of mail addresses and domains, as rules name them.
 
+use std::collections::HashSet;
+
 use crate::mail::Address;
 
 /// A set of mail addresses.
@@ -31,19 +33,83 @@ impl Mailboxes {
         }
     }
 
-    /// Whether an address, or the null sender (`None`), is in the set.
-    pub fn contains(&self, address: Option<&Address>) -> bool {
-        match (self, address) {
-            (Self::Null, None) => true,
-            (Self::One(one), Some(address)) => {
-                one.local().eq_ignore_ascii_case(address.local())
-                    && domain_key(one.domain()) == domain_key(address.domain())
-                    || one == address
-            }
-            (Self::Domain(domain), Some(address)) => in_domain(&domain_key(address.domain()), domain),
-            _ => false,
+    /// The name under which a [`Mailbox`] finds the set.
+    fn key(&self) -> String {
+        match self {
+            Self::One(address) => format!("{}@{}", address.local().to_lowercase(), domain_key(address.domain())),
+            Self::Domain(domain) => domain.clone(),
+            Self::Null => NULL.into(),
         }
     }
+}
+
+/// The key of the null sender.
+const NULL: &str = "<>";
+
+/// Sets of mail addresses taken together; looking into it takes the same time however large it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MailboxList(HashSet<String>);
+
+impl FromIterator<Mailboxes> for MailboxList {
+    fn from_iter<I: IntoIterator<Item = Mailboxes>>(sets: I) -> Self {
+        Self(sets.into_iter().map(|set| set.key()).collect())
+    }
+}
+
+impl MailboxList {
+    pub(super) fn contains(&self, mailbox: &Mailbox) -> bool {
+        mailbox.keys().iter().any(|key| self.0.contains(key))
+    }
+
+    /// The keys of its sets.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether every mailbox of `other` is in this list too.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        other.keys().all(|key| match key.strip_prefix('.') {
+            Some(_) => suffixes(key).any(|key| self.0.contains(key)),
+            None => wider(key).iter().any(|key| self.0.contains(key)),
+        })
+    }
+}
+
+/// One address, or the null sender, with the names of all sets that hold it.
+pub(super) struct Mailbox(Vec<String>);
+
+impl Mailbox {
+    pub(super) fn of(address: Option<&Address>) -> Self {
+        let Some(address) = address else { return Self(vec![NULL.into()]) };
+        Self(wider(&Mailboxes::One(address.clone()).key()))
+    }
+
+    /// The keys of the sets that hold it.
+    pub(super) fn keys(&self) -> &[String] {
+        &self.0
+    }
+}
+
+/// The keys of all sets that hold what `key` stands for: an address, or all of a domain without its subdomains.
+fn wider(key: &str) -> Vec<String> {
+    let mut keys = vec![key.to_owned()];
+    let domain = match key.rsplit_once('@') {
+        None => key,
+        Some((local, domain)) => {
+            // Mail for a subaddress goes to the same person (RFC 5233).
+            let user = local.split_once('+').map(|(user, _)| user).filter(|user| !user.is_empty());
+            keys.extend(user.map(|user| format!("{user}@{domain}")));
+            keys.push(domain.to_owned());
+            domain
+        }
+    };
+    keys.extend(suffixes(domain).map(str::to_owned));
+    keys
+}
+
+/// The keys of the sets that hold all subdomains of something, `domain` among them.
+fn suffixes(domain: &str) -> impl Iterator<Item = &str> {
+    domain.match_indices('.').map(|(at, _)| &domain[at..])
 }
 
 /// A domain as it is compared: ASCII form (RFC 5891), lower case, without a root dot.
@@ -70,9 +136,8 @@ pub fn domain_list_entry(text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether a domain is `entry`, or below it when `entry` starts with a dot; `entry` in the form of [`domain_key`].
+/// Whether a domain is `entry`, or below it when `entry` starts with a dot; both in the form of [`domain_key`].
 pub(super) fn in_domain(domain: &str, entry: &str) -> bool {
-    let domain = domain_key(domain);
     if entry.starts_with('.') { domain.len() > entry.len() && domain.ends_with(entry) } else { domain == entry }
 }
 
@@ -83,7 +148,8 @@ mod tests {
     #[test]
     fn sets_of_addresses() {
         let holds = |set: &str, address: &str| {
-            Mailboxes::parse(set).unwrap().contains(Address::from_path(address.as_bytes()).unwrap().as_ref())
+            let list: MailboxList = [Mailboxes::parse(set).unwrap()].into_iter().collect();
+            list.contains(&Mailbox::of(Address::from_path(address.as_bytes()).unwrap().as_ref()))
         };
         assert!(holds("bob@example.net", "<Bob@EXAMPLE.net>"));
         assert!(!holds("bob@example.net", "<rob@example.net>"));
@@ -96,6 +162,10 @@ mod tests {
             (".example.net", "<x@badexample.net>", false),
             ("münchen.example", "<x@xn--mnchen-3ya.example>", true),
             ("xn--mnchen-3ya.example", "<x@MÜNCHEN.example>", true),
+            (".example.net", "<x@a.b.example.net>", true),
+            ("bob@example.net", "<bob+news@example.net>", true),
+            ("bob+news@example.net", "<bob@example.net>", false),
+            ("bob@example.net", "<+@example.net>", false),
             ("<>", "<>", true),
             ("<>", "<x@example.net>", false),
             ("example.net", "<>", false),
@@ -104,6 +174,22 @@ mod tests {
         }
         for bad in ["", "a b.example", "x..example", "@", "a@b c"] {
             assert!(Mailboxes::parse(bad).is_err(), "{bad}");
+        }
+    }
+    #[test]
+    fn a_list_covers_another() {
+        let list = |sets: &[&str]| sets.iter().map(|set| Mailboxes::parse(set).unwrap()).collect::<MailboxList>();
+        for (wide, narrow, expected) in [
+            (&["example.net"][..], &["bob@example.net"][..], true),
+            (&["example.net"], &["bob@example.net", "example.net"], true),
+            (&["example.net"], &[".example.net"], false),
+            (&[".example.net"], &["a.example.net", ".a.example.net", "x@b.c.example.net", ".example.net"], true),
+            (&[".example.net"], &["example.net"], false),
+            (&["bob@example.net"], &["example.net"], false),
+            (&["a@x.example", "b@x.example"], &["b@x.example"], true),
+            (&["<>"], &["<>"], true),
+        ] {
+            assert_eq!(list(wide).covers(&list(narrow)), expected, "{wide:?} {narrow:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::condition::Condition;
+use super::condition::{Condition, Truth};
 
 /// A rule of the policy.
 #[derive(Clone, Debug)]
@@ -15,6 +15,18 @@ pub struct Rule {
     pub then: Option<Action>,
     /// How a message that this rule matches is sealed, as far as it says.
     pub options: Options,
+}
+
+impl Rule {
+    /// Whether the rule matches when its condition is `truth`. What can't be looked at may hold anything: a rule that seals, holds or
+    /// rejects takes doubt for a match, one that lets mail pass or only sets options doesn't.
+    pub(super) fn matches(&self, truth: Truth) -> bool {
+        match truth {
+            Truth::Yes => true,
+            Truth::Doubt => !matches!(self.then, None | Some(Action::Pass)),
+            Truth::No | Truth::NeedsBody => false,
+        }
+    }
 }
 
 /// What a rule does with a message.

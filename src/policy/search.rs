@@ -127,9 +127,7 @@ pub struct Search {
 impl Search {
     /// Nothing found yet.
     pub fn start(&self) -> Found {
-        let mut tallies = Vec::new();
-        tallies.resize_with(self.needles, Tally::default);
-        Found { key: RandomState::new(), tallies, places: Vec::new() }
+        Found { key: RandomState::new(), tallies: HashMap::new(), places: Vec::new() }
     }
 
     /// Whether nothing is looked for.
@@ -150,7 +148,7 @@ impl Search {
 /// What was found in all texts that were fed. Its memory is bounded by [`MOST_DISTINCT`] and the number of needles.
 pub struct Found {
     key: RandomState,
-    tallies: Vec<Tally>,
+    tallies: HashMap<Needle, Tally>,
     places: Vec<String>,
 }
 
@@ -165,27 +163,32 @@ impl Found {
     /// How many distinct values were found, at most [`MOST_DISTINCT`]. A word counts once, however often it stands there; of
     /// identifiers and patterns, values that differ only in how they are written or grouped are one.
     pub fn distinct(&self, needle: Needle) -> usize {
-        self.tallies.get(needle.0).map_or(0, |tally| if tally.is_full { MOST_DISTINCT } else { tally.digests.len() })
+        self.tallies.get(&needle).map_or(0, |tally| if tally.is_full { MOST_DISTINCT } else { tally.digests.len() })
     }
 
     /// The place of the first match, in the caller's words.
     pub fn place(&self, needle: Needle) -> Option<&str> {
-        let place = self.tallies.get(needle.0)?.place?;
+        let place = self.tallies.get(&needle)?.place?;
         self.places.get(place).map(String::as_str)
     }
 
+    /// What was found at all.
+    pub(super) fn needles(&self) -> impl Iterator<Item = Needle> {
+        self.tallies.keys().copied()
+    }
+
     fn has(&self, needle: Needle) -> bool {
-        self.tallies.get(needle.0).is_some_and(|tally| tally.place.is_some())
+        self.tallies.contains_key(&needle)
     }
 
     fn is_full(&self, needle: Needle) -> bool {
-        self.tallies.get(needle.0).is_none_or(|tally| tally.is_full)
+        self.tallies.get(&needle).is_some_and(|tally| tally.is_full)
     }
 
     fn note(&mut self, needle: Needle, place: &str, value: &[u8]) {
         // Keyed anew for each message: without the key a digest of a card number could be turned back by trying all cards.
         let digest = self.key.hash_one(value);
-        let Some(tally) = self.tallies.get_mut(needle.0) else { return };
+        let tally = self.tallies.entry(needle).or_default();
         if tally.place.is_none() {
             if self.places.last().is_none_or(|last| last != place) {
                 self.places.push(place.to_owned());
@@ -200,9 +203,7 @@ impl Found {
 
     /// There was more than could be told apart: what exceeds a bound counts as a match.
     fn overflow(&mut self, needle: Needle) {
-        if let Some(tally) = self.tallies.get_mut(needle.0) {
-            tally.is_full = true;
-        }
+        self.tallies.entry(needle).or_default().is_full = true;
     }
 }
 

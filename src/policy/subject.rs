@@ -1,5 +1,6 @@
 //! Subject tags: finding them through whatever mail clients do to a subject, and taking them off.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
 use encoding_rs::WINDOWS_1252;
@@ -30,6 +31,11 @@ impl Tag {
             Ok(Self { written: text.trim().into(), folded })
         }
     }
+
+    /// The tag as it is compared: tags with equal keys are one.
+    pub(super) fn key(&self) -> String {
+        self.folded.iter().collect()
+    }
 }
 
 impl fmt::Display for Tag {
@@ -49,14 +55,7 @@ struct Folded(Vec<(char, usize, usize)>);
 
 impl Subjects {
     pub(super) fn of(header: &Header) -> Self {
-        let mut readings: Vec<String> = Vec::new();
-        for field in header.all("Subject") {
-            // Clients differ in what they do with bytes outside ASCII and with encoded words in odd places: try each reading.
-            readings.push(field.decoded());
-            readings.push(decoded_anywhere(field));
-            readings.push(String::from_utf8_lossy(field.value()).into_owned());
-            readings.push(WINDOWS_1252.decode_without_bom_handling(field.value()).0.into_owned());
-        }
+        let readings: Vec<String> = header.all("Subject").flat_map(readings).collect();
         let folded = readings.iter().map(|reading| Folded::new(reading)).collect();
         Self { texts: readings, readings: folded }
     }
@@ -66,13 +65,27 @@ impl Subjects {
         self.texts.iter().map(String::as_str)
     }
 
+    /// The keys of all tags of these lengths (in characters of [`Tag::key`]) that the subjects could bear.
+    pub(super) fn tag_keys(&self, lengths: &BTreeSet<usize>) -> HashSet<String> {
+        let Some(&longest) = lengths.last() else { return HashSet::new() };
+        let mut keys = HashSet::new();
+        for reading in &self.readings {
+            for start in reading.starts() {
+                let letters = reading.0[start..].iter().map(|(c, ..)| *c).filter(|c| !c.is_whitespace());
+                let text: Vec<char> = letters.take(longest).collect();
+                keys.extend(lengths.iter().filter_map(|&length| Some(text.get(..length)?.iter().collect::<String>())));
+            }
+        }
+        keys
+    }
+
     /// Whether one of the subjects starts with `tag`.
     pub(super) fn bear(&self, tag: &Tag) -> bool {
         self.readings.iter().any(|reading| reading.find(tag).is_some())
     }
 
     /// The first subject without the tags; `None` when it bears none of them.
-    pub(super) fn without(&self, tags: &[&Tag]) -> Option<String> {
+    pub(super) fn without(&self, tags: &[Tag]) -> Option<String> {
         let mut text = self.texts.first().cloned().unwrap_or_default();
         let mut found = false;
         // A subject that went to and fro may bear its tag several times; each time costs a look at all of it.
@@ -85,6 +98,23 @@ impl Subjects {
         }
         found.then(|| text.trim().to_owned())
     }
+}
+
+/// A field's value in each form in which it may be read: clients differ in what they do with bytes outside ASCII and with encoded
+/// words in odd places. The first is the one that the standards say.
+pub(super) fn readings(field: &Field) -> Vec<String> {
+    let mut readings = vec![field.decoded()];
+    let more = [
+        decoded_anywhere(field),
+        String::from_utf8_lossy(field.value()).into_owned(),
+        WINDOWS_1252.decode_without_bom_handling(field.value()).0.into_owned(),
+    ];
+    for reading in more {
+        if readings.iter().all(|one| one.trim() != reading.trim()) {
+            readings.push(reading);
+        }
+    }
+    readings
 }
 
 /// The subject with encoded words decoded even where RFC 2047 section 5 doesn't allow one: amid a word, or side by side.
@@ -104,13 +134,16 @@ impl Folded {
 
     /// Where in the text `tag` stands, if only reply prefixes and other bracketed words stand before it.
     fn find(&self, tag: &Tag) -> Option<(usize, usize)> {
-        let mut at = self.skip_space(0);
-        loop {
-            if let Some(end) = self.tag_at(at, tag) {
-                return Some((self.0[at].1, self.0[end - 1].2));
-            }
-            at = self.skip_space(self.prefix_at(at).or_else(|| self.symbol_at(at))?);
-        }
+        self.starts().find_map(|at| {
+            let end = self.tag_at(at, tag)?;
+            Some((self.0[at].1, self.0[end - 1].2))
+        })
+    }
+
+    /// Where a tag may stand.
+    fn starts(&self) -> impl Iterator<Item = usize> {
+        let first = Some(self.skip_space(0));
+        std::iter::successors(first, |&at| Some(self.skip_space(self.prefix_at(at).or_else(|| self.symbol_at(at))?)))
     }
 
     fn skip_space(&self, mut at: usize) -> usize {
@@ -136,9 +169,11 @@ impl Folded {
     fn prefix_at(&self, start: usize) -> Option<usize> {
         /// The longest word before a colon that is taken for a reply prefix.
         const LONGEST: usize = 24;
+        /// The longest bracketed word: bounded, or a subject of nothing but brackets would cost the square of its length.
+        const LONGEST_NAME: usize = 256;
         let open = self.0.get(start)?.0;
         if let Some(close) = [('[', ']'), ('(', ')'), ('{', '}'), ('<', '>')].iter().find(|pair| pair.0 == open) {
-            let length = self.0[start..].iter().position(|(c, ..)| *c == close.1)?;
+            let length = self.0[start..].iter().take(LONGEST_NAME).position(|(c, ..)| *c == close.1)?;
             return Some(start + length + 1);
         }
         let word = self.0[start..].iter().take(LONGEST).position(|(c, ..)| *c == ':')?;
@@ -159,7 +194,7 @@ mod tests {
         let header = Header::parse(format!("Subject: {subject}\r\n").as_bytes()).0;
         let tag = Tag::new("[secure]").unwrap();
         let subjects = Subjects::of(&header);
-        let without = subjects.without(&[&tag]);
+        let without = subjects.without(std::slice::from_ref(&tag));
         assert!(subjects.bear(&tag) || without.is_none(), "{subject}");
         subjects.bear(&tag).then(|| without.unwrap_or_default())
     }

@@ -1,5 +1,7 @@
 //! Decisions on small messages.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn envelope(recipients: &[&str]) -> Envelope {
@@ -79,7 +81,7 @@ fn only_outbound_mail_with_the_tag_is_sealed_and_loses_it() {
 
 #[test]
 fn one_recipient_decides_for_all() {
-    let to = |domain: &str| Condition::Recipient(vec![Mailboxes::parse(domain).unwrap()]);
+    let to = |domain: &str| Condition::Recipient([Mailboxes::parse(domain).unwrap()].into_iter().collect());
     let policy = policy(vec![
         rule("never", vec![to("bad.example")], Action::Reject("no".into())),
         sealing_for("short", vec![to("short.example")], 60),
@@ -107,7 +109,8 @@ fn the_first_rule_that_matches_wins() {
 
 #[test]
 fn any_instance_of_a_field_counts() {
-    let condition = Condition::Header { name: "X-Encrypt".into(), values: vec!["yes".into()], patterns: vec![] };
+    let condition =
+        Condition::Header { name: FieldName::new("X-Encrypt"), values: vec!["yes".into()], patterns: vec![] };
     let policy = policy(vec![rule("field", vec![condition], seal())]);
     let decide = |text: &str| policy.decided(&envelope(&["bob@example.net"]), &header(text)).decision;
     for text in [
@@ -123,9 +126,112 @@ fn any_instance_of_a_field_counts() {
 
 #[test]
 fn the_tag_is_taken_off_whatever_rule_seals() {
-    let field = Condition::Header { name: "X-Encrypt".into(), values: vec!["yes".into()], patterns: vec![] };
+    let field = Condition::Header { name: FieldName::new("X-Encrypt"), values: vec!["yes".into()], patterns: vec![] };
     let tag = Condition::SubjectTag(vec![Tag::new("[secure]").unwrap()]);
     let policy = policy(vec![rule("field", vec![field], seal()), rule("tag", vec![tag], seal())]);
     let verdict = policy.decided(&envelope(&["bob@example.net"]), &header("X-Encrypt: yes\r\nSubject: [secure] x\r\n"));
     assert_eq!(verdict.decision, Decision::Seal(SealOptions { subject: Some("x".into()), ..SealOptions::default() }));
+}
+
+#[test]
+fn each_rule_says_why_it_matches_or_not() {
+    let tagged = vec![Condition::Outbound, Condition::SubjectTag(vec![Tag::new("[secure]").unwrap()])];
+    let field = Condition::Header { name: FieldName::new("X-Encrypt"), values: vec!["yes".into()], patterns: vec![] };
+    let other = Condition::Any(vec![Condition::Thread, Condition::Not(Box::new(field.clone()))]);
+    let policy =
+        policy(vec![rule("tagged", tagged, seal()), rule("other", vec![other], seal()), rule("x", vec![], seal())]);
+    let envelope = envelope(&["bob@example.net", "carol@example.org"]);
+    let trials = policy.trials(&envelope, &header("Subject: x\r\nX-Encrypt: yes\r\n"), false, b"");
+    let told: Vec<Vec<_>> =
+        trials.iter().map(|trials| trials.iter().map(|trial| (trial.matches, trial.why.as_str())).collect()).collect();
+    let none = "none of its alternatives holds (it answers no sealed message; the field X-Encrypt matches)";
+    let always = (true, "the rule has no conditions");
+    assert_eq!(told[0], [(false, "the subject starts with none of the tags"), (false, none), always]);
+    assert_eq!(told[1], [(false, "the recipient's domain example.org is local"), (false, none), always]);
+}
+
+/// Conditions of all kinds on a vocabulary so small that they often hold.
+fn some_condition() -> impl Strategy<Value = Condition> {
+    let list = |one: &str| [Mailboxes::parse(one).unwrap()].into_iter().collect::<MailboxList>();
+    let mailbox = prop::sample::select(vec!["a@x.example", "x.example", ".example", "b@y.example", "<>"]);
+    let word = prop::sample::select(vec!["one", "two"]);
+    let leaf = prop_oneof![
+        Just(Condition::Outbound),
+        Just(Condition::Thread),
+        mailbox.clone().prop_map(move |one| Condition::Sender(list(one))),
+        mailbox.prop_map(move |one| Condition::Recipient(list(one))),
+        prop::collection::vec(word.clone().prop_map(str::to_owned), 0..2).prop_map(Condition::Login),
+        (word.clone(), prop::collection::vec(word.clone().prop_map(str::to_owned), 0..2))
+            .prop_map(|(name, values)| Condition::Macro { name: name.into(), values }),
+        word.clone().prop_map(|tag| Condition::SubjectTag(vec![Tag::new(tag).unwrap()])),
+        (0..2_usize).prop_map(|word| Condition::SubjectWord(vec![needles()[word]])),
+        (word.clone(), prop::collection::vec(word.prop_map(str::to_owned), 0..2), prop::option::of(0..2_usize))
+            .prop_map(|(name, values, pattern)| {
+                let patterns = pattern.map(|pattern| needles()[pattern]).into_iter().collect();
+                Condition::Header { name: FieldName::new(name), values, patterns }
+            }),
+        (0..60_u64).prop_map(Condition::Size),
+        Just(Condition::Attachment { names: vec!["one*".into()], kinds: vec![] }),
+        (0..2_usize, 1..3_usize).prop_map(|(word, at_least)| Condition::Content {
+            what: "words".into(),
+            needles: needles()[word..].to_vec(),
+            at_least
+        }),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Condition::All),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(Condition::Any),
+            inner.prop_map(|one| Condition::Not(Box::new(one))),
+        ]
+    })
+}
+
+fn needles() -> [search::Needle; 2] {
+    let mut builder = search::Builder::default();
+    ["one", "two"].map(|word| builder.word(word).unwrap())
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(vec!["one", "two", "three", "Re:", ""]), 0..3)
+        .prop_map(|all| all.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn rules_that_are_not_tried_would_not_have_matched(
+        conditions in prop::collection::vec((some_condition(), 0..4_u8), 1..6),
+        (sender, recipient) in (0..4_usize, 0..3_usize),
+        (login, client) in (prop::option::of("one|three"), prop::sample::select(vec!["127.0.0.1", "192.0.2.1"])),
+        macros in prop::collection::btree_map("one|two", "one|two", 0..2),
+        (subject, field, text) in (some_text(), prop::option::of(some_text()), some_text()),
+        (answers, mime) in (any::<bool>(), 0..3_usize),
+    ) {
+        let mut builder = search::Builder::default();
+        for word in ["one", "two"] {
+            builder.word(word).unwrap();
+        }
+        let rules = conditions.into_iter().enumerate().map(|(at, (when, then))| {
+            let then = [Some(Action::Seal), Some(Action::Pass), Some(Action::Hold), None][usize::from(then)].clone();
+            let options = Options { expires: Some(Duration::from_secs(at as u64)), ..Options::default() };
+            Rule { name: at.to_string(), when, then, options }
+        });
+        let border = Border { local_domains: vec!["y.example".into()], trusted_networks: vec!["127.0.0.0/8".parse().unwrap()] };
+        let policy = Policy::new(border, rules.collect(), builder.build().unwrap(), Bounds::default());
+        let envelope = Envelope {
+            sender: Address::from_path([&b"<>"[..], b"a@x.example", b"c@z.x.example", b"b@y.example"][sender]).unwrap(),
+            recipients: vec![Address::parse(["a+b@x.example", "b@y.example", "b@z.test"][recipient]).unwrap()],
+            login, client: Some(client.parse().unwrap()), macros, ..Envelope::default()
+        };
+        let field = field.map(|value| format!("One: {value}\r\n")).unwrap_or_default();
+        let mime = ["", "Content-Type: multipart/mixed; boundary=none\r\n", "Content-Disposition: attachment; filename=one.x\r\n"][mime];
+        let header = header(&format!("Subject: {subject}\r\n{field}{mime}"));
+        let every: Vec<usize> = (0..policy.rules.len()).collect();
+        for body in [Body::Later, Body::Whole(text.as_bytes())] {
+            let facts = policy.facts(&envelope, &header, answers, body);
+            let message = Message::new(&facts, &policy.border, &envelope.recipients[0]);
+            let tried = policy.index.of_recipient(&policy.index.of_message(&facts), &message);
+            prop_assert_eq!(policy.first_match(&tried, &message), policy.first_match(&every, &message));
+        }
+    }
 }

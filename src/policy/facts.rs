@@ -1,0 +1,160 @@
+//! What is known of a message, worked out once however many rules and recipients ask.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Border;
+use super::condition::Condition;
+use super::content::{Bounds, Content};
+use super::mailboxes::{Mailbox, domain_key};
+use super::search::{Found, Needle, Search};
+use super::subject::{Subjects, readings};
+use super::{Body, field_value};
+use crate::mail::text::folded;
+use crate::mail::{Address, Envelope, Header};
+
+/// What is known of a message, for all of its recipients.
+pub(super) struct Facts<'a> {
+    pub envelope: &'a Envelope,
+    pub sender: Mailbox,
+    /// Whether it comes from our side.
+    pub ours: bool,
+    pub answers_sealed: bool,
+    pub subjects: Subjects,
+    pub subject_found: Found,
+    /// The header fields that rules ask for, by name in lower case; of several fields of a name, all.
+    pub fields: HashMap<String, Fields>,
+    pub body: Option<Seen>,
+}
+
+/// All fields of one name.
+pub(super) struct Fields {
+    /// Their values, in the form of [`field_value`], in each form in which they may be read.
+    pub values: HashSet<String>,
+    pub found: Found,
+}
+
+/// A body that was looked at.
+pub(super) struct Seen {
+    pub size: u64,
+    pub content: Content,
+    pub found: Found,
+}
+
+/// A message on its way to one of its recipients.
+pub(super) struct Message<'a> {
+    pub facts: &'a Facts<'a>,
+    pub recipient: &'a Address,
+    pub mailbox: Mailbox,
+    local: bool,
+}
+
+/// What the rules ask of a header, so that nothing else in it is looked at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    subject: bool,
+    /// Field names in lower case, and whether patterns are held against their values.
+    fields: HashMap<String, bool>,
+}
+
+impl Asked {
+    pub(super) fn by<'a>(conditions: impl Iterator<Item = &'a Condition>) -> Self {
+        let mut asked = Self::default();
+        for condition in conditions {
+            condition.walk(&mut |one| match one {
+                Condition::SubjectTag(_) | Condition::SubjectWord(_) => asked.subject = true,
+                Condition::Header { name, patterns, .. } => {
+                    *asked.fields.entry(name.key().to_owned()).or_default() |= !patterns.is_empty();
+                }
+                _ => {}
+            });
+        }
+        asked
+    }
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(
+        (envelope, header, answers_sealed): (&'a Envelope, &Header, bool),
+        body: Body<'_>,
+        border: &Border,
+        asked: &Asked,
+        search: &Search,
+        bounds: &Bounds,
+    ) -> Self {
+        let nothing = Header::default();
+        let subjects = Subjects::of(if asked.subject { header } else { &nothing });
+        let mut subject_found = search.start();
+        subjects.readings().for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
+        Self {
+            envelope,
+            sender: Mailbox::of(envelope.sender.as_ref()),
+            ours: border.is_ours(envelope.login.as_deref(), envelope.client),
+            answers_sealed,
+            subjects,
+            subject_found,
+            fields: fields(header, asked, search),
+            body: match body {
+                Body::Later => None,
+                Body::Whole(bytes) => Some(Seen::of(header, bytes, search, bounds)),
+            },
+        }
+    }
+}
+
+fn fields(header: &Header, asked: &Asked, search: &Search) -> HashMap<String, Fields> {
+    let mut fields: HashMap<String, Fields> = HashMap::new();
+    if asked.fields.is_empty() {
+        return fields;
+    }
+    for field in header.fields() {
+        let name = String::from_utf8_lossy(field.name()).to_ascii_lowercase();
+        let Some(&patterns) = asked.fields.get(&name) else { continue };
+        let all = fields.entry(name).or_insert_with(|| Fields { values: HashSet::new(), found: search.start() });
+        for reading in readings(field) {
+            all.values.insert(field_value(&reading));
+            if patterns {
+                feed(search, &mut all.found, "the header", &reading);
+            }
+        }
+    }
+    fields
+}
+
+fn feed(search: &Search, found: &mut Found, place: &str, text: &str) {
+    search.feed(found, place, text, &folded(text));
+}
+
+impl Seen {
+    fn of(header: &Header, body: &[u8], search: &Search, bounds: &Bounds) -> Self {
+        let content = Content::of(header, body, bounds);
+        let mut found = search.start();
+        for text in &content.texts {
+            search.feed(&mut found, &text.place, &text.raw, &text.folded);
+        }
+        for attachment in &content.attachments {
+            for name in &attachment.names {
+                feed(search, &mut found, &format!("the name of {}", attachment.place), name);
+            }
+        }
+        for field in header.all("Subject") {
+            readings(field).iter().for_each(|reading| feed(search, &mut found, "Subject", reading));
+        }
+        Self { size: (header.size() + body.len()) as u64, content, found }
+    }
+
+    /// How many distinct ones of these were found.
+    pub(super) fn distinct(&self, needles: &[Needle]) -> usize {
+        needles.iter().map(|&needle| self.found.distinct(needle)).sum()
+    }
+}
+
+impl<'a> Message<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>, border: &Border, recipient: &'a Address) -> Self {
+        let local = border.is_local(&domain_key(recipient.domain()));
+        Self { facts, recipient, mailbox: Mailbox::of(Some(recipient)), local }
+    }
+
+    pub(super) fn is_outbound(&self) -> bool {
+        self.facts.ours && !self.local
+    }
+}

@@ -1,0 +1,160 @@
+//! Which rules can match a message at all, found by what they ask about instead of by trying each.
+//!
+//! Nearly every rule hangs on something that few messages have: a recipient, a tag, a word. Such a rule is filed under these
+//! [`Key`]s, of all its conditions under the rarest; the keys that a message has then name the rules that are worth trying. So the
+//! cost of a decision hardly grows with the number of rules. Rules that hang on nothing of the kind are tried for every message.
+//!
+//! The body isn't there at first. So each rule is filed twice: by what is known before the body, and by everything. Where the body
+//! can't be looked at in full, what was not found in it may still be there, and only the first file counts.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::condition::Condition;
+use super::facts::{Facts, Message};
+use super::rule::Rule;
+use super::search::Needle;
+
+/// Something that a message has and a rule hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Outbound,
+    Sender(String),
+    Recipient(String),
+    Login(String),
+    Macro(String, String),
+    Tag(String),
+    InSubject(Needle),
+    Field(String),
+    Value(String, String),
+    InField(String, Needle),
+    Thread,
+    InBody(Needle),
+}
+
+/// The rules of a policy, filed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    before_body: File,
+    with_body: File,
+    tag_lengths: BTreeSet<usize>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct File {
+    by_key: HashMap<Key, Vec<usize>>,
+    always: Vec<usize>,
+}
+
+impl Index {
+    pub(super) fn of(rules: &[Rule]) -> Self {
+        let mut index = Self::default();
+        for (at, rule) in rules.iter().enumerate() {
+            index.before_body.file(at, keys(&rule.when, false));
+            index.with_body.file(at, keys(&rule.when, true));
+            rule.when.walk(&mut |condition| {
+                if let Condition::SubjectTag(tags) = condition {
+                    index.tag_lengths.extend(tags.iter().map(|tag| tag.key().chars().count()));
+                }
+            });
+        }
+        index
+    }
+
+    /// The rules that may match because of what is known of a message for all its recipients.
+    pub(super) fn of_message(&self, facts: &Facts<'_>) -> Vec<usize> {
+        let file = self.file_for(facts);
+        let mut rules = file.always.clone();
+        let mut with = |key: Key| rules.extend(file.by_key.get(&key).into_iter().flatten());
+        facts.sender.keys().iter().for_each(|key| with(Key::Sender(key.clone())));
+        facts.envelope.login.iter().for_each(|login| with(Key::Login(login.clone())));
+        for (name, value) in &facts.envelope.macros {
+            with(Key::Macro(name.clone(), value.clone()));
+        }
+        facts.subjects.tag_keys(&self.tag_lengths).into_iter().for_each(|key| with(Key::Tag(key)));
+        facts.subject_found.needles().for_each(|needle| with(Key::InSubject(needle)));
+        for (name, fields) in &facts.fields {
+            with(Key::Field(name.clone()));
+            fields.values.iter().for_each(|value| with(Key::Value(name.clone(), value.clone())));
+            fields.found.needles().for_each(|needle| with(Key::InField(name.clone(), needle)));
+        }
+        if facts.answers_sealed {
+            with(Key::Thread);
+        }
+        if let Some(seen) = &facts.body {
+            seen.found.needles().for_each(|needle| with(Key::InBody(needle)));
+        }
+        rules
+    }
+
+    /// Of these rules and those that may match because of the recipient, all in their order.
+    pub(super) fn of_recipient(&self, of_message: &[usize], message: &Message<'_>) -> Vec<usize> {
+        let file = self.file_for(message.facts);
+        let mut rules = of_message.to_vec();
+        let mut with = |key: &Key| rules.extend(file.by_key.get(key).into_iter().flatten());
+        message.mailbox.keys().iter().for_each(|key| with(&Key::Recipient(key.clone())));
+        if message.is_outbound() {
+            with(&Key::Outbound);
+        }
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    fn file_for(&self, facts: &Facts<'_>) -> &File {
+        match &facts.body {
+            Some(seen) if seen.content.doubt.is_none() => &self.with_body,
+            _ => &self.before_body,
+        }
+    }
+}
+
+impl File {
+    fn file(&mut self, rule: usize, keys: Option<HashSet<Key>>) {
+        match keys {
+            None => self.always.push(rule),
+            Some(keys) => keys.into_iter().for_each(|key| self.by_key.entry(key).or_default().push(rule)),
+        }
+    }
+}
+
+/// Keys of which a message has at least one whenever the condition holds; `None` when there are no such keys.
+fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
+    let listed = |values: &[String], key: &dyn Fn(&String) -> Key| {
+        if values.is_empty() { None } else { Some(values.iter().map(key).collect()) }
+    };
+    match condition {
+        Condition::All(all) => all.iter().filter_map(|one| keys(one, with_body)).min_by_key(commonness),
+        Condition::Any(any) => any.iter().map(|one| keys(one, with_body)).try_fold(HashSet::new(), |mut all, keys| {
+            all.extend(keys?);
+            Some(all)
+        }),
+        Condition::Outbound => Some(HashSet::from([Key::Outbound])),
+        Condition::Sender(list) => Some(list.keys().map(|key| Key::Sender(key.to_owned())).collect()),
+        Condition::Recipient(list) => Some(list.keys().map(|key| Key::Recipient(key.to_owned())).collect()),
+        Condition::Login(names) => listed(names, &|name| Key::Login(name.clone())),
+        Condition::Macro { name, values } => listed(values, &|value| Key::Macro(name.clone(), value.clone())),
+        Condition::SubjectTag(tags) => Some(tags.iter().map(|tag| Key::Tag(tag.key())).collect()),
+        Condition::SubjectWord(needles) => Some(needles.iter().map(|&needle| Key::InSubject(needle)).collect()),
+        Condition::Header { name, values, patterns } => {
+            let name = name.key();
+            let mut keys: HashSet<Key> =
+                values.iter().map(|value| Key::Value(name.to_owned(), value.clone())).collect();
+            keys.extend(patterns.iter().map(|&needle| Key::InField(name.to_owned(), needle)));
+            Some(if keys.is_empty() { HashSet::from([Key::Field(name.to_owned())]) } else { keys })
+        }
+        Condition::Thread => Some(HashSet::from([Key::Thread])),
+        Condition::Content { needles, .. } if with_body => {
+            Some(needles.iter().map(|&needle| Key::InBody(needle)).collect())
+        }
+        Condition::Content { .. }
+        | Condition::Not(_)
+        | Condition::Client(_)
+        | Condition::Size(_)
+        | Condition::Attachment { .. } => None,
+    }
+}
+
+/// How many messages a set of keys may name, as an order: where most mail is outbound, that tells least.
+fn commonness(keys: &HashSet<Key>) -> (bool, usize) {
+    (keys.contains(&Key::Outbound), keys.len())
+}
