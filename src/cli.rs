@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod init;
 mod open;
+mod policy;
 mod run;
 mod seal;
 
@@ -65,6 +66,14 @@ enum Command {
         /// The address from which the sender would connect
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
         client: std::net::IpAddr,
+        /// Also say of each rule that was tried why it matches or doesn't
+        #[arg(long)]
+        rules: bool,
+    },
+    /// Test the rules
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
     },
     /// Seal the mail on standard input, whatever the rules say, and write its carrier mail to standard output
     Seal {
@@ -80,6 +89,20 @@ enum Command {
         /// The carrier mail or message.html; - is standard input
         #[arg(default_value = "-")]
         file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum PolicyCommand {
+    /// Judge each mail (*.eml) below a directory, and compare with what the .toml beside it expects
+    Test {
+        #[command(flatten)]
+        config: ConfigOption,
+        /// Name the mails that are decided as expected too
+        #[arg(long)]
+        all: bool,
+        /// The directory
+        dir: PathBuf,
     },
 }
 
@@ -190,7 +213,10 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init { dir, domain, portal_url } => init::run(dir, domain, portal_url),
         Command::Run { config, only } => config.load().and_then(|config| run::run(config, *only)),
         Command::Check { config } => check::run(&config.config),
-        Command::Explain { config, envelope, auth, client } => explain::run(config, envelope, auth.as_deref(), *client),
+        Command::Explain { config, envelope, auth, client, rules } => {
+            explain::run(config, envelope, auth.as_deref(), *client, *rules)
+        }
+        Command::Policy { command: PolicyCommand::Test { config, all, dir } } => policy::test(config, dir, *all),
         Command::Seal { config, envelope } => seal::run(config, envelope),
         Command::Open { config, file } => open::run(config, file),
     };

@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::mail::Address;
@@ -103,6 +104,18 @@ impl Config {
     }
 }
 
+/// Reads a TOML file of another shape, with mistakes told as those of the configuration are.
+///
+/// # Errors
+/// [`ConfigError`] with one sentence: file, line, key.
+pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigError> {
+    file::read(text).map_err(|(span, sentence)| {
+        let mut findings = Findings { path, text, sentences: Vec::new() };
+        findings.push(span.map_or(0, |span| span.start), &sentence);
+        ConfigError(findings.sentences)
+    })
+}
+
 fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<Config> {
     let file::File { milter, portal, mail, keyring, carrier, log, postfix, content, include, list, rule } = file;
     let base = path.parent().unwrap_or(Path::new("."));
@@ -141,7 +154,8 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     findings.set("content.max_parts", content.max_parts, value::count, &mut bounds.parts);
     findings.set("content.max_depth", content.max_depth, value::count, &mut bounds.depth);
     findings.set("content.max_unpacked", content.max_unpacked, value::size, &mut bounds.archive_bytes);
-    let mut rules = rules::Rules::default();
+    let border = Border { local_domains, trusted_networks: trusted_networks.clone() };
+    let mut rules = rules::Rules::new(&border);
     rules.lists(list, base, findings);
     for path in include.map(|include| included(&include, base, findings)).unwrap_or_default() {
         include_file(&path, &mut rules, findings);
@@ -185,11 +199,11 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         portal_listen: portal_listen?,
         portal: portal_settings,
         submit: submit?,
-        trusted_networks: trusted_networks.clone(),
+        trusted_networks,
         keyring: base.join(keyring.dir.into_inner()),
         outbound: outbound::Settings { portal: url, subject },
         rules: rules.len(),
-        policy: Policy::new(Border { local_domains, trusted_networks }, rules, search, bounds),
+        policy: Policy::new(border, rules, search, bounds),
         log_level,
         log_json,
         postfix: postfix.config_dir.map(|dir| base.join(dir.into_inner())),

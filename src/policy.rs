@@ -16,6 +16,7 @@ pub mod content;
 mod facts;
 mod index;
 mod mailboxes;
+mod overlap;
 mod phrase;
 mod rule;
 pub mod search;
@@ -160,9 +161,10 @@ impl Policy {
     pub fn new(border: Border, rules: Vec<Rule>, search: Search, bounds: Bounds) -> Self {
         let mut tags = Vec::new();
         for rule in &rules {
-            rule.when.walk(&mut |condition| match condition {
-                Condition::SubjectTag(more) => tags.extend(more.iter().cloned()),
-                _ => {}
+            rule.when.walk(&mut |condition| {
+                if let Condition::SubjectTag(more) = condition {
+                    tags.extend(more.iter().cloned())
+                }
             });
         }
         Self {
@@ -246,9 +248,10 @@ impl Policy {
     pub fn macros(&self) -> Vec<&str> {
         let mut names = Vec::new();
         for rule in self.rules.iter() {
-            rule.when.walk(&mut |condition| match condition {
-                Condition::Macro { name, .. } => names.push(name.as_str()),
-                _ => {}
+            rule.when.walk(&mut |condition| {
+                if let Condition::Macro { name, .. } = condition {
+                    names.push(name.as_str())
+                }
             });
         }
         names.sort_unstable();
@@ -301,6 +304,18 @@ fn stricter(decided: Decision, action: &Action, options: &Options) -> Decision {
         (Decision::Pass, Action::Seal) => Decision::Seal(options.clone().into()),
         (Decision::Pass, Action::Hold) => Decision::Hold(options.clone().into()),
         (decided, Action::Pass) => decided,
+    }
+}
+
+impl Decision {
+    /// The decision in one word, that of the [`Action`] it comes from.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Seal(_) => "seal",
+            Self::Hold(_) => "hold",
+            Self::Reject(_) => "reject",
+        }
     }
 }
 

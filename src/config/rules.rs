@@ -1,6 +1,6 @@
 //! `[[rule]]` and `[list.…]` tables to rules of the policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use toml::Spanned;
@@ -10,17 +10,21 @@ use super::{Findings, value};
 use crate::mail::text::folded;
 use crate::policy::content::Kind;
 use crate::policy::search::{Builder, Identifier, Needle};
-use crate::policy::{self, Action, Condition, FieldName, MailboxList, Mailboxes, Options, Tag};
+use crate::policy::{self, Action, Border, Condition, FieldName, MailboxList, Mailboxes, Options, Tag};
 
 /// Builds the rules of a configuration, file by file.
-#[derive(Default)]
 pub(super) struct Rules {
+    border: Border,
     pub built: Vec<policy::Rule>,
     pub search: Builder,
     lists: BTreeMap<String, Vec<String>>,
 }
 
 impl Rules {
+    pub(super) fn new(border: &Border) -> Self {
+        Self { border: border.clone(), built: Vec::new(), search: Builder::default(), lists: BTreeMap::new() }
+    }
+
     /// Takes named lists, which all files share.
     pub(super) fn lists(&mut self, lists: BTreeMap<String, Spanned<List>>, base: &Path, findings: &mut Findings<'_>) {
         for (name, list) in lists {
@@ -127,15 +131,20 @@ impl Rules {
             reply_allowed: reply,
             receipt,
         };
+        let mistakes = findings.sentences.len();
         let when = self.condition(&label, when, findings);
         let Some(then) = action else { return };
-        if let Some(earlier) = self.built.iter().find(|earlier| earlier.when.is_always() && earlier.then.is_some()) {
-            findings.push(
-                start,
-                &format!("{label}: never reached, since rule \"{}\" before it matches everything.", earlier.name),
-            );
+        let rule = policy::Rule { name: name.into_inner(), when, then, options };
+        // Of a condition that isn't understood in full, nothing more can be said.
+        if findings.sentences.len() == mistakes {
+            if let Some(why) = rule.when.never(&self.border) {
+                findings.push(start, &format!("{label}: it can never match, since {why}."));
+            } else if let Some(earlier) = self.built.iter().find(|earlier| earlier.hides(&rule)) {
+                let told = format!("rule \"{}\" before it matches all that it would match", earlier.name);
+                findings.push(start, &format!("{label}: never reached, since {told}."));
+            }
         }
-        self.built.push(policy::Rule { name: name.into_inner(), when, then, options });
+        self.built.push(rule);
     }
 
     fn condition(&mut self, label: &str, when: When, findings: &mut Findings<'_>) -> Condition {
@@ -208,7 +217,19 @@ impl Rules {
             all.push(Condition::Attachment { names: Vec::new(), kinds });
         }
         if let Some(words) = when.words {
-            all.push(self.counted(&key("words"), "listed words", words, findings, Builder::word));
+            let at_least = words.get_ref().at_least.as_ref().map(|least| (least.span().start, *least.get_ref()));
+            let words = self.counted(&key("words"), "listed words", words, findings, Builder::word);
+            if let (Condition::Content { needles, .. }, Some((place, at_least))) = (&words, at_least)
+                && at_least as usize > needles.len()
+                && !needles.is_empty()
+            {
+                let told = format!(
+                    "{label}: words: at_least: a word counts once, so {at_least} of {} are never found.",
+                    needles.len()
+                );
+                findings.push(place, &told);
+            }
+            all.push(words);
         }
         if let Some(patterns) = when.patterns {
             all.push(self.counted(
@@ -249,7 +270,10 @@ impl Rules {
         let place = counted.span();
         let Counted { of, at_least } = counted.into_inner();
         let of = if of.span().is_empty() { Spanned::new(place, of.into_inner()) } else { of };
-        let needles = self.needles(key, &of, findings, read);
+        let mut needles = self.needles(key, &of, findings, read);
+        // What is listed twice is still found once.
+        let mut seen = HashSet::new();
+        needles.retain(|&needle| seen.insert(needle));
         let at_least = at_least.map_or(Some(1), |number| {
             findings.check(&format!("{key}: at_least"), &number, |&number| match number as usize {
                 0 => Err("0 would always hold".into()),

@@ -133,3 +133,61 @@ fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
     assert_eq!(full.milter, milter::Settings::default());
     assert_eq!(format!("{:?}", full.portal), format!("{:?}", plain.portal));
 }
+
+/// The mistakes in these rules, which are the only ones.
+fn of_rules(rules: &str) -> String {
+    let own = &GOOD[..GOOD.find("[[rule]]").unwrap()];
+    parse(&format!("{own}{rules}")).err().unwrap_or_default()
+}
+
+#[test]
+fn rules_without_effect_are_mistakes() {
+    let rule =
+        |name: &str, when: &str, then: &str| format!("[[rule]]\nname = \"{name}\"\nwhen = {{ {when} }}\n{then}\n");
+    let (seal, pass, options) = ("then = \"seal\"", "then = \"pass\"", "final = false");
+    for (earlier, then, later, is_hidden) in [
+        ("", seal, "thread = true", true),
+        ("recipient = \"x.example\"", seal, "recipient = [\"a@x.example\", \"x.example\"], thread = true", true),
+        ("recipient = \"x.example\"", options, "recipient = \"a@x.example\"", false),
+        ("recipient = \"a@x.example\"", seal, "recipient = \"x.example\"", false),
+        ("recipient = \"x.example\", thread = true", seal, "recipient = \"x.example\"", false),
+        ("any = [{ thread = true }, { sender = \".x.example\" }]", seal, "sender = \"b.x.example\"", true),
+        ("words = [\"one\", \"two\"]", seal, "words = \"two\", thread = true", true),
+        // What can't be looked at isn't passed by the first rule, and is sealed by the second.
+        ("words = [\"one\", \"two\"]", pass, "words = \"two\"", false),
+        ("words = \"two\"", seal, "words = [\"one\", \"two\"]", false),
+        ("words = { of = [\"one\", \"two\"], at_least = 2 }", seal, "words = [\"one\", \"two\"]", false),
+        ("identifiers = { of = \"iban\", at_least = 3 }", seal, "identifiers = { of = \"iban\", at_least = 4 }", true),
+        ("header = { name = \"X-A\" }", seal, "header = { name = \"x-a\", value = \"yes\" }", true),
+        ("header = { name = \"X-A\", value = \"yes\" }", seal, "header = { name = \"X-A\" }", false),
+        ("subject_tag = [\"[a]\", \"[b]\"]", seal, "subject_tag = \"[B]\"", true),
+        ("login = \"*\"", seal, "login = \"alice\"", true),
+        ("client = \"192.0.2.0/24\"", seal, "client = \"192.0.2.7/32\"", true),
+        ("size_over = \"1M\"", seal, "size_over = \"2M\"", true),
+        ("not = { sender = \"x.example\" }", seal, "not = { sender = [\"x.example\", \"y.example\"] }", true),
+        ("not = { sender = [\"x.example\", \"y.example\"] }", seal, "not = { sender = \"x.example\" }", false),
+        ("attachment_type = [\"pdf\", \"office\"]", seal, "attachment_type = \"pdf\"", true),
+    ] {
+        let told = of_rules(&(rule("a", earlier, then) + &rule("b", later, seal)));
+        let hidden = told.contains("postseal.toml:16: rule \"b\": never reached, since rule \"a\" before it");
+        assert_eq!(hidden, is_hidden, "{earlier} {then}, {later}: {told}");
+        assert_eq!(told.is_empty(), !is_hidden, "{told}");
+    }
+    for (when, why) in [
+        (
+            "direction = \"outbound\", recipient = [\"bob@example.org\", \"example.org\"]",
+            "all that are listed are local",
+        ),
+        ("direction = \"outbound\", recipient = [\"bob@example.org\", \".example.org\"]", ""),
+        ("thread = true, not = { thread = true }", "it asks for something and for its contrary"),
+        ("sender = \"a@x.example\", not = { sender = \"x.example\" }", "it asks for something and for its contrary"),
+        ("sender = \"x.example\", not = { sender = \"a@x.example\" }", ""),
+        ("recipient = \"x.example\", all = [{ recipient = [\"y.example\", \".x.example\"] }]", "no address is in both"),
+        ("recipient = \"x.example\", all = [{ recipient = [\"a@x.example\"] }]", ""),
+        ("any = [{ thread = true, not = { thread = true } }, { sender = \"<>\" }]", ""),
+        ("words = { of = [\"one\", \"one\"], at_least = 2 }", "so 2 of 1 are never found"),
+    ] {
+        let told = of_rules(&rule("a", when, seal));
+        assert!(told.contains(why) && told.is_empty() == why.is_empty(), "{when}: {told}");
+    }
+}

@@ -68,10 +68,19 @@ impl MailboxList {
 
     /// Whether every mailbox of `other` is in this list too.
     pub(super) fn covers(&self, other: &Self) -> bool {
-        other.keys().all(|key| match key.strip_prefix('.') {
+        other.keys().all(|key| self.covers_key(key))
+    }
+
+    /// Whether a mailbox can be in both lists. Of two of their sets, one holds the other or they have nothing in common.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.keys().any(|key| other.covers_key(key)) || other.keys().any(|key| self.covers_key(key))
+    }
+
+    fn covers_key(&self, key: &str) -> bool {
+        match key.strip_prefix('.') {
             Some(_) => suffixes(key).any(|key| self.0.contains(key)),
             None => wider(key).iter().any(|key| self.0.contains(key)),
-        })
+        }
     }
 }
 

@@ -1,0 +1,233 @@
+//! `postseal policy test`: mails with the decision that is expected of each, for the administrator's own tests.
+//!
+//! Each `NAME.eml` below the directory is a case. What is expected of it stands in `NAME.toml` beside it, and, for what that leaves
+//! open, in `expect.toml` of its directory and those above it; [`Expectation`] has the keys.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde::Deserialize;
+
+use super::{ConfigOption, EnvelopeOptions, Exit, Failure, explain, seal};
+use crate::config;
+use crate::mail::{Envelope, Header};
+use crate::policy::{Policy, Verdict};
+
+/// What a file says of mails; each key counts that stands nearest to the mail.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expectation {
+    /// The envelope sender.
+    from: Option<String>,
+    /// The envelope recipients.
+    to: Option<OneOrMany>,
+    /// The login of the sender.
+    auth: Option<String>,
+    /// The client's address; 127.0.0.1 where nothing is said.
+    client: Option<IpAddr>,
+    /// Whether the mail answers a sealed one: its mark would need the keyring.
+    thread: Option<bool>,
+    /// Macros of the MTA.
+    #[serde(rename = "macro")]
+    macros: Option<BTreeMap<String, String>>,
+    /// The decision.
+    expect: Option<Word>,
+    /// The rule that must decide; "" for none.
+    rule: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "expected an address or a list of addresses")]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// A decision as `explain` names it.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+enum Word {
+    Seal,
+    Pass,
+    Reject,
+    Hold,
+}
+
+/// How many mails of one expectation there were, and how many met it.
+#[derive(Default)]
+struct Tally {
+    mails: usize,
+    met: usize,
+}
+
+pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitCode, Failure> {
+    let policy = config.load()?.policy;
+    let mut mails = Vec::new();
+    find(dir, &mut mails)?;
+    mails.sort();
+    if mails.is_empty() {
+        return Err(Failure::new(
+            Exit::NoInput,
+            format!("{}: there is no mail in it; name each one .eml.", dir.display()),
+        ));
+    }
+    let mut tallies: BTreeMap<Word, Tally> = BTreeMap::new();
+    let mut out = io::stdout().lock();
+    for path in &mails {
+        let case = Case::read(dir, path)?;
+        let verdict = case.judge(&policy)?;
+        let failed = case.complaint(&verdict);
+        let tally = tallies.entry(case.expect).or_default();
+        tally.mails += 1;
+        tally.met += usize::from(failed.is_none());
+        let shown = path.strip_prefix(dir).unwrap_or(path).display();
+        let line = match failed {
+            Some(complaint) => format!("FAILED {shown}: {complaint}\n"),
+            None if all => format!("ok {shown}: {}\n", told(&verdict)),
+            None => continue,
+        };
+        out.write_all(line.as_bytes()).map_err(|error| Failure::io(&error))?;
+    }
+    let mut summary = String::new();
+    for (expected, Tally { mails, met }) in &tallies {
+        let word = expected.name();
+        // Writing to a String cannot fail.
+        let _ = writeln!(summary, "{word}: expected of {mails} mails, of which {met} are decided so");
+    }
+    out.write_all(summary.as_bytes()).map_err(|error| Failure::io(&error))?;
+    let all_met = tallies.values().all(|tally| tally.met == tally.mails);
+    Ok(if all_met { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// One mail and what is expected of it.
+struct Case {
+    envelope: Envelope,
+    answers_sealed: bool,
+    mail: Vec<u8>,
+    expect: Word,
+    rule: Option<String>,
+}
+
+impl Case {
+    fn read(top: &Path, path: &Path) -> Result<Self, Failure> {
+        let mail = read(path)?;
+        let said = Expectation::of(top, path)?;
+        let missing = |key: &str| {
+            let sentence = format!(
+                "{}: neither a {}.toml beside it nor an expect.toml has the key {key}.",
+                path.display(),
+                stem(path)
+            );
+            Failure::new(Exit::DataErr, sentence)
+        };
+        let to = match said.to.ok_or_else(|| missing("to"))? {
+            OneOrMany::One(one) => vec![one],
+            OneOrMany::Many(many) => many,
+        };
+        let options = EnvelopeOptions { from: said.from.ok_or_else(|| missing("from"))?, to };
+        let envelope = options.envelope().map_err(|failure| {
+            Failure::new(Exit::DataErr, format!("{}: {}", path.display(), failure.sentence.trim_start_matches('-')))
+        })?;
+        Ok(Self {
+            envelope: Envelope {
+                login: said.auth,
+                client: Some(said.client.unwrap_or(IpAddr::from([127, 0, 0, 1]))),
+                macros: said.macros.unwrap_or_default(),
+                ..envelope
+            },
+            answers_sealed: said.thread.unwrap_or(false),
+            mail,
+            expect: said.expect.ok_or_else(|| missing("expect"))?,
+            rule: said.rule,
+        })
+    }
+
+    fn judge(&self, policy: &Policy) -> Result<Verdict, Failure> {
+        let (header, end) = Header::parse(&self.mail);
+        let body = seal::behind_empty_line(&self.mail[end..]);
+        Ok(policy.judge_whole(&self.envelope, &header, self.answers_sealed, body))
+    }
+
+    /// What isn't as expected.
+    fn complaint(&self, verdict: &Verdict) -> Option<String> {
+        let decided = verdict.decision.word();
+        if decided != self.expect.name() {
+            return Some(format!("expected {}, but: {}", self.expect.name(), told(verdict)));
+        }
+        let rule = self.rule.as_deref()?;
+        let by = |rule: &str| verdict.reasons.iter().any(|reason| reason.rule.as_deref().unwrap_or_default() == rule);
+        (!by(rule)).then(|| format!("expected the rule \"{rule}\" to decide, but: {}", told(verdict)))
+    }
+}
+
+impl Word {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Seal => "seal",
+            Self::Pass => "pass",
+            Self::Reject => "reject",
+            Self::Hold => "hold",
+        }
+    }
+}
+
+impl Expectation {
+    /// What is said of a mail, from the file beside it up to that of the top directory.
+    fn of(top: &Path, mail: &Path) -> Result<Self, Failure> {
+        let dirs = mail.ancestors().skip(1).take_while(|dir| dir.starts_with(top)).map(|dir| dir.join("expect.toml"));
+        let files = std::iter::once(mail.with_extension("toml")).chain(dirs);
+        let mut said = Self::default();
+        for file in files.filter(|file| file.is_file()) {
+            let text = String::from_utf8_lossy(&read(&file)?).into_owned();
+            let further: Self = config::read_toml(&file, &text).map_err(|error| Failure::new(Exit::DataErr, error))?;
+            said = said.or(further);
+        }
+        Ok(said)
+    }
+
+    fn or(self, further: Self) -> Self {
+        Self {
+            from: self.from.or(further.from),
+            to: self.to.or(further.to),
+            auth: self.auth.or(further.auth),
+            client: self.client.or(further.client),
+            thread: self.thread.or(further.thread),
+            macros: self.macros.or(further.macros),
+            expect: self.expect.or(further.expect),
+            rule: self.rule.or(further.rule),
+        }
+    }
+}
+
+fn find(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error: io::Error| {
+        Failure::new(Exit::NoInput, format!("{}: the directory can't be read: {error}.", dir.display()))
+    };
+    for entry in std::fs::read_dir(dir).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            find(&path, found)?;
+        } else if path.extension().is_some_and(|ending| ending == "eml") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path)
+        .map_err(|error| Failure::new(Exit::NoInput, format!("{}: the file can't be read: {error}.", path.display())))
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What `explain` says, in one line.
+fn told(verdict: &Verdict) -> String {
+    explain::lines(verdict).join("; ")
+}
