@@ -7,7 +7,7 @@ override CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
 export POSTSEAL_PYTHON := $(CARGO_TARGET_DIR)/venv/bin/python
 export PATH := $(PATH):/usr/sbin:/sbin:$(CARGO_TARGET_DIR)/tools/bin
 
-.PHONY: demo test soak lint audit screenshots clean
+.PHONY: demo test soak bench lint audit screenshots clean
 
 # KEEP=1 leaves it running.
 demo:
@@ -24,6 +24,10 @@ test:
 # the doing of what was changed.
 soak:
 	PROPTEST_CASES=20000 cargo test --lib --test milter --test seal -- any_word never_panic nothing_makes breaks_nothing junk_is whatever_is
+
+# The timings, as tables.
+bench:
+	cargo bench --bench policy
 
 # Advisories need a database from the net: make audit.
 lint:

@@ -14,6 +14,7 @@
 mod condition;
 pub mod content;
 mod facts;
+mod glob;
 mod index;
 mod mailboxes;
 mod overlap;
@@ -38,6 +39,7 @@ use index::Index;
 use search::Search;
 
 pub use condition::{Condition, FieldName};
+pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
 pub use rule::{Action, Options, Rule};
 pub use subject::Tag;

@@ -6,6 +6,8 @@
 mod check;
 #[path = "command_line/open.rs"]
 mod open;
+#[path = "command_line/policy.rs"]
+mod policy;
 #[path = "command_line/recipes.rs"]
 mod recipes;
 #[path = "command_line/units.rs"]

@@ -96,7 +96,7 @@ pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitC
     for (expected, Tally { mails, met }) in &tallies {
         let word = expected.name();
         // Writing to a String cannot fail.
-        let _ = writeln!(summary, "{word}: expected of {mails} mails, of which {met} are decided so");
+        let _ = writeln!(summary, "{word}: {mails} mails, {met} as expected");
     }
     out.write_all(summary.as_bytes()).map_err(|error| Failure::io(&error))?;
     let all_met = tallies.values().all(|tally| tally.met == tally.mails);

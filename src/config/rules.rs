@@ -7,10 +7,9 @@ use toml::Spanned;
 
 use super::file::{Counted, HeaderField, List, MtaMacro, Rule, Strings, When};
 use super::{Findings, value};
-use crate::mail::text::folded;
 use crate::policy::content::Kind;
 use crate::policy::search::{Builder, Identifier, Needle};
-use crate::policy::{self, Action, Border, Condition, FieldName, MailboxList, Mailboxes, Options, Tag};
+use crate::policy::{self, Action, Border, Condition, FieldName, Glob, MailboxList, Mailboxes, Options, Tag};
 
 /// Builds the rules of a configuration, file by file.
 pub(super) struct Rules {
@@ -209,7 +208,7 @@ impl Rules {
             all.extend(findings.check(&key("size_over"), &size, value::size).map(Condition::Size));
         }
         if let Some(names) = when.attachment_name {
-            let names = self.list(&key("attachment_name"), &names, findings, |text| Ok(folded(text)));
+            let names = self.list(&key("attachment_name"), &names, findings, |text| Ok(Glob::new(text)));
             all.push(Condition::Attachment { names, kinds: Vec::new() });
         }
         if let Some(kinds) = when.attachment_type {

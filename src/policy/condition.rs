@@ -11,10 +11,10 @@ use ipnet::IpNet;
 
 use super::content::Attachment;
 use super::facts::{Message, Seen};
+use super::glob::{Glob, Name};
 use super::mailboxes::MailboxList;
 use super::search::Needle;
 use super::subject::Tag;
-use crate::mail::text::folded;
 
 /// What must hold for a rule to match, for one recipient.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,8 +61,8 @@ pub enum Condition {
     Size(u64),
     /// An attachment has a name of this form, or is of this true type.
     Attachment {
-        /// Names, with `*` and `?`, in the form of [`folded`].
-        names: Vec<String>,
+        /// Forms of names.
+        names: Vec<Glob>,
         /// True types, of [`super::content::Kind::NAMES`].
         kinds: Vec<String>,
     },
@@ -196,14 +196,11 @@ impl Condition {
     /// The attachment by which this holds.
     pub(super) fn attachment<'s>(&self, seen: &'s Seen) -> Option<&'s Attachment> {
         let Self::Attachment { names, kinds } = self else { return None };
-        let named = |name: &String| {
-            let name = folded(name);
-            names.iter().any(|glob| fits(glob, &name))
+        let listed = |(attachment, own): &(&Attachment, &Vec<Name>)| {
+            kinds.iter().any(|kind| attachment.is(kind))
+                || own.iter().any(|name| names.iter().any(|glob| glob.fits(name)))
         };
-        let mut attachments = seen.content.attachments.iter();
-        attachments.find(|attachment| {
-            kinds.iter().any(|kind| attachment.is(kind)) || !names.is_empty() && attachment.names.iter().any(named)
-        })
+        seen.content.attachments.iter().zip(&seen.names).find(listed).map(|(attachment, _)| attachment)
     }
 }
 
@@ -219,46 +216,4 @@ fn together(conditions: &[Condition], message: &Message<'_>, decisive: Truth, ot
         }
     }
     truth
-}
-
-/// Whether a name is of the form `glob`, in which `*` stands for any characters and `?` for one. Linear but for the stars'
-/// backtracking to the last one, which is enough.
-fn fits(glob: &str, name: &str) -> bool {
-    let (glob, name): (Vec<char>, Vec<char>) = (glob.chars().collect(), name.chars().collect());
-    let (mut g, mut n, mut star) = (0, 0, None);
-    while n < name.len() {
-        if g < glob.len() && (glob[g] == '?' || glob[g] == name[n]) && glob[g] != '*' {
-            (g, n) = (g + 1, n + 1);
-        } else if g < glob.len() && glob[g] == '*' {
-            star = Some((g, n));
-            g += 1;
-        } else if let Some((at, from)) = star {
-            star = Some((at, from + 1));
-            (g, n) = (at + 1, from + 1);
-        } else {
-            return false;
-        }
-    }
-    glob[g..].iter().all(|&c| c == '*')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn globs() {
-        for (glob, name, expected) in [
-            ("*.exe", "run.exe", true),
-            ("*.exe", "run.exe.txt", false),
-            ("*", "", true),
-            ("a?c*", "abcd", true),
-            ("a?c", "ac", false),
-            ("*a*b*", "xxaxxbxx", true),
-            ("*a*b", "ab ba", false),
-            ("", "x", false),
-        ] {
-            assert_eq!(fits(glob, name), expected, "{glob} {name}");
-        }
-    }
 }

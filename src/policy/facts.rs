@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::Border;
 use super::condition::Condition;
-use super::content::{Bounds, Content};
+use super::content::{Attachment, Bounds, Content};
+use super::glob::Name;
 use super::mailboxes::{Mailbox, domain_key};
 use super::search::{Found, Needle, Search};
 use super::subject::{Subjects, readings};
@@ -37,6 +38,8 @@ pub(super) struct Fields {
 pub(super) struct Seen {
     pub size: u64,
     pub content: Content,
+    /// The names of each attachment.
+    pub names: Vec<Vec<Name>>,
     pub found: Found,
 }
 
@@ -139,7 +142,13 @@ impl Seen {
         for field in header.all("Subject") {
             readings(field).iter().for_each(|reading| feed(search, &mut found, "Subject", reading));
         }
-        Self { size: (header.size() + body.len()) as u64, content, found }
+        let names = |attachment: &Attachment| attachment.names.iter().map(|name| Name::new(name)).collect();
+        Self {
+            size: (header.size() + body.len()) as u64,
+            names: content.attachments.iter().map(names).collect(),
+            content,
+            found,
+        }
     }
 
     /// How many distinct ones of these were found.

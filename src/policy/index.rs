@@ -29,6 +29,7 @@ enum Key {
     InField(String, Needle),
     Thread,
     InBody(Needle),
+    Attachment,
 }
 
 /// The rules of a policy, filed.
@@ -82,6 +83,9 @@ impl Index {
         }
         if let Some(seen) = &facts.body {
             seen.found.needles().for_each(|needle| with(Key::InBody(needle)));
+            if !seen.content.attachments.is_empty() {
+                with(Key::Attachment);
+            }
         }
         rules
     }
@@ -146,15 +150,16 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
         Condition::Content { needles, .. } if with_body => {
             Some(needles.iter().map(|&needle| Key::InBody(needle)).collect())
         }
+        Condition::Attachment { .. } if with_body => Some(HashSet::from([Key::Attachment])),
         Condition::Content { .. }
+        | Condition::Attachment { .. }
         | Condition::Not(_)
         | Condition::Client(_)
-        | Condition::Size(_)
-        | Condition::Attachment { .. } => None,
+        | Condition::Size(_) => None,
     }
 }
 
-/// How many messages a set of keys may name, as an order: where most mail is outbound, that tells least.
-fn commonness(keys: &HashSet<Key>) -> (bool, usize) {
-    (keys.contains(&Key::Outbound), keys.len())
+/// How many messages a set of keys may name, as an order: most mail is outbound, and much of it has attachments.
+fn commonness(keys: &HashSet<Key>) -> (bool, bool, usize) {
+    (keys.contains(&Key::Outbound), keys.contains(&Key::Attachment), keys.len())
 }

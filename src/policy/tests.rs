@@ -171,7 +171,7 @@ fn some_condition() -> impl Strategy<Value = Condition> {
                 Condition::Header { name: FieldName::new(name), values, patterns }
             }),
         (0..60_u64).prop_map(Condition::Size),
-        Just(Condition::Attachment { names: vec!["one*".into()], kinds: vec![] }),
+        Just(Condition::Attachment { names: vec![Glob::new("one*")], kinds: vec![] }),
         (0..2_usize, 1..3_usize).prop_map(|(word, at_least)| Condition::Content {
             what: "words".into(),
             needles: needles()[word..].to_vec(),
