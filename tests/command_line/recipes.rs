@@ -49,7 +49,9 @@ fn finance() {
 fn health() {
     let home = with("health");
     assert!(told(&home, &text("Diagnose for 78-05-12 patient, BSN 111222333")).starts_with("seal "));
-    assert!(told(&home, "Subject: Patient 7\n\nsee attached\n").contains("rule \"patient file\""));
+    let file = "Subject: scan\nContent-Disposition: attachment; filename=\"Patient 7.txt\"\n\nno number\n";
+    assert!(told(&home, file).contains("rule \"patient file\""));
+    assert!(told(&home, "Subject: a patient approach\n\nto planning\n").starts_with("pass "));
     assert!(told(&home, &text("The patience of our patrons, BSN 111222333")).starts_with("pass "));
 }
 
@@ -128,5 +130,24 @@ fn mistakes_in_an_included_file_are_told_with_its_name_and_line() {
         let done = home.run(&["explain", "--from", "a@example.org", "--to", "b@example.net"], b"");
         assert_eq!(done.code, 78, "{rule}");
         assert!(done.stderr.contains(sentence), "{}\n  should contain\n{sentence}", done.stderr);
+    }
+}
+
+#[test]
+fn the_recipes_in_the_documentation_are_those_that_are_shipped() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/conf/rules.md")).unwrap();
+    let blocks: Vec<&str> = text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    for name in ["finance", "health", "legal", "partner", "sender-decides"] {
+        let file = format!("{}/conf/recipes/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let shipped = std::fs::read_to_string(file).unwrap();
+        assert!(blocks.iter().any(|block| shipped.ends_with(&format!("\n\n{block}"))), "{name}");
+    }
+    // What else stands there is configuration too: each block of rules loads by itself.
+    for block in blocks.iter().filter(|block| block.contains("[[rule]]") && !block.contains("file = ")) {
+        let home = Home::new();
+        let own = std::fs::read_to_string(home.path("postseal.toml")).unwrap();
+        let own = &own[..own.find("\n[[rule]]").unwrap()];
+        std::fs::write(home.path("postseal.toml"), format!("{own}\n{block}")).unwrap();
+        home.explain(&["bob@example.net"], "Subject: x\n\nbody\n");
     }
 }
