@@ -140,7 +140,10 @@ impl Rules {
                 findings.push(start, &format!("{label}: it can never match, since {why}."));
             } else if let Some(earlier) = self.built.iter().find(|earlier| earlier.hides(&rule)) {
                 let told = format!("rule \"{}\" before it matches all that it would match", earlier.name);
-                findings.push(start, &format!("{label}: never reached, since {told}."));
+                findings.push(
+                    start,
+                    &format!("{label}: never reached, since {told}; take it out, or move it before that rule."),
+                );
             }
         }
         self.built.push(rule);
