@@ -39,8 +39,10 @@ fn finance() {
     ] {
         assert!(told(&home, &text(clear)).starts_with("pass "), "{clear}");
     }
-    let three = text("DE89 3704 0044 0532 0130 00\nGB82 WEST 1234 5698 7654 32\nFR14 2004 1010 0505 0001 3M02 606");
-    assert!(told(&home, &three).contains("rule \"account list\""));
+    let three = "DE89 3704 0044 0532 0130 00\nGB82 WEST 1234 5698 7654 32\nFR14 2004 1010 0505 0001 3M02 606";
+    assert!(told(&home, &text(three)).starts_with("pass "), "the banks of an invoice");
+    let four = text(&format!("{three}\nNL91 ABNA 0417 1643 00"));
+    assert!(told(&home, &four).contains("rule \"account list\", since it is outbound, identifiers (4 distinct)"));
     let encoded = "MIME-Version: 1.0\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+NDExMTxiPjwvYj4gMTExMSAxMTExIDExMTE8L3A+\n";
     assert!(told(&home, encoded).starts_with("seal "), "split by a tag, in base64");
 }
@@ -49,7 +51,8 @@ fn finance() {
 fn health() {
     let home = with("health");
     assert!(told(&home, &text("Diagnose for 78-05-12 patient, BSN 111222333")).starts_with("seal "));
-    let file = "Subject: scan\nContent-Disposition: attachment; filename=\"Patient 7.txt\"\n\nno number\n";
+    assert!(told(&home, "Subject: Patient record 7\n\nsee attached\n").contains("rule \"patient file\""));
+    let file = "Subject: scan\nContent-Disposition: attachment; filename=\"Patient-7.txt\"\n\nno number\n";
     assert!(told(&home, file).contains("rule \"patient file\""));
     assert!(told(&home, "Subject: a patient approach\n\nto planning\n").starts_with("pass "));
     assert!(told(&home, &text("The patience of our patrons, BSN 111222333")).starts_with("pass "));

@@ -15,6 +15,13 @@ const OTHER: u8 = 0x82;
 /// 卡, which tells that a card's number is near.
 const CARD: u8 = 0x83;
 
+/// How far from a number the lines around it are looked at, and the longest line of a table, in bytes.
+const WINDOW: usize = 1024;
+const LINE: usize = 256;
+
+/// The columns of a line.
+pub(super) type Row<'a> = Vec<&'a [u8]>;
+
 /// A text reduced to ASCII, and the groups of letters and digits in it.
 pub(super) struct Sheet {
     bytes: Vec<u8>,
@@ -46,6 +53,7 @@ impl Sheet {
             match c {
                 '\r' if chars.peek() == Some(&'\n') => {}
                 '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => bytes.push(b'\n'),
+                '\t' => bytes.push(b'\t'),
                 _ if c.is_whitespace() => bytes.push(b' '),
                 _ if is_invisible(c) => {}
                 _ if c.is_ascii() => bytes.push((c as u8).to_ascii_uppercase()),
@@ -99,6 +107,23 @@ impl Sheet {
         glued_before || glued_after
     }
 
+    /// The columns of the line on which `start` to `end` stand, and of up to two lines before and two after it that aren't empty;
+    /// none when they stand on more than one line. Lines longer than tables have are left out.
+    pub(super) fn rows(&self, start: usize, end: usize) -> Option<(Row<'_>, Vec<Row<'_>>)> {
+        let (before, after) = (&self.bytes[start.saturating_sub(WINDOW)..start], &self.bytes[end..]);
+        let after = &after[..after.len().min(WINDOW)];
+        let own = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+        let rest = after.iter().take_while(|byte| **byte != b'\n').count();
+        if self.bytes[start..end].contains(&b'\n') || own + rest > LINE {
+            return None;
+        }
+        let is_line = |line: &&[u8]| !line.is_empty() && line.len() <= LINE;
+        let lines = |text| <[u8]>::split(text, |byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(is_line);
+        let above = lines(&before[..before.len() - own]).rev().take(2);
+        let below = lines(&after[rest..]).take(2);
+        Some((columns(&self.bytes[start - own..end + rest]), above.chain(below).map(columns).collect()))
+    }
+
     /// Where one of `words` stands, from and to, in order. Words of up to four letters must stand alone, longer ones may start a
     /// longer word. A space in them matches anything but letters and digits.
     pub(super) fn places(&self, words: &[&str]) -> Vec<(usize, usize)> {
@@ -124,6 +149,21 @@ impl Sheet {
         let stands = word.len() > 4 || !rest.first().is_some_and(|byte| is_group(*byte));
         stands.then_some(self.bytes.len() - rest.len())
     }
+}
+
+/// What tabs, or two spaces and more, set apart on a line.
+fn columns(line: &[u8]) -> Row<'_> {
+    let mut columns = Vec::new();
+    for field in line.split(|byte| *byte == b'\t') {
+        let mut rest = field;
+        while let Some(at) = memchr::memmem::find(rest, b"  ") {
+            columns.push(rest[..at].trim_ascii());
+            rest = rest[at..].trim_ascii_start();
+        }
+        columns.push(rest.trim_ascii());
+    }
+    columns.retain(|column| !column.is_empty());
+    columns
 }
 
 /// Whether one of `places`, which are in order, lies at most 80 bytes before `start` or 40 after `end`.
@@ -153,7 +193,7 @@ fn gap(between: &[u8]) -> Option<Gap> {
     let mut spaces = 0;
     for &byte in between {
         match byte {
-            b' ' => spaces += 1,
+            b' ' | b'\t' => spaces += 1,
             b'\n' if !gap.breaks => gap.breaks = true,
             b'>' if gap.breaks => {}
             b'-' | b'.' | b'/' | b'_' | b'+' if gap.mark == b' ' => gap.mark = byte,

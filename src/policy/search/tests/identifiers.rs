@@ -115,6 +115,46 @@ fn wrong_cards_are_none() {
 }
 
 #[test]
+fn numbers_of_french_establishments_are_no_cards() {
+    let find = identifier("payment-card");
+    for siret in
+        ["38012986600014", "380 129 866 00014", "380129866 00022", "Carte bancaire acceptée. SIRET 38012986600014"]
+    {
+        assert_eq!(find(siret), 0, "{siret}");
+    }
+    assert_found(find, &["38520000023237", "carte 3801 298660 0014", "3801 298660 0014"]);
+}
+
+#[test]
+fn a_piece_of_an_iban_is_no_card() {
+    let find = identifier("payment-card");
+    for iban in ["AT70 4111 1111 1111 1111", "IBAN DE04 5105 1051 0510 5100 00", "GB93 WEST 3852 0000 0232 37"] {
+        assert_eq!(find(iban), 0, "{iban}");
+        assert_eq!(find(&iban.replacen(|c: char| c.is_ascii_digit(), "0", 2)), 1, "{iban}");
+    }
+    assert_eq!(find("AT70 4111 1111 1111 1111 4012 8888 8888 1881"), 1);
+}
+
+#[test]
+fn a_row_of_a_table_of_figures_is_no_card() {
+    let find = identifier("payment-card");
+    let figures = |row: &str| format!("North\t1827\t3344\t9120\t7731\nSouth\t{row}\nEast\t6123\t5512\t4419\t1009\n");
+    assert_eq!(find(&figures("4111\t1111\t1111\t1111")), 0);
+    assert_eq!(find(&figures("4111  1111  1111  1111")), 0);
+    assert_found(
+        find,
+        &[
+            "4111\t1111\t1111\t1111",
+            &figures("4111 1111 1111 1111"),
+            &figures("4111111111111111"),
+            &figures("4111\t1111\t1111\t1111\tVisa"),
+            "a\t4111\t1111\t1111\t1111\nb\t5555\t5555\t5555\t4444\nc\t5105\t1051\t0510\t5100\n",
+            "North\t1827\t3344\t9120\t7731\nSouth\t4111\t1111\t1111\t1111\n",
+        ],
+    );
+}
+
+#[test]
 fn ibans_are_found_in_every_spelling() {
     for groups in [
         &["BE68", "5390", "0754", "7034"][..],
