@@ -3,6 +3,7 @@
 //! Nothing here re-renders a parsed message: what is sealed is sealed as the bytes that came.
 
 mod address;
+pub mod charset;
 mod envelope;
 pub mod header;
 pub mod message;

@@ -30,7 +30,6 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::mail::text::folded;
 use crate::mail::{Address, Envelope, Header};
 use condition::Truth;
 use content::Bounds;
@@ -42,12 +41,8 @@ pub use condition::{Condition, FieldName};
 pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
 pub use rule::{Action, Options, Rule};
+pub(crate) use search::likened;
 pub use subject::Tag;
-
-/// A header field's value as rules compare it.
-pub fn field_value(text: &str) -> String {
-    folded(text)
-}
 
 /// What the milter does with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

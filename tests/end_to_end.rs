@@ -9,6 +9,8 @@ mod rig;
 mod command_line;
 #[path = "end_to_end/content.rs"]
 mod content;
+#[path = "end_to_end/corpus.rs"]
+mod corpus;
 #[path = "end_to_end/faults.rs"]
 mod faults;
 #[path = "end_to_end/journey.rs"]

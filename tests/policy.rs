@@ -1,6 +1,10 @@
-//! Rules held against mail from files: what they must let go, and what they must not.
+//! The policy from outside: mails as files, and what the rules decide on them.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "policy/bypass.rs"]
+mod bypass;
+#[path = "policy/generator.rs"]
+mod generator;
 #[path = "policy/honest.rs"]
 mod honest;

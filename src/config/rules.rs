@@ -196,7 +196,7 @@ impl Rules {
         }
         if let Some(HeaderField { name, value, pattern }) = when.header {
             let values = value
-                .map(|values| self.list(&key("header.value"), &values, findings, |text| Ok(policy::field_value(text))))
+                .map(|values| self.list(&key("header.value"), &values, findings, |text| Ok(policy::likened(text))))
                 .unwrap_or_default();
             let patterns = pattern
                 .map(|list| self.needles(&key("header.pattern"), &list, findings, Builder::pattern))

@@ -1,5 +1,7 @@
 //! Header fields as bytes (RFC 5322 section 2.2): kept exactly as they came, looked at in decoded form.
 
+mod reading;
+
 use mail_parser::parsers::MessageStream;
 
 /// One header field: its name and the exact bytes of the whole field, line end included.

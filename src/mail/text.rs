@@ -13,6 +13,11 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a character shows as nothing but room: white space, and letters that are drawn empty.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
 /// One character in the form in which texts are compared: compatibility forms taken apart (NFKD, Unicode annex 15), lower case,
 /// invisible characters gone. Each character is folded by itself, so that its place in the text stays known.
 pub fn fold(c: char) -> impl Iterator<Item = char> {
@@ -23,6 +28,29 @@ pub fn fold(c: char) -> impl Iterator<Item = char> {
 pub fn folded(text: &str) -> String {
     let folded: String = text.chars().flat_map(fold).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text as it is shown when it overrides the direction of its letters (Unicode annex 9, U+202E); `None` when it doesn't.
+pub fn turned(text: &str) -> Option<String> {
+    const OVERRIDE: char = '\u{202e}';
+    if !text.contains(OVERRIDE) {
+        return None;
+    }
+    let mut whole = String::with_capacity(text.len());
+    let mut backwards: Option<Vec<char>> = None;
+    for c in text.chars() {
+        match (&mut backwards, c) {
+            (_, OVERRIDE | '\u{202a}'..='\u{202d}' | '\n' | '\u{2029}') => {
+                whole.extend(backwards.take().into_iter().flat_map(|run| run.into_iter().rev()));
+                backwards = (c == OVERRIDE).then(Vec::new);
+                whole.push(c);
+            }
+            (Some(run), _) => run.push(c),
+            (None, _) => whole.push(c),
+        }
+    }
+    whole.extend(backwards.into_iter().flat_map(|run| run.into_iter().rev()));
+    Some(whole.replace(OVERRIDE, ""))
 }
 
 #[cfg(test)]
@@ -37,5 +65,12 @@ mod tests {
         assert_eq!(folded("S\u{e9}cure"), folded("se\u{301}CURE"));
         assert_eq!(folded("ﬁle"), "file");
         assert_ne!(folded("no"), folded("yes"));
+    }
+
+    #[test]
+    fn overridden_text_is_turned_back() {
+        assert_eq!(turned("a \u{202e}terces\u{202c} plan").as_deref(), Some("a secret\u{202c} plan"));
+        assert_eq!(turned("\u{202e}terces\nplan").as_deref(), Some("secret\nplan"));
+        assert_eq!(turned("\u{202d}plan"), None);
     }
 }

@@ -50,7 +50,7 @@ pub enum Condition {
     Header {
         /// The field name.
         name: FieldName,
-        /// Values in the form of [`super::field_value`].
+        /// Values in the form of `likened`.
         values: Vec<String>,
         /// Patterns.
         patterns: Vec<Needle>,
@@ -138,7 +138,9 @@ impl Condition {
                 Some(_) => Truth::No,
                 None => Truth::NeedsBody,
             },
-            _ => self.is_outside(message).into(),
+            _ if self.is_outside(message) => Truth::Yes,
+            _ if self.is_cut(message) => Truth::Doubt,
+            _ => Truth::No,
         }
     }
 
@@ -180,6 +182,15 @@ impl Condition {
                     || patterns.iter().any(|&needle| field.found.distinct(needle) > 0)
             }),
             Self::Thread => facts.answers_sealed,
+            _ => false,
+        }
+    }
+
+    /// Whether the header has more than was looked at for this.
+    fn is_cut(&self, message: &Message<'_>) -> bool {
+        match self {
+            Self::SubjectTag(_) | Self::SubjectWord(_) => message.facts.subjects.is_cut,
+            Self::Header { name, .. } => message.facts.fields.get(name.key()).is_some_and(|field| field.is_cut),
             _ => false,
         }
     }

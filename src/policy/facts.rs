@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Body;
 use super::Border;
 use super::condition::Condition;
-use super::content::{Attachment, Bounds, Content};
+use super::content::{Attachment, Bounds, Content, Doubt};
 use super::glob::Name;
 use super::mailboxes::{Mailbox, domain_key};
+use super::search::likenings;
 use super::search::{Found, Needle, Search};
-use super::subject::{Subjects, readings};
-use super::{Body, field_value};
+use super::subject::Subjects;
 use crate::mail::text::folded;
 use crate::mail::{Address, Envelope, Header};
 
@@ -29,10 +30,15 @@ pub(super) struct Facts<'a> {
 
 /// All fields of one name.
 pub(super) struct Fields {
-    /// Their values, in the form of [`field_value`], in each form in which they may be read.
+    /// Their values, likened, in each form in which they may be read.
     pub values: HashSet<String>,
     pub found: Found,
+    /// Whether there is more than is looked at.
+    pub is_cut: bool,
 }
+
+/// How many bytes of the fields that rules ask for are looked at.
+const MOST_BYTES: usize = 256 << 10;
 
 /// A body that was looked at.
 pub(super) struct Seen {
@@ -85,7 +91,8 @@ impl<'a> Facts<'a> {
         bounds: &Bounds,
     ) -> Self {
         let nothing = Header::default();
-        let subjects = Subjects::of(if asked.subject { header } else { &nothing });
+        let looks_in = matches!(body, Body::Whole(_));
+        let subjects = Subjects::of(if asked.subject || looks_in { header } else { &nothing });
         let mut subject_found = search.start();
         subjects.readings().for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
         Self {
@@ -93,13 +100,13 @@ impl<'a> Facts<'a> {
             sender: Mailbox::of(envelope.sender.as_ref()),
             ours: border.is_ours(envelope.login.as_deref(), envelope.client),
             answers_sealed,
+            body: match body {
+                Body::Later => None,
+                Body::Whole(bytes) => Some(Seen::of(header, &subjects, bytes, search, bounds)),
+            },
             subjects,
             subject_found,
             fields: fields(header, asked, search),
-            body: match body {
-                Body::Later => None,
-                Body::Whole(bytes) => Some(Seen::of(header, bytes, search, bounds)),
-            },
         }
     }
 }
@@ -109,12 +116,19 @@ fn fields(header: &Header, asked: &Asked, search: &Search) -> HashMap<String, Fi
     if asked.fields.is_empty() {
         return fields;
     }
+    let mut bytes = 0;
     for field in header.fields() {
         let name = String::from_utf8_lossy(field.name()).to_ascii_lowercase();
         let Some(&patterns) = asked.fields.get(&name) else { continue };
-        let all = fields.entry(name).or_insert_with(|| Fields { values: HashSet::new(), found: search.start() });
-        for reading in readings(field) {
-            all.values.insert(field_value(&reading));
+        let nothing = || Fields { values: HashSet::new(), found: search.start(), is_cut: false };
+        let all = fields.entry(name).or_insert_with(nothing);
+        bytes += field.raw().len();
+        if bytes > MOST_BYTES {
+            all.is_cut = true;
+            continue;
+        }
+        for reading in field.readings() {
+            all.values.extend(likenings(&reading));
             if patterns {
                 feed(search, &mut all.found, "the header", &reading);
             }
@@ -128,8 +142,11 @@ fn feed(search: &Search, found: &mut Found, place: &str, text: &str) {
 }
 
 impl Seen {
-    fn of(header: &Header, body: &[u8], search: &Search, bounds: &Bounds) -> Self {
-        let content = Content::of(header, body, bounds);
+    fn of(header: &Header, subjects: &Subjects, body: &[u8], search: &Search, bounds: &Bounds) -> Self {
+        let mut content = Content::of(header, body, bounds);
+        if subjects.is_cut {
+            content.doubt.get_or_insert(Doubt::TooMuchText { place: "Subject".into() });
+        }
         let mut found = search.start();
         for text in &content.texts {
             search.feed(&mut found, &text.place, &text.raw, &text.folded);
@@ -139,10 +156,8 @@ impl Seen {
                 feed(search, &mut found, &format!("the name of {}", attachment.place), name);
             }
         }
-        for field in header.all("Subject") {
-            readings(field).iter().for_each(|reading| feed(search, &mut found, "Subject", reading));
-        }
-        let names = |attachment: &Attachment| attachment.names.iter().map(|name| Name::new(name)).collect();
+        subjects.readings().for_each(|reading| feed(search, &mut found, "Subject", reading));
+        let names = |attachment: &Attachment| attachment.names.iter().flat_map(|name| Name::readings(name)).collect();
         Self {
             size: (header.size() + body.len()) as u64,
             names: content.attachments.iter().map(names).collect(),

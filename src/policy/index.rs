@@ -24,9 +24,11 @@ enum Key {
     Macro(String, String),
     Tag(String),
     InSubject(Needle),
+    LongSubject,
     Field(String),
     Value(String, String),
     InField(String, Needle),
+    LongField(String),
     Thread,
     InBody(Needle),
     Attachment,
@@ -43,6 +45,7 @@ pub(super) struct Index {
 #[derive(Clone, Debug, Default)]
 struct File {
     by_key: HashMap<Key, Vec<usize>>,
+    by_tag: HashMap<String, Vec<usize>>,
     always: Vec<usize>,
 }
 
@@ -71,12 +74,17 @@ impl Index {
         for (name, value) in &facts.envelope.macros {
             with(Key::Macro(name.clone(), value.clone()));
         }
-        facts.subjects.tag_keys(&self.tag_lengths).into_iter().for_each(|key| with(Key::Tag(key)));
+        if facts.subjects.is_cut {
+            with(Key::LongSubject);
+        }
         facts.subject_found.needles().for_each(|needle| with(Key::InSubject(needle)));
         for (name, fields) in &facts.fields {
             with(Key::Field(name.clone()));
             fields.values.iter().for_each(|value| with(Key::Value(name.clone(), value.clone())));
             fields.found.needles().for_each(|needle| with(Key::InField(name.clone(), needle)));
+            if fields.is_cut {
+                with(Key::LongField(name.clone()));
+            }
         }
         if facts.answers_sealed {
             with(Key::Thread);
@@ -87,6 +95,7 @@ impl Index {
                 with(Key::Attachment);
             }
         }
+        rules.extend(facts.subjects.borne(&file.by_tag, &self.tag_lengths).into_iter().flatten());
         rules
     }
 
@@ -116,7 +125,10 @@ impl File {
     fn file(&mut self, rule: usize, keys: Option<HashSet<Key>>) {
         match keys {
             None => self.always.push(rule),
-            Some(keys) => keys.into_iter().for_each(|key| self.by_key.entry(key).or_default().push(rule)),
+            Some(keys) => keys.into_iter().for_each(|key| match key {
+                Key::Tag(tag) => self.by_tag.entry(tag).or_default().push(rule),
+                key => self.by_key.entry(key).or_default().push(rule),
+            }),
         }
     }
 }
@@ -137,14 +149,18 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
         Condition::Recipient(list) => Some(list.keys().map(|key| Key::Recipient(key.to_owned())).collect()),
         Condition::Login(names) => listed(names, &|name| Key::Login(name.clone())),
         Condition::Macro { name, values } => listed(values, &|value| Key::Macro(name.clone(), value.clone())),
-        Condition::SubjectTag(tags) => Some(tags.iter().map(|tag| Key::Tag(tag.key())).collect()),
-        Condition::SubjectWord(needles) => Some(needles.iter().map(|&needle| Key::InSubject(needle)).collect()),
+        Condition::SubjectTag(tags) => Some(or_cut(tags.iter().map(|tag| Key::Tag(tag.key())), Key::LongSubject)),
+        Condition::SubjectWord(needles) => {
+            Some(or_cut(needles.iter().map(|&needle| Key::InSubject(needle)), Key::LongSubject))
+        }
         Condition::Header { name, values, patterns } => {
             let name = name.key();
-            let mut keys: HashSet<Key> =
-                values.iter().map(|value| Key::Value(name.to_owned(), value.clone())).collect();
+            let mut keys: Vec<Key> = values.iter().map(|value| Key::Value(name.to_owned(), value.clone())).collect();
             keys.extend(patterns.iter().map(|&needle| Key::InField(name.to_owned(), needle)));
-            Some(if keys.is_empty() { HashSet::from([Key::Field(name.to_owned())]) } else { keys })
+            Some(match keys.is_empty() {
+                true => HashSet::from([Key::Field(name.to_owned())]),
+                false => or_cut(keys.into_iter(), Key::LongField(name.to_owned())),
+            })
         }
         Condition::Thread => Some(HashSet::from([Key::Thread])),
         Condition::Content { needles, .. } if with_body => {
@@ -157,6 +173,11 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
         | Condition::Client(_)
         | Condition::Size(_) => None,
     }
+}
+
+/// These keys, or the one of what is too long to be looked at in full.
+fn or_cut(keys: impl Iterator<Item = Key>, cut: Key) -> HashSet<Key> {
+    keys.chain([cut]).collect()
 }
 
 /// How many messages a set of keys may name, as an order: most mail is outbound, and much of it has attachments.

@@ -24,6 +24,12 @@ impl Condition {
                 let mut telling = inner.iter().filter(|one| one.truth(message) == truth);
                 telling.next().map(|one| one.phrase(message, truth)).unwrap_or_default()
             }
+            (Self::SubjectTag(_) | Self::SubjectWord(_), Truth::Doubt) => {
+                "the subject is too long to be looked at in full".into()
+            }
+            (Self::Header { name, .. }, Truth::Doubt) => {
+                format!("the field {name} is too long to be looked at in full")
+            }
             (_, Truth::Doubt) => {
                 let doubt = message.facts.body.as_ref().and_then(|seen| seen.content.doubt.as_ref());
                 doubt.map(|doubt| format!("it can't be looked at in full: {doubt}")).unwrap_or_default()

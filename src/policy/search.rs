@@ -27,6 +27,9 @@ use std::hash::{BuildHasher, RandomState};
 use pattern::{Pattern, Patterns};
 use word::{Word, Words};
 
+pub(crate) use spelling::likened;
+pub(in crate::policy) use spelling::{by_small_shape, likened_letter, likenings};
+
 pub use national::Country;
 pub use number::Identifier;
 

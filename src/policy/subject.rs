@@ -1,12 +1,10 @@
 //! Subject tags: finding them through whatever mail clients do to a subject, and taking them off.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use encoding_rs::WINDOWS_1252;
-
-use crate::mail::text::fold;
-use crate::mail::{Field, Header};
+use super::search::{by_small_shape, likened_letter};
+use crate::mail::Header;
 
 /// How many tags are taken off one subject.
 const MOST_TAGS: usize = 16;
@@ -24,7 +22,7 @@ impl Tag {
     /// # Errors
     /// A sentence, when nothing visible is left of it.
     pub fn new(text: &str) -> Result<Self, String> {
-        let folded: Vec<char> = text.chars().flat_map(fold).filter(|c| !c.is_whitespace()).collect();
+        let folded: Vec<char> = text.chars().flat_map(likened_letter).filter(|c| !c.is_whitespace()).collect();
         if folded.is_empty() {
             Err("a subject tag is empty".into())
         } else {
@@ -47,17 +45,59 @@ impl fmt::Display for Tag {
 /// The Subject fields of a message, in each form in which they may be read.
 pub(super) struct Subjects {
     texts: Vec<String>,
-    readings: Vec<Folded>,
+    readings: Vec<Forms>,
+    /// How many of the readings are of the first field, the one that is carried on.
+    first: usize,
+    /// Whether there is more than is looked at.
+    pub(super) is_cut: bool,
 }
+
+/// How many bytes of Subject fields are looked at: no mail that people write has half as many. Each is read in many ways.
+const MOST_BYTES: usize = 8 << 10;
+
+/// How many places of a subject a tag is looked for at.
+const MOST_STARTS: usize = 256;
 
 /// A text in folded characters, each with the range of the text that it came from.
 struct Folded(Vec<(char, usize, usize)>);
 
 impl Subjects {
     pub(super) fn of(header: &Header) -> Self {
-        let readings: Vec<String> = header.all("Subject").flat_map(readings).collect();
-        let folded = readings.iter().map(|reading| Folded::new(reading)).collect();
-        Self { texts: readings, readings: folded }
+        let mut readings: Vec<String> = Vec::new();
+        let (mut first, mut bytes) = (0, 0);
+        for (nth, field) in header.all("Subject").enumerate() {
+            bytes += field.raw().len();
+            if bytes > MOST_BYTES {
+                let decoded = field.decoded();
+                readings.push(decoded[..decoded.floor_char_boundary(MOST_BYTES)].to_owned());
+            } else {
+                // Clients differ in what they do with bytes outside ASCII and with encoded words in odd places: try each reading.
+                readings.extend(field.readings());
+            }
+            first = if nth == 0 { readings.len() } else { first };
+            if bytes > MOST_BYTES {
+                break;
+            }
+        }
+        let folded = readings.iter().map(|reading| Forms::of(reading)).collect();
+        Self { texts: readings, readings: folded, first, is_cut: bytes > MOST_BYTES }
+    }
+
+    /// Of the tags with these keys, those that the subjects bear. `lengths` are those of the keys, in characters.
+    pub(super) fn borne<'t, T>(&self, tags: &'t HashMap<String, T>, lengths: &BTreeSet<usize>) -> Vec<&'t T> {
+        let mut borne = Vec::new();
+        let longest = lengths.last().copied().unwrap_or_default();
+        for reading in self.readings.iter().flat_map(|forms| &forms.0) {
+            for start in reading.starts() {
+                let letters = reading.0[start..].iter().map(|(c, ..)| *c).filter(|c| !c.is_whitespace());
+                let mut text = String::new();
+                for (at, letter) in letters.take(longest).enumerate() {
+                    text.push(letter);
+                    borne.extend(tags.get(&text).filter(|_| lengths.contains(&(at + 1))));
+                }
+            }
+        }
+        borne
     }
 
     /// The subjects in each form in which they may be read.
@@ -65,32 +105,19 @@ impl Subjects {
         self.texts.iter().map(String::as_str)
     }
 
-    /// The keys of all tags of these lengths (in characters of [`Tag::key`]) that the subjects could bear.
-    pub(super) fn tag_keys(&self, lengths: &BTreeSet<usize>) -> HashSet<String> {
-        let Some(&longest) = lengths.last() else { return HashSet::new() };
-        let mut keys = HashSet::new();
-        for reading in &self.readings {
-            for start in reading.starts() {
-                let letters = reading.0[start..].iter().map(|(c, ..)| *c).filter(|c| !c.is_whitespace());
-                let text: Vec<char> = letters.take(longest).collect();
-                keys.extend(lengths.iter().filter_map(|&length| Some(text.get(..length)?.iter().collect::<String>())));
-            }
-        }
-        keys
-    }
-
     /// Whether one of the subjects starts with `tag`.
     pub(super) fn bear(&self, tag: &Tag) -> bool {
         self.readings.iter().any(|reading| reading.find(tag).is_some())
     }
 
-    /// The first subject without the tags; `None` when it bears none of them.
+    /// The first subject, in the reading that bears one of the tags, without them; `None` when it bears none of them.
     pub(super) fn without(&self, tags: &[Tag]) -> Option<String> {
-        let mut text = self.texts.first().cloned().unwrap_or_default();
+        let bears = |at: &usize| tags.iter().any(|tag| self.readings[*at].find(tag).is_some());
+        let mut text = self.texts[(0..self.first).find(bears)?].clone();
         let mut found = false;
         // A subject that went to and fro may bear its tag several times; each time costs a look at all of it.
         for _ in 0..MOST_TAGS {
-            let folded = Folded::new(&text);
+            let folded = Forms::of(&text);
             let Some((start, end)) = tags.iter().find_map(|tag| folded.find(tag)) else { break };
             found = true;
             let rest = text[end..].trim_start();
@@ -100,36 +127,28 @@ impl Subjects {
     }
 }
 
-/// A field's value in each form in which it may be read: clients differ in what they do with bytes outside ASCII and with encoded
-/// words in odd places. The first is the one that the standards say.
-pub(super) fn readings(field: &Field) -> Vec<String> {
-    let mut readings = vec![field.decoded()];
-    let more = [
-        decoded_anywhere(field),
-        String::from_utf8_lossy(field.value()).into_owned(),
-        WINDOWS_1252.decode_without_bom_handling(field.value()).0.into_owned(),
-    ];
-    for reading in more {
-        if readings.iter().all(|one| one.trim() != reading.trim()) {
-            readings.push(reading);
-        }
-    }
-    readings
-}
+/// A text in each form in which a tag may stand in it: Greek letters can be read by the shape of either case.
+struct Forms(Vec<Folded>);
 
-/// The subject with encoded words decoded even where RFC 2047 section 5 doesn't allow one: amid a word, or side by side.
-fn decoded_anywhere(field: &Field) -> String {
-    let text = String::from_utf8_lossy(field.value()).replace("=?", " =?").replace("?=", "?= ");
-    Field::new("Subject", text.replace(['\r', '\n', '\0'], "").trim()).decoded()
+impl Forms {
+    fn of(text: &str) -> Self {
+        let mut forms = vec![Folded::new(text, |c| c)];
+        if text.chars().any(|c| by_small_shape(c) != c) {
+            forms.push(Folded::new(text, by_small_shape));
+        }
+        Self(forms)
+    }
+
+    fn find(&self, tag: &Tag) -> Option<(usize, usize)> {
+        self.0.iter().find_map(|form| form.find(tag))
+    }
 }
 
 impl Folded {
-    fn new(text: &str) -> Self {
-        Self(
-            text.char_indices()
-                .flat_map(|(at, c)| fold(c).map(move |folded| (folded, at, at + c.len_utf8())))
-                .collect(),
-        )
+    fn new(text: &str, shape: fn(char) -> char) -> Self {
+        let letters =
+            |(at, c): (usize, char)| likened_letter(shape(c)).map(move |folded| (folded, at, at + c.len_utf8()));
+        Self(text.char_indices().flat_map(letters).collect())
     }
 
     /// Where in the text `tag` stands, if only reply prefixes and other bracketed words stand before it.
@@ -143,7 +162,8 @@ impl Folded {
     /// Where a tag may stand.
     fn starts(&self) -> impl Iterator<Item = usize> {
         let first = Some(self.skip_space(0));
-        std::iter::successors(first, |&at| Some(self.skip_space(self.prefix_at(at).or_else(|| self.symbol_at(at))?)))
+        let next = |at: &usize| Some(self.skip_space(self.prefix_at(*at).or_else(|| self.symbol_at(*at))?));
+        std::iter::successors(first, next).take(MOST_STARTS)
     }
 
     fn skip_space(&self, mut at: usize) -> usize {

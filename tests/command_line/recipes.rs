@@ -84,7 +84,7 @@ fn sender_decides() {
     let home = with("sender-decides");
     for tag in ["[SECURE]", "[securise]", "[Sécurisé]", "[vertrouwelijk]", "[säkert]", "[机密]"] {
         let said = told(&home, &format!("Subject: Re: {tag} plan\n\nbody\n"));
-        assert_eq!(said.starts_with("seal "), tag != "[securise]", "{tag}: {said}");
+        assert!(said.starts_with("seal "), "{tag}: {said}");
     }
     assert!(told(&home, "Subject: [plain] [secure] plan\n\nbody\n").contains("rule \"plain\""));
 }

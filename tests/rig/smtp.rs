@@ -83,7 +83,8 @@ impl Smtp {
     /// One whole transaction, up to the answer for the message or the first refusal.
     pub fn transaction(&mut self, from: &str, to: &[&str], message: &[u8]) -> io::Result<Reply> {
         assert!(message.ends_with(b"\r\n") || message.is_empty(), "a message ends in CRLF");
-        let mut commands = vec![format!("MAIL FROM:<{from}> BODY=8BITMIME")];
+        let utf8 = if to.iter().chain([&from]).all(|address| address.is_ascii()) { "" } else { " SMTPUTF8" };
+        let mut commands = vec![format!("MAIL FROM:<{from}> BODY=8BITMIME{utf8}")];
         commands.extend(to.iter().map(|address| format!("RCPT TO:<{address}>")));
         commands.push("DATA".to_owned());
         for command in commands {

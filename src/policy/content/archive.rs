@@ -9,7 +9,7 @@ use zip::ZipArchive;
 use super::charset;
 use super::file::{self, File};
 use super::look::Look;
-use super::{Doubt, Kind, office};
+use super::{Doubt, Kind, kind, office};
 
 /// Looks into a ZIP archive, or into an office document, which is one; says whether something in it is encrypted.
 pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, is_document: bool) -> bool {
@@ -81,7 +81,8 @@ pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, 
 fn of_document(look: &mut Look<'_>, place: &str, name: &str, bytes: &[u8], depth: usize) -> bool {
     let kind = Kind::of(bytes);
     match kind {
-        Kind::Image | Kind::Media | Kind::Empty => false,
+        Kind::Empty => false,
+        Kind::Image | Kind::Media if !kind::ends_as_zip(bytes) => false,
         Kind::Html | Kind::Text if is_xml(name) => {
             if name == "META-INF/manifest.xml" && memmem::find(bytes, b"encryption-data").is_some() {
                 look.doubt(Doubt::Encrypted { place: place.into(), what: "an office document" });

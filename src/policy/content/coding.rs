@@ -36,6 +36,16 @@ pub(super) fn base64(encoded: &[u8]) -> Decoded {
     Decoded { bytes, odd: true }
 }
 
+/// The bytes of a text that is nothing but base64, whatever is said of it; `None` when it isn't.
+pub(super) fn unsaid_base64(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.trim_ascii();
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n');
+    (text.len() >= 16 && text.iter().all(is_letter))
+        .then(|| base64(text))
+        .filter(|found| !found.odd)
+        .map(|found| found.bytes)
+}
+
 /// Quoted-printable (RFC 2045 section 6.7): an `=` that starts no escape stays as it is.
 pub(super) fn quoted_printable(encoded: &[u8]) -> Decoded {
     let mut bytes = Vec::with_capacity(encoded.len());

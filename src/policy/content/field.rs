@@ -1,8 +1,6 @@
 //! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail program may read them.
 
-use mail_parser::decoders::charsets::map::charset_decoder;
-
-use crate::mail::{Field, Header};
+use crate::mail::{Field, Header, charset};
 
 /// A field's value: what stands first, and its parameters.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -30,21 +28,28 @@ impl Value {
     pub(super) fn of(field: &Field) -> Self {
         let written = field.value();
         let cut = written.len() > LONGEST;
-        let text: String = String::from_utf8_lossy(&written[..written.len().min(LONGEST)])
-            .chars()
-            .filter(|c| !c.is_control() || *c == '\t')
-            .collect();
+        Self { cut, ..Self::of_text(&String::from_utf8_lossy(&written[..written.len().min(LONGEST)])) }
+    }
+
+    fn of_text(text: &str) -> Self {
+        let text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
         let (main, mut rest) = piece(&text);
         let mut params = Vec::new();
+        // The first semicolon may be missing.
+        if let Some((name, value)) = main.split_once('=')
+            && let Some(name) = name.split_whitespace().next_back()
+        {
+            params.push(Param { odd: true, ..Param::plain(name.to_ascii_lowercase(), value) });
+        }
         while let Some(after) = rest {
             let (one, next) = piece(after);
             rest = next;
             if let Some((name, value)) = one.split_once('=') {
-                params.push(Param::plain(name.trim().to_ascii_lowercase(), value));
+                params.push(Param::plain(without_comments(name).trim().to_ascii_lowercase(), value));
             }
         }
         params.extend(extended(&params));
-        Self { main: without_comments(main).trim().to_ascii_lowercase(), params, cut }
+        Self { main: without_comments(main).trim().to_ascii_lowercase(), params, cut: false }
     }
 
     /// Each distinct value of the parameter `name`.
@@ -147,25 +152,27 @@ fn extended(params: &[Param]) -> Vec<Param> {
     pieces.sort_by_key(|&(name, number, ..)| (name, number));
     let mut whole: Vec<Param> = Vec::new();
     for same in pieces.chunk_by(|a, b| a.0 == b.0) {
-        let mut charset = None;
+        let mut label_of_all = "";
         let mut bytes = Vec::new();
         for (nth, &(_, _, encoded, value)) in same.iter().enumerate() {
             let mut value = value;
             if encoded && nth == 0 {
                 let mut parts = value.splitn(3, '\'');
                 if let (Some(label), Some(_), Some(rest)) = (parts.next(), parts.next(), parts.next()) {
-                    (charset, value) = (charset_decoder(label.as_bytes()), rest);
+                    (label_of_all, value) = (label, rest);
                 }
             }
             bytes.extend(if encoded { percent_decoded(value) } else { value.as_bytes().to_vec() });
         }
-        let value = charset.map_or_else(|| String::from_utf8_lossy(&bytes).into_owned(), |decode| decode(&bytes));
-        whole.push(Param { name: same[0].0.to_owned(), value, odd: true });
+        let labelled = charset::decoded(&bytes, label_of_all).filter(|_| !label_of_all.is_empty());
+        let values = labelled.map_or_else(|| charset::guesses(&bytes), |text| vec![text]);
+        whole.extend(values.into_iter().map(|value| Param { name: same[0].0.to_owned(), value, odd: true }));
     }
     whole
 }
 
-fn percent_decoded(text: &str) -> Vec<u8> {
+/// The bytes of a text in which some are written as percent signs and two digits.
+pub(super) fn percent_decoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -182,21 +189,44 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Every name that a part's fields give its file, as written and decoded.
+/// Every name that a part's fields give its file, as written and decoded, in each reading.
 pub(super) fn names(header: &Header) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for (field, param) in [("Content-Disposition", "filename"), ("Content-Type", "name")] {
+    let mut add = |written: &str| {
+        for name in readings_of_name(written) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    };
+    for (field, params) in [("Content-Disposition", ["filename", "name"]), ("Content-Type", ["name", "filename"])] {
         for field in header.all(field) {
-            for written in Value::of(field).all(param) {
-                let decoded = Field::new("X", written).decoded();
-                let as_written = (!decoded.is_empty() && decoded.trim() != written.trim()).then_some(written);
-                let decoded = if decoded.is_empty() { written } else { decoded.trim() };
-                for name in std::iter::once(decoded).chain(as_written) {
-                    // An encoded word is no second name beside what it says.
-                    if !name.is_empty() && !name.starts_with("=?") && !names.iter().any(|known| known == name) {
-                        names.push(name.to_owned());
-                    }
-                }
+            for text in field.written() {
+                let value = Value::of_text(text.get(..LONGEST).unwrap_or(&text));
+                params.iter().flat_map(|param| value.all(param)).for_each(&mut add);
+            }
+        }
+    }
+    // Some programs name a file by these.
+    for field in ["Content-Description", "Content-Location"] {
+        header.all(field).flat_map(Field::written).for_each(|text| add(&text));
+    }
+    names
+}
+
+/// A file's name in each way in which it can be read: encoded words, letters that run backwards, and without what file systems
+/// leave off its end.
+pub(super) fn readings_of_name(written: &str) -> Vec<String> {
+    let one_line = written.replace(['\r', '\n'], "");
+    let mut names: Vec<String> = Vec::new();
+    for reading in Field::from_milter(b"X", one_line.as_bytes()).readings() {
+        let whole = reading.trim();
+        let end = whole.find("::$").map_or(whole, |end| &whole[..end]);
+        let bare = end.trim_end_matches(['.', ' ', '\u{a0}', '\u{3000}', '/', '\'']).trim_start_matches('\'');
+        // An encoded word is no second name beside what it says.
+        for name in [whole, bare].into_iter().filter(|name| !name.is_empty() && !name.contains("=?")) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
             }
         }
     }

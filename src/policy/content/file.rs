@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use memchr::memmem;
 
 use super::look::{Look, shown};
-use super::{Attachment, Doubt, Kind, archive, charset, html, kind, mime, pdf, rtf, tnef, uuencode};
+use super::{Attachment, Doubt, Kind, archive, charset, coding, field, html, kind, mime, pdf, rtf, tnef, uuencode};
 
 /// A leaf.
 pub(super) struct File<'a> {
@@ -30,7 +30,7 @@ pub(super) struct File<'a> {
 impl<'a> File<'a> {
     /// A file found in something else.
     pub(super) fn within(place: &str, name: &str, bytes: &'a [u8], depth: usize) -> Self {
-        let names = if name.is_empty() { Vec::new() } else { vec![name.to_owned()] };
+        let names = field::readings_of_name(name);
         Self { place: place.into(), names, declared: "", charset: None, delsp: false, bytes, listed: true, depth }
     }
 }
@@ -42,7 +42,9 @@ pub(super) fn look_into(look: &mut Look<'_>, file: &File<'_>) {
     }
     let kind = Kind::of(file.bytes);
     let mut place = file.place.clone();
-    if file.listed {
+    // What is no text is a file, even where it says that it is shown.
+    let is_file = file.listed || !kind::is_text(file.bytes) && kind != Kind::Empty;
+    if is_file {
         let encrypted = matches!(kind, Kind::Encrypted | Kind::OfficeEncrypted);
         let (names, declared, size) = (file.names.clone(), file.declared.to_owned(), file.bytes.len());
         look.content.attachments.push(Attachment { place: place.clone(), names, declared, kind, encrypted, size });
@@ -50,7 +52,7 @@ pub(super) fn look_into(look: &mut Look<'_>, file: &File<'_>) {
         // Numbered as in `Content::attachments`; where it stands is said there.
         place = format!("attachment {}: {name}", look.content.attachments.len());
     }
-    let listing = file.listed.then(|| look.content.attachments.len() - 1);
+    let listing = is_file.then(|| look.content.attachments.len() - 1);
     let is_text = matches!(kind, Kind::Text | Kind::Html | Kind::Empty);
     if is_text || says_text(file.declared) {
         text(look, &place, file, kind);
@@ -92,6 +94,7 @@ fn by_kind(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind, listin
             look.unreadable(place, "an archive", "has a format that can't be looked into");
         }
         Kind::Image | Kind::Media | Kind::Executable | Kind::Signature | Kind::Unknown => {
+            unsaid(look, place, file);
             look.text(place, charset::strings(bytes));
         }
     }
@@ -114,7 +117,8 @@ pub(super) fn plain(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize
 }
 
 fn text(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind) {
-    let marked = kind == Kind::Html || file.listed || file.declared.contains("html") || file.declared.contains("xml");
+    let is_other_text = file.declared.starts_with("text/") && file.declared != "text/plain";
+    let marked = kind == Kind::Html || file.listed || is_other_text || file.declared.contains("xml");
     // A page may name a charset that the part doesn't, and be read in either.
     let own = if marked { charset_of_page(file.bytes) } else { None };
     let mut texts = look.readings(place, file.bytes, file.charset);
@@ -125,6 +129,9 @@ fn text(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind) {
     for text in &texts {
         if marked && (text.contains('<') || text.contains('&')) {
             let views = html::views(text);
+            if views.has_entities {
+                look.unreadable(place, "a page", "declares entities of its own");
+            }
             for view in views.shown {
                 look.text(place, view);
             }
@@ -140,6 +147,7 @@ fn text(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind) {
             look.text(place, whole.replace("\\n", "\n").replace("\\,", ",").replace("=\n", ""));
         }
     }
+    unsaid(look, place, file);
     let (files, unended) = uuencode::files(file.bytes);
     if unended {
         look.structure(place, "has a uuencoded file without an end");
@@ -155,6 +163,32 @@ fn text(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind) {
     }
     if file.listed && mime::is_message(file.bytes) {
         mailbox(look, place, file);
+    }
+}
+
+/// Looks at what a text may be though nothing says so: what lost its transfer encoding on the way, and files in old encodings.
+fn unsaid(look: &mut Look<'_>, place: &str, file: &File<'_>) {
+    let bytes = file.bytes;
+    if let Some(text) = coding::unsaid_base64(bytes) {
+        again(look, place, file, &text);
+    }
+    if memmem::find(bytes, b"=\n").or_else(|| memmem::find(bytes, b"=\r\n")).is_some() {
+        again(look, place, file, &coding::quoted_printable(bytes).bytes);
+    }
+    for start in [&b"begin-base64 "[..], b"=ybegin line=", b"(This file must be converted with BinHex"] {
+        let mut found = memmem::find_iter(bytes, start);
+        if found.any(|at| at == 0 || bytes[at - 1] == b'\n') {
+            look.unreadable(place, "a text", "holds a file in an encoding that can't be looked into");
+        }
+    }
+}
+
+/// Looks at a file once more, as other bytes.
+fn again(look: &mut Look<'_>, place: &str, file: &File<'_>, bytes: &[u8]) {
+    if look.part(bytes.len()) {
+        let File { declared, charset, delsp, .. } = *file;
+        let depth = file.depth + 1;
+        look_into(look, &File { declared, charset, delsp, listed: false, ..File::within(place, "", bytes, depth) });
     }
 }
 

@@ -4,11 +4,14 @@
 //! mark a piece of a word leave nothing, blocks leave a line end, cells a tab. What style sheets do to that is guessed at, each
 //! guess giving a view of its own.
 
+mod link;
 mod reference;
 mod style;
+mod tag;
 
 use reference::unescaped;
-use style::{Styles, moves_blocks};
+use style::{Styles, unmasked};
+use tag::Tag;
 
 /// The views of a page.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub(super) struct Views {
     pub(super) shown: Vec<String>,
     /// Attributes, comments, styles and scripts.
     pub(super) beside: String,
+    /// Whether the page declares entities, which may say anything.
+    pub(super) has_entities: bool,
 }
 
 /// Attributes whose text a reader may see, or follow.
@@ -104,15 +109,26 @@ pub(super) fn views(source: &str) -> Views {
     let mut page = Page { source, at: 0, ..Page::default() };
     page.styles = Styles::of(source);
     page.read();
-    let Page { all, seen, glued, beside, hid, styles, .. } = page;
+    let Page { all, seen, glued, mut beside, hid, styles, pieces, data, .. } = page;
+    // Texts that styles put together.
+    beside.push_str(&styles.written);
+    beside.push('\n');
+    beside.push_str(&data);
     let mut shown = vec![all];
+    if styles.turns_letters {
+        shown.push(glued.chars().rev().collect());
+    }
+    if styles.turns_order {
+        shown.push(pieces.iter().rev().map(String::as_str).collect());
+    }
     if hid {
         shown.push(seen);
     }
     if styles.moves_blocks {
         shown.push(glued);
     }
-    Views { shown, beside }
+    let has_entities = source.contains("<!ENTITY");
+    Views { shown, beside, has_entities }
 }
 
 #[derive(Default)]
@@ -123,6 +139,10 @@ struct Page<'a> {
     seen: String,
     glued: String,
     beside: String,
+    /// The runs of text between tags, where their order may be turned.
+    pieces: Vec<String>,
+    /// The values of data attributes, which styles may show in a row.
+    data: String,
     /// The element that hides what is in it, and how many of its name are open.
     hidden: Option<(String, usize)>,
     hid: bool,
@@ -163,11 +183,18 @@ impl<'a> Page<'a> {
         if self.hidden.is_none() {
             self.seen.push_str(text);
             self.glued.push_str(text);
+            let piece = text.trim_matches(['\r', '\n', '\t', ' ']);
+            if self.styles.turns_order && !piece.is_empty() {
+                self.pieces.push(piece.to_owned());
+            }
         }
     }
 
     fn separate(&mut self, by: char) {
         self.all.push(by);
+        if self.styles.turns_order {
+            self.pieces.push(by.to_string());
+        }
         if self.hidden.is_none() {
             self.seen.push(by);
         }
@@ -196,6 +223,7 @@ impl<'a> Page<'a> {
         };
         let comment = self.take(end + length);
         let inner = comment.trim_start_matches(['<', '!', '-', '?', '/']);
+        let inner = inner.strip_prefix("[CDATA[").map_or(inner, |data| data.trim_end_matches("]]>"));
         self.beside(inner);
         if inner.contains('<') {
             self.beside(&without_tags(inner));
@@ -206,11 +234,21 @@ impl<'a> Page<'a> {
         let tag = Tag::read(self.rest());
         self.at += tag.length;
         let name = tag.name.as_str();
-        let styled = tag.attributes.iter().any(|(name, value)| name == "style" && moves_blocks(value));
-        self.styles.moves_blocks |= styled;
+        for (_, value) in tag.attributes.iter().filter(|(name, _)| name == "style") {
+            self.styles.declare(&unmasked(value));
+        }
+        self.styles.turns_letters |= name == "bdo";
         for (name, value) in &tag.attributes {
             if TEXTS.contains(&name.as_str()) || name.starts_with("data-") {
                 self.beside.push_str(value);
+                self.beside.push('\n');
+                link::open(value, &mut self.beside);
+            }
+            if name.starts_with("data-") {
+                self.data.push_str(value);
+            }
+            if name == "srcdoc" {
+                self.beside.push_str(&without_tags(value));
                 self.beside.push('\n');
             }
         }
@@ -273,65 +311,6 @@ fn without_tags(source: &str) -> String {
     }
     text.push_str(rest);
     unescaped(&text)
-}
-
-struct Tag {
-    name: String,
-    closes: bool,
-    attributes: Vec<(String, String)>,
-    length: usize,
-}
-
-impl Tag {
-    /// Reads a tag that starts `source` (HTML standard, 13.2.5.6 to 13.2.5.40).
-    fn read(source: &str) -> Self {
-        let bytes = source.as_bytes();
-        let closes = bytes.get(1) == Some(&b'/');
-        let start = if closes { 2 } else { 1 };
-        let until = |from: usize, stops: &[u8]| {
-            let found = bytes[from..].iter().position(|byte| byte.is_ascii_whitespace() || stops.contains(byte));
-            found.map_or(bytes.len(), |n| from + n)
-        };
-        let mut at = until(start, b"/>");
-        let name = source[start..at].to_ascii_lowercase();
-        let mut attributes = Vec::new();
-        loop {
-            while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
-                at += 1;
-            }
-            match bytes.get(at) {
-                None => break,
-                Some(b'>') => {
-                    at += 1;
-                    break;
-                }
-                Some(_) => {}
-            }
-            // An equals sign that starts a name belongs to it.
-            let end = until(at + usize::from(bytes[at] == b'='), b"/>=");
-            let attribute = source[at..end].to_ascii_lowercase();
-            at = skip_space(bytes, end);
-            let mut value = "";
-            if bytes.get(at) == Some(&b'=') {
-                at = skip_space(bytes, at + 1);
-                let quote = bytes.get(at).copied().filter(|byte| matches!(byte, b'"' | b'\''));
-                let (from, end) = match quote {
-                    Some(quote) => {
-                        (at + 1, memchr::memchr(quote, &bytes[at + 1..]).map_or(bytes.len(), |n| at + 1 + n))
-                    }
-                    None => (at, until(at, b">")),
-                };
-                value = &source[from..end];
-                at = (end + usize::from(quote.is_some())).min(bytes.len());
-            }
-            attributes.push((attribute, unescaped(value)));
-        }
-        Self { name, closes, attributes, length: at }
-    }
-}
-
-fn skip_space(bytes: &[u8], at: usize) -> usize {
-    at + bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::charset::looks_wide;
+use super::charset::{looks_wide, utf32_end};
 
 /// What a file is, by its content: its name and what is declared of it count for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -277,15 +277,18 @@ fn by_text(bytes: &[u8]) -> Kind {
     }
 }
 
-fn is_text(bytes: &[u8]) -> bool {
-    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || looks_wide(bytes) {
+/// Whether bytes are a text of some kind.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || looks_wide(bytes) || utf32_end(bytes).is_some() {
         return true;
     }
     // The whole, since a file that starts as something else may go on as text.
     let controls =
         bytes.iter().filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
     let high = bytes.iter().filter(|&&byte| byte >= 0x80).count();
-    controls * 50 <= bytes.len() && (high * 3 <= bytes.len() || std::str::from_utf8(bytes).is_ok() || controls == 0)
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    let is_strewn = is_utf8 && !bytes.contains(&0) && controls * 4 <= bytes.len();
+    (controls * 50 <= bytes.len() || is_strewn) && (high * 3 <= bytes.len() || is_utf8 || controls == 0)
 }
 
 #[cfg(test)]

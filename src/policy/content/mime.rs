@@ -64,7 +64,7 @@ pub(super) fn message(look: &mut Look<'_>, spot: &Spot, header: &Header, body: &
     }
     for name in ["Subject", "Comments", "Keywords", "Thread-Topic"] {
         for field in header.all(name) {
-            for reading in readings(field) {
+            for reading in field.readings() {
                 look.text(&spot.named(name), reading);
             }
         }
@@ -81,13 +81,6 @@ pub(super) fn message(look: &mut Look<'_>, spot: &Spot, header: &Header, body: &
         look.readings(&spot.named("the body as it travels"), body, None);
     }
     entity(look, spot, header, body, false);
-}
-
-/// A field as people may read it.
-fn readings(field: &Field) -> Vec<String> {
-    let mut readings = vec![field.decoded(), String::from_utf8_lossy(field.value()).replace(['\r', '\n'], "")];
-    readings.dedup_by(|a, b| a.trim() == b.trim());
-    readings
 }
 
 /// A message as the bytes of it: its header, and its body.

@@ -27,7 +27,10 @@ const SILENT: &[&str] = &[
 
 /// Looks at an RTF file.
 pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8]) {
-    let rtf = text(bytes);
+    let rtf = text(bytes, false);
+    if memchr::memmem::find(bytes, b"\\v").is_some() {
+        look.text(place, text(bytes, true).text);
+    }
     if rtf.embeds {
         look.unreadable(place, "an RTF document", "has objects embedded");
     }
@@ -51,15 +54,24 @@ struct Rtf {
 #[derive(Clone, Copy)]
 struct Group {
     silent: bool,
+    /// Whether its text is hidden, and hidden text is left out.
+    hidden: bool,
     beside: bool,
     /// How many characters stand for a `\u` in programs that don't know it.
     fallback: usize,
 }
 
-fn text(bytes: &[u8]) -> Rtf {
+impl Group {
+    fn is_silent(self) -> bool {
+        self.silent || self.hidden
+    }
+}
+
+/// Reads RTF; `as_shown` leaves hidden text out.
+fn text(bytes: &[u8], as_shown: bool) -> Rtf {
     let mut rtf = Rtf::default();
     let mut groups: Vec<Group> = Vec::new();
-    let mut group = Group { silent: false, beside: false, fallback: 1 };
+    let mut group = Group { silent: false, hidden: false, beside: false, fallback: 1 };
     let mut codepage = "windows-1252".to_owned();
     // Bytes in the code page that wait for what completes them.
     let mut pending: Vec<u8> = Vec::new();
@@ -97,7 +109,7 @@ fn text(bytes: &[u8]) -> Rtf {
                     ("'", Some(value)) => {
                         if skip > 0 {
                             skip -= 1;
-                        } else if !group.silent {
+                        } else if !group.is_silent() {
                             pending.push(value.to_le_bytes()[0]);
                         }
                     }
@@ -105,7 +117,7 @@ fn text(bytes: &[u8]) -> Rtf {
                         skip = group.fallback;
                         // Numbers above 32767 are written as negative ones; pairs of surrogates as two words.
                         let unit = value.rem_euclid(0x1_0000);
-                        if !group.silent {
+                        if !group.is_silent() {
                             push_unit(rtf.sink(group), u32::try_from(unit).unwrap_or(0));
                         }
                     }
@@ -113,6 +125,8 @@ fn text(bytes: &[u8]) -> Rtf {
                         group.beside = true;
                         rtf.beside.push('\n');
                     }
+                    ("v", number) if as_shown => group.hidden = number != Some(0),
+                    ("plain", _) => group.hidden = false,
                     ("uc", Some(value)) => group.fallback = usize::try_from(value).unwrap_or(1),
                     ("ansicpg", Some(value)) if value > 0 => codepage = codepage_name(value),
                     ("mac", _) => codepage = "macintosh".into(),
@@ -140,7 +154,7 @@ fn text(bytes: &[u8]) -> Rtf {
                 }
             }
             _ if skip > 0 => skip -= 1,
-            _ if !group.silent => pending.push(byte),
+            _ if !group.is_silent() => pending.push(byte),
             _ => {}
         }
     }
@@ -151,7 +165,7 @@ fn text(bytes: &[u8]) -> Rtf {
 
 impl Rtf {
     fn push(&mut self, group: Group, c: char) {
-        if !group.silent {
+        if !group.is_silent() {
             self.sink(group).push(c);
         }
     }
@@ -303,18 +317,18 @@ mod tests {
             r"{\rtf1 {\pict 0102}sec{\*\bkmkstart a}ret}",
             r"{\rtf1\fromhtml1 {\*\htmltag84 <b>}sec{\*\htmltag92 </b>}ret}",
         ] {
-            let rtf = text(source.as_bytes());
+            let rtf = text(source.as_bytes(), false);
             assert!(rtf.text.contains("secret"), "{source}: {rtf:?}");
             assert!(!rtf.broken && !rtf.embeds, "{source}");
         }
-        assert_eq!(text(br"{\rtf1\ansicpg932 \'93\'fa\u-10179?\u-8704?\par x\~y}").text, "日\u{1f600}\nx y");
+        assert_eq!(text(br"{\rtf1\ansicpg932 \'93\'fa\u-10179?\u-8704?\par x\~y}", false).text, "日\u{1f600}\nx y");
     }
 
     #[test]
     fn what_is_hidden_or_broken_is_said() {
-        assert!(text(br"{\rtf1 {\object\objemb{\*\objdata 0105}}}").embeds);
+        assert!(text(br"{\rtf1 {\object\objemb{\*\objdata 0105}}}", false).embeds);
         for broken in [&br"{\rtf1 x"[..], br"{\rtf1 x}}"] {
-            assert!(text(broken).broken);
+            assert!(text(broken, false).broken);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::file::{self, File};
 use super::look::Look;
-use super::{charset, rtf};
+use super::{charset, field, rtf};
 
 const SUBJECT: u32 = 0x0001_8004;
 const BODY: u32 = 0x0002_800c;
@@ -111,7 +111,8 @@ fn message(look: &mut Look<'_>, place: &str, properties: &[(u16, Vec<u8>)], dept
 }
 
 fn finish(look: &mut Look<'_>, place: &str, attached: Option<Attached>, depth: usize) {
-    let Some(Attached { mut names, data }) = attached else { return };
+    let Some(Attached { names, data }) = attached else { return };
+    let mut names: Vec<String> = names.iter().flat_map(|name| field::readings_of_name(name)).collect();
     let mut seen = Vec::new();
     names.retain(|name| {
         !seen.contains(name) && {

@@ -25,6 +25,7 @@ use std::str::FromStr;
 
 use super::sheet::{Gap, Group, Row, Sheet, is_near};
 use super::{Country, Found, Needle, card, iban, national};
+use crate::mail::text::turned;
 
 /// A kind of number that can be told from others by what is inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,11 +63,13 @@ impl Identifier {
     }
 
     fn judge(self, candidate: &Candidate) -> Option<Judgement> {
-        match self {
+        let judgement = match self {
             Self::PaymentCard => card::judge(candidate),
-            Self::Iban => iban::judge(candidate),
+            Self::Iban => return iban::judge(candidate),
             Self::NationalNumber(country) => national::judge(country, candidate),
-        }
+        };
+        let is_usual = candidate.gaps.iter().all(Gap::is_usual);
+        judgement.map(|judgement| if is_usual { judgement } else { Judgement { form: Form::Odd, ..judgement } })
     }
 
     /// The lengths, in letters and digits, that such a number can have.
@@ -163,6 +166,20 @@ pub(super) fn feed(kinds: &[(Identifier, Needle)], found: &mut Found, place: &st
         return;
     }
     let sheet = Sheet::of(raw);
+    feed_sheet(kinds, found, place, &sheet);
+    if let Some(sheet) = sheet.with_digits() {
+        feed_sheet(kinds, found, place, &sheet);
+    }
+    if let Some(turned) = turned(raw) {
+        let sheet = Sheet::of(&turned);
+        feed_sheet(kinds, found, place, &sheet);
+        if let Some(sheet) = sheet.with_digits() {
+            feed_sheet(kinds, found, place, &sheet);
+        }
+    }
+}
+
+fn feed_sheet(kinds: &[(Identifier, Needle)], found: &mut Found, place: &str, sheet: &Sheet) {
     let mut sought: Vec<Sought> = kinds.iter().map(|(kind, needle)| Sought::new(*kind, *needle)).collect();
     let mut run: Vec<Group> = Vec::new();
     for group in sheet.groups() {
@@ -170,14 +187,14 @@ pub(super) fn feed(kinds: &[(Identifier, Needle)], found: &mut Found, place: &st
         let text = sheet.group(&group);
         let is_part = text.len() <= LONGEST && (text.len() <= 4 || text.iter().any(u8::is_ascii_digit));
         if group.gap.is_none() || !is_part {
-            search_run(&mut sought, found, place, &sheet, &run);
+            search_run(&mut sought, found, place, sheet, &run);
             run.clear();
         }
         if is_part {
             run.push(group);
         }
     }
-    search_run(&mut sought, found, place, &sheet, &run);
+    search_run(&mut sought, found, place, sheet, &run);
 }
 
 /// A kind that is sought in one text.
@@ -338,6 +355,7 @@ impl Span<'_> {
         let text = self.sheet.group(neighbour);
         candidate.lengths.len() > 1
             && (breaks || !gap.breaks)
+            && (gap.is_usual() || candidate.gaps.iter().any(|other| other.mark == gap.mark))
             && candidate.lengths.iter().max() == Some(&text.len())
             && text.iter().all(u8::is_ascii_digit)
     }

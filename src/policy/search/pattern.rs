@@ -13,10 +13,11 @@ use regex_automata::{Input, MatchKind, PatternSet};
 use regex_syntax::hir::{Capture, Hir, HirKind, Look, Repetition};
 use unicode_normalization::UnicodeNormalization;
 
-use super::lookalike::latin;
-use super::spelling::{Reading, Spelling};
+use super::lookalike::{hyphen, latin};
+use super::sheet::digit;
+use super::spelling::{Reading, Spelling, is_accent};
 use super::{Found, Needle};
-use crate::mail::text::is_invisible;
+use crate::mail::text::{is_blank, is_invisible, turned};
 
 /// The most memory that one pattern's automaton may take, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -128,11 +129,19 @@ impl Patterns {
         if composed != raw {
             self.seek(common, found, place, &composed);
         }
-        if let Some(latin) = in_latin(&composed) {
-            self.seek(common, found, place, &latin);
+        let latin = in_latin(&composed);
+        if let Some(latin) = &latin {
+            self.seek(common, found, place, latin);
+        }
+        if let Some(tight) = tight(latin.as_ref().unwrap_or(&composed)) {
+            self.seek(common, found, place, &tight);
         }
         if folded != raw && folded != composed {
             self.seek(common, found, place, folded);
+        }
+        if let Some(turned) = turned(raw) {
+            // What was turned back has no overrides, so this goes no deeper.
+            self.feed(found, place, &turned, folded);
         }
     }
 
@@ -155,13 +164,13 @@ impl Patterns {
 fn composed(text: &str) -> String {
     let mut composed = String::with_capacity(text.len());
     let mut write = |c: char| {
-        if !c.is_whitespace() {
+        if !is_blank(c) {
             composed.push(c);
         } else if !composed.is_empty() && !composed.ends_with(' ') {
             composed.push(' ');
         }
     };
-    let visible = text.chars().filter(|c| !is_invisible(*c));
+    let visible = text.chars().filter(|c| is_blank(*c) || !is_invisible(*c));
     if text.is_ascii() {
         visible.for_each(&mut write)
     } else {
@@ -171,21 +180,47 @@ fn composed(text: &str) -> String {
     composed
 }
 
-/// The text with look-alike letters as the Latin ones; `None` when it has none.
+/// The text with look-alike letters as the Latin ones, digits as those of ASCII, dashes as hyphens, and without accents; `None` when
+/// that is what it is.
 fn in_latin(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
     }
     let swap = |c: char| {
+        if let Some(digit) = digit(c) {
+            return char::from(b'0' + digit);
+        }
         let mut small = c.to_lowercase();
-        match (small.next().map(latin), small.next()) {
-            (Some(latin), None) if latin.is_ascii() && c.is_uppercase() => latin.to_ascii_uppercase(),
+        match (small.next().map(|c| latin(hyphen(c))), small.next()) {
+            // The letters of Lisu have the shapes of capitals, and no other.
+            (Some(latin), None) if latin.is_ascii() && (c.is_uppercase() || ('\u{a4d0}'..='\u{a4f7}').contains(&c)) => {
+                latin.to_ascii_uppercase()
+            }
             (Some(latin), None) if latin.is_ascii() => latin,
             _ => c,
         }
     };
-    let swapped: String = text.chars().map(|c| if c.is_ascii() { c } else { swap(c) }).collect();
+    let bare = text.nfd().filter(|c| !is_accent(*c));
+    let swapped: String = bare.map(|c| if c.is_ascii() { c } else { swap(c) }).collect();
     (swapped != text).then_some(swapped)
+}
+
+/// The text with what stands in single characters set tight; `None` when nothing does.
+fn tight(text: &str) -> Option<String> {
+    /// How many characters with a space between each are taken for one word.
+    const SPACED: usize = 4;
+    // A comma may follow the last.
+    let is_single =
+        |token: &str| token.chars().skip(1).all(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"'));
+    let tokens: Vec<&str> = text.split(' ').collect();
+    let mut spaced = false;
+    let mut tight = String::with_capacity(text.len());
+    for run in tokens.chunk_by(|a, b| is_single(a) && is_single(b)) {
+        spaced |= run.len() >= SPACED;
+        tight.push_str(&run.join(if run.len() >= SPACED { "" } else { " " }));
+        tight.push(' ');
+    }
+    spaced.then_some(tight)
 }
 
 fn reason(error: &regex_syntax::Error) -> String {

@@ -4,7 +4,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::lookalike::latin;
 use super::spelling::is_unspaced;
-use crate::mail::text::{fold, is_invisible};
+use crate::mail::text::{fold, is_blank, is_invisible};
 
 /// A letter of another alphabet: what it touches isn't a number by itself.
 const LETTER: u8 = 0x80;
@@ -54,7 +54,7 @@ impl Sheet {
                 '\r' if chars.peek() == Some(&'\n') => {}
                 '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => bytes.push(b'\n'),
                 '\t' => bytes.push(b'\t'),
-                _ if c.is_whitespace() => bytes.push(b' '),
+                _ if is_blank(c) => bytes.push(b' '),
                 _ if is_invisible(c) => {}
                 _ if c.is_ascii() => bytes.push((c as u8).to_ascii_uppercase()),
                 '卡' => bytes.push(CARD),
@@ -184,6 +184,13 @@ fn reduced(c: char) -> u8 {
     }
 }
 
+impl Gap {
+    /// Whether numbers are often grouped with this mark. Where they aren't, only a word near a number tells that it is one.
+    pub(super) fn is_usual(&self) -> bool {
+        matches!(self.mark, b' ' | b'-' | b'.' | b'/' | b'_' | b'+')
+    }
+}
+
 /// What separates two groups of one number: a few spaces, or one mark, and at most one line end with marks of quotation.
 fn gap(between: &[u8]) -> Option<Gap> {
     if between.len() > 16 {
@@ -197,19 +204,51 @@ fn gap(between: &[u8]) -> Option<Gap> {
             b'\n' if !gap.breaks => gap.breaks = true,
             b'>' if gap.breaks => {}
             b'-' | b'.' | b'/' | b'_' | b'+' if gap.mark == b' ' => gap.mark = byte,
+            b',' | b';' | b':' | b'*' | b'|' | b'~' | b'\'' | b'#' if gap.mark == b' ' => gap.mark = byte,
+            b'(' | b')' | b'[' | b']' if matches!(gap.mark, b' ' | b'(') => gap.mark = b'(',
             _ => return None,
         }
     }
     (spaces <= 4 || gap.breaks).then_some(gap)
 }
 
+impl Sheet {
+    /// The sheet with the letters that look like digits as digits, in groups that have digits too; `None` when there are none.
+    pub(super) fn with_digits(&self) -> Option<Self> {
+        let mut bytes = self.bytes.clone();
+        let mut before = false;
+        for group in self.groups() {
+            let group = &mut bytes[group.start..group.end];
+            // Digit by digit, a letter stands alone among them.
+            let has_digit = group.iter().any(u8::is_ascii_digit) || group.len() == 1 && before;
+            before = has_digit;
+            if has_digit && group.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'O' | b'I' | b'L')) {
+                group.iter_mut().for_each(|byte| match byte {
+                    b'O' => *byte = b'0',
+                    b'I' | b'L' => *byte = b'1',
+                    _ => {}
+                });
+            }
+        }
+        (bytes != self.bytes).then_some(Self { bytes })
+    }
+}
+
 /// The value of a decimal digit of any script that stands in texts (Unicode's Nd; those that NFKD makes ASCII come later).
-fn digit(c: char) -> Option<u8> {
+pub(super) fn digit(c: char) -> Option<u8> {
     const ZEROS: [u32; 36] = [
         0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
         0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
         0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0x104a0,
     ];
+    match c {
+        '⓿' => return Some(0),
+        // Digits in black circles and in circles without serifs.
+        '❶'..='❾' => return u8::try_from(u32::from(c) - 0x2775).ok(),
+        '➀'..='➈' => return u8::try_from(u32::from(c) - 0x277f).ok(),
+        '➊'..='➒' => return u8::try_from(u32::from(c) - 0x2789).ok(),
+        _ => {}
+    }
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&u32::from(c)))?;
     u8::try_from(u32::from(c) - zero).ok()
 }

@@ -3,8 +3,8 @@
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
-use super::lookalike::{latin, small_greek};
-use crate::mail::text::fold;
+use super::lookalike::{hyphen, latin, small_greek};
+use crate::mail::text::{fold, is_blank, is_invisible};
 
 /// A text in the form in which words are compared.
 #[derive(Default)]
@@ -77,7 +77,11 @@ impl Spelling {
             let after = chars.peek().copied().unwrap_or(' ');
             match c {
                 'I' => {
-                    let is_l = before.is_lowercase() || chars.clone().take(3).filter(|c| c.is_lowercase()).count() == 3;
+                    let seen = chars.clone().filter(|c| !is_invisible(*c) && !is_accent(*c));
+                    let is_l = before.is_lowercase()
+                        || is_sign(before)
+                        || matches!(before, '\u{1f1e6}'..='\u{1f1ff}')
+                        || seen.take(3).filter(|c| c.is_lowercase()).count() == 3;
                     writer.letter('i', is_l);
                 }
                 'l' => {
@@ -92,6 +96,7 @@ impl Spelling {
                         writer.letter(c.to_ascii_lowercase(), false);
                     }
                 }
+                _ if is_blank(c) => writer.letter(' ', false),
                 // Ideographs, which have but one form: this is for speed.
                 '\u{4e00}'..='\u{9fff}' => writer.letter(c, false),
                 _ => {
@@ -100,15 +105,17 @@ impl Spelling {
                         writer.text.further.small_greek |= small.is_some();
                         writer.letter(
                             small.filter(|_| reading.small_greek).unwrap_or_else(|| latin(folded)),
-                            folded == 'ӏ',
+                            folded == 'ӏ' || folded == 'i' && c.is_uppercase(),
                         );
                     }
                 }
             }
-            (before, before_that) = (c, before);
+            if !is_invisible(c) && !is_accent(c) {
+                (before, before_that) = (c, before);
+            }
             if c == '\n' {
                 // Marks of quoted lines.
-                while chars.next_if(|c| matches!(c, '>' | ' ' | '\t')).is_some() {}
+                while chars.next_if(|c| matches!(c, '>' | ' ' | '\t') || is_invisible(*c)).is_some() {}
             }
         }
         writer.end_token();
@@ -127,6 +134,45 @@ impl Spelling {
         tight
     }
 
+    /// What stands in pieces of one or two letters, set tight, whatever stands between the pieces; each run of them a line, as
+    /// classes. Whether a letter beside such a word belongs to it can't be told. `with_signs`: signs may be letters.
+    pub(super) fn pieces(&self, with_signs: bool) -> String {
+        /// How many characters in a row may stand between two pieces.
+        const APART: usize = 4;
+        let (mut pieces, mut run, mut count, mut apart) = (String::new(), String::new(), 0, 0);
+        for token in self.plain.split(|c: char| !(is_word(c) || with_signs && is_sign(c))).chain(std::iter::once("end"))
+        {
+            apart = if token.is_empty() { apart + 1 } else { 0 };
+            if token.is_empty() && apart < APART {
+                continue;
+            }
+            if !token.is_empty() && token.chars().filter(|c| !is_combining_mark(*c)).take(3).count() <= 2 {
+                run.extend(token.chars().map(class_of));
+                count += 1;
+                continue;
+            }
+            if count >= SPACED {
+                pieces.push_str(&run);
+                pieces.push('\n');
+            }
+            run.clear();
+            count = 0;
+        }
+        pieces
+    }
+
+    /// The text without white space and hyphens, as classes, and where in it they stood.
+    pub(super) fn gapless(&self) -> (String, Vec<usize>) {
+        let mut gapless = String::with_capacity(self.class.len());
+        let mut gaps = Vec::new();
+        for word in self.class.split(' ') {
+            gaps.push(gapless.len());
+            gapless.push_str(word);
+        }
+        gaps.push(gapless.len());
+        (gapless, gaps)
+    }
+
     /// Whether the text at `start` reads as `word`, given that their classes agree.
     pub(super) fn reads(&self, start: usize, word: &str) -> bool {
         let Some(there) = self.plain.as_bytes().get(start..start + word.len()) else { return false };
@@ -137,6 +183,11 @@ impl Spelling {
 
 /// How many letters with a space between each make a letter-spaced word: fewer are lists such as "a b c".
 const SPACED: usize = 4;
+
+/// Whether a sign is written for the letter that it looks like.
+fn is_sign(c: char) -> bool {
+    matches!(c, '|' | '!' | '@' | '$')
+}
 
 fn is_single(token: &str) -> bool {
     let mut chars = token.chars().filter(|c| !is_combining_mark(*c));
@@ -165,11 +216,11 @@ pub(super) fn is_extender(c: char) -> bool {
 /// The one of its class that a character stands for in the automaton.
 pub(super) fn class_of(c: char) -> char {
     match c {
-        'i' | '1' | '|' => 'l',
+        'i' | '1' | '|' | '!' => 'l',
         '0' => 'o',
         '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
         '7' => 't',
         other => other,
     }
@@ -177,9 +228,43 @@ pub(super) fn class_of(c: char) -> char {
 
 /// Marks that are set above, below and through letters, and the vowel points of Hebrew and Arabic: people leave them out, in
 /// capitals above all. Vowel signs and what makes another letter in other scripts stay.
-fn is_accent(c: char) -> bool {
+pub(super) fn is_accent(c: char) -> bool {
     !c.is_ascii() && matches!(canonical_combining_class(c), 1 | 10..=36 | 200..)
         || matches!(c, '\u{488}' | '\u{489}' | '\u{20d0}'..='\u{20f0}')
+}
+
+/// One character as texts are likened: folded, without accents, look-alike letters as Latin ones, dashes as hyphens.
+pub(in crate::policy) fn likened_letter(c: char) -> impl Iterator<Item = char> {
+    let whole = match c {
+        'ß' | 'ẞ' => "ss",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        _ => "",
+    };
+    let room = if is_blank(c) && !c.is_whitespace() { ' ' } else { c };
+    let folded = whole.is_empty().then(|| fold(room).filter(|c| !is_accent(*c)).map(|c| latin(hyphen(c))));
+    whole.chars().chain(folded.into_iter().flatten())
+}
+
+/// A text as short values are compared, so that letters that look alike, accents, case, width and white space make no difference.
+pub(crate) fn likened(text: &str) -> String {
+    let letters: String = text.chars().flat_map(likened_letter).collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A character by the shape of the small letter, where that is a Greek one.
+pub(in crate::policy) fn by_small_shape(c: char) -> char {
+    small_greek(c).unwrap_or(c)
+}
+
+/// Each form of a text that a likened value may be compared with: Greek letters can be read by the shape of either case.
+pub(in crate::policy) fn likenings(text: &str) -> Vec<String> {
+    let mut forms = vec![likened(text)];
+    let by_small: String = text.chars().map(by_small_shape).collect();
+    if by_small != text {
+        forms.push(likened(&by_small));
+    }
+    forms
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -203,7 +288,8 @@ impl Writer {
         }
         self.close_gap(c);
         let at = self.text.plain.len();
-        if is_word(c) && !is_unspaced(c) {
+        let goes_on = is_sign(c) && self.token.letters + self.token.digits > 0;
+        if is_word(c) && !is_unspaced(c) || goes_on {
             if self.token.letters + self.token.digits == 0 {
                 self.token.start = at;
             }
@@ -215,10 +301,9 @@ impl Writer {
             self.end_token();
             self.token.singles = 0;
         }
-        let is_bar = c == '|' && self.text.plain.ends_with(char::is_alphabetic);
         self.text.plain.push(c);
         self.text.class.push(class_of(c));
-        if is_loose || is_bar {
+        if is_loose || is_sign(c) {
             self.text.loose.push(at);
         }
     }
