@@ -45,6 +45,8 @@ pub struct Config {
     pub trusted_networks: Vec<IpNet>,
     /// The keyring's directory.
     pub keyring: PathBuf,
+    /// Where it is remembered which copies of a message were submitted.
+    pub submitted: PathBuf,
     /// How carriers look.
     pub outbound: outbound::Settings,
     /// The rules.
@@ -200,6 +202,10 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         portal: portal_settings,
         submit: submit?,
         trusted_networks,
+        submitted: match milter.submitted {
+            Some(dir) => base.join(dir.into_inner()),
+            None => base.join(keyring.dir.get_ref()).with_file_name("submitted"),
+        },
         keyring: base.join(keyring.dir.into_inner()),
         outbound: outbound::Settings { portal: url, subject },
         rules: rules.len(),
@@ -224,7 +230,7 @@ fn included(include: &Spanned<file::Strings>, base: &Path, findings: &mut Findin
         };
         let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(fits).collect();
         files.sort();
-        Ok(files)
+        if files.is_empty() { Err(format!("\"{text}\" fits no file in {}", dir.display())) } else { Ok(files) }
     });
     files.into_iter().flatten().collect()
 }
@@ -261,9 +267,14 @@ impl Findings<'_> {
 
     /// Notes a mistake at a byte offset of the file.
     fn push(&mut self, offset: usize, sentence: &str) {
-        let line =
-            self.text.as_bytes()[..offset.min(self.text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        self.sentences.push(format!("{}:{line}: {sentence}", self.path.display()));
+        let sentence = format!("{}: {sentence}", self.place(offset));
+        self.sentences.push(sentence);
+    }
+
+    /// File and line of a byte offset.
+    fn place(&self, offset: usize) -> String {
+        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
+        format!("{}:{}", self.path.display(), before.iter().filter(|&&byte| byte == b'\n').count() + 1)
     }
 
     /// Reads one value; a mistake is noted and gives `None`.

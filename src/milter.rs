@@ -30,8 +30,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::mail::{Envelope, Header};
-use crate::outbound::{self, Finished, Outbound};
+use crate::mail::{Address, Envelope, Header};
+use crate::outbound::{self, Copies, Finished, Original, Outbound, Sent};
 use crate::policy::{Body, Judgement, Policy, SealOptions};
 
 mod connection;
@@ -73,6 +73,16 @@ pub trait Judge: Send + Sync + 'static {
     /// # Errors
     /// When the message cannot be sealed.
     fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError>;
+
+    /// Seals a copy of a message for some of its recipients and submits it, unless they had it in an earlier attempt. Called on a
+    /// thread that may block.
+    ///
+    /// # Errors
+    /// When the message must be refused for now.
+    fn send_copy(&self, original: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, BoxError>;
+
+    /// All copies are out, and the rest of the message is about to be accepted.
+    fn accepted(&self, original: Original<'_>, to: &[Address]);
 }
 
 /// A message being sealed while its body arrives. Dropped when the message comes to nothing.
@@ -99,6 +109,8 @@ pub struct State {
     pub policy: Policy,
     /// The maker of carriers.
     pub outbound: Outbound,
+    /// What sends copies apart from the message that they are of.
+    pub copies: Copies,
 }
 
 impl Judge for State {
@@ -114,6 +126,14 @@ impl Judge for State {
 
     fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError> {
         Ok(self.outbound.begin(envelope, header, options)?)
+    }
+
+    fn send_copy(&self, original: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, BoxError> {
+        Ok(self.copies.send(original, to, options)?)
+    }
+
+    fn accepted(&self, original: Original<'_>, to: &[Address]) {
+        self.copies.accepted(original, to);
     }
 }
 

@@ -16,7 +16,11 @@ use crate::policy::SealOptions;
 use crate::seal::{Keyring, MessageId, Meta, Sealer};
 use crate::wrapper::{self, CarrierBody, Edits, Notice};
 
+mod copies;
+mod submitted;
+
 pub use crate::wrapper::HeaderEdit;
+pub use copies::{Copies, CopyError, Original, Sent};
 
 /// Makes carriers. Cheap to clone.
 #[derive(Clone)]
@@ -153,6 +157,17 @@ impl Outbound {
         })
     }
 
+    /// Whether a message is one of our carriers, unchanged: such a message is not sealed again.
+    pub fn is_carrier(&self, envelope: &Envelope, header: &Header, body: &[u8]) -> bool {
+        let claim = wrapper::carrier_mac(header);
+        let sender = envelope.sender.as_ref().map(Address::key).unwrap_or_default();
+        claim.is_some_and(|mac| self.verifies(&sender, header, Sha256::digest(body).into(), &mac))
+    }
+
+    fn verifies(&self, sender: &str, header: &Header, body: [u8; 32], mac: &[u8; 32]) -> bool {
+        self.keyring.verify_mac(CARRIER, &[sender.as_bytes(), &wrapper::canonical(header), &body], mac)
+    }
+
     /// Whether a message answers a sealed one: its References or In-Reply-To bear a mark of ours.
     pub fn answers_sealed(&self, header: &Header) -> bool {
         let fields = header.all("References").chain(header.all("In-Reply-To"));
@@ -200,18 +215,15 @@ impl Sealing {
     /// # Errors
     /// When it can't be sealed; the message must not go out then.
     pub fn finish(self) -> Result<Finished, OutboundError> {
-        let keyring = &self.outbound.keyring;
-        if let Some(Returning { mac, body }) = self.returning {
-            let digest: [u8; 32] = body.finalize().into();
-            let parts = [self.sender.as_bytes(), &wrapper::canonical(&self.header), &digest];
-            if keyring.verify_mac(CARRIER, &parts, &mac) {
-                return Ok(Finished::AlreadySealed);
-            }
+        if let Some(Returning { mac, body }) = self.returning
+            && self.outbound.verifies(&self.sender, &self.header, body.finalize().into(), &mac)
+        {
+            return Ok(Finished::AlreadySealed);
         }
         let wrapped = self.sealer.finish()?.finish()?;
         let mut edits = Edits::new(&self.header, self.subject.as_deref(), &self.mark, &wrapped.content_type);
         let carrier = wrapper::canonical(&edits.apply(&self.header));
-        let mac = keyring.mac(CARRIER, &[self.sender.as_bytes(), &carrier, &wrapped.digest]);
+        let mac = self.outbound.keyring.mac(CARRIER, &[self.sender.as_bytes(), &carrier, &wrapped.digest]);
         edits.add(wrapper::MAC_FIELD, format!("v1 {}", hex(&mac)));
         Ok(Finished::Carrier(Carrier { edits, body: wrapped.frames, message_id: self.message_id }))
     }

@@ -1,8 +1,8 @@
 //! The policy: which messages are sealed. Pure and synchronous; it sees a message and touches nothing.
 //!
 //! Rules are tried in order for each recipient, and the first that matches decides for that recipient; where none matches, the
-//! message passes. A rule without an action sets options for those that follow. All recipients of a message share one
-//! decision: reject beats hold beats seal beats pass, so that nothing which must be sealed for one travels in clear to another.
+//! message passes. A rule without an action sets options for those that follow. A message can be refused or held only as a
+//! whole, so reject beats hold beats all else; where some recipients' copy is to be sealed and others' isn't, it is split.
 //!
 //! The decision is asked for at the end of the header, and only where it hangs on the body once more with the body:
 //!
@@ -22,13 +22,14 @@ mod phrase;
 mod rule;
 pub mod search;
 mod subject;
+mod verdict;
 
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
 use crate::mail::{Address, Envelope, Header};
 use condition::Truth;
@@ -36,13 +37,15 @@ use content::Bounds;
 use facts::{Asked, Facts, Message};
 use index::Index;
 use search::Search;
+use verdict::Draft;
 
 pub use condition::{Condition, FieldName};
 pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
-pub use rule::{Action, Options, Rule};
+pub use rule::{Action, Copies, Options, Rule};
 pub(crate) use search::likened;
 pub use subject::Tag;
+pub use verdict::{Part, Verdict};
 
 /// What the milter does with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,15 +75,6 @@ pub struct SealOptions {
     pub reply_allowed: Option<bool>,
     /// Whether the sender is told of the opening; `None`: when the message asks for it.
     pub receipt: Option<bool>,
-}
-
-/// The decision on a message, and how it came about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// The decision that all recipients share.
-    pub decision: Decision,
-    /// What the rules said for each recipient, in the order of the envelope.
-    pub reasons: Vec<Reason>,
 }
 
 /// What the rules said for one recipient.
@@ -177,23 +171,21 @@ impl Policy {
 
     /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear our mark.
     pub fn judge(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: Body<'_>) -> Judgement {
+        if let Some(verdict) = verdict::of_detours(envelope) {
+            return Judgement::Decided(verdict);
+        }
         let facts = self.facts(envelope, header, answers_sealed, body);
         let of_message = self.index.of_message(&facts);
-        let mut decision = Decision::Pass;
-        let mut reasons = Vec::with_capacity(envelope.recipients.len());
+        let mut verdict = Draft::default();
         for recipient in &envelope.recipients {
             let message = Message::new(&facts, &self.border, recipient);
             let rules = self.index.of_recipient(&of_message, &message);
             let Some((reason, action, options)) = self.first_match(&rules, &message) else {
                 return Judgement::NeedsBody;
             };
-            decision = stricter(decision, &action, &options);
-            reasons.push(reason);
+            verdict.add(reason, action, options);
         }
-        if let Decision::Seal(options) | Decision::Hold(options) = &mut decision {
-            options.subject = subject::Subjects::of(header).without(&self.tags);
-        }
-        Judgement::Decided(Verdict { decision, reasons })
+        Judgement::Decided(verdict.verdict(|| subject::Subjects::of(header).without(&self.tags)))
     }
 
     /// Decides on a message that is there as a whole, in the steps in which the milter does.
@@ -231,14 +223,22 @@ impl Policy {
 
     /// The options for sealing a message whatever the rules say: those of the rule that would seal it, or the defaults.
     pub fn seal_options(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> SealOptions {
-        let judged = self.judge(envelope, header, false, body);
+        let judged = match self.judge(envelope, header, false, body) {
+            Judgement::Decided(verdict) => Some(verdict.strictest()),
+            Judgement::NeedsBody => None,
+        };
         match judged {
-            Judgement::Decided(Verdict { decision: Decision::Seal(options) | Decision::Hold(options), .. }) => options,
+            Some(Decision::Seal(options) | Decision::Hold(options)) => options,
             _ => {
                 let subject = subject::Subjects::of(header).without(&self.tags);
                 SealOptions { subject, ..SealOptions::default() }
             }
         }
+    }
+
+    /// Whether there is a rule that seals, holds or rejects.
+    pub fn keeps_anything(&self) -> bool {
+        self.rules.iter().any(|rule| !matches!(rule.then, None | Some(Action::Pass)))
     }
 
     /// The macros that the rules ask for, without braces.
@@ -288,22 +288,6 @@ impl Policy {
     }
 }
 
-/// Of what is decided so far and one more recipient's action, the one that keeps more from leaving in clear.
-fn stricter(decided: Decision, action: &Action, options: &Options) -> Decision {
-    let merged = |earlier: &SealOptions| SealOptions::from(options.stricter(&earlier.options()));
-    match (decided, action) {
-        (Decision::Reject(text), _) => Decision::Reject(text),
-        (_, Action::Reject(text)) => Decision::Reject(text.clone()),
-        (Decision::Hold(earlier), Action::Seal | Action::Hold) | (Decision::Seal(earlier), Action::Hold) => {
-            Decision::Hold(merged(&earlier))
-        }
-        (Decision::Seal(earlier), Action::Seal) => Decision::Seal(merged(&earlier)),
-        (Decision::Pass, Action::Seal) => Decision::Seal(options.clone().into()),
-        (Decision::Pass, Action::Hold) => Decision::Hold(options.clone().into()),
-        (decided, Action::Pass) => decided,
-    }
-}
-
 impl Decision {
     /// The decision in one word, that of the [`Action`] it comes from.
     pub fn word(&self) -> &'static str {
@@ -313,20 +297,6 @@ impl Decision {
             Self::Hold(_) => "hold",
             Self::Reject(_) => "reject",
         }
-    }
-}
-
-impl SealOptions {
-    fn options(&self) -> Options {
-        let Self { expires, language, brand, reply_allowed, receipt, .. } = self.clone();
-        Options { expires, language, brand, reply_allowed, receipt }
-    }
-}
-
-impl From<Options> for SealOptions {
-    fn from(options: Options) -> Self {
-        let Options { expires, language, brand, reply_allowed, receipt } = options;
-        Self { expires, language, brand, reply_allowed, receipt, subject: None }
     }
 }
 
@@ -342,6 +312,17 @@ impl Border {
     pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
         let trusted = |client: IpAddr| self.trusted_networks.iter().any(|net| net.contains(&client.to_canonical()));
         login.is_some() || client.is_none_or(trusted)
+    }
+}
+
+/// A network of IPv4 addresses that are written as IPv6 ones (RFC 4291 section 2.5.5.2) as what it is: clients are compared so.
+pub fn canonical_network(network: IpNet) -> IpNet {
+    match network {
+        IpNet::V6(net) if net.prefix_len() >= 96 => match net.addr().to_ipv4_mapped() {
+            Some(address) => Ipv4Net::new(address, net.prefix_len() - 96).map_or(network, IpNet::V4),
+            None => network,
+        },
+        network => network,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::submit::Submit;
 use crate::milter;
-use crate::outbound::Outbound;
+use crate::outbound::{Copies, Outbound};
 use crate::portal::{self, Portal};
 use crate::seal::{Keyring, KeyringError};
 use crate::store::{Bounds, Store};
@@ -99,7 +99,9 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
 
 fn state(config: &Config, keyring: &Arc<Keyring>) -> milter::State {
     let outbound = Outbound::new(Arc::clone(keyring), Clock::system(), config.outbound.clone());
-    milter::State { policy: config.policy.clone(), outbound }
+    let submit = Submit::new(&config.submit.to_string());
+    let copies = Copies::new(outbound.clone(), submit, &config.submitted);
+    milter::State { policy: config.policy.clone(), outbound, copies }
 }
 
 /// Swaps the milter's state whole, at each SIGHUP whose configuration is sound.

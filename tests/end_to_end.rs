@@ -25,3 +25,5 @@ mod passcode;
 mod rig_itself;
 #[path = "end_to_end/sealing.rs"]
 mod sealing;
+#[path = "end_to_end/split.rs"]
+mod split;

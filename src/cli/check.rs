@@ -14,8 +14,8 @@ use crate::seal;
 pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     let config = Config::load(path).map_err(|error| Failure::new(Exit::Config, error))?;
     let mut findings = Vec::new();
-    if config.rules == 0 {
-        findings.push(format!("{}: there is no [[rule]], so nothing will be sealed.", path.display()));
+    if !config.policy.keeps_anything() {
+        findings.push(format!("{}: no [[rule]] seals, holds or rejects, so nothing will be sealed.", path.display()));
     }
     if let Ok(file) = fs::metadata(path)
         && file.mode() & 0o022 != 0

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure, seal};
 use crate::clock::Clock;
 use crate::outbound::Outbound;
-use crate::policy::{Reason, Trial, Verdict};
+use crate::policy::{Decision, Reason, Trial, Verdict};
 use crate::seal::Keyring;
 
 pub(super) fn run(
@@ -23,18 +23,22 @@ pub(super) fn run(
     envelope.login = login.map(str::to_owned);
     envelope.client = Some(client);
     let mut input = io::stdin().lock();
-    let head = seal::Head::read(&mut input)?;
+    let mut mail = Vec::new();
+    input.read_to_end(&mut mail).map_err(|error| Failure::io(&error))?;
+    let head = seal::Head::read(&mut &*seal::as_in_smtp(&mail))?;
     let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
-    let answers = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound).answers_sealed(&head.header);
-    let mut body = head.rest;
-    input.read_to_end(&mut body).map_err(|error| Failure::io(&error))?;
-    let verdict = config.policy.judge_whole(&envelope, &head.header, answers, seal::behind_empty_line(&body));
+    let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound);
+    let answers = outbound.answers_sealed(&head.header);
+    let body = seal::behind_empty_line(&head.rest);
+    let mut verdict = config.policy.judge_whole(&envelope, &head.header, answers, body);
+    if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&envelope, &head.header, body) {
+        verdict = Verdict::whole(&envelope.recipients, Decision::Pass, verdict.reasons);
+        verdict.reasons.iter_mut().for_each(|reason| {
+            (reason.action, reason.rule, reason.why) = ("pass", None, "it is one of our carriers already".into());
+        });
+    }
     let mut text = String::new();
-    let trials = if rules {
-        config.policy.trials(&envelope, &head.header, answers, seal::behind_empty_line(&body))
-    } else {
-        Vec::new()
-    };
+    let trials = if rules { config.policy.trials(&envelope, &head.header, answers, body) } else { Vec::new() };
     for (at, line) in lines(&verdict).iter().enumerate() {
         let tried = trials.get(at).into_iter().flatten().map(tried);
         text.extend([line.clone()].into_iter().chain(tried).map(|line| line + "\n"));
@@ -51,8 +55,8 @@ fn tried(trial: &Trial) -> String {
 
 /// A line for each recipient: `seal bob@example.net by rule "tagged", since it is outbound, …`
 pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
-    let word = verdict.decision.word();
     let line = |reason: &Reason| {
+        let word = verdict.of(&reason.recipient).map(Decision::word).unwrap_or_default();
         let why = match &reason.rule {
             Some(rule) => format!("by rule \"{rule}\", since {}", reason.why),
             None => format!("since {}", reason.why),
@@ -60,12 +64,26 @@ pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
         let shared = if reason.action == word {
             String::new()
         } else {
-            format!(
-                "; alone this would be {}, but all recipients of a message share the strictest decision",
-                reason.action
-            )
+            format!("; alone this would be {}, but this message can't be split", reason.action)
         };
-        format!("{word} {} {why}{shared}", reason.recipient)
+        let options = verdict.of(&reason.recipient).map(options).unwrap_or_default();
+        format!("{word} {} {why}{options}{shared}", reason.recipient)
     };
     verdict.reasons.iter().map(line).collect()
+}
+
+/// How the message is sealed, where rules say so: ` (expires in 90 days, no reply)`.
+fn options(decision: &Decision) -> String {
+    let (Decision::Seal(options) | Decision::Hold(options)) = decision else { return String::new() };
+    let mut told = Vec::new();
+    told.extend(options.expires.map(|life| {
+        let units = [(86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds")];
+        let unit = units.into_iter().find(|(unit, _)| life.as_secs().is_multiple_of(*unit)).unwrap_or((1, "seconds"));
+        format!("expires in {} {}", life.as_secs() / unit.0, unit.1)
+    }));
+    told.extend(options.reply_allowed.map(|allowed| if allowed { "with reply" } else { "no reply" }.to_owned()));
+    told.extend(options.receipt.map(|receipt| if receipt { "with receipt" } else { "no receipt" }.to_owned()));
+    told.extend(options.language.as_ref().map(|language| format!("language {language}")));
+    told.extend(options.brand.as_ref().map(|brand| format!("brand {brand}")));
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }

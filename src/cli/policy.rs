@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure, explain, seal};
 use crate::config;
 use crate::mail::{Envelope, Header};
-use crate::policy::{Policy, Verdict};
+use crate::policy::{Decision, Policy, Verdict};
 
 /// What a file says of mails; each key counts that stands nearest to the mail.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -34,8 +34,8 @@ struct Expectation {
     /// Macros of the MTA.
     #[serde(rename = "macro")]
     macros: Option<BTreeMap<String, String>>,
-    /// The decision.
-    expect: Option<Word>,
+    /// The decision: one for all recipients, or one for each.
+    expect: Option<AllOrEach>,
     /// The rule that must decide; "" for none.
     rule: Option<String>,
 }
@@ -47,14 +47,24 @@ enum OneOrMany {
     Many(Vec<String>),
 }
 
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected \"seal\", \"pass\", \"reject\" or \"hold\", or a table with one of them for each recipient"
+)]
+enum AllOrEach {
+    All(Word),
+    Each(BTreeMap<String, Word>),
+}
+
 /// A decision as `explain` names it.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 enum Word {
-    Seal,
     Pass,
-    Reject,
+    Seal,
     Hold,
+    Reject,
 }
 
 /// How many mails of one expectation there were, and how many met it.
@@ -66,7 +76,7 @@ struct Tally {
 
 pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitCode, Failure> {
     let policy = config.load()?.policy;
-    let mut mails = Vec::new();
+    let mut mails: Vec<PathBuf> = Vec::new();
     find(dir, &mut mails)?;
     mails.sort();
     if mails.is_empty() {
@@ -81,7 +91,7 @@ pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitC
         let case = Case::read(dir, path)?;
         let verdict = case.judge(&policy)?;
         let failed = case.complaint(&verdict);
-        let tally = tallies.entry(case.expect).or_default();
+        let tally = tallies.entry(case.strictest()).or_default();
         tally.mails += 1;
         tally.met += usize::from(failed.is_none());
         let shown = path.strip_prefix(dir).unwrap_or(path).display();
@@ -108,7 +118,8 @@ struct Case {
     envelope: Envelope,
     answers_sealed: bool,
     mail: Vec<u8>,
-    expect: Word,
+    /// The decision for each recipient.
+    expect: Vec<Word>,
     rule: Option<String>,
 }
 
@@ -132,35 +143,62 @@ impl Case {
         let envelope = options.envelope().map_err(|failure| {
             Failure::new(Exit::DataErr, format!("{}: {}", path.display(), failure.sentence.trim_start_matches('-')))
         })?;
+        let expect = said.expect.ok_or_else(|| missing("expect"))?;
+        let mut each = Vec::new();
+        for recipient in &envelope.recipients {
+            each.push(match &expect {
+                AllOrEach::All(word) => *word,
+                AllOrEach::Each(words) => *words.get(recipient.as_str()).ok_or_else(|| {
+                    let sentence = format!("{}: expect says nothing of the recipient {recipient}.", path.display());
+                    Failure::new(Exit::DataErr, sentence)
+                })?,
+            });
+        }
         Ok(Self {
             envelope: Envelope {
-                login: said.auth,
+                login: said.auth.filter(|login| !login.is_empty()),
                 client: Some(said.client.unwrap_or(IpAddr::from([127, 0, 0, 1]))),
                 macros: said.macros.unwrap_or_default(),
                 ..envelope
             },
             answers_sealed: said.thread.unwrap_or(false),
             mail,
-            expect: said.expect.ok_or_else(|| missing("expect"))?,
+            expect: each,
             rule: said.rule,
         })
     }
 
     fn judge(&self, policy: &Policy) -> Result<Verdict, Failure> {
-        let (header, end) = Header::parse(&self.mail);
-        let body = seal::behind_empty_line(&self.mail[end..]);
+        let mail = seal::as_in_smtp(&self.mail);
+        let (header, end) = Header::parse(&mail);
+        let body = seal::behind_empty_line(&mail[end..]);
         Ok(policy.judge_whole(&self.envelope, &header, self.answers_sealed, body))
+    }
+
+    /// The expectation under which the case is counted.
+    fn strictest(&self) -> Word {
+        self.expect.iter().copied().max().unwrap_or(Word::Pass)
     }
 
     /// What isn't as expected.
     fn complaint(&self, verdict: &Verdict) -> Option<String> {
-        let decided = verdict.decision.word();
-        if decided != self.expect.name() {
-            return Some(format!("expected {}, but: {}", self.expect.name(), told(verdict)));
+        let decided = |address| verdict.of(address).map(Decision::word).unwrap_or_default();
+        let mut each = self.envelope.recipients.iter().zip(&self.expect);
+        if let Some((recipient, expected)) = each.find(|(recipient, expected)| decided(recipient) != expected.name()) {
+            let whom = if self.expect.len() > 1 { format!(" for {recipient}") } else { String::new() };
+            return Some(format!("expected {}{whom}, but: {}", expected.name(), told(verdict)));
         }
         let rule = self.rule.as_deref()?;
-        let by = |rule: &str| verdict.reasons.iter().any(|reason| reason.rule.as_deref().unwrap_or_default() == rule);
-        (!by(rule)).then(|| format!("expected the rule \"{rule}\" to decide, but: {}", told(verdict)))
+        let mut reasons = verdict.reasons.iter();
+        let is_so = match rule {
+            "" => reasons.all(|reason| reason.rule.is_none()),
+            // A rule decides for those recipients for whom its own action was taken.
+            rule => reasons
+                .any(|reason| reason.rule.as_deref() == Some(rule) && reason.action == decided(&reason.recipient)),
+        };
+        let expected =
+            if rule.is_empty() { "no rule to match".into() } else { format!("the rule \"{rule}\" to decide") };
+        (!is_so).then(|| format!("expected {expected}, but: {}", told(verdict)))
     }
 }
 
@@ -211,7 +249,7 @@ fn find(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() {
             find(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "eml") {
+        } else if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")) {
             found.push(path);
         }
     }

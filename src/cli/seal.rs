@@ -1,5 +1,6 @@
 //! `postseal seal`: standard input to a carrier mail.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Read, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +32,22 @@ impl Head {
         }
         Ok(Self { header, rest: start.split_off(end) })
     }
+}
+
+/// A mail with the line ends that it has in SMTP, where the milter sees it: what the rules see is the same.
+pub(super) fn as_in_smtp(mail: &[u8]) -> Cow<'_, [u8]> {
+    let is_bare = |at: usize| mail[at] == b'\n' && (at == 0 || mail[at - 1] != b'\r');
+    if !(0..mail.len()).any(is_bare) {
+        return Cow::Borrowed(mail);
+    }
+    let mut out = Vec::with_capacity(mail.len() + mail.len() / 32);
+    for (at, &byte) in mail.iter().enumerate() {
+        if is_bare(at) {
+            out.push(b'\r');
+        }
+        out.push(byte);
+    }
+    Cow::Owned(out)
 }
 
 /// What follows the header, without the empty line in front of it.
@@ -67,25 +84,6 @@ pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<E
         ));
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut write = || -> io::Result<()> {
-        for field in carrier.edits.apply(&head.header).fields() {
-            out.write_all(&crlf(field.raw()))?;
-        }
-        out.write_all(b"\r\n")?;
-        carrier.body.iter().try_for_each(|frame| out.write_all(frame))?;
-        out.flush()
-    };
-    write().map_err(|error| Failure::io(&error))?;
+    carrier.write_to(&head.header, &mut out).and_then(|()| out.flush()).map_err(|error| Failure::io(&error))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// A field that may have come with LF line ends, or none at its end, as the carrier has them.
-fn crlf(field: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(field.len() + 2);
-    for line in field.split_inclusive(|&byte| byte == b'\n') {
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        out.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
-        out.extend_from_slice(b"\r\n");
-    }
-    out
 }

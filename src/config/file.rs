@@ -42,12 +42,13 @@ pub(super) struct Milter {
     pub max_held: Option<Text>,
     pub max_sessions: Option<Spanned<u32>>,
     pub idle: Option<Text>,
+    pub submitted: Option<Text>,
 }
 
 impl Default for Milter {
     fn default() -> Self {
         let listen = Spanned::new(0..0, "unix:/var/spool/postfix/postseal/milter.sock".to_owned());
-        Self { listen, group: None, max_message: None, max_held: None, max_sessions: None, idle: None }
+        Self { listen, group: None, max_message: None, max_held: None, max_sessions: None, idle: None, submitted: None }
     }
 }
 
@@ -137,11 +138,16 @@ pub(super) struct Rule {
     pub brand: Option<Text>,
     pub reply: Option<bool>,
     pub receipt: Option<bool>,
+    pub copies: Option<Text>,
     pub text: Option<Text>,
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "expected conditions in braces, such as { direction = \"outbound\" }"
+)]
 pub(super) struct When {
     pub all: Option<Spanned<Vec<When>>>,
     pub any: Option<Spanned<Vec<When>>>,
@@ -166,7 +172,7 @@ pub(super) struct When {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "expected { name = \"…\", value = \"…\" }")]
 pub(super) struct HeaderField {
     pub name: Text,
     pub value: Option<Spanned<Strings>>,
@@ -174,7 +180,7 @@ pub(super) struct HeaderField {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "expected { name = \"…\", value = \"…\" }")]
 pub(super) struct MtaMacro {
     pub name: Text,
     pub value: Option<Spanned<Strings>>,

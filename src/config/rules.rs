@@ -17,11 +17,19 @@ pub(super) struct Rules {
     pub built: Vec<policy::Rule>,
     pub search: Builder,
     lists: BTreeMap<String, Vec<String>>,
+    /// Where each of the rules stands: file and line.
+    places: Vec<String>,
 }
 
 impl Rules {
     pub(super) fn new(border: &Border) -> Self {
-        Self { border: border.clone(), built: Vec::new(), search: Builder::default(), lists: BTreeMap::new() }
+        Self {
+            border: border.clone(),
+            built: Vec::new(),
+            search: Builder::default(),
+            lists: BTreeMap::new(),
+            places: Vec::new(),
+        }
     }
 
     /// Takes named lists, which all files share.
@@ -36,9 +44,10 @@ impl Rules {
                 let path = base.join(file.get_ref());
                 match std::fs::read_to_string(&path) {
                     Ok(text) => {
-                        let lines =
-                            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-                        all.extend(lines.map(str::to_owned));
+                        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                        all.extend(
+                            text.lines().map(without_comment).filter(|line| !line.is_empty()).map(str::to_owned),
+                        );
                     }
                     Err(error) => {
                         findings.push(
@@ -67,7 +76,7 @@ impl Rules {
     }
 
     fn rule(&mut self, rule: Rule, start: usize, findings: &mut Findings<'_>) {
-        let Rule { name, then, last, when, expires, language, brand, reply, receipt, text } = rule;
+        let Rule { name, then, last, when, expires, language, brand, reply, receipt, copies, text } = rule;
         let label = format!("rule \"{}\"", name.get_ref());
         if name.get_ref().trim().is_empty() {
             findings.push(name.span().start, "rule.name: a rule needs a name, for logs and explain.");
@@ -77,15 +86,15 @@ impl Rules {
         }
         let only_options = last.as_ref().is_some_and(|last| !last.get_ref());
         let action = match then.as_ref().map(|then| then.get_ref().as_str()) {
-            None | Some("seal") if only_options => Some(None),
-            Some("seal") => Some(Some(Action::Seal)),
-            Some("hold") => Some(Some(Action::Hold)),
+            None if only_options => Some(None),
+            Some("seal") if !only_options => Some(Some(Action::Seal)),
+            Some("hold") if !only_options => Some(Some(Action::Hold)),
             Some("pass") if !only_options => Some(Some(Action::Pass)),
             Some("reject") if !only_options => {
                 let text = text.as_ref().map_or("This message may not be sent by mail", |text| text.get_ref().as_str());
                 Some(Some(Action::Reject(text.to_owned())))
             }
-            Some("pass" | "reject") => {
+            Some("seal" | "hold" | "pass" | "reject") => {
                 findings.push(
                     start,
                     &format!(
@@ -114,6 +123,7 @@ impl Rules {
             ("brand", brand.as_ref().map(|text| text.span().start)),
             ("reply", reply.map(|_| start)),
             ("receipt", receipt.map(|_| start)),
+            ("copies", copies.as_ref().map(|text| text.span().start)),
         ];
         for (key, at) in options.into_iter().filter_map(|(key, at)| at.map(|at| (key, at))) {
             if action.is_some() && !seals {
@@ -129,27 +139,30 @@ impl Rules {
             brand: brand.map(Spanned::into_inner),
             reply_allowed: reply,
             receipt,
+            copies: copies.and_then(|copies| findings.check(&format!("{label}: copies"), &copies, value::copies)),
         };
         let mistakes = findings.sentences.len();
-        let when = self.condition(&label, when, findings);
+        let when = self.condition(&label, start, when, findings);
         let Some(then) = action else { return };
         let rule = policy::Rule { name: name.into_inner(), when, then, options };
         // Of a condition that isn't understood in full, nothing more can be said.
         if findings.sentences.len() == mistakes {
             if let Some(why) = rule.when.never(&self.border) {
                 findings.push(start, &format!("{label}: it can never match, since {why}."));
-            } else if let Some(earlier) = self.built.iter().find(|earlier| earlier.hides(&rule)) {
-                let told = format!("rule \"{}\" before it matches all that it would match", earlier.name);
+            } else if let Some(at) = self.built.iter().position(|earlier| earlier.hides(&rule)) {
+                let (name, place) = (&self.built[at].name, &self.places[at]);
+                let told = format!("rule \"{name}\" before it ({place}) matches all that it would match");
                 findings.push(
                     start,
                     &format!("{label}: never reached, since {told}; take it out, or move it before that rule."),
                 );
             }
         }
+        self.places.push(findings.place(start));
         self.built.push(rule);
     }
 
-    fn condition(&mut self, label: &str, when: When, findings: &mut Findings<'_>) -> Condition {
+    fn condition(&mut self, label: &str, start: usize, when: When, findings: &mut Findings<'_>) -> Condition {
         let mut all = Vec::new();
         let key = |name: &str| format!("{label}: {name}");
         if let Some(inner) = when.all {
@@ -160,7 +173,10 @@ impl Rules {
             all.push(Condition::Any(any));
         }
         if let Some(inner) = when.not {
-            let inner = self.condition(label, *inner, findings);
+            let inner = self.condition(label, start, *inner, findings);
+            if inner.is_always() {
+                findings.push(start, &format!("{label}: not: the table is empty, so the rule could never match."));
+            }
             all.push(Condition::Not(Box::new(inner)));
         }
         if let Some(direction) = when.direction {
@@ -258,7 +274,13 @@ impl Rules {
         if inner.get_ref().is_empty() {
             findings.push(inner.span().start, &format!("{key}: the list is empty."));
         }
-        inner.into_inner().into_iter().map(|when| self.condition(key, when, findings)).collect()
+        let place = inner.span().start;
+        let conditions: Vec<Condition> =
+            inner.into_inner().into_iter().map(|when| self.condition(key, place, when, findings)).collect();
+        if conditions.iter().any(Condition::is_always) {
+            findings.push(place, &format!("{key}: a table in it is empty, and would always hold."));
+        }
+        conditions
     }
 
     fn counted(
@@ -329,6 +351,13 @@ impl Rules {
         });
         read.into_iter().flatten().collect()
     }
+}
+
+/// A line of a list file without its comment, which starts at the line's start or after a space.
+fn without_comment(line: &str) -> &str {
+    let comment =
+        line.match_indices('#').find(|(at, _)| line[..*at].chars().next_back().is_none_or(char::is_whitespace));
+    comment.map_or(line, |(at, _)| &line[..at]).trim()
 }
 
 fn owned(text: &str) -> Result<String, String> {

@@ -134,6 +134,67 @@ fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
     assert_eq!(format!("{:?}", full.portal), format!("{:?}", plain.portal));
 }
 
+#[test]
+fn what_would_never_hold_or_not_do_what_it_says_is_a_mistake() {
+    let rule = |text: &str| of_rules(&format!("[[rule]]\nname = \"a\"\n{text}\n"));
+    for (text, sentence) in [
+        (
+            "final = false\nthen = \"seal\"\nexpires = \"3d\"",
+            "final = false only sets options for the rules that follow, so it takes no then",
+        ),
+        ("final = false\nthen = \"hold\"", "so it takes no then"),
+        ("then = \"seal\"\nwhen = { recipient = \"*@a.example\" }", "a star has no meaning here; write \"a.example\""),
+        (
+            "then = \"seal\"\nwhen = { macro = { name = \"rcpt_addr\" } }",
+            "\"rcpt_addr\" is no macro that the MTA has when MAIL is said",
+        ),
+        ("then = \"seal\"\nwhen = { any = [{}] }", "any: a table in it is empty"),
+        ("then = \"seal\"\nwhen = { not = {} }", "not: the table is empty"),
+        ("then = \"seal\"\nwhen = \"outbound\"", "expected conditions in braces, such as { direction = \"outbound\" }"),
+    ] {
+        let told = rule(text);
+        assert!(told.contains(sentence), "{text}: {told}");
+    }
+    assert_eq!(rule("then = \"seal\"\nwhen = { macro = { name = \"{auth_authen}\", value = \"boss\" } }"), "");
+}
+
+#[test]
+fn lists_in_files_have_comments_and_marks_of_their_encoding() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("names.txt"), "\u{feff}alice\n# nobody\n\nbob   # the boss\nC#\n").unwrap();
+    let own = &GOOD[..GOOD.find("[[rule]]").unwrap()];
+    let text = format!(
+        "{own}[list.names]\nfile = \"names.txt\"\n[[rule]]\nname = \"a\"\nwhen = {{ login = \"list:names\" }}\nthen = \"seal\"\n"
+    );
+    let config = Config::parse(&dir.path().join("postseal.toml"), &text).unwrap();
+    let seals = |login: &str| {
+        let envelope = crate::mail::Envelope {
+            recipients: vec![Address::parse("bob@example.net").unwrap()],
+            login: Some(login.into()),
+            ..Default::default()
+        };
+        config.policy.judge_whole(&envelope, &crate::mail::Header::default(), false, b"").reasons[0].rule.is_some()
+    };
+    for (login, expected) in [("alice", true), ("bob", true), ("C#", true), ("nobody", false), ("# nobody", false)] {
+        assert_eq!(seals(login), expected, "{login}");
+    }
+}
+
+#[test]
+fn networks_of_mapped_addresses_are_those_of_ipv4() {
+    let config = parse(&GOOD.replace("127.0.0.0/8", "::ffff:10.0.0.0/104")).unwrap();
+    assert_eq!(config.trusted_networks, ["10.0.0.0/8".parse::<IpNet>().unwrap()]);
+}
+
+#[test]
+fn an_include_that_finds_nothing_is_a_mistake() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = Config::parse(&dir.path().join("postseal.toml"), &format!("include = \"*.tml\"\n{GOOD}"))
+        .unwrap_err()
+        .to_string();
+    assert!(told.contains("postseal.toml:1: include: \"*.tml\" fits no file in "), "{told}");
+}
+
 /// The mistakes in these rules, which are the only ones.
 fn of_rules(rules: &str) -> String {
     let own = &GOOD[..GOOD.find("[[rule]]").unwrap()];

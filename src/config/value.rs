@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use crate::mail::{Address, Field};
 use crate::milter::ListenSpec;
+use crate::policy::{Copies, canonical_network};
 
 /// A size in bytes: a number, with K, M or G for powers of 1,024.
 pub(super) fn size(text: &String) -> Result<u64, String> {
@@ -139,6 +140,7 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
 pub(super) fn any_network(text: &str) -> Result<IpNet, String> {
     text.parse()
         .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map(canonical_network)
         .map_err(|_| format!("\"{text}\" is not a network such as \"192.0.2.0/24\" or \"::1/128\""))
 }
 
@@ -150,7 +152,43 @@ pub(super) fn field_name(name: &str) -> Result<String, String> {
 
 /// A milter macro's name, with or without braces.
 pub(super) fn macro_name(name: &str) -> Result<String, String> {
+    /// What Postfix (MILTER_README) and Sendmail know when MAIL is said.
+    const KNOWN: [&str; 27] = [
+        "_",
+        "auth_authen",
+        "auth_author",
+        "auth_ssf",
+        "auth_type",
+        "cert_issuer",
+        "cert_subject",
+        "cipher",
+        "cipher_bits",
+        "client_addr",
+        "client_connections",
+        "client_name",
+        "client_port",
+        "client_ptr",
+        "client_resolve",
+        "daemon_addr",
+        "daemon_name",
+        "daemon_port",
+        "if_addr",
+        "if_name",
+        "j",
+        "mail_addr",
+        "mail_host",
+        "mail_mailer",
+        "tls_version",
+        "v",
+        "verify",
+    ];
     let bare = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    if !KNOWN.contains(&bare) {
+        return Err(format!(
+            "\"{name}\" is no macro that the MTA has when MAIL is said; those are {}",
+            KNOWN.join(", ")
+        ));
+    }
     let good = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if good { Ok(bare.to_owned()) } else { Err(format!("\"{name}\" is not a macro such as \"{{tls_version}}\"")) }
 }
@@ -162,6 +200,15 @@ pub(super) fn language(text: &String) -> Result<String, String> {
             .split('-')
             .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if good { Ok(text.clone()) } else { Err(format!("\"{text}\" is not a language tag such as \"en\" or \"zh-Hans\"")) }
+}
+
+/// Whether recipients share a carrier.
+pub(super) fn copies(text: &String) -> Result<Copies, String> {
+    match text.as_str() {
+        "shared" => Ok(Copies::Shared),
+        "each" => Ok(Copies::Each),
+        _ => Err(format!("\"{text}\" is none of \"shared\", \"each\"")),
+    }
 }
 
 /// A log level.

@@ -107,6 +107,17 @@ impl Address {
         local && domain
     }
 
+    /// Whether every program writes this address in the same way: a dot-string of ASCII, and a domain of ASCII labels (RFC 5321
+    /// section 4.1.2). MTAs complete, quote or shorten others.
+    pub fn is_exact(&self) -> bool {
+        let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+        let label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let dotted = |text: &str, fits: &dyn Fn(char) -> bool| {
+            text.split('.').all(|part| !part.is_empty() && part.chars().all(fits))
+        };
+        self.is_plain() && dotted(self.local(), &atom) && dotted(self.domain(), &label)
+    }
+
     /// The address in lower case: equal addresses have equal keys.
     pub fn key(&self) -> String {
         self.text.to_lowercase()

@@ -57,6 +57,17 @@ impl Field {
         &self.raw
     }
 
+    /// The field with CRLF line ends, and one at its end, however it came.
+    pub fn crlf(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.raw.len() + 2);
+        for line in self.raw.split_inclusive(|&byte| byte == b'\n') {
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            out.extend_from_slice(line.strip_suffix(b"\r").unwrap_or(line));
+            out.extend_from_slice(b"\r\n");
+        }
+        out
+    }
+
     /// The value's exact bytes: leading space and folding kept, the last line end left out.
     pub fn value(&self) -> &[u8] {
         let value = &self.raw[self.colon + 1..];

@@ -73,11 +73,11 @@ impl Submit {
         Self { host: host.trim_matches(['[', ']']).to_owned(), port }
     }
 
-    /// Submits `message`, a whole mail with CRLF line ends, to all of `to` or to none.
+    /// Submits `message`, a whole mail with CRLF line ends, to all of `to` or to none; without `from`, from the null sender.
     ///
     /// # Errors
     /// [`SubmitError`]
-    pub async fn send(&self, from: &Address, to: &[Address], message: &[u8]) -> Result<(), SubmitError> {
+    pub async fn send(&self, from: Option<&Address>, to: &[Address], message: &[u8]) -> Result<(), SubmitError> {
         check(message)?;
         if to.is_empty() {
             return Err(SubmitError::Permanent("the message has no recipient".into()));
@@ -88,7 +88,7 @@ impl Submit {
         sent.unwrap_or(Err(Failure::Late)).map_err(|failure| self.explain(&failure))
     }
 
-    async fn converse(&self, from: &Address, to: &[Address], message: &[u8]) -> Result<(), Failure> {
+    async fn converse(&self, from: Option<&Address>, to: &[Address], message: &[u8]) -> Result<(), Failure> {
         let (server, name) = ((self.host.as_str(), self.port), ClientId::default());
         let mut connection =
             in_time(AsyncSmtpConnection::connect_tokio1(server, Some(STEP), &name, None, None)).await?;
@@ -140,7 +140,7 @@ async fn in_time<T>(step: impl Future<Output = Result<T, Error>>) -> Result<T, F
 /// which people have break.
 async fn transaction(
     connection: &mut AsyncSmtpConnection,
-    from: &Address,
+    from: Option<&Address>,
     to: &[Address],
     message: &[u8],
 ) -> Result<(), Failure> {
@@ -152,13 +152,13 @@ async fn transaction(
         }
         parameters.push_str(" BODY=8BITMIME");
     }
-    if !to.iter().chain([from]).all(|address| address.as_str().is_ascii()) {
+    if !to.iter().chain(from).all(|address| address.as_str().is_ascii()) {
         if !offers(Extension::SmtpUtfEight) {
             return Err(Failure::Lacks("SMTPUTF8"));
         }
         parameters.push_str(" SMTPUTF8");
     }
-    in_time(connection.command(format!("MAIL FROM:<{}>{parameters}\r\n", path(from)))).await?;
+    in_time(connection.command(format!("MAIL FROM:<{}>{parameters}\r\n", from.map(path).unwrap_or_default()))).await?;
     for one in to {
         in_time(connection.command(format!("RCPT TO:<{}>\r\n", path(one)))).await?;
     }
@@ -247,7 +247,7 @@ mod tests {
     async fn where_nobody_listens_the_failure_is_transient() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let from = Address::parse("secure@example.org").unwrap();
-        let sent = Submit::new(&free.to_string()).send(&from, std::slice::from_ref(&from), b"A: b\r\n\r\n").await;
+        let sent = Submit::new(&free.to_string()).send(Some(&from), std::slice::from_ref(&from), b"A: b\r\n\r\n").await;
         assert!(matches!(sent, Err(SubmitError::Transient(sentence)) if sentence.contains("mail.submit")));
     }
 }

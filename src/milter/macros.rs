@@ -33,15 +33,15 @@ impl Macros {
         self.forget_from(at);
         for (name, value) in pairs {
             // Names of one letter come without braces; longer ones with them, or without from some MTAs.
-            match name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}")).unwrap_or(name) {
+            let name = name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}")).unwrap_or(name);
+            match name {
                 b"i" => self.stages[at].queue_id = queue_id(value),
                 b"auth_authen" => self.stages[at].login = login(value),
-                other => {
-                    if let Some(wanted) = self.wanted.iter().find(|wanted| wanted.as_bytes() == other) {
-                        let value = String::from_utf8_lossy(value).into_owned();
-                        self.stages[at].others.insert(wanted.clone(), value);
-                    }
-                }
+                _ => {}
+            }
+            if let Some(wanted) = self.wanted.iter().find(|wanted| wanted.as_bytes() == name) {
+                let value = String::from_utf8_lossy(value).into_owned();
+                self.stages[at].others.insert(wanted.clone(), value);
             }
         }
     }
@@ -49,6 +49,11 @@ impl Macros {
     /// Keeps macros of these names too, for the rules.
     pub(super) fn want(&mut self, names: &[String]) {
         self.wanted = names.to_vec();
+    }
+
+    /// Whether the MTA was asked for all of these.
+    pub(super) fn are_wanted(&self, names: &[String]) -> bool {
+        names.iter().all(|name| self.wanted.contains(name))
     }
 
     /// The macros that the rules ask for, by name without braces.
@@ -59,6 +64,11 @@ impl Macros {
     /// The message is over: what belonged to it is forgotten, what belongs to the connection stays.
     pub(super) fn end_message(&mut self) {
         self.forget_from(MAIL);
+    }
+
+    /// Another client follows: all that is known is forgotten but what is wanted.
+    pub(super) fn end_connection(&mut self) {
+        self.forget_from(0);
     }
 
     fn forget_from(&mut self, at: usize) {

@@ -11,8 +11,8 @@ use super::negotiate::Terms;
 use super::outcome::{Because, Failure, Outcome, guard};
 use super::{BoxError, Judge, Sealing, Settings};
 use crate::mail::{Address, Envelope, Field, Header};
-use crate::outbound::Finished;
-use crate::policy::{Body, Decision, Judgement};
+use crate::outbound::{Finished, Original, Sent};
+use crate::policy::{Body, Decision, Judgement, Part, Verdict};
 
 /// How much of a kept body is sealed at a time.
 const CHUNK: usize = 64 * 1024;
@@ -40,7 +40,7 @@ pub(super) enum Judged<J: Judge> {
 pub(super) enum Content<J: Judge> {
     /// A rule wants it sealed: the body is sealed while it comes.
     Seals(Sealed<J::Sealing>),
-    /// The decision hangs on the body: it is kept until it is complete.
+    /// The body is kept until it is complete.
     Kept(Box<Kept<J>>),
 }
 
@@ -108,29 +108,36 @@ impl<J: Judge> Draft<J> {
         envelope.macros = macros.others();
         let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(&envelope, &header, Body::Later)))?;
         let held = account.open();
-        match judgement {
-            Judgement::NeedsBody => {
-                let ending = Ending { held, terms };
-                let kept = Kept { judge, envelope, header, header_bytes: bytes as u64, body: Vec::new(), ending };
-                Ok(Judged::Body(Content::Kept(Box::new(kept))))
-            }
-            Judgement::Decided(verdict) => {
+        let decided = match judgement {
+            Judgement::NeedsBody => None,
+            Judgement::Decided(verdict) => Some(verdict),
+        };
+        let decision = match decided {
+            Some(verdict) if verdict.parts.len() == 1 || !terms.can_split() => {
                 let because = Because::of(&verdict);
-                let (options, hold) = match verdict.decision {
-                    Decision::Pass => return Ok(Judged::Ends(Outcome::Pass(because))),
-                    Decision::Reject(text) => return Ok(Judged::Ends(Outcome::Rejected(text, because))),
-                    Decision::Seal(options) => (options, false),
-                    Decision::Hold(options) => (options, true),
-                };
-                if header.fields().len() > MOST_FIELDS {
-                    return Err(Failure::TooManyFields);
-                }
-                let sealing = guard("sealing", || judge.begin(&envelope, &header, &options))?;
-                let mut ending = Ending { held, terms };
-                ending.held.set(sealing.held())?;
-                Ok(Judged::Body(Content::Seals(Sealed { sealing, bytes: bytes as u64, because, hold, ending })))
+                (verdict.strictest(), because)
             }
+            // Copies are sealed one after the other when the body is there, so that one of them at a time is held.
+            decided => {
+                let ending = Ending { held, terms };
+                let kept =
+                    Kept { judge, envelope, header, header_bytes: bytes as u64, body: Vec::new(), decided, ending };
+                return Ok(Judged::Body(Content::Kept(Box::new(kept))));
+            }
+        };
+        let (options, hold, because) = match decision {
+            (Decision::Pass, because) => return Ok(Judged::Ends(Outcome::Pass(because))),
+            (Decision::Reject(text), because) => return Ok(Judged::Ends(Outcome::Rejected(text, because))),
+            (Decision::Seal(options), because) => (options, false, because),
+            (Decision::Hold(options), because) => (options, true, because),
+        };
+        if header.fields().len() > MOST_FIELDS {
+            return Err(Failure::TooManyFields);
         }
+        let sealing = guard("sealing", || judge.begin(&envelope, &header, &options))?;
+        let mut ending = Ending { held, terms };
+        ending.held.set(sealing.held())?;
+        Ok(Judged::Body(Content::Seals(Sealed { sealing, bytes: bytes as u64, because, hold, ending })))
     }
 }
 
@@ -153,20 +160,26 @@ impl<J: Judge> Content<J> {
                 ending,
             ),
             Self::Kept(kept) => {
-                let Kept { judge, envelope, header, body, ending, .. } = *kept;
-                (Box::new(move || judge_body(&*judge, &envelope, &header, &body)), ending)
+                let Kept { judge, envelope, header, body, decided, ending, .. } = *kept;
+                let can_split = ending.terms.can_split();
+                let work = move || {
+                    let original = Original { envelope: &envelope, header: &header, body: &body };
+                    judge_body(&*judge, original, decided, can_split)
+                };
+                (Box::new(work), ending)
             }
         }
     }
 }
 
-/// A message that is kept until its body is complete, since the decision hangs on it.
+/// A message that is kept until its body is complete, since the decision hangs on it, or since it is split.
 pub(super) struct Kept<J> {
     judge: Arc<J>,
     envelope: Envelope,
     header: Header,
     header_bytes: u64,
     body: Vec<u8>,
+    decided: Option<Verdict>,
     ending: Ending,
 }
 
@@ -181,12 +194,36 @@ impl<J: Judge> Kept<J> {
     }
 }
 
-/// Decides with the body at hand, and seals it if that is the answer.
-fn judge_body<J: Judge>(judge: &J, envelope: &Envelope, header: &Header, body: &[u8]) -> Result<Outcome, Failure> {
-    let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(envelope, header, Body::Whole(body))))?;
-    let Judgement::Decided(verdict) = judgement else { return Err(Failure::Undecided) };
+/// Decides with the body at hand unless that was done, and seals it if that is the answer.
+fn judge_body<J: Judge>(
+    judge: &J,
+    original: Original<'_>,
+    decided: Option<Verdict>,
+    can_split: bool,
+) -> Result<Outcome, Failure> {
+    let Original { envelope, header, body } = original;
+    let verdict = match decided {
+        Some(verdict) => verdict,
+        None => {
+            let judge = || Ok::<_, BoxError>(judge.judge(envelope, header, Body::Whole(body)));
+            let Judgement::Decided(verdict) = guard("the policy", judge)? else { return Err(Failure::Undecided) };
+            verdict
+        }
+    };
     let because = Because::of(&verdict);
-    let (options, hold) = match verdict.decision {
+    if can_split && verdict.parts.len() > 1 {
+        return split(judge, original, &verdict, because);
+    }
+    seal_whole(judge, original, verdict.strictest(), because)
+}
+
+fn seal_whole<J: Judge>(
+    judge: &J,
+    Original { envelope, header, body }: Original<'_>,
+    decision: Decision,
+    because: Because,
+) -> Result<Outcome, Failure> {
+    let (options, hold) = match decision {
         Decision::Pass => return Ok(Outcome::Pass(because)),
         Decision::Reject(text) => return Ok(Outcome::Rejected(text, because)),
         Decision::Seal(options) => (options, false),
@@ -201,6 +238,30 @@ fn judge_body<J: Judge>(judge: &J, envelope: &Envelope, header: &Header, body: &
         sealing.finish()
     })?;
     Ok(outcome(finished, because, hold))
+}
+
+/// Sends the sealed copies of all parts but the first, which stays in the message at hand. When one of them can't be sent, the whole
+/// message is refused for now, and those who got their copy are remembered.
+fn split<J: Judge>(judge: &J, original: Original<'_>, verdict: &Verdict, because: Because) -> Result<Outcome, Failure> {
+    let Some((stays, apart)) = verdict.parts.split_first() else { return Err(Failure::Undecided) };
+    if original.header.fields().len() > MOST_FIELDS {
+        return Err(Failure::TooManyFields);
+    }
+    let envelope = Envelope { recipients: stays.recipients.clone(), ..original.envelope.clone() };
+    let rest = Original { envelope: &envelope, ..original };
+    // First what can go wrong without a trace outside.
+    let rest = seal_whole(judge, rest, stays.decision.clone(), because)?;
+    let mut gone = Vec::new();
+    for Part { recipients, decision } in apart {
+        // Only what is sealed may leave apart: whatever else a verdict says, the MTA has it in hand.
+        let Decision::Seal(options) = decision else { return Err(Failure::Undecided) };
+        match guard("sending a copy", || judge.send_copy(original, recipients, options))? {
+            Sent::Submitted => gone.extend_from_slice(recipients),
+            Sent::AlreadySealed => return Ok(Outcome::AlreadySealed(Because::of(verdict))),
+        }
+    }
+    judge.accepted(original, &gone);
+    Ok(Outcome::Split { gone, rest: Box::new(rest) })
 }
 
 fn outcome(finished: Finished, because: Because, hold: bool) -> Outcome {

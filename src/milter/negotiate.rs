@@ -17,6 +17,8 @@ pub(super) mod action {
     pub(in crate::milter) const ADD_HEADERS: u32 = 0x01;
     /// Replace the body.
     pub(in crate::milter) const CHANGE_BODY: u32 = 0x02;
+    /// Delete recipients.
+    pub(in crate::milter) const DELETE_RECIPIENTS: u32 = 0x08;
     /// Change and delete header fields.
     pub(in crate::milter) const CHANGE_HEADERS: u32 = 0x10;
     /// Put a message into quarantine.
@@ -94,7 +96,7 @@ pub(super) struct Terms {
 impl Terms {
     /// Takes from an offer what we can use. `None`: the version is too old to talk at all.
     pub(super) fn from_offer(offer: Offer) -> Option<Self> {
-        let actions = offer.actions & (NEEDED | action::QUARANTINE | action::SET_MACROS);
+        let actions = offer.actions & (NEEDED | action::DELETE_RECIPIENTS | action::QUARANTINE | action::SET_MACROS);
         let version = offer.version.min(VERSION);
         (version >= OLDEST).then_some(Self { version, actions, protocol: offer.protocol & WANTED })
     }
@@ -118,6 +120,11 @@ impl Terms {
     /// Whether the MTA has a quarantine for us.
     pub(super) fn can_hold(&self) -> bool {
         self.actions & action::QUARANTINE != 0
+    }
+
+    /// Whether recipients can be taken out of a message, so that it can be split.
+    pub(super) fn can_split(&self) -> bool {
+        self.actions & action::DELETE_RECIPIENTS != 0
     }
 
     /// Whether the MTA waits for an answer to a command; `no_reply` is that command's `NR_` bit.
@@ -145,12 +152,12 @@ mod tests {
     #[test]
     fn what_is_agreed_was_offered() {
         let postfix = Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol: 0x1f_ffff }).unwrap();
-        assert_eq!(postfix, Terms { version: 6, actions: 0x133, protocol: WANTED });
+        assert_eq!(postfix, Terms { version: 6, actions: 0x13b, protocol: WANTED });
         assert!(postfix.can_seal() && postfix.skip() && postfix.leading_space());
         assert!(!postfix.answered(protocol::NR_BODY));
 
         let old = Terms::from_offer(Offer { version: 2, actions: 0x3f, protocol: 0x7f }).unwrap();
-        assert_eq!(old, Terms { version: 2, actions: 0x33, protocol: protocol::NO_HELO });
+        assert_eq!(old, Terms { version: 2, actions: 0x3b, protocol: protocol::NO_HELO });
         assert!(old.can_seal() && !old.skip() && !old.leading_space());
         assert!(old.answered(protocol::NR_BODY));
 

@@ -15,9 +15,10 @@ use super::message::MOST_FIELDS;
 use super::negotiate::Terms;
 use super::packet::{Codec, PacketError};
 use super::reply::{Frames, Reply};
+use crate::mail::Address;
 use crate::mail::header::is_one_field;
 use crate::outbound::{Carrier, HeaderEdit};
-use crate::policy::{Decision, Verdict};
+use crate::policy::Verdict;
 
 /// Why a message is refused without anybody having decided so.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub(super) enum Failure {
     Detour,
     /// More header fields than can be taken out one by one.
     TooManyFields,
+    /// Rules that were read again ask for macros that the MTA wasn't asked for on this connection.
+    Stale,
     /// A command of this message was refused before; the MTA went on all the same.
     Refused,
     /// A header field holds a line end that is no fold.
@@ -64,8 +67,10 @@ impl Failure {
             Self::Detour => "550 5.1.3 A recipient's address takes a detour; write it as user@domain",
             Self::TooManyFields => "552 5.3.4 The message has too many header fields to be sent encrypted",
             Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
-            Self::Path { .. }
-            | Self::Refused
+            Self::Path { command: "MAIL", .. } => "553 5.1.7 The sender's address is none that a mailbox can have",
+            Self::Path { .. } => "553 5.1.3 A recipient's address is none that a mailbox can have",
+            Self::Stale => "421 4.3.2 The rules have changed, connect again",
+            Self::Refused
             | Self::Fold
             | Self::NoRecipients
             | Self::Error { .. }
@@ -89,6 +94,10 @@ impl Failure {
                              delivered whatever the rules say"
                 .into(),
             Self::TooManyFields => format!("there are more than {MOST_FIELDS} header fields"),
+            Self::Stale => {
+                "the rules were read again and ask for more macros than the MTA sends on this connection; it is taken up on the next one"
+                    .into()
+            }
             Self::Refused => "a command of this message was refused before".into(),
             Self::Fold => "a header field holds a line end that is no fold".into(),
             Self::NoRecipients => "the MTA named no recipient".into(),
@@ -123,12 +132,7 @@ pub(super) struct Because {
 impl Because {
     /// The reason that carries the verdict: the first whose action is the one decided.
     pub(super) fn of(verdict: &Verdict) -> Self {
-        let action = match verdict.decision {
-            Decision::Pass => "pass",
-            Decision::Seal(_) => "seal",
-            Decision::Reject(_) => "reject",
-            Decision::Hold(_) => "hold",
-        };
+        let action = verdict.strictest().word();
         let reason = verdict.reasons.iter().find(|reason| reason.action == action).or(verdict.reasons.first());
         reason.map_or_else(Self::default, |reason| Self {
             rule: reason.rule.clone().unwrap_or_default(),
@@ -149,6 +153,8 @@ pub(super) enum Outcome {
     Held(Carrier, Because),
     /// It is a carrier of ours and goes into quarantine as it is.
     AlreadySealedHeld(Because),
+    /// Sealed copies of it were submitted for these recipients, who are taken out of it; what is done with the rest.
+    Split { gone: Vec<Address>, rest: Box<Outcome> },
     /// A rule refuses it, with this text.
     Rejected(String, Because),
     /// It is refused because of a failure.
@@ -176,6 +182,15 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
         },
         Outcome::Rejected(text, because) => {
             ("reject", because, Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))))
+        }
+        Outcome::Split { gone, rest } => {
+            let mut taken = BytesMut::new();
+            for address in &gone {
+                Codec.encode(Reply::DeleteRecipient(&format!("<{address}>")), &mut taken)?;
+            }
+            let mut frames = settle(*rest, queue_id, terms)?;
+            frames.push_front(taken.freeze());
+            return Ok(frames);
         }
         Outcome::Failed(failure) => return refuse(&failure, queue_id),
     };

@@ -30,6 +30,8 @@ pub(super) enum Reply<'a> {
     ChangeHeader { index: u32, name: &'a str, value: &'a str },
     /// `h`: adds a field at the end.
     AddHeader { name: &'a str, value: &'a str },
+    /// `-`: the message doesn't go to this recipient, a path such as `<bob@example.net>`.
+    DeleteRecipient(&'a str),
     /// `q`: the message goes into quarantine, for this reason.
     Quarantine(&'a str),
 }
@@ -68,6 +70,10 @@ impl Encoder<Reply<'_>> for Codec {
                 output.put_u8(b'h');
                 put_text(output, name);
                 put_text(output, value);
+            }
+            Reply::DeleteRecipient(path) => {
+                output.put_u8(b'-');
+                put_text(output, path);
             }
             Reply::Quarantine(reason) => {
                 output.put_u8(b'q');
@@ -112,6 +118,12 @@ impl Frames {
             self.left += part.len();
             self.parts.push_back(part);
         }
+    }
+
+    /// Puts bytes that are whole frames in front of all others.
+    pub(super) fn push_front(&mut self, part: Bytes) {
+        self.left += part.len();
+        self.parts.push_front(part);
     }
 
     /// Adds `b` frames that replace the body: never an empty one, which Postfix takes for an error, and none longer

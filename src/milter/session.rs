@@ -149,7 +149,8 @@ impl<J: Judge> Session<J> {
             }
             (Command::Unknown, stage) => self.stay(stage, terms, protocol::NR_UNKNOWN),
             (Command::QuitNewConnection, _) => {
-                (self.client, self.macros, self.stage) = (None, Macros::default(), Stage::Unconnected);
+                self.macros.end_connection();
+                (self.client, self.stage) = (None, Stage::Unconnected);
                 Ok(Next::Listen)
             }
             (Command::Abort, Stage::Unconnected) => {
@@ -169,7 +170,9 @@ impl<J: Judge> Session<J> {
             }
             (Command::Mail(path), Stage::Between | Stage::Envelope(_)) => {
                 let judge = Arc::clone(&self.judges.borrow());
-                let draft = Draft::begin(judge, self.client, &path, terms);
+                // Rules that were read since may ask for macros that the MTA doesn't send on this connection.
+                let knows = self.macros.are_wanted(&judge.macros());
+                let draft = if knows { Draft::begin(judge, self.client, &path, terms) } else { Err(Failure::Stale) };
                 self.envelope(draft, terms, protocol::NR_MAIL)
             }
             (Command::Recipient(path), Stage::Envelope(draft)) => {

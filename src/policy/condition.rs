@@ -139,7 +139,7 @@ impl Condition {
                 None => Truth::NeedsBody,
             },
             _ if self.is_outside(message) => Truth::Yes,
-            _ if self.is_cut(message) => Truth::Doubt,
+            _ if self.is_open(message) => Truth::Doubt,
             _ => Truth::No,
         }
     }
@@ -186,11 +186,12 @@ impl Condition {
         }
     }
 
-    /// Whether the header has more than was looked at for this.
-    fn is_cut(&self, message: &Message<'_>) -> bool {
+    /// Whether this may hold although it can't be seen: there is more than was looked at, or the MTA makes something else of it.
+    fn is_open(&self, message: &Message<'_>) -> bool {
         match self {
             Self::SubjectTag(_) | Self::SubjectWord(_) => message.facts.subjects.is_cut,
             Self::Header { name, .. } => message.facts.fields.get(name.key()).is_some_and(|field| field.is_cut),
+            Self::Sender(_) => !message.facts.sender_is_plain,
             _ => false,
         }
     }

@@ -81,7 +81,7 @@ pub struct Content {
 /// One reading of one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// Where it stands: `part 1.2 (text/html)`, `attachment 3: report.docx`, `message in part 2: Subject`.
+    /// Where it stands: `part 1.2 (text/html)`, `attachment 3 (.docx)`, `message in part 2: Subject`.
     pub place: String,
     /// The text as decoded. What separates cells of a table is a tab, what separates blocks is a line end.
     pub raw: String,
@@ -92,7 +92,7 @@ pub struct Text {
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Where it stands: `part 2`, `attachment 1: papers.zip`.
+    /// Where it stands: `part 2`, `attachment 1 (.zip)`.
     pub place: String,
     /// Its names in decoded form: all of them, where the fields that name it differ. Empty when it has none.
     pub names: Vec<String>,

@@ -18,6 +18,8 @@ use crate::mail::{Address, Envelope, Header};
 pub(super) struct Facts<'a> {
     pub envelope: &'a Envelope,
     pub sender: Mailbox,
+    /// Whether the sender is who the address says before its `@`: MTAs rewrite others.
+    pub sender_is_plain: bool,
     /// Whether it comes from our side.
     pub ours: bool,
     pub answers_sealed: bool,
@@ -97,7 +99,8 @@ impl<'a> Facts<'a> {
         subjects.readings().for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
         Self {
             envelope,
-            sender: Mailbox::of(envelope.sender.as_ref()),
+            sender: Mailbox::of(envelope.sender.as_ref(), &border.local_domains),
+            sender_is_plain: envelope.sender.as_ref().is_none_or(Address::is_plain),
             ours: border.is_ours(envelope.login.as_deref(), envelope.client),
             answers_sealed,
             body: match body {
@@ -168,14 +171,14 @@ impl Seen {
 
     /// How many distinct ones of these were found.
     pub(super) fn distinct(&self, needles: &[Needle]) -> usize {
-        needles.iter().map(|&needle| self.found.distinct(needle)).sum()
+        self.found.distinct_of(needles)
     }
 }
 
 impl<'a> Message<'a> {
     pub(super) fn new(facts: &'a Facts<'a>, border: &Border, recipient: &'a Address) -> Self {
         let local = border.is_local(&domain_key(recipient.domain()));
-        Self { facts, recipient, mailbox: Mailbox::of(Some(recipient)), local }
+        Self { facts, recipient, mailbox: Mailbox::of(Some(recipient), &border.local_domains), local }
     }
 
     pub(super) fn is_outbound(&self) -> bool {

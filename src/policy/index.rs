@@ -19,6 +19,7 @@ use super::search::Needle;
 enum Key {
     Outbound,
     Sender(String),
+    OddSender,
     Recipient(String),
     Login(String),
     Macro(String, String),
@@ -70,6 +71,9 @@ impl Index {
         let mut rules = file.always.clone();
         let mut with = |key: Key| rules.extend(file.by_key.get(&key).into_iter().flatten());
         facts.sender.keys().iter().for_each(|key| with(Key::Sender(key.clone())));
+        if !facts.sender_is_plain {
+            with(Key::OddSender);
+        }
         facts.envelope.login.iter().for_each(|login| with(Key::Login(login.clone())));
         for (name, value) in &facts.envelope.macros {
             with(Key::Macro(name.clone(), value.clone()));
@@ -145,13 +149,13 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
             Some(all)
         }),
         Condition::Outbound => Some(HashSet::from([Key::Outbound])),
-        Condition::Sender(list) => Some(list.keys().map(|key| Key::Sender(key.to_owned())).collect()),
+        Condition::Sender(list) => Some(or_open(list.keys().map(|key| Key::Sender(key.to_owned())), Key::OddSender)),
         Condition::Recipient(list) => Some(list.keys().map(|key| Key::Recipient(key.to_owned())).collect()),
         Condition::Login(names) => listed(names, &|name| Key::Login(name.clone())),
         Condition::Macro { name, values } => listed(values, &|value| Key::Macro(name.clone(), value.clone())),
-        Condition::SubjectTag(tags) => Some(or_cut(tags.iter().map(|tag| Key::Tag(tag.key())), Key::LongSubject)),
+        Condition::SubjectTag(tags) => Some(or_open(tags.iter().map(|tag| Key::Tag(tag.key())), Key::LongSubject)),
         Condition::SubjectWord(needles) => {
-            Some(or_cut(needles.iter().map(|&needle| Key::InSubject(needle)), Key::LongSubject))
+            Some(or_open(needles.iter().map(|&needle| Key::InSubject(needle)), Key::LongSubject))
         }
         Condition::Header { name, values, patterns } => {
             let name = name.key();
@@ -159,7 +163,7 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
             keys.extend(patterns.iter().map(|&needle| Key::InField(name.to_owned(), needle)));
             Some(match keys.is_empty() {
                 true => HashSet::from([Key::Field(name.to_owned())]),
-                false => or_cut(keys.into_iter(), Key::LongField(name.to_owned())),
+                false => or_open(keys.into_iter(), Key::LongField(name.to_owned())),
             })
         }
         Condition::Thread => Some(HashSet::from([Key::Thread])),
@@ -175,9 +179,9 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
     }
 }
 
-/// These keys, or the one of what is too long to be looked at in full.
-fn or_cut(keys: impl Iterator<Item = Key>, cut: Key) -> HashSet<Key> {
-    keys.chain([cut]).collect()
+/// These keys, or the one of messages in which it can't be seen whether one of these is there.
+fn or_open(keys: impl Iterator<Item = Key>, open: Key) -> HashSet<Key> {
+    keys.chain([open]).collect()
 }
 
 /// How many messages a set of keys may name, as an order: most mail is outbound, and much of it has attachments.

@@ -29,6 +29,10 @@ impl Mailboxes {
         match text.strip_prefix('@').unwrap_or(text) {
             "" => Err("an address or domain is empty".into()),
             domain if !domain.contains('@') => domain_list_entry(domain).map(Self::Domain),
+            all if all.starts_with("*@") => {
+                Err(format!("\"{all}\": a star has no meaning here; write \"{}\" for all of that domain", &all[2..]))
+            }
+            address if address.contains('*') => Err(format!("\"{address}\": a star has no meaning here")),
             address => Address::parse(address).map(Self::One).map_err(|error| format!("\"{address}\": {error}")),
         }
     }
@@ -36,11 +40,24 @@ impl Mailboxes {
     /// The name under which a [`Mailbox`] finds the set.
     fn key(&self) -> String {
         match self {
-            Self::One(address) => format!("{}@{}", address.local().to_lowercase(), domain_key(address.domain())),
+            Self::One(address) => format!("{}@{}", unquoted(address.local()), domain_key(address.domain())),
             Self::Domain(domain) => domain.clone(),
             Self::Null => NULL.into(),
         }
     }
+}
+
+/// A local part as its mailbox is called, in lower case: quoted or not, it is one (RFC 5321 section 4.1.2).
+fn unquoted(local: &str) -> String {
+    let Some(inner) = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return local.to_lowercase();
+    };
+    let mut escaped = false;
+    let kept = inner.chars().filter(|&c| {
+        escaped = c == '\\' && !escaped;
+        !escaped
+    });
+    kept.collect::<String>().to_lowercase()
 }
 
 /// The key of the null sender.
@@ -77,7 +94,8 @@ impl MailboxList {
     }
 
     fn covers_key(&self, key: &str) -> bool {
-        match key.strip_prefix('.') {
+        // A local part may start with a dot as well.
+        match key.strip_prefix('.').filter(|_| !key.contains('@')) {
             Some(_) => suffixes(key).any(|key| self.0.contains(key)),
             None => wider(key).iter().any(|key| self.0.contains(key)),
         }
@@ -88,9 +106,20 @@ impl MailboxList {
 pub(super) struct Mailbox(Vec<String>);
 
 impl Mailbox {
-    pub(super) fn of(address: Option<&Address>) -> Self {
+    /// An address, or the null sender. `ours` are the domains with one of which the MTA completes an address that has none.
+    pub(super) fn of(address: Option<&Address>, ours: &[String]) -> Self {
         let Some(address) = address else { return Self(vec![NULL.into()]) };
-        Self(wider(&Mailboxes::One(address.clone()).key()))
+        let key = Mailboxes::One(address.clone()).key();
+        let mut keys = wider(&key);
+        if address.domain().is_empty() {
+            for domain in ours {
+                match domain.starts_with('.') {
+                    true => keys.push(domain.clone()),
+                    false => keys.extend(wider(&format!("{key}{domain}"))),
+                }
+            }
+        }
+        Self(keys)
     }
 
     /// The keys of the sets that hold it.
@@ -158,7 +187,10 @@ mod tests {
     fn sets_of_addresses() {
         let holds = |set: &str, address: &str| {
             let list: MailboxList = [Mailboxes::parse(set).unwrap()].into_iter().collect();
-            list.contains(&Mailbox::of(Address::from_path(address.as_bytes()).unwrap().as_ref()))
+            list.contains(&Mailbox::of(
+                Address::from_path(address.as_bytes()).unwrap().as_ref(),
+                &["ours.example".into()],
+            ))
         };
         assert!(holds("bob@example.net", "<Bob@EXAMPLE.net>"));
         assert!(!holds("bob@example.net", "<rob@example.net>"));
@@ -175,13 +207,19 @@ mod tests {
             ("bob@example.net", "<bob+news@example.net>", true),
             ("bob+news@example.net", "<bob@example.net>", false),
             ("bob@example.net", "<+@example.net>", false),
+            ("bob@example.net", "<\"Bob\"@example.net>", true),
+            ("bob@example.net", "<\"b\\ob+x\"@example.net>", true),
+            ("\"a b\"@example.net", "<\"a b\"@example.net>", true),
+            ("ours.example", "<legal>", true),
+            ("legal@ours.example", "<legal@>", true),
+            ("other.example", "<legal>", false),
             ("<>", "<>", true),
             ("<>", "<x@example.net>", false),
             ("example.net", "<>", false),
         ] {
             assert_eq!(holds(set, address), expected, "{set} {address}");
         }
-        for bad in ["", "a b.example", "x..example", "@", "a@b c"] {
+        for bad in ["", "a b.example", "x..example", "@", "a@b c", "*@example.net", "legal*@example.net"] {
             assert!(Mailboxes::parse(bad).is_err(), "{bad}");
         }
     }

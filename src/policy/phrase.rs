@@ -27,6 +27,7 @@ impl Condition {
             (Self::SubjectTag(_) | Self::SubjectWord(_), Truth::Doubt) => {
                 "the subject is too long to be looked at in full".into()
             }
+            (Self::Sender(_), Truth::Doubt) => "the sender's address takes a detour, and may be another".into(),
             (Self::Header { name, .. }, Truth::Doubt) => {
                 format!("the field {name} is too long to be looked at in full")
             }
@@ -73,6 +74,7 @@ impl Condition {
         let seen = facts.body.as_ref();
         match self {
             Self::Outbound if !facts.ours => "it comes neither from a login nor from a trusted network".into(),
+            Self::Outbound if message.recipient.domain().is_empty() => "the recipient is a mailbox of this host".into(),
             Self::Outbound => format!("the recipient's domain {} is local", domain_key(message.recipient.domain())),
             Self::Sender(_) => "the sender isn't listed".into(),
             Self::Recipient(_) => "the recipient isn't listed".into(),

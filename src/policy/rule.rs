@@ -55,6 +55,17 @@ pub struct Options {
     pub reply_allowed: Option<bool>,
     /// Whether the sender is told when the message is opened.
     pub receipt: Option<bool>,
+    /// Whether the recipients share one carrier.
+    pub copies: Option<Copies>,
+}
+
+/// How many carriers a message to several recipients becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copies {
+    /// One, which all of them can open.
+    Shared,
+    /// One for each: nobody learns from it that there are others.
+    Each,
 }
 
 impl Options {
@@ -66,18 +77,7 @@ impl Options {
             brand: self.brand.clone().or_else(|| earlier.brand.clone()),
             reply_allowed: self.reply_allowed.or(earlier.reply_allowed),
             receipt: self.receipt.or(earlier.receipt),
-        }
-    }
-
-    /// What two recipients of one message can share: of each option the one that lets less happen.
-    pub(super) fn stricter(&self, other: &Self) -> Self {
-        let less = |one: Option<bool>, two: Option<bool>| one.into_iter().chain(two).reduce(|one, two| one && two);
-        Self {
-            expires: self.expires.into_iter().chain(other.expires).min(),
-            language: self.language.clone().or_else(|| other.language.clone()),
-            brand: self.brand.clone().or_else(|| other.brand.clone()),
-            reply_allowed: less(self.reply_allowed, other.reply_allowed),
-            receipt: less(self.receipt, other.receipt),
+            copies: self.copies.or(earlier.copies),
         }
     }
 }

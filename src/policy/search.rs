@@ -169,6 +169,15 @@ impl Found {
         self.tallies.get(&needle).map_or(0, |tally| if tally.is_full { MOST_DISTINCT } else { tally.digests.len() })
     }
 
+    /// How many distinct values were found of any of these: what two of them match is one.
+    pub fn distinct_of(&self, needles: &[Needle]) -> usize {
+        if needles.iter().any(|&needle| self.is_full(needle)) {
+            return MOST_DISTINCT;
+        }
+        let tallies = needles.iter().filter_map(|needle| self.tallies.get(needle));
+        tallies.flat_map(|tally| &tally.digests).collect::<BTreeSet<_>>().len()
+    }
+
     /// The place of the first match, in the caller's words.
     pub fn place(&self, needle: Needle) -> Option<&str> {
         let place = self.tallies.get(&needle)?.place?;

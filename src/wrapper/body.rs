@@ -106,7 +106,7 @@ impl CarrierBody {
         let (head, _) = self.message_html()?;
         let mut out = format!("--{}\r\n", self.boundary).into_bytes();
         let alternative =
-            ContentType::new("multipart/alternative").attribute("boundary", format!("{}-text", self.boundary));
+            ContentType::new("multipart/alternative").attribute("boundary", format!("text-{}", self.boundary));
         MimePart::new(
             alternative,
             vec![MimePart::new("text/plain", crlf(&text)), MimePart::new("text/html", crlf(&html))],

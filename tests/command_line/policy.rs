@@ -26,7 +26,7 @@ fn the_example_set_is_decided_as_it_expects_by_the_shipped_configuration() {
     let (config, cases) = (shipped("conf/postseal.toml"), shipped("conf/policy-tests"));
     let done = postseal(&["policy", "test", "--config", &config, &cases], b"");
     assert_eq!(done.code, 0, "{}", done.stderr);
-    let summary = "seal: 4 mails, 4 as expected\npass: 3 mails, 3 as expected\n";
+    let summary = "pass: 3 mails, 3 as expected\nseal: 4 mails, 4 as expected\n";
     assert_eq!(String::from_utf8(done.stdout).unwrap(), summary);
 }
 
@@ -53,7 +53,12 @@ fn what_is_decided_otherwise_is_named_with_the_reason_and_nothing_else_is() {
     let done = home.policy_test(&["--all"]);
     let told = String::from_utf8(done.stdout).unwrap();
     assert_eq!((done.code, told.lines().filter(|line| line.starts_with("ok ")).count()), (0, 3), "{told}");
-    home.case("c.toml", "client = \"192.0.2.1\"\n");
+    home.case("C2.EML", "Subject: [secure] x\n\nbody\n");
+    home.case("C2.toml", "to = [\"carol@example.org\", \"bob@example.net\"]\nrule = \"\"\n[expect]\n\"carol@example.org\" = \"pass\"\n\"bob@example.net\" = \"seal\"\n");
+    let told = String::from_utf8(home.policy_test(&[]).stdout).unwrap();
+    assert!(told.starts_with("FAILED C2.EML: expected no rule to match, but: pass carol@example.org"), "{told}");
+    std::fs::remove_file(home.path("cases/C2.EML")).unwrap();
+    home.case("c.toml", "auth = \"\"\nclient = \"192.0.2.1\"\n");
     let done = home.policy_test(&[]);
     assert_eq!(done.code, 1, "without a login it isn't outbound from there");
 }
@@ -89,10 +94,11 @@ fn mistakes_in_what_is_expected_are_sentences() {
         ("from = \"a@b\"\nto = \"c@d\"", "has the key expect."),
         (
             "from = \"a@b\"\nto = \"c@d\"\nexpect = \"clear\"",
-            "a.toml:3: expect: unknown variant `clear`, expected one of",
+            "a.toml:3: expect: expected \"seal\", \"pass\", \"reject\" or \"hold\", or a table",
         ),
         ("from = \"a@b\"\nto = 3", "a.toml:2: to: expected an address or a list of addresses"),
         ("from = \"a@b\"\nto = \"\"\nexpect = \"seal\"", "a.eml: to \"\": a recipient can't be empty."),
+        ("from = \"a@b\"\nto = \"c@d\"\nexpect = { \"e@f\" = \"seal\" }", "expect says nothing of the recipient c@d."),
         ("\nfrm = \"a@b\"", "a.toml:2: frm: unknown field `frm`"),
     ] {
         home.case("a.toml", said);
@@ -114,9 +120,58 @@ fn explain_says_of_each_rule_why_it_matches_or_not() {
         "seal bob@example.net by rule \"X-Encrypt\", since it is outbound, the field X-Encrypt matches\n  \
          rule \"subject tag\" doesn't match, since the subject starts with none of the tags\n  \
          rule \"X-Encrypt\" matches, since it is outbound, the field X-Encrypt matches\n\
-         seal carol@example.org since no rule matches; alone this would be pass, but all recipients of a message share the strictest decision\n  \
+         pass carol@example.org since no rule matches\n  \
          rule \"subject tag\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"X-Encrypt\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"Sensitivity\" doesn't match, since the recipient's domain example.org is local\n"
     );
+}
+
+#[test]
+fn line_ends_change_nothing() {
+    let home = Home::new();
+    home.edit("[[rule]]", "[[rule]]\nname = \"line\"\nwhen = { patterns = '(?m)^Classification: secret$' }\nthen = \"reject\"\n[[rule]]\nname = \"size\"\nwhen = { size_over = \"1000\" }\nthen = \"hold\"\n[[rule]]");
+    for (mail, word) in [
+        ("Subject: x\n\nhi\nClassification: secret\nbye\n".to_owned(), "reject"),
+        (format!("Subject: x\n\n{}", "ab\n".repeat(300)), "hold"),
+    ] {
+        for mail in [mail.replace('\n', "\r\n"), mail] {
+            let said = home.explain(&["bob@example.net"], &mail);
+            assert!(said.starts_with(&format!("{word} ")), "{mail:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn explain_tells_options_carriers_and_detours_but_not_what_matched() {
+    let home = Home::new();
+    home.edit("[[rule]]", "[[rule]]\nname = \"card\"\nwhen = { identifiers = \"payment-card\" }\nthen = \"seal\"\nexpires = \"90d\"\nreply = false\n[[rule]]");
+    let file = "Content-Disposition: attachment; filename=\"card 4111 1111 1111 1111.txt\"\n\n4111 1111 1111 1111\n";
+    let said = home.explain(&["bob@example.net"], file);
+    assert!(said.ends_with("the first in attachment 1 (.txt) (expires in 90 days, no reply)\n"), "{said}");
+    let odd = "Content-Type: text/plain; charset=\"4111-1111-1111-1111\"\n\n\u{e9}\n";
+    let said = home.explain(&["bob@example.net"], odd);
+    assert!(said.starts_with("seal ") && !said.contains("4111"), "{said}");
+    assert_eq!(
+        home.explain(&["bob%partner.example@example.net"], "Subject: x\n\n"),
+        "reject bob%partner.example@example.net since a recipient's address takes a detour; it must be written as user@domain\n"
+    );
+    let carrier = String::from_utf8(home.seal(b"Subject: [secure] x\n\nbody\n")).unwrap();
+    home.edit("when = { identifiers = \"payment-card\" }", "when = { direction = \"outbound\", size_over = \"1\" }");
+    let said = home.explain(&["bob@example.net"], &carrier);
+    assert_eq!(said, "pass bob@example.net since it is one of our carriers already\n");
+    let said = home.explain(&["bob@example.net"], &carrier.replacen("This message", "That message", 1));
+    assert!(said.starts_with("seal ") || !carrier.contains("This message"), "{said}");
+}
+
+#[test]
+fn a_carrier_is_well_formed_for_rules_on_content() {
+    let home = Home::new();
+    home.edit(
+        "[[rule]]",
+        "[[rule]]\nname = \"card\"\nwhen = { identifiers = \"payment-card\" }\nthen = \"seal\"\n[[rule]]",
+    );
+    let carrier = String::from_utf8(home.seal(b"Subject: x\n\nbody\n")).unwrap();
+    let forward = carrier.replacen("Subject: x", "Subject: Fwd: x", 1);
+    assert_eq!(home.explain(&["bob@example.net"], &forward), "pass bob@example.net since no rule matches\n");
 }

@@ -123,7 +123,9 @@ fn said(top: &Path, mail: &Path) -> toml::Table {
     let mut said = toml::Table::new();
     for file in std::iter::once(mail.with_extension("toml")).chain(dirs).filter(|file| file.exists()) {
         let further: toml::Table = fs::read_to_string(&file).unwrap().parse().unwrap();
-        further.into_iter().for_each(|(key, value)| drop(said.entry(key).or_insert(value)));
+        for (key, value) in further {
+            said.entry(key).or_insert(value);
+        }
     }
     said
 }
@@ -144,7 +146,9 @@ fn take_rules(config: &mut toml::Table, top: &Path) {
 fn explain(daemon: &Daemon, case: &Case) -> String {
     let mut command = Command::new(place::postseal_binary());
     command.args(["explain", "--from", &case.from, "--config"]).arg(daemon.config());
-    case.to.iter().for_each(|to| drop(command.args(["--to", to])));
+    for to in &case.to {
+        command.args(["--to", to]);
+    }
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     std::io::Write::write_all(&mut stdin, &case.mail).unwrap();

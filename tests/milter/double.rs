@@ -4,10 +4,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use postseal::mail::{Envelope, Header};
+use postseal::mail::{Address, Envelope, Header};
 use postseal::milter::{BoxError, Judge, Sealing, Settings, serve_connection};
-use postseal::outbound::{Carrier, Finished, HeaderEdit};
-use postseal::policy::{Body, Decision, Judgement, Reason, SealOptions, Verdict};
+use postseal::outbound::{Carrier, Finished, HeaderEdit, Original, Sent};
+use postseal::policy::{Body, Decision, Judgement, Part, Reason, SealOptions, Verdict};
 use postseal::seal::MessageId;
 use tokio::io::DuplexStream;
 use tokio::sync::watch;
@@ -25,6 +25,10 @@ pub struct Seen {
 /// without the field it seals. What it makes of a body is `sealed ` and the body.
 pub struct Double {
     pub seen: Arc<Mutex<Vec<Seen>>>,
+    /// Macros that it asks for.
+    pub macros: Mutex<Vec<String>>,
+    /// For whom copies were sent apart.
+    pub copies: Mutex<Vec<Vec<String>>>,
     gate: Mutex<Option<Receiver<()>>>,
 }
 
@@ -32,7 +36,15 @@ impl Double {
     /// A judge, and what lets a `slow` message finish.
     pub fn new() -> (Arc<Self>, Sender<()>) {
         let (open, gate) = channel();
-        (Arc::new(Self { seen: Arc::default(), gate: Mutex::new(Some(gate)) }), open)
+        (
+            Arc::new(Self {
+                seen: Arc::default(),
+                macros: Mutex::new(vec!["tls_version".into()]),
+                copies: Mutex::default(),
+                gate: Mutex::new(Some(gate)),
+            }),
+            open,
+        )
     }
 
     /// The messages seen so far.
@@ -72,6 +84,18 @@ impl Judge for Double {
             (Some(want), Body::Whole(_)) => want.to_owned(),
             (None, _) => want,
         };
+        if want.starts_with("split") {
+            // The first recipient's copy passes, each other's is sealed.
+            let part = |(at, recipient): (usize, &Address)| Part {
+                recipients: vec![recipient.clone()],
+                decision: match at {
+                    0 => Decision::Pass,
+                    _ => Decision::Seal(SealOptions { subject: Some(want.clone()), ..SealOptions::default() }),
+                },
+            };
+            let parts = envelope.recipients.iter().enumerate().map(part).collect();
+            return Judgement::Decided(Verdict { parts, reasons: Vec::new() });
+        }
         let decision = match want.split_once(' ') {
             Some(("reject", text)) => Decision::Reject(text.to_owned()),
             _ if want == "pass" => Decision::Pass,
@@ -84,11 +108,11 @@ impl Judge for Double {
             rule: Some("test".into()),
             why: "the test wants it".into(),
         };
-        Judgement::Decided(Verdict { decision, reasons: vec![reason] })
+        Judgement::Decided(Verdict::whole(&envelope.recipients, decision, vec![reason]))
     }
 
     fn macros(&self) -> Vec<String> {
-        vec!["tls_version".into()]
+        self.macros.lock().unwrap().clone()
     }
 
     fn begin(&self, _: &Envelope, _: &Header, options: &SealOptions) -> Result<DoubleSealing, BoxError> {
@@ -100,6 +124,19 @@ impl Judge for Double {
         let gate = if want == "slow" { self.gate.lock().unwrap().take() } else { None };
         Ok(DoubleSealing { want, body: Vec::new(), gate, seen: Arc::clone(&self.seen) })
     }
+
+    fn send_copy(&self, _: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, BoxError> {
+        let want = options.subject.clone().unwrap_or_default();
+        assert_ne!(want, "split panic");
+        self.copies.lock().unwrap().push(to.iter().map(Address::to_string).collect());
+        match want.as_str() {
+            "split error" => Err("the submission listener is down".into()),
+            "split already" => Ok(Sent::AlreadySealed),
+            _ => Ok(Sent::Submitted),
+        }
+    }
+
+    fn accepted(&self, _: Original<'_>, _: &[Address]) {}
 }
 
 /// A message that the double "seals".

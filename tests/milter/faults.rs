@@ -77,7 +77,10 @@ async fn a_path_that_is_no_address_refuses_the_message() {
         }
         client.rcpt("<carol@example.com>").await;
         client.header("X-Want", " pass").await;
-        assert!(client.eoh().await.starts_with(TEMPFAIL), "{command} {path}");
+        // Nothing changes by trying again.
+        let verdict = client.eoh().await;
+        let reply = if command == 'M' { "y 553 5.1.7 " } else { "y 553 5.1.3 " };
+        assert!(verdict.starts_with(reply), "{command} {path}: {verdict}");
         assert_eq!(fate(&mut client, " pass", b"").await, "a");
         client.quit().await;
     }
@@ -89,7 +92,7 @@ async fn a_path_is_refused_where_it_is_said_when_the_mta_waits_there() {
     client.mail("<ann@example.org>").await;
     client.rcpt("<bob@example.com>").await;
     client.send('R', b"<a@b>,<c@d>\0").await;
-    assert!(client.answer().await.text().starts_with("451 4.3.0 "));
+    assert!(client.answer().await.text().starts_with("553 5.1.3 "));
     client.header_refused().await;
     client.quit().await;
 }

@@ -15,7 +15,7 @@ fn served() -> Served {
 async fn postfix_is_asked_for_no_answer_that_costs_a_round_trip() {
     let mut client = MilterClient::new(served().client);
     let terms = client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
-    assert_eq!((terms.version, terms.actions), (6, 0x133));
+    assert_eq!((terms.version, terms.actions), (6, 0x13b));
     assert_eq!(terms.steps & 0xb_f080, 0xb_f080, "no reply to CONNECT, HELO, MAIL, RCPT, DATA, header, body, unknown");
     assert_eq!(terms.steps & 0x4_0000, 0, "EOH is answered: it is where most messages end");
     assert_eq!(terms.steps & 0x10_0502, 0x10_0502, "leading space, SKIP, neither HELO nor unknown commands");
@@ -226,7 +226,7 @@ async fn an_mta_of_version_2_gets_an_answer_to_each_command() {
     let Served { client, judge, .. } = served();
     let mut client = MilterClient::new(client);
     let terms = client.negotiate(2, 0x3f, 0x7f).await;
-    assert_eq!((terms.version, terms.actions, terms.steps, terms.macros.len()), (2, 0x33, 0x02, 0));
+    assert_eq!((terms.version, terms.actions, terms.steps, terms.macros.len()), (2, 0x3b, 0x02, 0));
     client.connect("192.0.2.1").await;
     assert_eq!(client.message("Q1", &[("Subject", "eaten space"), ("X-Tab", "\tkept")]).await, "c");
     client.body(&[b'x'; 100_000]).await;
@@ -253,4 +253,64 @@ async fn what_is_not_negotiated_away_is_answered_once() {
         assert_eq!(client.eom().await.verdict, "a");
         client.quit().await;
     }
+}
+
+/// A message to three recipients that is split, up to its end.
+async fn split(client: &mut MilterClient<tokio::io::DuplexStream>, want: &str) -> crate::milter_client::End {
+    client.connect("192.0.2.7").await;
+    client.mail("<ann@example.org>").await;
+    for to in ["<bob@example.com>", "<Carol@example.com>", "<dave@example.com>"] {
+        client.rcpt(to).await;
+    }
+    client.header("X-Want", want).await;
+    assert_eq!(client.eoh().await, "c");
+    client.body(b"text").await;
+    client.eom().await
+}
+
+#[tokio::test]
+async fn those_who_got_a_sealed_copy_are_taken_out_and_the_rest_goes_on() {
+    let Served { client, judge, .. } = served();
+    let mut client = MilterClient::new(client);
+    client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
+    let end = split(&mut client, "split").await;
+    assert_eq!(end.edits, ["-<Carol@example.com>", "-<dave@example.com>"]);
+    assert_eq!((end.body, end.verdict.as_str()), (None, "a"));
+    assert_eq!(*judge.copies.lock().unwrap(), [["Carol@example.com"], ["dave@example.com"]]);
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
+    for (want, verdict) in [("split error", "y 451"), ("split panic", "y 451"), ("split already", "a")] {
+        let mut client = MilterClient::new(served().client);
+        client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
+        let end = split(&mut client, want).await;
+        assert!(end.verdict.starts_with(verdict), "{want}: {}", end.verdict);
+        assert_eq!((end.edits.len(), end.body), (0, None), "{want}");
+    }
+    // An MTA that lets no recipient be deleted.
+    let Served { client, judge, .. } = served();
+    let mut client = MilterClient::new(client);
+    client.negotiate(6, ALL_ACTIONS & !0x08, ALL_STEPS).await;
+    let end = split(&mut client, "split").await;
+    assert_eq!((end.body.as_deref(), end.verdict.as_str()), (Some(&b"sealed text"[..]), "a"));
+    assert!(judge.copies.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn rules_that_ask_for_more_macros_hold_from_the_next_connection_on() {
+    use std::sync::Arc;
+
+    let (client, io) = tokio::io::duplex(1 << 20);
+    let (judge, _open) = crate::double::Double::new();
+    let (reload, judges) = tokio::sync::watch::channel(Arc::clone(&judge));
+    tokio::spawn(postseal::milter::serve_connection(io, judges, Settings::default()));
+    let mut client = MilterClient::ready(client).await;
+    assert_eq!(client.message("Q1", &[("X-Want", " pass")]).await, "a");
+    let (next, _open) = crate::double::Double::new();
+    next.macros.lock().unwrap().push("cipher".into());
+    reload.send_replace(next);
+    let verdict = client.message("Q2", &[("X-Want", " pass")]).await;
+    assert!(verdict.starts_with("y 421 4.3.2 "), "the MTA hangs up, and the client comes again: {verdict}");
+    client.quit().await;
 }

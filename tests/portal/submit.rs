@@ -25,7 +25,10 @@ async fn what_is_submitted_arrives_byte_for_byte() {
         "A: b\r\n\r\nhéllo\r\n",
         "\r\n",
     ] {
-        Submit::new(&sink.address.to_string()).send(&address("a@example.org"), &to, message.as_bytes()).await.unwrap();
+        Submit::new(&sink.address.to_string())
+            .send(Some(&address("a@example.org")), &to, message.as_bytes())
+            .await
+            .unwrap();
         let mail = sink.mails().pop().unwrap();
         assert_eq!(mail.data, message.as_bytes());
         assert_eq!(mail.to, ["bob@example.com", "eve@example.com"]);
@@ -43,7 +46,7 @@ async fn smtp_smuggling_one_message_in_is_one_message_out_or_none() {
                 "A: b\r\n\r\nx{before}.{after}MAIL FROM:<e@example.net>\r\nRCPT TO:<f@example.net>\r\nDATA\r\nA: c\r\n\r\ny\r\n"
             );
             let sent = Submit::new(&sink.address.to_string())
-                .send(&address("a@example.org"), &[address("bob@example.com")], message.as_bytes())
+                .send(Some(&address("a@example.org")), &[address("bob@example.com")], message.as_bytes())
                 .await;
             match sent {
                 Ok(()) => taken += 1,
@@ -74,7 +77,7 @@ async fn scripted(answers: &'static [&'static str]) -> SocketAddr {
 }
 
 async fn send(server: SocketAddr, to: &str) -> Result<(), SubmitError> {
-    Submit::new(&server.to_string()).send(&address("a@example.org"), &[address(to)], b"A: b\r\n\r\n").await
+    Submit::new(&server.to_string()).send(Some(&address("a@example.org")), &[address(to)], b"A: b\r\n\r\n").await
 }
 
 #[tokio::test]

@@ -236,6 +236,11 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
                     let reason = String::from_utf8_lossy(&frame.data).into_owned();
                     end.edits.push(format!("q {}", reason.strip_suffix('\0').expect("a text ends in NUL")));
                 }
+                '-' => {
+                    assert!(end.body.is_none(), "a recipient taken out after the body has begun");
+                    let path = String::from_utf8_lossy(&frame.data).into_owned();
+                    end.edits.push(format!("-{}", path.strip_suffix('\0').expect("a text ends in NUL")));
+                }
                 'b' => {
                     assert!(!frame.data.is_empty(), "an empty body frame is an error to Postfix");
                     end.body.get_or_insert_default().extend(frame.data);

@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::config::Config;
 use crate::milter::ListenSpec;
+use crate::policy::canonical_network;
 
 /// The parameters that decide whom Postfix asks about mail, and what it does when it can't.
 const PARAMETERS: [&str; 8] = [
@@ -180,7 +181,7 @@ impl Postfix {
             self.services.iter().find(|service| service.command == "smtpd" && service.port() == Some(submit.port()))
         else {
             return Some(format!(
-                "Postfix: no smtpd service in master.cf listens on mail.submit ({submit}), so no passcode can be sent."
+                "Postfix: no smtpd service in master.cf listens on mail.submit ({submit}), so neither passcodes nor sealed copies can be sent."
             ));
         };
         if !service.is_loopback() {
@@ -193,7 +194,7 @@ impl Postfix {
         let asks = Milter::list(self.of(service, "smtpd_milters")).iter().any(|milter| names.contains(&milter.name));
         let off = self.of(service, "receive_override_options").contains("no_milters");
         (asks && !off).then(|| {
-            format!("Postfix: the service {} in master.cf, for mail.submit, asks our milter; give it -o smtpd_milters= so that passcodes go past it.", service.name)
+            format!("Postfix: the service {} in master.cf, for mail.submit, asks our milter; give it -o smtpd_milters= so that passcodes and sealed copies go past it.", service.name)
         })
     }
 
@@ -203,7 +204,7 @@ impl Postfix {
         listed
             .filter_map(|entry| {
                 let bare: String = entry.chars().filter(|c| !matches!(c, '[' | ']')).collect();
-                let network = bare.parse::<IpNet>().or_else(|_| bare.parse::<IpAddr>().map(IpNet::from)).ok();
+                let network = bare.parse::<IpNet>().or_else(|_| bare.parse::<IpAddr>().map(IpNet::from)).ok().map(canonical_network);
                 let known = network.is_some_and(|network| trusted.iter().any(|trusted| trusted.contains(&network)));
                 (!known && !entry.starts_with('!')).then(|| {
                     format!(

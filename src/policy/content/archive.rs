@@ -88,14 +88,13 @@ fn of_document(look: &mut Look<'_>, place: &str, name: &str, bytes: &[u8], depth
                 look.doubt(Doubt::Encrypted { place: place.into(), what: "an office document" });
                 return true;
             }
-            let place = format!("{place} ({})", super::look::shown(name));
             for source in charset::readings(bytes, None).0 {
                 let xml = office::xml(&source);
                 if xml.broken {
-                    look.unreadable(&place, "XML", "is broken");
-                    look.text(&place, source);
+                    look.unreadable(place, "XML", "is broken");
+                    look.text(place, source);
                 }
-                look.text(&place, xml.text);
+                look.text(place, xml.text);
             }
             false
         }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::look::shown;
-
 /// Why a message can't be fully looked at. Displayed as a phrase that never holds what the message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
@@ -52,15 +50,11 @@ pub enum Doubt {
     Charset {
         /// Where.
         place: String,
-        /// Its name.
-        name: String,
     },
     /// A transfer encoding that isn't known.
     Encoding {
         /// Where.
         place: String,
-        /// Its name.
-        name: String,
     },
     /// Something is encrypted.
     Encrypted {
@@ -90,8 +84,8 @@ impl fmt::Display for Doubt {
             Self::TooMuchUnpacked { place } => write!(f, "{place} unpacks to more than is looked at"),
             Self::TooMuchText { place } => write!(f, "{place} has more text than is looked at"),
             Self::Structure { place, what } => write!(f, "its MIME structure is in doubt: {place} {what}"),
-            Self::Charset { place, name } => write!(f, "{place} is in an unknown charset, {}", shown(name)),
-            Self::Encoding { place, name } => write!(f, "{place} is in an unknown transfer encoding, {}", shown(name)),
+            Self::Charset { place } => write!(f, "{place} is in an unknown charset"),
+            Self::Encoding { place } => write!(f, "{place} is in an unknown transfer encoding"),
             Self::Encrypted { place, what } => write!(f, "{place} is {what} that is encrypted"),
             Self::Unreadable { place, what, why } => write!(f, "{place} is {what} that {why}"),
         }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use memchr::memmem;
 
-use super::look::{Look, shown};
+use super::look::Look;
 use super::{Attachment, Doubt, Kind, archive, charset, coding, field, html, kind, mime, pdf, rtf, tnef, uuencode};
 
 /// A leaf.
@@ -48,9 +48,8 @@ pub(super) fn look_into(look: &mut Look<'_>, file: &File<'_>) {
         let encrypted = matches!(kind, Kind::Encrypted | Kind::OfficeEncrypted);
         let (names, declared, size) = (file.names.clone(), file.declared.to_owned(), file.bytes.len());
         look.content.attachments.push(Attachment { place: place.clone(), names, declared, kind, encrypted, size });
-        let name = file.names.first().map_or("unnamed".to_owned(), |name| shown(name));
-        // Numbered as in `Content::attachments`; where it stands is said there.
-        place = format!("attachment {}: {name}", look.content.attachments.len());
+        // Numbered as in `Content::attachments`; where it stands is said there. Its name may be what must not be told.
+        place = format!("attachment {}{}", look.content.attachments.len(), ending(file));
     }
     let listing = is_file.then(|| look.content.attachments.len() - 1);
     let is_text = matches!(kind, Kind::Text | Kind::Html | Kind::Empty);
@@ -62,6 +61,13 @@ pub(super) fn look_into(look: &mut Look<'_>, file: &File<'_>) {
     if contained.is_err() {
         look.unreadable(&place, "a file", "is broken");
     }
+}
+
+/// How a file's name ends, in brackets, where that tells its kind and no more.
+fn ending(file: &File<'_>) -> String {
+    let ending = file.names.first().and_then(|name| Some(name.rsplit_once('.')?.1)).unwrap_or_default();
+    let tells = (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if tells && ending.bytes().any(|byte| byte.is_ascii_alphabetic()) { format!(" (.{ending})") } else { String::new() }
 }
 
 fn says_text(declared: &str) -> bool {

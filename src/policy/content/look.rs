@@ -93,6 +93,10 @@ impl<'b> Look<'b> {
             self.doubt(Doubt::TooMuchText { place: place.into() });
             raw.truncate(raw.floor_char_boundary(room));
         }
+        // A pattern's `$` and `\n` mean the end of a line, and mail has other ends of lines.
+        if raw.contains('\r') {
+            raw = raw.replace("\r\n", "\n").replace('\r', "\n");
+        }
         let folded = folded(&raw);
         if folded.is_empty() {
             return;
@@ -105,8 +109,7 @@ impl<'b> Look<'b> {
     pub(super) fn readings(&mut self, place: &str, bytes: &[u8], charset: Option<&str>) -> Vec<String> {
         let (texts, unknown) = charset::readings(bytes, charset);
         if unknown {
-            let name = charset.unwrap_or_default().to_owned();
-            self.doubt(Doubt::Charset { place: place.into(), name });
+            self.doubt(Doubt::Charset { place: place.into() });
         }
         for text in &texts {
             self.text(place, text.clone());
@@ -137,17 +140,6 @@ fn folded(text: &str) -> String {
         }
     }
     folded
-}
-
-/// A name from the message in a form that can stand in a phrase: short, and nothing in it that doesn't show.
-pub(super) fn shown(name: &str) -> String {
-    let visible = |c: &char| !is_invisible(*c) && (!c.is_whitespace() || *c == ' ');
-    let mut short: String = name.chars().filter(visible).take(61).collect();
-    if short.chars().count() > 60 {
-        short.pop();
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]

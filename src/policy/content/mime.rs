@@ -168,8 +168,8 @@ fn decode<'a>(look: &mut Look<'_>, place: &str, encoding: &str, body: &'a [u8]) 
         "quoted-printable" => coding::quoted_printable(body),
         // Looked for in every text.
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => return Cow::Borrowed(body),
-        unknown => {
-            look.doubt(Doubt::Encoding { place: place.into(), name: unknown.into() });
+        _ => {
+            look.doubt(Doubt::Encoding { place: place.into() });
             return Cow::Borrowed(body);
         }
     };

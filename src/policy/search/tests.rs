@@ -106,6 +106,19 @@ const ORDINARY: [&str; 14] = [
     "Scores 3-2-4, 10-12-2023, ratio 4:5:6; amounts 45 000 000 and 55 000 000; 1.234.567,89; 12'345'678.90; 4 500 000 - 5 500 000; 100-20-3000000",
 ];
 
+#[test]
+fn what_two_needles_match_is_one_value() {
+    let mut builder = Builder::default();
+    let patterns = ["PRJ-[0-9]{4}", "(?i)prj-[0-9]+"].map(|regex| builder.pattern(regex).unwrap());
+    let words = ["alpha", "beta"].map(|word| builder.word(word).unwrap());
+    let search = builder.build().unwrap();
+    let mut found = search.start();
+    for text in ["see PRJ-1234 please", "alpha and beta"] {
+        search.feed(&mut found, "x", text, &folded(text));
+    }
+    assert_eq!((found.distinct_of(&patterns), found.distinct_of(&words)), (1, 2));
+}
+
 proptest! {
     #[test]
     fn nothing_makes_it_panic(text in ".{0,400}", glue in prop::collection::vec("[ -./>\n\u{200b}\u{301}0-9A-Zß卡1-9|]{0,30}", 0..8)) {

@@ -112,7 +112,8 @@ impl Words {
             for hit in automaton.find_overlapping_iter(&text.class) {
                 let word = &self.words[hit.pattern().as_usize()];
                 if !found.has(word.needle) && word.stands(text, hit.start()) {
-                    found.note(word.needle, place, b"");
+                    // Each word is a value of its own.
+                    found.note(word.needle, place, &word.needle.0.to_le_bytes());
                 }
             }
         };

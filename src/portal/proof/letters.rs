@@ -115,7 +115,7 @@ async fn deliver(portal: Arc<Portal>, letter: Letter) {
         Err(error) => return tracing::error!(visit, sealed = %message, "a passcode mail could not be written: {error}"),
     };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
-        let error = match portal.letters.submit.send(&from, std::slice::from_ref(&to), &mail).await {
+        let error = match portal.letters.submit.send(Some(&from), std::slice::from_ref(&to), &mail).await {
             Ok(()) => return tracing::info!(visit, sealed = %message, "a passcode was sent"),
             Err(error) => error,
         };

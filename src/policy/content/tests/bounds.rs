@@ -131,7 +131,7 @@ fn each_bound_is_kept() {
         (Bounds { bytes: 100, ..Bounds::default() }, "the body is larger than 100 bytes"),
         (Bounds { parts: 2, ..Bounds::default() }, "more than 2 parts, or ways to read them"),
         (Bounds { depth: 0, ..Bounds::default() }, "more than 0 levels inside each other in part 1"),
-        (Bounds { text: 20, ..Bounds::default() }, "attachment 1: a.txt has more text than is looked at"),
+        (Bounds { text: 20, ..Bounds::default() }, "attachment 1 (.txt) has more text than is looked at"),
     ] {
         assert_eq!(view_bytes(&message, &bounds).doubts(), doubt);
     }

@@ -34,16 +34,16 @@ fn files_are_what_their_content_is() {
 #[test]
 fn text_is_found_in_files_whatever_they_are_called() {
     for (bytes, place) in [
-        (&b"one,my secret plan\n"[..], "attachment 1: x.bin"),
-        (b"<a><b t='x'>my sec<c/>ret plan</b></a>", "attachment 1: x.bin"),
-        (b"{\\rtf1 my sec{\\b ret} plan}", "attachment 1: x.bin"),
-        (b"m\0y\0 \0s\0e\0c\0r\0e\0t\0 \0p\0l\0a\0n\0", "attachment 1: x.bin"),
-        (b"\xff\xfem\0y\0 \0s\0e\0c\0r\0e\0t\0 \0p\0l\0a\0n\0", "attachment 1: x.bin"),
-        (b"GIF89a\x01\0my secret plan\0\x01", "attachment 1: x.bin"),
-        (b"\0\x01\x02\x03\x04m\0y\0 \0s\0e\0c\0r\0e\0t\0 \0p\0l\0a\0n\0\x05", "attachment 1: x.bin"),
-        (b"BEGIN:VCARD\nNOTE:my sec\n ret plan\nEND:VCARD\n", "attachment 1: x.bin"),
-        (b"From: a@example.org\nTo: b@example.com\nMIME-Version: 1.0\n\nmy secret plan\n", "attachment 1: x.bin"),
-        (b"From a Mon\nFrom: a\nTo: b\n\nx\n\nFrom b Mon\nFrom: a\nTo: b\nContent-Type: text/html\n\nmy <b>s</b>ecret plan\n", "attachment 1: x.bin"),
+        (&b"one,my secret plan\n"[..], "attachment 1 (.bin)"),
+        (b"<a><b t='x'>my sec<c/>ret plan</b></a>", "attachment 1 (.bin)"),
+        (b"{\\rtf1 my sec{\\b ret} plan}", "attachment 1 (.bin)"),
+        (b"m\0y\0 \0s\0e\0c\0r\0e\0t\0 \0p\0l\0a\0n\0", "attachment 1 (.bin)"),
+        (b"\xff\xfem\0y\0 \0s\0e\0c\0r\0e\0t\0 \0p\0l\0a\0n\0", "attachment 1 (.bin)"),
+        (b"GIF89a\x01\0my secret plan\0\x01", "attachment 1 (.bin)"),
+        (b"\0\x01\x02\x03\x04m\0y\0 \0s\0e\0c\0r\0e\0t\0 \0p\0l\0a\0n\0\x05", "attachment 1 (.bin)"),
+        (b"BEGIN:VCARD\nNOTE:my sec\n ret plan\nEND:VCARD\n", "attachment 1 (.bin)"),
+        (b"From: a@example.org\nTo: b@example.com\nMIME-Version: 1.0\n\nmy secret plan\n", "attachment 1 (.bin)"),
+        (b"From a Mon\nFrom: a\nTo: b\n\nx\n\nFrom b Mon\nFrom: a\nTo: b\nContent-Type: text/html\n\nmy <b>s</b>ecret plan\n", "attachment 1 (.bin)"),
     ] {
         let content = attached("x.bin", bytes);
         assert_eq!(content.finds("my secret plan"), Some(place), "{bytes:?}: {:#?}", content.texts);
@@ -55,7 +55,7 @@ fn text_is_found_in_files_whatever_they_are_called() {
 fn a_message_in_a_file_is_read_as_one() {
     let inner = b"From: a@example.org\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\nbXkgc2VjcmV0IHBsYW4=\r\n";
     let content = attached("old.eml", inner);
-    assert_eq!(content.finds("my secret plan"), Some("message in attachment 1: old.eml: part 1 (text/plain)"));
+    assert_eq!(content.finds("my secret plan"), Some("message in attachment 1 (.eml): part 1 (text/plain)"));
 }
 
 #[test]

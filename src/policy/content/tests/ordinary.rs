@@ -68,7 +68,7 @@ fn gmail() {
         (&["list.csv".to_owned()][..], "part 2 (text/csv)", "text/csv")
     );
     assert!(file.is("text") && !file.is("office"));
-    assert_eq!(content.finds("a,b 1,2"), Some("attachment 1: list.csv"));
+    assert_eq!(content.finds("a,b 1,2"), Some("attachment 1 (.csv)"));
     assert_eq!(content.finds("see you at noon"), Some("part 1.2 (text/html)"));
 }
 

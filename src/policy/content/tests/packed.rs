@@ -32,9 +32,9 @@ fn archives_are_looked_into() {
     assert_eq!(content.doubt, None, "{}", content.doubts());
     let names: Vec<&str> = content.attachments.iter().map(|file| file.names[0].as_str()).collect();
     assert_eq!(names, ["papers.zip", "docs/inner.zip", "plan.txt", "run.exe"]);
-    assert_eq!(content.attachments[2].place, "attachment 2: docs/inner.zip");
+    assert_eq!(content.attachments[2].place, "attachment 2 (.zip)");
     assert!(content.attachments[3].is("executable") && content.attachments[0].is("archive"));
-    assert_eq!(content.finds("my secret plan"), Some("attachment 3: plan.txt"));
+    assert_eq!(content.finds("my secret plan"), Some("attachment 3 (.txt)"));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn gzip_and_tar_are_looked_into() {
     encoder.write_all(&tar).unwrap();
     let content = attached("all.tar.gz", &encoder.finish().unwrap());
     assert_eq!(content.doubt, None, "{}", content.doubts());
-    assert_eq!(content.finds("my secret plan"), Some("attachment 3: plan.txt"));
+    assert_eq!(content.finds("my secret plan"), Some("attachment 3 (.txt)"));
     assert_eq!(content.attachments[1].names, ["all.tar"]);
     assert!(attached("all.tar", &tar[..520]).doubt.is_some());
 }
@@ -104,7 +104,7 @@ fn office_documents_are_read() {
     let body: (&str, &[u8]) = ("content.xml", b"<text:p>my<text:s/>sec<text:span>ret</text:span> plan</text:p>");
     let content = attached("x.odt", &zipped(&[mimetype, body, manifest], CompressionMethod::Stored));
     assert_eq!(content.attachments[0].kind, Kind::OpenDocument);
-    assert_eq!((content.finds("my secret plan"), &content.doubt), (Some("attachment 1: x.odt (content.xml)"), &None));
+    assert_eq!((content.finds("my secret plan"), &content.doubt), (Some("attachment 1 (.odt)"), &None));
     let manifest: (&str, &[u8]) = ("META-INF/manifest.xml", b"<m><manifest:encryption-data/></m>");
     let content = attached("x.odt", &zipped(&[mimetype, body, manifest], CompressionMethod::Stored));
     assert!(content.attachments[0].is("encrypted") && content.attachments[0].is("office"));
@@ -166,7 +166,7 @@ fn pdfs_are_read() {
         let bytes = written(document);
         let found = attached("x.pdf", &bytes);
         assert_eq!(found.doubt, None, "{content}: {}", found.doubts());
-        assert_eq!(found.finds(words), Some("attachment 1: x.pdf"), "{content}: {:#?}", found.texts);
+        assert_eq!(found.finds(words), Some("attachment 1 (.pdf)"), "{content}: {:#?}", found.texts);
         assert!(found.finds("a secret note").is_some());
         assert_eq!(found.attachments[1].names, ["table.csv"]);
         assert!(found.finds("a,secret,file").is_some());
@@ -191,7 +191,7 @@ fn pdfs_that_cannot_be_read_are_in_doubt() {
     let state = EncryptionState::try_from(version).unwrap();
     document.encrypt(&state).unwrap();
     let found = attached("x.pdf", &written(document));
-    assert_eq!(found.doubts(), "attachment 1: x.pdf is a PDF that is encrypted");
+    assert_eq!(found.doubts(), "attachment 1 (.pdf) is a PDF that is encrypted");
     assert!(found.attachments[0].is("encrypted"));
     let bytes = written(pdf("BT (x) Tj ET", helvetica()));
     assert!(attached("x.pdf", &bytes[..60]).doubt.is_some());

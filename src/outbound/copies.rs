@@ -1,0 +1,188 @@
+//! Copies of a message that go to some of its recipients apart from the rest: sealed, submitted past the milter, and remembered, so
+//! that a client which sends the message again doesn't cause a second copy.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
+use tracing::{info, warn};
+
+use super::submitted::{Key, Submitted};
+use super::{Carrier, Finished, Outbound, OutboundError};
+use crate::mail::submit::{Submit, SubmitError};
+use crate::mail::{Address, Envelope, Field, Header};
+use crate::policy::SealOptions;
+
+/// How much of a body is sealed at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// Makes and submits copies.
+#[derive(Clone)]
+pub struct Copies {
+    outbound: Outbound,
+    submit: Submit,
+    submitted: Submitted,
+}
+
+/// A whole message of which copies are made.
+#[derive(Clone, Copy)]
+pub struct Original<'a> {
+    /// Its envelope.
+    pub envelope: &'a Envelope,
+    /// Its header.
+    pub header: &'a Header,
+    /// Its body.
+    pub body: &'a [u8],
+}
+
+/// What has become of a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It is on its way, since now or since an earlier attempt.
+    Submitted,
+    /// The message is a carrier already, and nobody needs a copy of it.
+    AlreadySealed,
+}
+
+/// Why a copy could not be sent. The message must be refused for now.
+#[derive(Debug)]
+pub enum CopyError {
+    /// It could not be sealed.
+    Sealing(OutboundError),
+    /// The MTA did not take it.
+    Submit(SubmitError),
+    /// What was submitted can't be looked up.
+    Record(io::Error),
+}
+
+impl fmt::Display for CopyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sealing(error) => error.fmt(f),
+            Self::Submit(error) => write!(f, "a sealed copy was not taken: {error}"),
+            Self::Record(error) => write!(f, "the record of submitted copies can't be read: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for CopyError {}
+
+impl From<OutboundError> for CopyError {
+    fn from(error: OutboundError) -> Self {
+        Self::Sealing(error)
+    }
+}
+
+impl Copies {
+    /// Copies sealed by `outbound` and handed to `submit`; what was submitted is remembered in the directory `dir`.
+    pub fn new(outbound: Outbound, submit: Submit, dir: &Path) -> Self {
+        Self { outbound, submit, submitted: Submitted::at(dir) }
+    }
+
+    /// Seals a copy for some of a message's recipients and submits it, unless they had it in an earlier attempt. Runs on a thread
+    /// that may block.
+    ///
+    /// # Errors
+    /// [`CopyError`]; whoever got a copy by then is remembered.
+    pub fn send(&self, original: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, CopyError> {
+        let content = original.digest();
+        let mut due: Vec<(Address, Key)> = Vec::new();
+        for address in to {
+            let key = self.key(original.envelope, address, &content);
+            if !self.submitted.has(&key).map_err(CopyError::Record)? {
+                due.push((address.clone(), key));
+            }
+        }
+        if due.is_empty() {
+            return Ok(Sent::Submitted);
+        }
+        let (recipients, keys): (Vec<Address>, Vec<Key>) = due.into_iter().unzip();
+        let envelope = Envelope { recipients, ..original.envelope.clone() };
+        let mut sealing = self.outbound.begin(&envelope, original.header, options)?;
+        original.body.chunks(CHUNK).try_for_each(|chunk| sealing.write(chunk))?;
+        let Finished::Carrier(carrier) = sealing.finish()? else { return Ok(Sent::AlreadySealed) };
+        let mut mail = Vec::with_capacity(original.header.size() + carrier.body.iter().map(Bytes::len).sum::<usize>());
+        carrier.write_to(original.header, &mut mail).map_err(OutboundError::from)?;
+        let sent = self.submit.send(envelope.sender.as_ref(), &envelope.recipients, &mail);
+        Handle::current().block_on(sent).map_err(CopyError::Submit)?;
+        let queue_id = envelope.queue_id.as_deref().unwrap_or_default();
+        info!(queue_id, recipients = keys.len(), sealed = %carrier.message_id, "sealed copy submitted");
+        if let Err(error) = self.submitted.note(&keys) {
+            // The copy is out: to refuse the message now would make a second one for sure.
+            warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent again, there will be a second one");
+        }
+        Ok(Sent::Submitted)
+    }
+
+    /// All copies are out and the rest of the message is accepted. Where nothing tells this message from a further one with the same
+    /// content, the copies are forgotten: a second copy is better than none.
+    pub fn accepted(&self, original: Original<'_>, to: &[Address]) {
+        if !original.is_identified() {
+            let content = original.digest();
+            let keys: Vec<Key> = to.iter().map(|one| self.key(original.envelope, one, &content)).collect();
+            self.submitted.forget(&keys);
+        }
+    }
+
+    fn key(&self, envelope: &Envelope, recipient: &Address, content: &[u8; 32]) -> Key {
+        let sender = envelope.sender.as_ref().map(Address::key).unwrap_or_default();
+        self.outbound.keyring.mac(COPY, &[sender.as_bytes(), recipient.key().as_bytes(), content])
+    }
+}
+
+/// What a copy's key is for, as a label of its MAC.
+const COPY: &str = "postseal v1 submitted copy";
+
+impl Carrier {
+    /// Writes the carrier as a whole mail, with CRLF line ends; `original` is the header of the message that it replaces.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(&self, original: &Header, out: &mut impl Write) -> io::Result<()> {
+        for field in self.edits.apply(original).fields() {
+            out.write_all(&field.crlf())?;
+        }
+        out.write_all(b"\r\n")?;
+        self.body.iter().try_for_each(|frame| out.write_all(frame))
+    }
+}
+
+impl Original<'_> {
+    /// A hash of all that stays the same when a client sends the message again: not the path it took, nor the Message-ID and Date that
+    /// Postfix makes for a client that sent none.
+    fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let made = self.made();
+        for field in self.header.fields().iter().filter(|field| !field.is("Received") && !made.contains(&field.raw())) {
+            hash.update((field.raw().len() as u64).to_be_bytes());
+            hash.update(field.raw());
+        }
+        hash.update(0_u64.to_be_bytes());
+        hash.update(self.body);
+        hash.finalize().into()
+    }
+
+    /// Whether the client has given the message something by which it is told from another with the same content.
+    fn is_identified(&self) -> bool {
+        let made = self.made();
+        let own = |name: &'static str| self.header.all(name).any(|field| !made.contains(&field.raw()));
+        own("Message-ID") || own("Date")
+    }
+
+    /// The fields that Postfix made: a Message-ID has the queue ID in it, and a Date follows it or stands last of all.
+    fn made(&self) -> Vec<&[u8]> {
+        let fields = self.header.fields();
+        let queue_id = self.envelope.queue_id.as_deref().filter(|id| !id.is_empty());
+        let has_id =
+            |field: &Field| queue_id.is_some_and(|id| memchr::memmem::find(field.value(), id.as_bytes()).is_some());
+        let id = fields.iter().position(|field| field.is("Message-ID") && has_id(field));
+        let date = match id {
+            Some(at) => fields[at..].iter().find(|field| field.is("Date")),
+            None => fields.last().filter(|field| field.is("Date") && self.header.first("Message-ID").is_some()),
+        };
+        id.map(|at| &fields[at]).into_iter().chain(date).map(Field::raw).collect()
+    }
+}

@@ -1,0 +1,138 @@
+//! What the recipients of a message get, out of what the rules said for each.
+
+use super::rule::{Action, Copies, Options};
+use super::{Decision, Reason, SealOptions};
+use crate::mail::{Address, Envelope};
+
+/// The decision on a message, and how it came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What is done for whom; each recipient is in one part. There are several when recipients get different copies; then none is
+    /// refused or held, and the first part is that which is easiest to leave in the message itself.
+    pub parts: Vec<Part>,
+    /// What the rules said for each recipient, in the order of the envelope.
+    pub reasons: Vec<Reason>,
+}
+
+/// Recipients who get the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Who.
+    pub recipients: Vec<Address>,
+    /// What.
+    pub decision: Decision,
+}
+
+/// A verdict in the making.
+#[derive(Default)]
+pub(super) struct Draft {
+    reasons: Vec<Reason>,
+    wanted: Vec<(Action, Options)>,
+}
+
+impl Verdict {
+    /// A message that all recipients get in the same way.
+    pub fn whole(recipients: &[Address], decision: Decision, reasons: Vec<Reason>) -> Self {
+        Self { parts: vec![Part { recipients: recipients.to_vec(), decision }], reasons }
+    }
+
+    /// The decision for all recipients where the message can't be split: reject beats hold beats seal beats pass, so that nothing
+    /// which must be sealed for one travels in clear to another.
+    pub fn strictest(&self) -> Decision {
+        let decisions = self.parts.iter().map(|part| part.decision.clone());
+        decisions.reduce(stricter).unwrap_or(Decision::Pass)
+    }
+
+    /// The decision for one recipient.
+    pub fn of(&self, recipient: &Address) -> Option<&Decision> {
+        let part = self.parts.iter().find(|part| part.recipients.contains(recipient));
+        part.map(|part| &part.decision)
+    }
+}
+
+impl Draft {
+    /// What the rules said for one more recipient.
+    pub(super) fn add(&mut self, reason: Reason, action: Action, options: Options) {
+        self.reasons.push(reason);
+        self.wanted.push((action, options));
+    }
+
+    /// The verdict. `subject` tells the subject without the tags of the rules, for copies that are sealed.
+    pub(super) fn verdict(self, subject: impl FnOnce() -> Option<String>) -> Verdict {
+        let Self { reasons, wanted } = self;
+        let recipients: Vec<Address> = reasons.iter().map(|reason| reason.recipient.clone()).collect();
+        let seals = wanted.iter().any(|(action, _)| matches!(action, Action::Seal | Action::Hold));
+        let subject = if seals { subject() } else { None };
+        let each = wanted.iter().map(|(action, options)| decision(action, options, subject.clone()));
+        let as_a_whole = wanted.iter().any(|(action, _)| matches!(action, Action::Reject(_) | Action::Hold));
+        // The MTA must find exactly the recipients that are taken out of the message.
+        if as_a_whole || !recipients.iter().all(Address::is_exact) {
+            let decision = each.reduce(stricter).unwrap_or(Decision::Pass);
+            return Verdict::whole(&recipients, decision, reasons);
+        }
+        let mut parts: Vec<Part> = Vec::new();
+        for ((recipient, decision), (_, options)) in recipients.into_iter().zip(each).zip(&wanted) {
+            let alone = options.copies == Some(Copies::Each) && decision != Decision::Pass;
+            let same = |part: &&mut Part| part.decision == decision && (!alone || part.recipients.contains(&recipient));
+            match parts.iter_mut().find(same) {
+                Some(part) => part.recipients.push(recipient),
+                None => parts.push(Part { recipients: vec![recipient], decision }),
+            }
+        }
+        // What passes is left where it is; the sealed copies are taken out.
+        parts.sort_by_key(|part| part.decision != Decision::Pass);
+        Verdict { parts, reasons }
+    }
+}
+
+/// The verdict on a message to an address that names a second domain, to which the MTA may deliver whatever the rules say of the
+/// first: it is refused. `None` when there is no such address.
+pub(super) fn of_detours(envelope: &Envelope) -> Option<Verdict> {
+    if envelope.recipients.iter().all(Address::is_plain) {
+        return None;
+    }
+    let reason = |recipient: &Address| Reason {
+        recipient: recipient.clone(),
+        action: "reject",
+        rule: None,
+        why: "a recipient's address takes a detour; it must be written as user@domain".into(),
+    };
+    let decision = Decision::Reject("A recipient's address takes a detour; write it as user@domain".into());
+    Some(Verdict::whole(&envelope.recipients, decision, envelope.recipients.iter().map(reason).collect()))
+}
+
+fn decision(action: &Action, options: &Options, subject: Option<String>) -> Decision {
+    let Options { expires, language, brand, reply_allowed, receipt, copies: _ } = options.clone();
+    let options = SealOptions { expires, language, brand, reply_allowed, receipt, subject };
+    match action {
+        Action::Pass => Decision::Pass,
+        Action::Reject(text) => Decision::Reject(text.clone()),
+        Action::Seal => Decision::Seal(options),
+        Action::Hold => Decision::Hold(options),
+    }
+}
+
+/// Of two decisions on one message, the one that keeps more from leaving in clear.
+fn stricter(one: Decision, two: Decision) -> Decision {
+    match (one, two) {
+        (Decision::Reject(text), _) | (_, Decision::Reject(text)) => Decision::Reject(text),
+        (Decision::Pass, other) | (other, Decision::Pass) => other,
+        (Decision::Seal(one), Decision::Seal(two)) => Decision::Seal(merged(one, &two)),
+        (Decision::Seal(one) | Decision::Hold(one), Decision::Seal(two) | Decision::Hold(two)) => {
+            Decision::Hold(merged(one, &two))
+        }
+    }
+}
+
+/// What two recipients can share: of each option the one that lets less happen.
+fn merged(one: SealOptions, two: &SealOptions) -> SealOptions {
+    let less = |one: Option<bool>, two: Option<bool>| one.into_iter().chain(two).reduce(|one, two| one && two);
+    SealOptions {
+        expires: one.expires.into_iter().chain(two.expires).min(),
+        subject: one.subject.or_else(|| two.subject.clone()),
+        language: one.language.or_else(|| two.language.clone()),
+        brand: one.brand.or_else(|| two.brand.clone()),
+        reply_allowed: less(one.reply_allowed, two.reply_allowed),
+        receipt: less(one.receipt, two.receipt),
+    }
+}

@@ -1,0 +1,229 @@
+//! Recipients of one message who get different copies, on a real Postfix.
+
+use std::path::PathBuf;
+
+use crate::rig::daemon::Daemon;
+use crate::rig::interposer::{Interposer, Moment, Side};
+use crate::rig::place::Port;
+use crate::rig::postfix::{Postfix, Setup};
+use crate::rig::smtp::{Reply, Smtp};
+use crate::rig::stage::{ALICE, BOB, Stage, assert_sealed};
+use crate::rig::wait_for;
+use crate::sealing::{CANARY, mail};
+
+const CAROL: &str = "carol@example.com";
+const DAVE: &str = "dave@example.net";
+
+/// Mail to example.net is sealed, all else passes.
+fn seal_to_example_net(copies: &str) -> impl FnOnce(&mut toml::Table) {
+    let rule = toml::toml! { name = "net" when = { recipient = "example.net" } then = "seal" };
+    let mut rule = rule;
+    rule.insert("copies".into(), copies.into());
+    move |config| {
+        config.insert("rule".into(), toml::Value::Array(vec![rule.into()]));
+    }
+}
+
+fn no_files() -> Vec<PathBuf> {
+    Vec::new()
+}
+
+impl Stage {
+    fn mails_of(&self, address: &str) -> Vec<crate::rig::mailbox::Mail> {
+        self.postfix.settle();
+        self.postfix.mailbox(address).mails()
+    }
+
+    /// The recipients that a carrier's sealed copy is for, as `postseal open` shows nobody: the portal asks them instead.
+    fn opened(&self, carrier: &crate::rig::mailbox::Mail) -> String {
+        String::from_utf8_lossy(&self.daemon.open(&carrier.bytes)).into_owned()
+    }
+}
+
+#[test]
+fn each_recipient_gets_what_the_rules_say_for_them() {
+    let stage = Stage::with("split", seal_to_example_net("shared"));
+    let message = mail("plan", "X-Own: kept\r\n", &format!("{CANARY}\r\n.dot\r\n"));
+    let reply = stage.send(&[BOB, CAROL, "erin@example.org", DAVE], &message);
+    assert!(reply.is_ok(), "{reply:?}");
+    for sealed in [BOB, DAVE] {
+        let mails = stage.mails_of(sealed);
+        assert_eq!(mails.len(), 1, "{sealed}");
+        assert_sealed(&mails[0], &[CANARY, "X-Own"]);
+        assert_eq!(stage.opened(&mails[0]), String::from_utf8_lossy(&message), "{sealed}");
+        assert_eq!(mails[0].fields("Return-Path"), ["<alice@example.org>"]);
+    }
+    for clear in [CAROL, "erin@example.org"] {
+        let mails = stage.mails_of(clear);
+        assert_eq!(mails.len(), 1, "{clear}");
+        assert!(mails[0].text().contains(CANARY) && mails[0].fields("X-Postseal").is_empty(), "{clear}");
+    }
+    let bob = stage.postfix.mailbox(BOB).folder();
+    assert!(!stage.postfix.files_with(CANARY).iter().any(|file| file.starts_with(&bob)));
+}
+
+#[test]
+fn a_copy_for_each_names_nobody_else() {
+    let stage = Stage::with("each", seal_to_example_net("each"));
+    // Dave is a Bcc recipient: his address stands in no field.
+    let message = mail("plan", "", &format!("{CANARY}\r\n"));
+    assert!(stage.send(&[BOB, DAVE], &message).is_ok());
+    let carriers: Vec<_> = [BOB, DAVE].map(|one| stage.mails_of(one)).into_iter().flatten().collect();
+    assert_eq!(carriers.len(), 2);
+    for (carrier, own, other) in [(&carriers[0], BOB, DAVE), (&carriers[1], DAVE, BOB)] {
+        assert_sealed(carrier, &[CANARY]);
+        assert!(own == DAVE || !carrier.text().contains(DAVE), "a Bcc recipient is named");
+        let mut visit = stage.visit(carrier);
+        // With one recipient the portal knows whom to send the code to; it isn't asked for an address.
+        assert!(!visit.text().contains(other), "{}", visit.text());
+        visit.prove(own, &stage.postfix.mailbox(own));
+        assert!(visit.text().contains(CANARY), "{}", visit.text());
+    }
+    let ids: Vec<String> = carriers.iter().map(|carrier| carrier.field("References")).collect();
+    assert_ne!(ids[0], ids[1], "two sealed messages");
+    assert_eq!(stage.postfix.files_with(CANARY), no_files());
+}
+
+#[test]
+fn whatever_form_a_recipient_has_nobody_gets_sealed_and_clear() {
+    let stage = Stage::with("split-forms", seal_to_example_net("shared"));
+    let forms = [
+        "Bob@example.net",
+        "BOB@EXAMPLE.NET",
+        "bob+tag@example.net",
+        "b.o'b@example.net",
+        "{bob}@example.net",
+        "a=b/c@example.net",
+        "#1@example.net",
+        "\"two words\"@example.net",
+        "bob@example.net.",
+        "\"bob\"@example.net",
+    ];
+    for (at, form) in forms.iter().enumerate() {
+        let canary = format!("{CANARY}-{at}");
+        let reply = stage.send(&[form, CAROL], &mail(&format!("plan {at}"), "", &format!("{canary}\r\n")));
+        assert!(reply.is_ok() || !reply.is_tempfail(), "{form}: {reply:?}");
+        stage.postfix.settle();
+        let at_net = stage.postfix.folder().join("mailboxes/example.net");
+        let leaked: Vec<_> =
+            stage.postfix.files_with(&canary).into_iter().filter(|file| file.starts_with(&at_net)).collect();
+        assert_eq!(leaked, no_files(), "{form}");
+        let carol = stage.postfix.mailbox(CAROL).mails();
+        assert_eq!(
+            carol.iter().filter(|mail| mail.field("Subject") == format!("plan {at}")).count(),
+            usize::from(reply.is_ok()),
+            "{form}"
+        );
+    }
+}
+
+#[test]
+fn when_a_copy_is_not_taken_nobody_gets_anything_and_later_everybody_once() {
+    let postfix = Postfix::start(&Setup::new("split-down"));
+    let daemon = Daemon::install(&postfix);
+    daemon.configure(seal_to_example_net("shared"));
+    let nobody = Port::take();
+    let listener = format!("127.0.0.1:{}", nobody.number());
+    let submit = format!("127.0.0.1:{}", postfix.reinjection_port());
+    let set = |to: &str| {
+        let to = to.to_owned();
+        daemon.configure(move |config| {
+            config["mail"].as_table_mut().unwrap().insert("submit".into(), to.into());
+        });
+    };
+    set(&listener);
+    daemon.run(&[]);
+    let message = mail("plan", "", &format!("{CANARY}\r\n"));
+    let send = || crate::rig::smtp::send(postfix.smtp_port(), ALICE, &[BOB, CAROL], &message);
+    assert!(send().is_tempfail());
+    assert_eq!(postfix.files_with(CANARY), no_files());
+    daemon.running().kill();
+    set(&submit);
+    daemon.run(&[]);
+    assert!(send().is_ok());
+    postfix.settle();
+    assert_eq!([BOB, CAROL].map(|one| postfix.mailbox(one).count()), [1, 1]);
+}
+
+/// A rig whose answers can be cut off on their way from the milter to Postfix.
+fn rig(name: &str) -> (Postfix, Daemon, Interposer) {
+    let postfix = Postfix::start(&Setup::new(name).with_milters(&["unix:postseal/between.sock"]));
+    let interposer = Interposer::listen(&postfix.socket("between.sock"), &postfix.socket("milter.sock"));
+    let daemon = Daemon::install(&postfix);
+    daemon.configure(seal_to_example_net("shared"));
+    daemon.run(&[]);
+    (postfix, daemon, interposer)
+}
+
+fn send(postfix: &Postfix, message: &[u8]) -> std::io::Result<Reply> {
+    let mut smtp = Smtp::connect(postfix.smtp_port())?;
+    smtp.command("EHLO client.example.org")?;
+    smtp.transaction(ALICE, &[BOB, CAROL], message)
+}
+
+/// Retry after a lost answer, split message (the threat of that name): the answer is lost between the copy's submission and Postfix.
+#[test]
+fn retry_after_a_lost_answer_makes_no_second_copy() {
+    let (postfix, _daemon, interposer) = rig("split-retry");
+    let cut = |side: Side, letter: u8| {
+        interposer.arm(Moment { side, letter, nth: 1, passed_on: false }, || {});
+    };
+    let by_id =
+        |id: &str, body: &str| format!("From: {ALICE}\r\nSubject: s\r\n{id}\r\n{body} {CANARY}\r\n").into_bytes();
+    let messages = [
+        by_id("Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n", "own id and date"),
+        by_id("Message-ID: <2@example.org>\r\n", "own id"),
+        by_id("Date: Fri, 20 Nov 2026 10:00:00 +0000\r\n", "own date"),
+        by_id("", "neither"),
+        // Another mail with an ID that was used is another mail.
+        by_id("Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n", "the id of another"),
+    ];
+    for (at, message) in messages.iter().enumerate() {
+        // The recipient is taken out with the first frame after the copy was submitted.
+        cut(Side::Milter, b'-');
+        let reply = send(&postfix, message).unwrap();
+        assert!(reply.is_tempfail() && interposer.struck(), "{at}: {reply:?}");
+        let reply = send(&postfix, message).unwrap();
+        assert!(reply.is_ok(), "{at}: {reply:?}");
+        postfix.settle();
+        let (bob, carol) = (postfix.mailbox(BOB).count(), postfix.mailbox(CAROL).count());
+        assert_eq!(carol, at + 1, "the clear copy went out with the second try alone");
+        // Where nothing names the message, a second copy is better than the loss of a second mail.
+        assert!(bob == at + 1 || at >= 3 && bob == at + 2, "{at}: {bob} sealed copies");
+    }
+    assert_eq!(
+        postfix.files_with(CANARY).iter().filter(|file| file.to_string_lossy().contains("example.net")).count(),
+        0
+    );
+}
+
+#[test]
+fn a_client_that_hangs_up_and_tries_again_gets_no_second_copy_and_equal_mails_are_not_lost() {
+    let (postfix, _daemon, _interposer) = rig("split-cut");
+    let message = mail("plan", "", &format!("{CANARY}\r\n"));
+    let mut smtp = Smtp::connect(postfix.smtp_port()).unwrap();
+    for command in [
+        "EHLO client.example.org",
+        &format!("MAIL FROM:<{ALICE}>"),
+        "RCPT TO:<bob@example.net>",
+        "RCPT TO:<carol@example.com>",
+        "DATA",
+    ] {
+        assert!(smtp.command(command).unwrap().is_ok(), "{command}");
+    }
+    smtp.content(&message).unwrap();
+    smtp.raw(b".\r\n").unwrap();
+    drop(smtp);
+    wait_for("the sealed copy", || (postfix.mailbox(BOB).count() == 1).then_some(()));
+    assert!(send(&postfix, &message).unwrap().is_ok());
+    postfix.settle();
+    assert_eq!(postfix.mailbox(BOB).count(), 1, "the client saw one 250, and there is one sealed copy");
+
+    // A program that reports twice in the same words, with nothing to tell the mails apart.
+    let report = format!("Subject: disk full\r\n\r\n{CANARY}\r\n").into_bytes();
+    for _ in 0..2 {
+        assert!(send(&postfix, &report).unwrap().is_ok());
+    }
+    postfix.settle();
+    assert_eq!(postfix.mailbox(BOB).count(), 3, "both arrive");
+}
