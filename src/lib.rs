@@ -9,7 +9,7 @@
 //! 3. *Seal*: [`outbound`] opens a [`seal::Sealer`], and each body chunk is compressed, padded, encrypted and
 //!    armored as it arrives, straight into the [`wrapper`], the mail with `message.html` attached.
 //!    At the end of the message the carrier replaces the original. Where recipients get different copies, the body is kept, and
-//!    [`outbound::Copies`] submits sealed copies past the milter before the rest of the message is accepted.
+//!    [`outbound::Copies`] submits those of some past the milter before the message becomes the carrier of the others.
 //! 4. The recipient opens `message.html` and posts the ciphertext to the [`portal`], which authenticates its header
 //!    before it reads on, holds the ciphertext in the [`store`] for one visit, and asks for proof of the address.
 //! 5. With proof, each response opens the sealed message, shows what was asked for, and forgets it.

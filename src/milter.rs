@@ -31,7 +31,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use crate::mail::{Address, Envelope, Header};
-use crate::outbound::{self, Copies, Finished, Original, Outbound, Sent};
+use crate::outbound::{self, Copies, CopyError, Finished, Original, Outbound};
 use crate::policy::{Body, Judgement, Policy, SealOptions};
 
 mod connection;
@@ -74,12 +74,13 @@ pub trait Judge: Send + Sync + 'static {
     /// When the message cannot be sealed.
     fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError>;
 
-    /// Seals a copy of a message for some of its recipients and submits it, unless they had it in an earlier attempt. Called on a
-    /// thread that may block.
+    /// Submits a copy of a message for some of its recipients, unless they had it in an earlier attempt: sealed with these options,
+    /// or without options as it is. Called on a thread that may block.
     ///
     /// # Errors
-    /// When the message must be refused for now.
-    fn send_copy(&self, original: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, BoxError>;
+    /// When the message must be refused.
+    fn send_copy(&self, original: Original<'_>, to: &[Address], options: Option<&SealOptions>)
+    -> Result<(), CopyError>;
 
     /// All copies are out, and the rest of the message is about to be accepted.
     fn accepted(&self, original: Original<'_>, to: &[Address]);
@@ -128,8 +129,13 @@ impl Judge for State {
         Ok(self.outbound.begin(envelope, header, options)?)
     }
 
-    fn send_copy(&self, original: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, BoxError> {
-        Ok(self.copies.send(original, to, options)?)
+    fn send_copy(
+        &self,
+        original: Original<'_>,
+        to: &[Address],
+        options: Option<&SealOptions>,
+    ) -> Result<(), CopyError> {
+        self.copies.send(original, to, options)
     }
 
     fn accepted(&self, original: Original<'_>, to: &[Address]) {

@@ -20,7 +20,7 @@ mod copies;
 mod submitted;
 
 pub use crate::wrapper::HeaderEdit;
-pub use copies::{Copies, CopyError, Original, Sent};
+pub use copies::{Copies, CopyError, Original};
 
 /// Makes carriers. Cheap to clone.
 #[derive(Clone)]

@@ -2,7 +2,8 @@
 //!
 //! Rules are tried in order for each recipient, and the first that matches decides for that recipient; where none matches, the
 //! message passes. A rule without an action sets options for those that follow. A message can be refused or held only as a
-//! whole, so reject beats hold beats all else; where some recipients' copy is to be sealed and others' isn't, it is split.
+//! whole, so reject beats hold beats all else; where some recipients' copy is to be sealed and others' isn't, it is split
+//! ([`Verdict::parts`]).
 //!
 //! The decision is asked for at the end of the header, and only where it hangs on the body once more with the body:
 //!

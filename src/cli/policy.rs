@@ -246,8 +246,10 @@ fn find(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
         Failure::new(Exit::NoInput, format!("{}: the directory can't be read: {error}.", dir.display()))
     };
     for entry in std::fs::read_dir(dir).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_dir() {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        // Not through links, which may lead back.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             find(&path, found)?;
         } else if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")) {
             found.push(path);

@@ -192,7 +192,7 @@ impl Rules {
             all.push(Condition::Recipient(self.mailboxes(&key("recipient"), &sets, findings)));
         }
         if let Some(names) = when.login {
-            let names = self.list(&key("login"), &names, findings, owned);
+            let names = self.list(&key("login"), &names, findings, |text| owned(&text.to_lowercase()));
             all.push(Condition::Login(if names.iter().any(|name| name == "*") { Vec::new() } else { names }));
         }
         if let Some(networks) = when.client {

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::held::{Account, Held};
 use super::macros::Macros;
 use super::negotiate::Terms;
-use super::outcome::{Because, Failure, Outcome, guard};
+use super::outcome::{Because, Failure, Outcome, Ready, guard};
 use super::{BoxError, Judge, Sealing, Settings};
 use crate::mail::{Address, Envelope, Field, Header};
-use crate::outbound::{Finished, Original, Sent};
+use crate::outbound::{Finished, Original};
 use crate::policy::{Body, Decision, Judgement, Part, Verdict};
 
 /// How much of a kept body is sealed at a time.
@@ -26,6 +26,9 @@ pub(super) struct Draft<J> {
     envelope: Envelope,
     header: Header,
     bytes: usize,
+    /// Whether the recipients are shown as a client named them. Postfix shows those of its sendmail command rewritten, and would not
+    /// find them when they are to be taken out.
+    from_smtp: bool,
 }
 
 /// What EOH leads to.
@@ -53,7 +56,7 @@ impl<J: Judge> Draft<J> {
         let sender = Address::from_path(path);
         let sender = sender.map_err(|error| Failure::Path { command: "MAIL", why: error.to_string() })?;
         let envelope = Envelope { sender, client, ..Envelope::default() };
-        Ok(Self { judge, envelope, header: Header::default(), bytes: 0 })
+        Ok(Self { judge, envelope, header: Header::default(), bytes: 0, from_smtp: true })
     }
 
     /// RCPT.
@@ -67,6 +70,7 @@ impl<J: Judge> Draft<J> {
         if self.envelope.recipients.len() >= most {
             return Err(Failure::TooManyRecipients(most));
         }
+        self.from_smtp &= path.starts_with(b"<") && path.ends_with(b">");
         self.envelope.recipients.push(address);
         Ok(self)
     }
@@ -99,7 +103,7 @@ impl<J: Judge> Draft<J> {
 
     /// EOH: asks the policy, and begins to seal if that is the answer.
     pub(super) fn judge(self, macros: &Macros, terms: Terms, account: &Account) -> Result<Judged<J>, Failure> {
-        let Self { judge, mut envelope, header, bytes } = self;
+        let Self { judge, mut envelope, header, bytes, from_smtp } = self;
         if envelope.recipients.is_empty() {
             return Err(Failure::NoRecipients);
         }
@@ -108,20 +112,29 @@ impl<J: Judge> Draft<J> {
         envelope.macros = macros.others();
         let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(&envelope, &header, Body::Later)))?;
         let held = account.open();
+        let can_split = terms.can_split() && from_smtp;
         let decided = match judgement {
             Judgement::NeedsBody => None,
             Judgement::Decided(verdict) => Some(verdict),
         };
         let decision = match decided {
-            Some(verdict) if verdict.parts.len() == 1 || !terms.can_split() => {
+            Some(verdict) if verdict.parts.len() == 1 || !can_split => {
                 let because = Because::of(&verdict);
                 (verdict.strictest(), because)
             }
             // Copies are sealed one after the other when the body is there, so that one of them at a time is held.
             decided => {
                 let ending = Ending { held, terms };
-                let kept =
-                    Kept { judge, envelope, header, header_bytes: bytes as u64, body: Vec::new(), decided, ending };
+                let kept = Kept {
+                    judge,
+                    envelope,
+                    header,
+                    header_bytes: bytes as u64,
+                    body: Vec::new(),
+                    decided,
+                    can_split,
+                    ending,
+                };
                 return Ok(Judged::Body(Content::Kept(Box::new(kept))));
             }
         };
@@ -160,11 +173,11 @@ impl<J: Judge> Content<J> {
                 ending,
             ),
             Self::Kept(kept) => {
-                let Kept { judge, envelope, header, body, decided, ending, .. } = *kept;
-                let can_split = ending.terms.can_split();
+                let Kept { judge, envelope, header, body, decided, can_split, ending, .. } = *kept;
+                let terms = ending.terms;
                 let work = move || {
                     let original = Original { envelope: &envelope, header: &header, body: &body };
-                    judge_body(&*judge, original, decided, can_split)
+                    judge_body(&*judge, original, decided, can_split, &terms)
                 };
                 (Box::new(work), ending)
             }
@@ -180,6 +193,7 @@ pub(super) struct Kept<J> {
     header_bytes: u64,
     body: Vec<u8>,
     decided: Option<Verdict>,
+    can_split: bool,
     ending: Ending,
 }
 
@@ -189,7 +203,9 @@ impl<J: Judge> Kept<J> {
             return Err(Failure::TooLarge { what: "message", limit: most });
         }
         self.body.extend_from_slice(chunk);
-        self.ending.held.set(self.body.capacity())?;
+        // At the end a carrier is made of it, and when it is split copies too, which SMTP writes from memory.
+        let times = if self.decided.is_some() { 4 } else { 2 };
+        self.ending.held.set(self.body.capacity().saturating_mul(times))?;
         Ok(self)
     }
 }
@@ -200,6 +216,7 @@ fn judge_body<J: Judge>(
     original: Original<'_>,
     decided: Option<Verdict>,
     can_split: bool,
+    terms: &Terms,
 ) -> Result<Outcome, Failure> {
     let Original { envelope, header, body } = original;
     let verdict = match decided {
@@ -211,8 +228,8 @@ fn judge_body<J: Judge>(
         }
     };
     let because = Because::of(&verdict);
-    if can_split && verdict.parts.len() > 1 {
-        return split(judge, original, &verdict, because);
+    if can_split && verdict.parts.len() > 1 && header.fields().len() <= MOST_FIELDS && original.is_plain() {
+        return split(judge, original, &verdict, terms);
     }
     seal_whole(judge, original, verdict.strictest(), because)
 }
@@ -240,28 +257,38 @@ fn seal_whole<J: Judge>(
     Ok(outcome(finished, because, hold))
 }
 
-/// Sends the sealed copies of all parts but the first, which stays in the message at hand. When one of them can't be sent, the whole
-/// message is refused for now, and those who got their copy are remembered.
-fn split<J: Judge>(judge: &J, original: Original<'_>, verdict: &Verdict, because: Because) -> Result<Outcome, Failure> {
+/// Submits the copies of all parts but the first, which is sealed and stays in the message at hand. When one of them can't be sent,
+/// the whole message is refused, and those who got their copy are remembered.
+fn split<J: Judge>(judge: &J, original: Original<'_>, verdict: &Verdict, terms: &Terms) -> Result<Outcome, Failure> {
     let Some((stays, apart)) = verdict.parts.split_first() else { return Err(Failure::Undecided) };
-    if original.header.fields().len() > MOST_FIELDS {
-        return Err(Failure::TooManyFields);
-    }
     let envelope = Envelope { recipients: stays.recipients.clone(), ..original.envelope.clone() };
     let rest = Original { envelope: &envelope, ..original };
+    let because = Because::of_action(verdict, stays.decision.word());
     // First what can go wrong without a trace outside.
-    let rest = seal_whole(judge, rest, stays.decision.clone(), because)?;
-    let mut gone = Vec::new();
+    let (carrier, because) = match seal_whole(judge, rest, stays.decision.clone(), because)? {
+        Outcome::Sealed(carrier, because) => (carrier, because),
+        // Nobody needs a copy of a carrier.
+        already @ Outcome::AlreadySealed(_) => return Ok(already),
+        _ => return Err(Failure::Undecided),
+    };
+    let rest = Ready::new(carrier, because, terms)?;
+    let (mut gone, mut copies) = (Vec::new(), Vec::new());
     for Part { recipients, decision } in apart {
-        // Only what is sealed may leave apart: whatever else a verdict says, the MTA has it in hand.
-        let Decision::Seal(options) = decision else { return Err(Failure::Undecided) };
-        match guard("sending a copy", || judge.send_copy(original, recipients, options))? {
-            Sent::Submitted => gone.extend_from_slice(recipients),
-            Sent::AlreadySealed => return Ok(Outcome::AlreadySealed(Because::of(verdict))),
-        }
+        let options = match decision {
+            Decision::Seal(options) => Some(options),
+            Decision::Pass => None,
+            Decision::Hold(_) | Decision::Reject(_) => return Err(Failure::Undecided),
+        };
+        let sent = guard("sending a copy", || Ok::<_, BoxError>(judge.send_copy(original, recipients, options)))?;
+        sent.map_err(|error| match error.is_permanent() && gone.is_empty() {
+            true => Failure::Refusal(error.to_string()),
+            false => Failure::Error { what: "sending a copy", error: error.into() },
+        })?;
+        gone.extend_from_slice(recipients);
+        copies.push((recipients.len(), decision.word(), Because::of_action(verdict, decision.word())));
     }
     judge.accepted(original, &gone);
-    Ok(Outcome::Split { gone, rest: Box::new(rest) })
+    Ok(Outcome::Split { gone, copies, rest })
 }
 
 fn outcome(finished: Finished, because: Because, hold: bool) -> Outcome {

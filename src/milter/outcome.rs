@@ -19,6 +19,7 @@ use crate::mail::Address;
 use crate::mail::header::is_one_field;
 use crate::outbound::{Carrier, HeaderEdit};
 use crate::policy::Verdict;
+use crate::seal::MessageId;
 
 /// Why a message is refused without anybody having decided so.
 #[derive(Debug)]
@@ -45,6 +46,8 @@ pub(super) enum Failure {
     TooLarge { what: &'static str, limit: u64 },
     /// The carriers in flight fill the memory that they may.
     Memory(usize),
+    /// A copy was refused for good, before any other was sent.
+    Refusal(String),
     /// Deciding or sealing said no.
     Error { what: &'static str, error: BoxError },
     /// Deciding or sealing panicked. The panic's own text is left out: it may quote the message.
@@ -66,6 +69,7 @@ impl Failure {
             Self::TooLarge { .. } => "552 5.3.4 The message is too large to be sent encrypted",
             Self::Detour => "550 5.1.3 A recipient's address takes a detour; write it as user@domain",
             Self::TooManyFields => "552 5.3.4 The message has too many header fields to be sent encrypted",
+            Self::Refusal(_) => "554 5.3.0 A copy of the message for some of its recipients was refused",
             Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
             Self::Path { command: "MAIL", .. } => "553 5.1.7 The sender's address is none that a mailbox can have",
             Self::Path { .. } => "553 5.1.3 A recipient's address is none that a mailbox can have",
@@ -104,6 +108,7 @@ impl Failure {
             Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
             Self::TooLarge { what, limit } => format!("the {what} is longer than the {limit} bytes allowed"),
             Self::Memory(limit) => format!("carriers in flight hold more than the {limit} bytes allowed over all"),
+            Self::Refusal(why) => why.clone(),
             Self::Error { what, error } => format!("{what} failed: {error}"),
             Self::Panic(what) => format!("{what} panicked, which is a bug in postseal: please report it"),
             Self::NoQuarantine => "a rule holds this message, and the MTA gives this milter no quarantine".into(),
@@ -132,7 +137,11 @@ pub(super) struct Because {
 impl Because {
     /// The reason that carries the verdict: the first whose action is the one decided.
     pub(super) fn of(verdict: &Verdict) -> Self {
-        let action = verdict.strictest().word();
+        Self::of_action(verdict, verdict.strictest().word())
+    }
+
+    /// The first reason for this action.
+    pub(super) fn of_action(verdict: &Verdict, action: &str) -> Self {
         let reason = verdict.reasons.iter().find(|reason| reason.action == action).or(verdict.reasons.first());
         reason.map_or_else(Self::default, |reason| Self {
             rule: reason.rule.clone().unwrap_or_default(),
@@ -153,8 +162,9 @@ pub(super) enum Outcome {
     Held(Carrier, Because),
     /// It is a carrier of ours and goes into quarantine as it is.
     AlreadySealedHeld(Because),
-    /// Sealed copies of it were submitted for these recipients, who are taken out of it; what is done with the rest.
-    Split { gone: Vec<Address>, rest: Box<Outcome> },
+    /// Copies of it were submitted for these recipients, who are taken out of it: how many of them, what was decided for them, and why.
+    /// The rest gets the carrier.
+    Split { gone: Vec<Address>, copies: Vec<(usize, &'static str, Because)>, rest: Ready },
     /// A rule refuses it, with this text.
     Rejected(String, Because),
     /// It is refused because of a failure.
@@ -183,12 +193,15 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
         Outcome::Rejected(text, because) => {
             ("reject", because, Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))))
         }
-        Outcome::Split { gone, rest } => {
+        Outcome::Split { gone, copies, rest } => {
+            for (recipients, decision, Because { rule, why }) in copies {
+                info!(queue_id, decision, recipients, rule, why, "message decided, for some of its recipients apart");
+            }
             let mut taken = BytesMut::new();
             for address in &gone {
                 Codec.encode(Reply::DeleteRecipient(&format!("<{address}>")), &mut taken)?;
             }
-            let mut frames = settle(*rest, queue_id, terms)?;
+            let mut frames = rest.say("seal", queue_id);
             frames.push_front(taken.freeze());
             return Ok(frames);
         }
@@ -207,15 +220,35 @@ fn replace(
     queue_id: &str,
     terms: &Terms,
 ) -> Result<Frames, PacketError> {
-    let message = carrier.message_id;
-    match replacement(carrier, hold, terms) {
-        Ok(frames) => {
-            let Because { rule, why } = because;
-            // The portal's log lines name the message by this id.
-            info!(queue_id, decision, rule, why, sealed = %message, "message decided");
-            Ok(frames)
-        }
+    match Ready::with(carrier, hold, because, terms) {
+        Ok(ready) => Ok(ready.say(decision, queue_id)),
         Err(failure) => refuse(&failure, queue_id),
+    }
+}
+
+/// A carrier that can be said in the protocol, and is not said yet.
+pub(super) struct Ready {
+    frames: Frames,
+    message_id: MessageId,
+    because: Because,
+}
+
+impl Ready {
+    /// A carrier that goes on in the place of its message.
+    pub(super) fn new(carrier: Carrier, because: Because, terms: &Terms) -> Result<Self, Failure> {
+        Self::with(carrier, None, because, terms)
+    }
+
+    fn with(carrier: Carrier, hold: Option<&str>, because: Because, terms: &Terms) -> Result<Self, Failure> {
+        let message_id = carrier.message_id;
+        Ok(Self { frames: replacement(carrier, hold, terms)?, message_id, because })
+    }
+
+    fn say(self, decision: &str, queue_id: &str) -> Frames {
+        let Because { rule, why } = self.because;
+        // The portal's log lines name the message by this id.
+        info!(queue_id, decision, rule, why, sealed = %self.message_id, "message decided");
+        self.frames
     }
 }
 
@@ -315,7 +348,6 @@ mod tests {
 
     use super::*;
     use crate::milter::negotiate::Offer;
-    use crate::seal::MessageId;
 
     fn terms(protocol: u32) -> Terms {
         Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol }).unwrap()

@@ -1,5 +1,5 @@
-//! Copies of a message that go to some of its recipients apart from the rest: sealed, submitted past the milter, and remembered, so
-//! that a client which sends the message again doesn't cause a second copy.
+//! Copies of a message that go to some of its recipients apart from the rest: sealed anew or as they are, submitted past the milter,
+//! and remembered, so that a client which sends the message again doesn't cause a second copy.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -38,15 +38,6 @@ pub struct Original<'a> {
     pub body: &'a [u8],
 }
 
-/// What has become of a copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// It is on its way, since now or since an earlier attempt.
-    Submitted,
-    /// The message is a carrier already, and nobody needs a copy of it.
-    AlreadySealed,
-}
-
 /// Why a copy could not be sent. The message must be refused for now.
 #[derive(Debug)]
 pub enum CopyError {
@@ -62,13 +53,20 @@ impl fmt::Display for CopyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sealing(error) => error.fmt(f),
-            Self::Submit(error) => write!(f, "a sealed copy was not taken: {error}"),
+            Self::Submit(error) => write!(f, "a copy was not taken: {error}"),
             Self::Record(error) => write!(f, "the record of submitted copies can't be read: {error}"),
         }
     }
 }
 
 impl std::error::Error for CopyError {}
+
+impl CopyError {
+    /// Whether the same message would be refused again.
+    pub fn is_permanent(&self) -> bool {
+        matches!(self, Self::Submit(SubmitError::Permanent(_)))
+    }
+}
 
 impl From<OutboundError> for CopyError {
     fn from(error: OutboundError) -> Self {
@@ -82,12 +80,12 @@ impl Copies {
         Self { outbound, submit, submitted: Submitted::at(dir) }
     }
 
-    /// Seals a copy for some of a message's recipients and submits it, unless they had it in an earlier attempt. Runs on a thread
-    /// that may block.
+    /// Submits a copy for some of a message's recipients, unless they had it in an earlier attempt: sealed with these options, or
+    /// without options as it is. Runs on a thread that may block.
     ///
     /// # Errors
     /// [`CopyError`]; whoever got a copy by then is remembered.
-    pub fn send(&self, original: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, CopyError> {
+    pub fn send(&self, original: Original<'_>, to: &[Address], options: Option<&SealOptions>) -> Result<(), CopyError> {
         let content = original.digest();
         let mut due: Vec<(Address, Key)> = Vec::new();
         for address in to {
@@ -96,25 +94,48 @@ impl Copies {
                 due.push((address.clone(), key));
             }
         }
+        let queue_id = original.envelope.queue_id.as_deref().unwrap_or_default();
+        if due.len() < to.len() {
+            let recipients = to.len() - due.len();
+            info!(queue_id, recipients, "copies that were submitted in an earlier attempt are not submitted again");
+        }
         if due.is_empty() {
-            return Ok(Sent::Submitted);
+            return Ok(());
         }
         let (recipients, keys): (Vec<Address>, Vec<Key>) = due.into_iter().unzip();
         let envelope = Envelope { recipients, ..original.envelope.clone() };
-        let mut sealing = self.outbound.begin(&envelope, original.header, options)?;
-        original.body.chunks(CHUNK).try_for_each(|chunk| sealing.write(chunk))?;
-        let Finished::Carrier(carrier) = sealing.finish()? else { return Ok(Sent::AlreadySealed) };
-        let mut mail = Vec::with_capacity(original.header.size() + carrier.body.iter().map(Bytes::len).sum::<usize>());
-        carrier.write_to(original.header, &mut mail).map_err(OutboundError::from)?;
+        let (mail, sealed) = match options {
+            Some(options) => self.sealed(original, &envelope, options)?,
+            None => (original.as_it_is(), String::new()),
+        };
         let sent = self.submit.send(envelope.sender.as_ref(), &envelope.recipients, &mail);
         Handle::current().block_on(sent).map_err(CopyError::Submit)?;
-        let queue_id = envelope.queue_id.as_deref().unwrap_or_default();
-        info!(queue_id, recipients = keys.len(), sealed = %carrier.message_id, "sealed copy submitted");
+        info!(queue_id, recipients = keys.len(), sealed, "copy submitted");
         if let Err(error) = self.submitted.note(&keys) {
             // The copy is out: to refuse the message now would make a second one for sure.
             warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent again, there will be a second one");
         }
-        Ok(Sent::Submitted)
+        Ok(())
+    }
+
+    /// A copy as a whole mail, sealed for the recipients of `envelope`, and the sealed message's id.
+    fn sealed(
+        &self,
+        original: Original<'_>,
+        envelope: &Envelope,
+        options: &SealOptions,
+    ) -> Result<(Vec<u8>, String), OutboundError> {
+        let mut sealing = self.outbound.begin_exact(envelope, original.header, options)?;
+        sealing.write(b"\r\n")?;
+        original.body.chunks(CHUNK).try_for_each(|chunk| sealing.write(chunk))?;
+        let Finished::Carrier(carrier) = sealing.finish()? else {
+            return Err(
+                io::Error::other("a message that was to be sealed whatever it is was taken for a carrier").into()
+            );
+        };
+        let mut mail = Vec::with_capacity(original.header.size() + carrier.body.iter().map(Bytes::len).sum::<usize>());
+        carrier.write_to(original.header, &mut mail)?;
+        Ok((mail, carrier.message_id.to_string()))
     }
 
     /// All copies are out and the rest of the message is accepted. Where nothing tells this message from a further one with the same
@@ -151,6 +172,28 @@ impl Carrier {
 }
 
 impl Original<'_> {
+    /// Whether SMTP can carry it as it is: milters are shown bare line ends and NULs that a server would refuse or change.
+    pub fn is_plain(&self) -> bool {
+        let is_plain = |bytes: &[u8]| {
+            bytes.iter().enumerate().all(|(at, byte)| match byte {
+                0 => false,
+                b'\n' => at > 0 && bytes[at - 1] == b'\r',
+                b'\r' => bytes.get(at + 1) == Some(&b'\n'),
+                _ => true,
+            })
+        };
+        let ends = self.body.is_empty() || self.body.ends_with(b"\r\n");
+        ends && is_plain(self.body) && self.header.fields().iter().all(|field| is_plain(field.raw()))
+    }
+
+    fn as_it_is(&self) -> Vec<u8> {
+        let mut mail = Vec::with_capacity(self.header.size() + 2 + self.body.len());
+        self.header.fields().iter().for_each(|field| mail.extend_from_slice(field.raw()));
+        mail.extend_from_slice(b"\r\n");
+        mail.extend_from_slice(self.body);
+        mail
+    }
+
     /// A hash of all that stays the same when a client sends the message again: not the path it took, nor the Message-ID and Date that
     /// Postfix makes for a client that sent none.
     fn digest(&self) -> [u8; 32] {
@@ -165,11 +208,10 @@ impl Original<'_> {
         hash.finalize().into()
     }
 
-    /// Whether the client has given the message something by which it is told from another with the same content.
+    /// Whether the client has given the message an identity of its own. A Date is none: programs report twice in a second.
     fn is_identified(&self) -> bool {
         let made = self.made();
-        let own = |name: &'static str| self.header.all(name).any(|field| !made.contains(&field.raw()));
-        own("Message-ID") || own("Date")
+        self.header.all("Message-ID").any(|field| !made.contains(&field.raw()))
     }
 
     /// The fields that Postfix made: a Message-ID has the queue ID in it, and a Date follows it or stands last of all.

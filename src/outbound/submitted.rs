@@ -6,7 +6,8 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
 /// How long a copy is remembered: clients that try again for longer send it twice.
 const KEPT: Duration = Duration::from_secs(86_400);
@@ -18,11 +19,15 @@ pub(super) type Key = [u8; 32];
 #[derive(Clone, Debug)]
 pub(super) struct Submitted {
     dir: PathBuf,
+    swept: Arc<Mutex<Option<Instant>>>,
 }
+
+/// How often what is old is swept out.
+const SWEEP: Duration = Duration::from_secs(3_600);
 
 impl Submitted {
     pub(super) fn at(dir: &Path) -> Self {
-        Self { dir: dir.to_owned() }
+        Self { dir: dir.to_owned(), swept: Arc::default() }
     }
 
     /// Whether this copy was submitted within a day.
@@ -54,6 +59,13 @@ impl Submitted {
 
     /// Removes what is older than a day.
     fn sweep(&self) -> io::Result<()> {
+        {
+            let Ok(mut swept) = self.swept.lock() else { return Ok(()) };
+            if swept.is_some_and(|at| at.elapsed() < SWEEP) {
+                return Ok(());
+            }
+            *swept = Some(Instant::now());
+        }
         for entry in fs::read_dir(&self.dir)? {
             let entry = entry?;
             if entry.metadata().is_ok_and(|there| !is_fresh(&there)) {
@@ -69,10 +81,11 @@ impl Submitted {
     }
 }
 
-/// A record from the future, after a clock was set back, counts too.
+/// A record from the near future, after a clock was set back, counts too.
 fn is_fresh(there: &fs::Metadata) -> bool {
-    let age = there.modified().ok().and_then(|made| SystemTime::now().duration_since(made).ok());
-    age.is_none_or(|age| age < KEPT)
+    let Ok(made) = there.modified() else { return false };
+    let apart = SystemTime::now().duration_since(made).unwrap_or_else(|ahead| ahead.duration());
+    apart < KEPT
 }
 
 #[cfg(test)]
@@ -94,7 +107,8 @@ mod tests {
         let old = SystemTime::now() - KEPT - Duration::from_secs(1);
         File::open(submitted.file(&[1; 32])).unwrap().set_modified(old).unwrap();
         assert!(!submitted.has(&[1; 32]).unwrap(), "a day is over");
-        submitted.note(&[[3; 32]]).unwrap();
+        let next = Submitted::at(&submitted.dir);
+        next.note(&[[3; 32]]).unwrap();
         assert_eq!(fs::read_dir(&submitted.dir).unwrap().count(), 1, "what is old is swept out");
     }
 }

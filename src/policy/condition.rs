@@ -31,7 +31,7 @@ pub enum Condition {
     Sender(MailboxList),
     /// The recipient is one of these.
     Recipient(MailboxList),
-    /// The sender logged in under one of these names; with none, under any.
+    /// The sender logged in under one of these names, which are in lower case; with none, under any.
     Login(Vec<String>),
     /// The client's address is in one of these networks.
     Client(Vec<IpNet>),
@@ -168,7 +168,7 @@ impl Condition {
             Self::Outbound => message.is_outbound(),
             Self::Sender(list) => list.contains(&facts.sender),
             Self::Recipient(list) => list.contains(&message.mailbox),
-            Self::Login(names) => envelope.login.as_ref().is_some_and(|login| listed(names, login)),
+            Self::Login(names) => facts.login.as_ref().is_some_and(|login| listed(names, login)),
             Self::Client(networks) => {
                 let client = envelope.client.as_ref().map(IpAddr::to_canonical);
                 client.is_some_and(|client| networks.iter().any(|network| network.contains(&client)))

@@ -18,6 +18,8 @@ use crate::mail::{Address, Envelope, Header};
 pub(super) struct Facts<'a> {
     pub envelope: &'a Envelope,
     pub sender: Mailbox,
+    /// The login in lower case: SASL back ends take it in any.
+    pub login: Option<String>,
     /// Whether the sender is who the address says before its `@`: MTAs rewrite others.
     pub sender_is_plain: bool,
     /// Whether it comes from our side.
@@ -99,6 +101,7 @@ impl<'a> Facts<'a> {
         subjects.readings().for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
         Self {
             envelope,
+            login: envelope.login.as_deref().map(str::to_lowercase),
             sender: Mailbox::of(envelope.sender.as_ref(), &border.local_domains),
             sender_is_plain: envelope.sender.as_ref().is_none_or(Address::is_plain),
             ours: border.is_ours(envelope.login.as_deref(), envelope.client),

@@ -74,7 +74,7 @@ impl Index {
         if !facts.sender_is_plain {
             with(Key::OddSender);
         }
-        facts.envelope.login.iter().for_each(|login| with(Key::Login(login.clone())));
+        facts.login.iter().for_each(|login| with(Key::Login(login.clone())));
         for (name, value) in &facts.envelope.macros {
             with(Key::Macro(name.clone(), value.clone()));
         }

@@ -9,7 +9,7 @@ use crate::mail::Address;
 pub enum Mailboxes {
     /// One address.
     One(Address),
-    /// All of a domain, in the form of [`domain_key`]; with a leading dot, all of its subdomains.
+    /// All of a domain, in the form of `domain_key`; with a leading dot, all of its subdomains.
     Domain(String),
     /// The null sender.
     Null,
@@ -156,7 +156,7 @@ pub fn domain_key(domain: &str) -> String {
     idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase())
 }
 
-/// A domain of a list in the form of [`domain_key`], with its leading dot if it has one.
+/// A domain of a list in the form of `domain_key`, with its leading dot if it has one.
 ///
 /// # Errors
 /// A sentence that says why `text` is no domain.
@@ -174,7 +174,7 @@ pub fn domain_list_entry(text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether a domain is `entry`, or below it when `entry` starts with a dot; both in the form of [`domain_key`].
+/// Whether a domain is `entry`, or below it when `entry` starts with a dot; both in the form of `domain_key`.
 pub(super) fn in_domain(domain: &str, entry: &str) -> bool {
     if entry.starts_with('.') { domain.len() > entry.len() && domain.ends_with(entry) } else { domain == entry }
 }

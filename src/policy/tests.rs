@@ -126,7 +126,7 @@ fn recipients_get_what_their_own_rule_says() {
     assert_eq!(parts(&["a@open.example", "b@open.example"]), ["pass a@open.example b@open.example"]);
     assert_eq!(
         parts(&["a@partner.example", "b@short.example", "c@open.example", "d@partner.example"]),
-        ["pass c@open.example", "seal a@partner.example d@partner.example", "seal b@short.example"]
+        ["seal a@partner.example d@partner.example", "seal b@short.example", "pass c@open.example"]
     );
     assert_eq!(parts(&["a@each.example", "b@each.example"]), ["seal a@each.example", "seal b@each.example"]);
     assert_eq!(parts(&["a@open.example", "b@short.example", "c@held.example"]).len(), 1, "held as a whole");

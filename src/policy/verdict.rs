@@ -8,7 +8,8 @@ use crate::mail::{Address, Envelope};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// What is done for whom; each recipient is in one part. There are several when recipients get different copies; then none is
-    /// refused or held, and the first part is that which is easiest to leave in the message itself.
+    /// refused or held, and the first is sealed: it is the one that stays in the message at hand, so that whoever the MTA fails to take
+    /// out of that, or adds to it, gets nothing in clear.
     pub parts: Vec<Part>,
     /// What the rules said for each recipient, in the order of the envelope.
     pub reasons: Vec<Reason>,
@@ -79,8 +80,7 @@ impl Draft {
                 None => parts.push(Part { recipients: vec![recipient], decision }),
             }
         }
-        // What passes is left where it is; the sealed copies are taken out.
-        parts.sort_by_key(|part| part.decision != Decision::Pass);
+        parts.sort_by_key(|part| part.decision == Decision::Pass);
         Verdict { parts, reasons }
     }
 }

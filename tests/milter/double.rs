@@ -4,9 +4,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use postseal::mail::submit::SubmitError;
 use postseal::mail::{Address, Envelope, Header};
 use postseal::milter::{BoxError, Judge, Sealing, Settings, serve_connection};
-use postseal::outbound::{Carrier, Finished, HeaderEdit, Original, Sent};
+use postseal::outbound::{Carrier, CopyError, Finished, HeaderEdit, Original};
 use postseal::policy::{Body, Decision, Judgement, Part, Reason, SealOptions, Verdict};
 use postseal::seal::MessageId;
 use tokio::io::DuplexStream;
@@ -28,7 +29,7 @@ pub struct Double {
     /// Macros that it asks for.
     pub macros: Mutex<Vec<String>>,
     /// For whom copies were sent apart.
-    pub copies: Mutex<Vec<Vec<String>>>,
+    pub copies: Mutex<Vec<String>>,
     gate: Mutex<Option<Receiver<()>>>,
 }
 
@@ -85,11 +86,11 @@ impl Judge for Double {
             (None, _) => want,
         };
         if want.starts_with("split") {
-            // The first recipient's copy passes, each other's is sealed.
+            // The last recipient's copy passes, each other's is sealed.
             let part = |(at, recipient): (usize, &Address)| Part {
                 recipients: vec![recipient.clone()],
                 decision: match at {
-                    0 => Decision::Pass,
+                    2 => Decision::Pass,
                     _ => Decision::Seal(SealOptions { subject: Some(want.clone()), ..SealOptions::default() }),
                 },
             };
@@ -125,14 +126,17 @@ impl Judge for Double {
         Ok(DoubleSealing { want, body: Vec::new(), gate, seen: Arc::clone(&self.seen) })
     }
 
-    fn send_copy(&self, _: Original<'_>, to: &[Address], options: &SealOptions) -> Result<Sent, BoxError> {
-        let want = options.subject.clone().unwrap_or_default();
+    fn send_copy(&self, _: Original<'_>, to: &[Address], options: Option<&SealOptions>) -> Result<(), CopyError> {
+        let want = options.and_then(|options| options.subject.clone()).unwrap_or_default();
         assert_ne!(want, "split panic");
-        self.copies.lock().unwrap().push(to.iter().map(Address::to_string).collect());
+        let to: Vec<String> = to.iter().map(Address::to_string).collect();
+        let how = if options.is_some() { "sealed" } else { "clear" };
+        self.copies.lock().unwrap().push(format!("{how} {}", to.join(" ")));
+        let sentence = "the submission listener is down".to_owned();
         match want.as_str() {
-            "split error" => Err("the submission listener is down".into()),
-            "split already" => Ok(Sent::AlreadySealed),
-            _ => Ok(Sent::Submitted),
+            "split error" => Err(CopyError::Submit(SubmitError::Transient(sentence))),
+            "split refused" => Err(CopyError::Submit(SubmitError::Permanent(sentence))),
+            _ => Ok(()),
         }
     }
 
@@ -171,13 +175,13 @@ impl Sealing for DoubleSealing {
         let body = vec![Bytes::from_static(b"sealed "), Bytes::from(self.body)];
         match self.want.as_str() {
             "error in finish" => Err("the disk is full".into()),
-            "already" => Ok(Finished::AlreadySealed),
+            "already" | "split already" => Ok(Finished::AlreadySealed),
             "empty carrier" => Ok(Finished::Carrier(Carrier {
                 edits: vec![].into(),
                 body: vec![Bytes::new()],
                 message_id: MessageId([7; 16]),
             })),
-            "bad edit" => Ok(Finished::Carrier(Carrier {
+            "bad edit" | "split bad edit" => Ok(Finished::Carrier(Carrier {
                 edits: vec![add("X", "a\nBcc: b")].into(),
                 body,
                 message_id: MessageId([7; 16]),

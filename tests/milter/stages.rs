@@ -256,45 +256,70 @@ async fn what_is_not_negotiated_away_is_answered_once() {
 }
 
 /// A message to three recipients that is split, up to its end.
-async fn split(client: &mut MilterClient<tokio::io::DuplexStream>, want: &str) -> crate::milter_client::End {
+async fn split(
+    client: &mut MilterClient<tokio::io::DuplexStream>,
+    want: &str,
+    recipients: [&str; 3],
+    body: &[u8],
+) -> crate::milter_client::End {
     client.connect("192.0.2.7").await;
     client.mail("<ann@example.org>").await;
-    for to in ["<bob@example.com>", "<Carol@example.com>", "<dave@example.com>"] {
+    for to in recipients {
         client.rcpt(to).await;
     }
     client.header("X-Want", want).await;
     assert_eq!(client.eoh().await, "c");
-    client.body(b"text").await;
+    client.body(body).await;
     client.eom().await
 }
 
 #[tokio::test]
-async fn those_who_got_a_sealed_copy_are_taken_out_and_the_rest_goes_on() {
+async fn those_who_got_a_copy_are_taken_out_of_what_becomes_a_carrier() {
     let Served { client, judge, .. } = served();
     let mut client = MilterClient::new(client);
     client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
-    let end = split(&mut client, "split").await;
-    assert_eq!(end.edits, ["-<Carol@example.com>", "-<dave@example.com>"]);
-    assert_eq!((end.body, end.verdict.as_str()), (None, "a"));
-    assert_eq!(*judge.copies.lock().unwrap(), [["Carol@example.com"], ["dave@example.com"]]);
+    let end =
+        split(&mut client, "split", ["<bob@example.com>", "<Carol@example.com>", "<dave@example.com>"], b"text\r\n")
+            .await;
+    assert_eq!(end.edits[..2], ["-<Carol@example.com>", "-<dave@example.com>"]);
+    assert_eq!((end.body.as_deref(), end.verdict.as_str()), (Some(&b"sealed text\r\n"[..]), "a"));
+    assert_eq!(*judge.copies.lock().unwrap(), ["sealed Carol@example.com", "clear dave@example.com"]);
 }
 
 #[tokio::test]
 async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
-    for (want, verdict) in [("split error", "y 451"), ("split panic", "y 451"), ("split already", "a")] {
-        let mut client = MilterClient::new(served().client);
+    let recipients = ["<bob@example.com>", "<carol@example.com>", "<dave@example.com>"];
+    for (want, verdict) in [
+        ("split error", "y 451"),
+        ("split refused", "y 554"),
+        ("split panic", "y 451"),
+        ("split bad edit", "y 451"),
+        ("split already", "a"),
+    ] {
+        let Served { client, judge, .. } = served();
+        let mut client = MilterClient::new(client);
         client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
-        let end = split(&mut client, want).await;
+        let end = split(&mut client, want, recipients, b"text\r\n").await;
         assert!(end.verdict.starts_with(verdict), "{want}: {}", end.verdict);
         assert_eq!((end.edits.len(), end.body), (0, None), "{want}");
+        let no_copy = ["split bad edit", "split already", "split panic"].contains(&want);
+        assert_eq!(judge.copies.lock().unwrap().is_empty(), no_copy, "{want}");
     }
-    // An MTA that lets no recipient be deleted.
-    let Served { client, judge, .. } = served();
-    let mut client = MilterClient::new(client);
-    client.negotiate(6, ALL_ACTIONS & !0x08, ALL_STEPS).await;
-    let end = split(&mut client, "split").await;
-    assert_eq!((end.body.as_deref(), end.verdict.as_str()), (Some(&b"sealed text"[..]), "a"));
-    assert!(judge.copies.lock().unwrap().is_empty());
+    // An MTA that lets no recipient be deleted; recipients that aren't as a client named them; bytes that SMTP doesn't carry.
+    let rewritten = ["<bob@example.com>", "carol@example.com", "<dave@example.com>"];
+    for (actions, to, body) in [
+        (ALL_ACTIONS & !0x08, recipients, &b"text\r\n"[..]),
+        (ALL_ACTIONS, rewritten, b"text\r\n"),
+        (ALL_ACTIONS, recipients, b"te\rxt\r\n"),
+        (ALL_ACTIONS, recipients, b"no end"),
+    ] {
+        let Served { client, judge, .. } = served();
+        let mut client = MilterClient::new(client);
+        client.negotiate(6, actions, ALL_STEPS).await;
+        let end = split(&mut client, "split", to, body).await;
+        assert_eq!((end.body, end.verdict.as_str()), (Some([b"sealed ", body].concat()), "a"));
+        assert!(judge.copies.lock().unwrap().is_empty());
+    }
 }
 
 #[tokio::test]

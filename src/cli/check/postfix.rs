@@ -181,7 +181,7 @@ impl Postfix {
             self.services.iter().find(|service| service.command == "smtpd" && service.port() == Some(submit.port()))
         else {
             return Some(format!(
-                "Postfix: no smtpd service in master.cf listens on mail.submit ({submit}), so neither passcodes nor sealed copies can be sent."
+                "Postfix: no smtpd service in master.cf listens on mail.submit ({submit}), so neither passcodes nor copies of messages that are split can be sent."
             ));
         };
         if !service.is_loopback() {
@@ -194,7 +194,7 @@ impl Postfix {
         let asks = Milter::list(self.of(service, "smtpd_milters")).iter().any(|milter| names.contains(&milter.name));
         let off = self.of(service, "receive_override_options").contains("no_milters");
         (asks && !off).then(|| {
-            format!("Postfix: the service {} in master.cf, for mail.submit, asks our milter; give it -o smtpd_milters= so that passcodes and sealed copies go past it.", service.name)
+            format!("Postfix: the service {} in master.cf, for mail.submit, asks our milter; give it -o smtpd_milters= so that passcodes and copies go past it.", service.name)
         })
     }
 

@@ -149,6 +149,9 @@ impl Patterns {
         let mut hits = PatternSet::new(self.patterns.len());
         let mut states = common.states.get();
         let told = common.automaton.try_which_overlapping_matches(&mut states, &Input::new(text), &mut hits);
+        if told.is_ok() && hits.is_empty() {
+            return;
+        }
         for (at, pattern) in self.patterns.iter().enumerate() {
             // The automaton gives up never, as it is configured; if it did, each pattern would be tried.
             let may_match =
