@@ -64,7 +64,10 @@ pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
         let shared = if reason.action == word {
             String::new()
         } else {
-            format!("; alone this would be {}, but this message can't be split", reason.action)
+            format!(
+                "; alone this would be {}, but the message can't be split: it is held or refused as a whole, or an address in it is written in an unusual way",
+                reason.action
+            )
         };
         let options = verdict.of(&reason.recipient).map(options).unwrap_or_default();
         format!("{word} {} {why}{options}{shared}", reason.recipient)

@@ -19,6 +19,8 @@ pub(super) struct Rules {
     lists: BTreeMap<String, Vec<String>>,
     /// Where each of the rules stands: file and line.
     places: Vec<String>,
+    /// Whether a list isn't what it was to be, so that nothing can be said of the rules with lists.
+    lists_are_wrong: bool,
 }
 
 impl Rules {
@@ -29,6 +31,7 @@ impl Rules {
             search: Builder::default(),
             lists: BTreeMap::new(),
             places: Vec::new(),
+            lists_are_wrong: false,
         }
     }
 
@@ -54,12 +57,15 @@ impl Rules {
                             file.span().start,
                             &format!("list.{name}.file: {} can't be read: {error}.", path.display()),
                         );
+                        self.lists_are_wrong = true;
+                        self.lists.insert(name, Vec::new());
                         continue;
                     }
                 }
             }
             if all.is_empty() {
                 findings.push(start, &format!("list.{name}: the list is empty."));
+                self.lists_are_wrong = true;
             }
             if self.lists.insert(name.clone(), all).is_some() {
                 findings.push(start, &format!("list.{name}: there is another list of this name."));
@@ -134,7 +140,7 @@ impl Rules {
             findings.push(text.span().start, &format!("{label}: text goes with then = \"reject\" only."));
         }
         let options = Options {
-            expires: expires.and_then(|life| findings.check(&format!("{label}: expires"), &life, value::duration)),
+            expires: expires.and_then(|life| findings.check(&format!("{label}: expires"), &life, value::life)),
             language: language.and_then(|tag| findings.check(&format!("{label}: language"), &tag, value::language)),
             brand: brand.map(Spanned::into_inner),
             reply_allowed: reply,
@@ -146,7 +152,7 @@ impl Rules {
         let Some(then) = action else { return };
         let rule = policy::Rule { name: name.into_inner(), when, then, options };
         // Of a condition that isn't understood in full, nothing more can be said.
-        if findings.sentences.len() == mistakes {
+        if findings.sentences.len() == mistakes && !self.lists_are_wrong {
             if let Some(why) = rule.when.never(&self.border) {
                 findings.push(start, &format!("{label}: it can never match, since {why}."));
             } else if let Some(at) = self.built.iter().position(|earlier| earlier.hides(&rule)) {

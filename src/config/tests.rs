@@ -181,6 +181,17 @@ fn lists_in_files_have_comments_and_marks_of_their_encoding() {
 }
 
 #[test]
+fn a_list_that_is_wrong_is_told_of_once() {
+    let rules = "[list.a]\nfile = \"nowhere.txt\"\n[[rule]]\nname = \"a\"\nwhen = { direction = \"outbound\", recipient = \"list:a\" }\nthen = \"seal\"\n";
+    let told = of_rules(rules);
+    assert!(told.contains("list.a.file: ") && !told.contains('\n'), "{told}");
+    let told = of_rules(&rules.replace("file = \"nowhere.txt\"", "entries = []"));
+    assert!(told.contains("list.a: the list is empty.") && !told.contains('\n'), "{told}");
+    let told = of_rules("[[rule]]\nname = \"a\"\nthen = \"seal\"\nexpires = \"99999d\"\n");
+    assert!(told.contains("expires: \"99999d\" is longer than"), "{told}");
+}
+
+#[test]
 fn networks_of_mapped_addresses_are_those_of_ipv4() {
     let config = parse(&GOOD.replace("127.0.0.0/8", "::ffff:10.0.0.0/104")).unwrap();
     assert_eq!(config.trusted_networks, ["10.0.0.0/8".parse::<IpNet>().unwrap()]);

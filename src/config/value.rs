@@ -50,6 +50,16 @@ pub(super) fn duration(text: &String) -> Result<Duration, String> {
     if seconds == 0 { Err(format!("\"{text}\" is no time at all")) } else { Ok(Duration::from_secs(seconds)) }
 }
 
+/// How long a message can be opened.
+pub(super) fn life(text: &String) -> Result<Duration, String> {
+    let life = duration(text)?;
+    if life > Duration::from_secs(36_500 * 86_400) {
+        Err(format!("\"{text}\" is longer than \"36500d\", a hundred years"))
+    } else {
+        Ok(life)
+    }
+}
+
 /// How long a visit lasts: at most half an hour, since ciphertext is held that long.
 pub(super) fn visit(text: &String) -> Result<Duration, String> {
     let visit = duration(text)?;

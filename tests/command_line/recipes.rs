@@ -87,6 +87,11 @@ fn sender_decides() {
         assert!(said.starts_with("seal "), "{tag}: {said}");
     }
     assert!(told(&home, "Subject: [plain] [secure] plan\n\nbody\n").contains("rule \"plain\""));
+    let carrier = String::from_utf8(home.seal(b"Subject: x\nMessage-ID: <1@example.org>\n\nbody\n")).unwrap();
+    let mark = &carrier[carrier.find("<psl1.").unwrap()..];
+    let answer =
+        format!("Subject: Re: [plain] [secure] x\nReferences: {}\n\nbody\n", &mark[..=mark.find('>').unwrap()]);
+    assert!(told(&home, &answer).contains("rule \"tags\""), "an outsider's tag doesn't open a sealed thread");
 }
 
 #[test]

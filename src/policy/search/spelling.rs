@@ -88,6 +88,9 @@ impl Spelling {
                     let is_i = after.is_uppercase() || (before.is_uppercase() && before_that.is_uppercase());
                     writer.letter('l', is_i);
                 }
+                // Programs write the quotation marks of their language.
+                '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{2032}' => writer.letter('\'', false),
+                '\u{201c}'..='\u{201f}' | '«' | '»' => writer.letter('"', false),
                 'ß' | 'ẞ' => "ss".chars().for_each(|c| writer.letter(c, false)),
                 'æ' | 'Æ' => "ae".chars().for_each(|c| writer.letter(c, false)),
                 'œ' | 'Œ' => "oe".chars().for_each(|c| writer.letter(c, false)),

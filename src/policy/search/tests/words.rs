@@ -81,6 +81,8 @@ fn phrases_cross_lines_hyphens_and_quotes() {
             "top se-\ncret",
         ],
     );
+    assert_found(word("O'Brien v. Clinic"), &["O\u{2019}Brien v. Clinic", "O\u{2bc}BRIEN v. clinic"]);
+    assert_found(word("the \u{201c}plan\u{201d}"), &["the \"Plan\""]);
     assert_found(word("top-secret"), &["top secret", "top-\nsecret"]);
     assert_not_found(word("top secret"), &["topsecret", "top. Secret", "stop secret", "top secrets", "top the secret"]);
 }
