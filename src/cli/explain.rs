@@ -20,7 +20,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     let mut envelope = envelope.envelope()?;
     let config = config.load()?;
-    envelope.login = login.map(str::to_owned);
+    envelope.login = login.filter(|login| !login.is_empty()).map(str::to_owned);
     envelope.client = Some(client);
     let mut input = io::stdin().lock();
     let mut mail = Vec::new();
