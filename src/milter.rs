@@ -8,6 +8,7 @@
 //!     negotiate   what the MTA offers, what we take
 //!     macros      queue ID and login
 //!     message     one message in the making, judged at EOH and sealed while its body arrives
+//!   failure     what can go wrong with a message, and the reply to it
 //!   outcome     how a message ends; fails closed in one place
 //! listener    Unix sockets and TCP
 //! ```
@@ -35,6 +36,7 @@ use crate::outbound::{self, Copies, CopyError, Finished, Original, Outbound};
 use crate::policy::{Body, Judgement, Policy, SealOptions};
 
 mod connection;
+mod failure;
 mod held;
 mod listener;
 mod macros;

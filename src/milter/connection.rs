@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use super::Judge;
+use super::failure::Failure;
 use super::message::Content;
-use super::outcome::Failure;
 use super::packet::Codec;
 use super::reply::{Frames, Reply};
 use super::session::{Next, Session, SessionError};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::outcome::Failure;
+use super::failure::Failure;
 
 /// The account all sessions share.
 #[derive(Clone, Debug)]

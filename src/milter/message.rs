@@ -5,10 +5,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::failure::{Failure, guard};
 use super::held::{Account, Held};
 use super::macros::Macros;
 use super::negotiate::Terms;
-use super::outcome::{Because, Failure, Outcome, Ready, guard};
+use super::outcome::{Because, Outcome, Ready};
 use super::{BoxError, Judge, Sealing, Settings};
 use crate::mail::{Address, Envelope, Field, Header};
 use crate::outbound::{Finished, Original};

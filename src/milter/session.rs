@@ -11,11 +11,12 @@ use std::{fmt, mem};
 
 use tokio::sync::watch;
 
+use super::failure::Failure;
 use super::held::Account;
 use super::macros::Macros;
 use super::message::{Content, Draft, Ending, Judged};
 use super::negotiate::{Terms, protocol};
-use super::outcome::{Failure, Outcome, settle};
+use super::outcome::{Outcome, settle};
 use super::packet::{Command, PacketError};
 use super::reply::{Frames, Reply};
 use super::{Judge, Settings};

@@ -1,0 +1,112 @@
+//! What can go wrong with a message, the reply that each of it gets, and the sentence for the log.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::BoxError;
+use super::message::MOST_FIELDS;
+
+/// Why a message is refused without anybody having decided so.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The MTA does not let us change messages.
+    Powerless,
+    /// A path in MAIL or RCPT that is no address.
+    Path { command: &'static str, why: String },
+    /// A recipient's address names a second domain, to which the MTA may deliver whatever the rules say of the first.
+    Detour,
+    /// More header fields than can be taken out one by one.
+    TooManyFields,
+    /// Rules that were read again ask for macros that the MTA wasn't asked for on this connection.
+    Stale,
+    /// A command of this message was refused before; the MTA went on all the same.
+    Refused,
+    /// A header field holds a line end that is no fold.
+    Fold,
+    /// EOH came without any RCPT.
+    NoRecipients,
+    /// More recipients than the settings allow.
+    TooManyRecipients(usize),
+    /// Header, or header and body, longer than the settings allow.
+    TooLarge { what: &'static str, limit: u64 },
+    /// The carriers in flight fill the memory that they may.
+    Memory(usize),
+    /// A copy was refused for good, before any other was sent.
+    Refusal(String),
+    /// Deciding or sealing said no.
+    Error { what: &'static str, error: BoxError },
+    /// Deciding or sealing panicked. The panic's own text is left out: it may quote the message.
+    Panic(&'static str),
+    /// The carrier cannot be said in the protocol.
+    Carrier(&'static str),
+    /// A rule holds the message, and the MTA has no quarantine for us.
+    NoQuarantine,
+    /// The rules did not decide although the body was there.
+    Undecided,
+}
+
+impl Failure {
+    /// The SMTP reply. All are transient but those that a retry can only meet again.
+    pub(super) fn reply(&self) -> &'static str {
+        match self {
+            Self::Powerless => "451 4.3.5 This server's mail encryption is not set up correctly, try again later",
+            Self::TooManyRecipients(_) => "451 4.5.3 Too many recipients for one message",
+            Self::TooLarge { .. } => "552 5.3.4 The message is too large to be sent encrypted",
+            Self::Detour => "550 5.1.3 A recipient's address takes a detour; write it as user@domain",
+            Self::TooManyFields => "552 5.3.4 The message has too many header fields to be sent encrypted",
+            Self::Refusal(_) => "554 5.3.0 A copy of the message for some of its recipients was refused",
+            Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
+            Self::Path { command: "MAIL", .. } => "553 5.1.7 The sender's address is none that a mailbox can have",
+            Self::Path { .. } => "553 5.1.3 A recipient's address is none that a mailbox can have",
+            Self::Stale => "421 4.3.2 The rules have changed, connect again",
+            Self::Refused
+            | Self::Fold
+            | Self::NoRecipients
+            | Self::Error { .. }
+            | Self::Panic(_)
+            | Self::Carrier(_)
+            | Self::NoQuarantine
+            | Self::Undecided => "451 4.3.0 The message cannot be processed at the moment, try again later",
+        }
+    }
+
+    /// The sentence for the log: what happened and what to do.
+    pub(super) fn sentence(&self) -> String {
+        match self {
+            Self::Powerless => {
+                "the MTA does not let this milter add and change header fields and replace bodies, so no \
+                                message may pass; set milter_protocol = 6 in Postfix"
+                    .into()
+            }
+            Self::Path { command, why } => format!("the path in {command} cannot be used: {why}"),
+            Self::Detour => "a recipient's address names a second domain (%, !, quotes, comments or a route), to which mail could be \
+                             delivered whatever the rules say"
+                .into(),
+            Self::TooManyFields => format!("there are more than {MOST_FIELDS} header fields"),
+            Self::Stale => {
+                "the rules were read again and ask for more macros than the MTA sends on this connection; it is taken up on the next one"
+                    .into()
+            }
+            Self::Refused => "a command of this message was refused before".into(),
+            Self::Fold => "a header field holds a line end that is no fold".into(),
+            Self::NoRecipients => "the MTA named no recipient".into(),
+            Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
+            Self::TooLarge { what, limit } => format!("the {what} is longer than the {limit} bytes allowed"),
+            Self::Memory(limit) => format!("carriers in flight hold more than the {limit} bytes allowed over all"),
+            Self::Refusal(why) => why.clone(),
+            Self::Error { what, error } => format!("{what} failed: {error}"),
+            Self::Panic(what) => format!("{what} panicked, which is a bug in postseal: please report it"),
+            Self::NoQuarantine => "a rule holds this message, and the MTA gives this milter no quarantine".into(),
+            Self::Undecided => "the rules did not decide, which is a bug in postseal: please report it".into(),
+            Self::Carrier(what) => format!("the carrier cannot be handed to the MTA: {what}"),
+        }
+    }
+}
+
+/// Calls the policy or the sealer. Errors and panics come back as a [`Failure`] of this message; the session goes on.
+pub(super) fn guard<T>(what: &'static str, call: impl FnOnce() -> Result<T, BoxError>) -> Result<T, Failure> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Failure::Error { what, error }),
+        Err(_) => Err(Failure::Panic(what)),
+    }
+}
