@@ -196,6 +196,11 @@ fn is_quoted_string(local: &str) -> bool {
     })
 }
 
+/// Whether SMTP carries these bytes, which are a message or whole lines of one, as they are.
+pub fn carries(lines: &[u8]) -> bool {
+    check(lines).is_ok()
+}
+
 /// Refuses what two servers could read as different messages, or as more than one.
 fn check(message: &[u8]) -> Result<(), SubmitError> {
     let wrong = |what: &str| Err(SubmitError::Permanent(format!("the message holds {what}, which SMTP can't carry")));

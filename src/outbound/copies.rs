@@ -12,7 +12,7 @@ use tracing::{info, warn};
 
 use super::submitted::{Key, Submitted};
 use super::{Carrier, Finished, Outbound, OutboundError};
-use crate::mail::submit::{Submit, SubmitError};
+use crate::mail::submit::{self, Submit, SubmitError};
 use crate::mail::{Address, Envelope, Field, Header};
 use crate::policy::SealOptions;
 
@@ -38,7 +38,7 @@ pub struct Original<'a> {
     pub body: &'a [u8],
 }
 
-/// Why a copy could not be sent. The message must be refused for now.
+/// Why a copy could not be sent. The message must be refused.
 #[derive(Debug)]
 pub enum CopyError {
     /// It could not be sealed.
@@ -174,16 +174,8 @@ impl Carrier {
 impl Original<'_> {
     /// Whether SMTP can carry it as it is: milters are shown bare line ends and NULs that a server would refuse or change.
     pub fn is_plain(&self) -> bool {
-        let is_plain = |bytes: &[u8]| {
-            bytes.iter().enumerate().all(|(at, byte)| match byte {
-                0 => false,
-                b'\n' => at > 0 && bytes[at - 1] == b'\r',
-                b'\r' => bytes.get(at + 1) == Some(&b'\n'),
-                _ => true,
-            })
-        };
-        let ends = self.body.is_empty() || self.body.ends_with(b"\r\n");
-        ends && is_plain(self.body) && self.header.fields().iter().all(|field| is_plain(field.raw()))
+        let mut fields = self.header.fields().iter();
+        fields.all(|field| submit::carries(field.raw())) && (self.body.is_empty() || submit::carries(self.body))
     }
 
     fn as_it_is(&self) -> Vec<u8> {

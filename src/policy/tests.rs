@@ -114,6 +114,7 @@ fn recipients_get_what_their_own_rule_says() {
         sealing_for("short", vec![to("short.example")], 60),
         sealing_for("partner", vec![to("partner.example")], 600),
         each,
+        rule("shared", vec![to("shared.example")], seal()),
     ]);
     let parts = |to: &[&str]| -> Vec<String> {
         let verdict = policy.decided(&envelope(to), &Header::default());
@@ -129,6 +130,9 @@ fn recipients_get_what_their_own_rule_says() {
         ["seal a@partner.example d@partner.example", "seal b@short.example", "pass c@open.example"]
     );
     assert_eq!(parts(&["a@each.example", "b@each.example"]), ["seal a@each.example", "seal b@each.example"]);
+    let mixed = ["a@each.example", "b@shared.example", "c@each.example", "d@shared.example"];
+    let alone = ["seal a@each.example", "seal b@shared.example d@shared.example", "seal c@each.example"];
+    assert_eq!(parts(&mixed), alone, "nobody joins a carrier of one's own");
     assert_eq!(parts(&["a@open.example", "b@short.example", "c@held.example"]).len(), 1, "held as a whole");
     // The MTA may know these by other names, and would not find them to take them out.
     for other in ["\"a b\"@open.example", "a@open.example.", "postmaster", "a@[192.0.2.1]", "é@open.example"] {

@@ -71,17 +71,21 @@ impl Draft {
             let decision = each.reduce(stricter).unwrap_or(Decision::Pass);
             return Verdict::whole(&recipients, decision, reasons);
         }
-        let mut parts: Vec<Part> = Vec::new();
+        let mut parts: Vec<(Part, bool)> = Vec::new();
         for ((recipient, decision), (_, options)) in recipients.into_iter().zip(each).zip(&wanted) {
             let alone = options.copies == Some(Copies::Each) && decision != Decision::Pass;
-            let same = |part: &&mut Part| part.decision == decision && (!alone || part.recipients.contains(&recipient));
-            match parts.iter_mut().find(same) {
-                Some(part) => part.recipients.push(recipient),
-                None => parts.push(Part { recipients: vec![recipient], decision }),
+            // Into a carrier of one's own comes nobody else; the same address twice is one.
+            let fits = |(part, is_ones_own): &&mut (Part, bool)| {
+                let shares = !alone && !*is_ones_own;
+                part.decision == decision && (shares || part.recipients.contains(&recipient))
+            };
+            match parts.iter_mut().find(fits) {
+                Some((part, _)) => part.recipients.push(recipient),
+                None => parts.push((Part { recipients: vec![recipient], decision }, alone)),
             }
         }
-        parts.sort_by_key(|part| part.decision == Decision::Pass);
-        Verdict { parts, reasons }
+        parts.sort_by_key(|(part, _)| part.decision == Decision::Pass);
+        Verdict { parts: parts.into_iter().map(|(part, _)| part).collect(), reasons }
     }
 }
 
