@@ -170,6 +170,8 @@ pub enum Exit {
     CantCreate = 73,
     /// Reading or writing failed.
     IoErr = 74,
+    /// Later it may work.
+    TempFail = 75,
     /// The configuration is wrong or unsafe.
     Config = 78,
 }

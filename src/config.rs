@@ -6,6 +6,7 @@
 
 mod file;
 mod rules;
+mod signing;
 mod value;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::mail::Address;
+use crate::mail::sign::KeyFile;
 use crate::policy::content::Bounds;
 use crate::policy::{Border, Policy};
 use crate::{milter, outbound, portal};
@@ -47,6 +49,10 @@ pub struct Config {
     pub keyring: PathBuf,
     /// Where it is remembered which copies of a message were submitted.
     pub submitted: PathBuf,
+    /// The keys that sign mail.
+    pub dkim: Vec<KeyFile>,
+    /// Who is asked for the keys of others; none: the servers of the system.
+    pub dns: Vec<SocketAddr>,
     /// How carriers look.
     pub outbound: outbound::Settings,
     /// The rules.
@@ -119,7 +125,8 @@ pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Conf
 }
 
 fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<Config> {
-    let file::File { milter, portal, mail, keyring, carrier, log, postfix, content, include, list, rule } = file;
+    let file::File { milter, portal, mail, keyring, carrier, log, postfix, content, include, list, rule, dkim, dns } =
+        file;
     let base = path.parent().unwrap_or(Path::new("."));
 
     let milter_listen = findings.check("milter.listen", &milter.listen, value::listen);
@@ -207,7 +214,9 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
             None => base.join(keyring.dir.get_ref()).with_file_name("submitted"),
         },
         keyring: base.join(keyring.dir.into_inner()),
-        outbound: outbound::Settings { portal: url, subject },
+        dkim: signing::keys(dkim, base, findings),
+        dns: dns.servers.map(|list| findings.each("dns.servers", &list, signing::server)).unwrap_or_default(),
+        outbound: outbound::Settings { portal: url, subject, border: border.clone() },
         rules: rules.len(),
         policy: Policy::new(border, rules, search, bounds),
         log_level,

@@ -1,15 +1,19 @@
-//! Mail as the rest of the house needs it: addresses, the SMTP envelope, header fields as bytes, and sending.
+//! Mail as the rest of the house needs it: addresses, the SMTP envelope, header fields as bytes, signatures, and sending.
 //!
 //! Nothing here re-renders a parsed message: what is sealed is sealed as the bytes that came.
 
 mod address;
+mod author;
 pub mod charset;
 mod envelope;
 pub mod header;
 pub mod message;
+pub mod sign;
 pub mod submit;
 pub mod text;
+pub mod verify;
 
 pub use address::{Address, AddressError};
-pub use envelope::Envelope;
+pub use author::{Author, domain_key};
+pub use envelope::{Envelope, Signatures};
 pub use header::{Field, Header};

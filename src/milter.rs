@@ -25,13 +25,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::mail::{Address, Envelope, Header};
+use crate::mail::verify::Verifier;
+use crate::mail::{Address, Envelope, Header, Signatures};
 use crate::outbound::{self, Copies, CopyError, Finished, Original, Outbound};
 use crate::policy::{Body, Judgement, Policy, SealOptions};
 
@@ -66,6 +68,24 @@ pub trait Judge: Send + Sync + 'static {
 
     /// Decides, once the header is complete; asked again with the body if the decision hangs on it.
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement;
+
+    /// What is known of a message's signatures before its body is there.
+    fn signatures(&self, _envelope: &Envelope, _header: &Header) -> Signatures {
+        Signatures::Unasked
+    }
+
+    /// Whether a message's signatures must be checked before it is sealed.
+    fn checks_before_sealing(&self, _header: &Header) -> bool {
+        false
+    }
+
+    /// Checks a message's signatures. Called on a thread that may block.
+    ///
+    /// # Errors
+    /// When it can't be told now whether the message comes from our side.
+    fn check_signatures(&self, _original: Original<'_>) -> Result<Signatures, BoxError> {
+        Ok(Signatures::Unasked)
+    }
 
     /// Macros to ask the MTA for beside those that every message needs, without braces.
     fn macros(&self) -> Vec<String>;
@@ -114,6 +134,8 @@ pub struct State {
     pub outbound: Outbound,
     /// What sends copies apart from the message that they are of.
     pub copies: Copies,
+    /// What checks signatures.
+    pub verifier: Verifier,
 }
 
 impl Judge for State {
@@ -121,6 +143,27 @@ impl Judge for State {
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
         self.policy.judge(envelope, header, self.outbound.answers_sealed(header), body)
+    }
+
+    fn signatures(&self, envelope: &Envelope, header: &Header) -> Signatures {
+        if self.policy.border().hangs_on_signature(envelope, header) {
+            Signatures::Claimed
+        } else {
+            Signatures::Unasked
+        }
+    }
+
+    fn checks_before_sealing(&self, header: &Header) -> bool {
+        self.outbound.breaks_signature(header)
+    }
+
+    fn check_signatures(&self, original: Original<'_>) -> Result<Signatures, BoxError> {
+        let (envelope, header) = (original.envelope, original.header);
+        let checked = Handle::current().block_on(self.verifier.check(&original.as_it_is(), envelope.client))?;
+        if envelope.signatures == Signatures::Claimed && self.policy.border().is_undecided(header, &checked) {
+            return Err("DNS does not say now whether the signature of the author's domain holds".into());
+        }
+        Ok(Signatures::Checked(Arc::new(checked)))
     }
 
     fn macros(&self) -> Vec<String> {

@@ -11,9 +11,11 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
-use crate::mail::{Address, Envelope, Field, Header};
-use crate::policy::SealOptions;
-use crate::seal::{Keyring, MessageId, Meta, Sealer};
+use crate::mail::sign::{SignError, Signer};
+use crate::mail::verify::{self, Checked};
+use crate::mail::{Address, Author, Envelope, Field, Header, Signatures};
+use crate::policy::{Border, SealOptions, Trust};
+use crate::seal::{Keyring, Means, MessageId, Meta, Sealer, Voucher};
 use crate::wrapper::{self, CarrierBody, Edits, Notice};
 
 mod copies;
@@ -28,6 +30,7 @@ pub struct Outbound {
     keyring: Arc<Keyring>,
     clock: Clock,
     settings: Arc<Settings>,
+    signer: Signer,
 }
 
 /// How carriers look.
@@ -37,6 +40,8 @@ pub struct Settings {
     pub portal: String,
     /// What stands in a carrier's Subject instead of the original's; `None`: the original's, without the policy's tag.
     pub subject: Option<String>,
+    /// Which domains are ours.
+    pub border: Border,
 }
 
 /// A message that is being sealed.
@@ -49,6 +54,8 @@ pub struct Sealing {
     message_id: MessageId,
     sealer: Sealer<CarrierBody>,
     returning: Option<Returning>,
+    /// What was found out about the signatures of the original, when somebody looked.
+    checked: Option<Arc<Checked>>,
 }
 
 /// A message that claims to be one of our carriers; the claim can be checked when its body is complete.
@@ -91,6 +98,12 @@ impl std::error::Error for OutboundError {
     }
 }
 
+impl From<SignError> for OutboundError {
+    fn from(error: SignError) -> Self {
+        Self(io::Error::other(error))
+    }
+}
+
 impl From<io::Error> for OutboundError {
     fn from(error: io::Error) -> Self {
         Self(error)
@@ -98,9 +111,9 @@ impl From<io::Error> for OutboundError {
 }
 
 impl Outbound {
-    /// Seals with the keys of `keyring`.
-    pub fn new(keyring: Arc<Keyring>, clock: Clock, settings: Settings) -> Self {
-        Self { keyring, clock, settings: Arc::new(settings) }
+    /// Seals with the keys of `keyring`, and signs carriers with those of `signer`.
+    pub fn new(keyring: Arc<Keyring>, clock: Clock, settings: Settings, signer: Signer) -> Self {
+        Self { keyring, clock, settings: Arc::new(settings), signer }
     }
 
     /// Starts sealing a message that comes through SMTP: its header is complete, the body follows, and an empty line lies between.
@@ -139,6 +152,7 @@ impl Outbound {
             brand: options.brand.clone().unwrap_or_default(),
             reply_allowed: options.reply_allowed.unwrap_or(true),
             receipt_wanted: options.receipt.unwrap_or_else(|| header.first("Disposition-Notification-To").is_some()),
+            voucher: self.voucher(envelope, header),
         };
         let body = CarrierBody::new(&Notice { sender: sender.shown, portal: self.settings.portal.clone() });
         let mut sealer = Sealer::new(&self.keyring, &meta, body)?;
@@ -153,6 +167,10 @@ impl Outbound {
             header: header.clone(),
             sender: envelope.sender.as_ref().map(Address::key).unwrap_or_default(),
             subject: self.settings.subject.clone().or_else(|| options.subject.clone()),
+            checked: match &envelope.signatures {
+                Signatures::Checked(checked) => Some(Arc::clone(checked)),
+                Signatures::Unasked | Signatures::Claimed => None,
+            },
             sealer,
         })
     }
@@ -166,6 +184,24 @@ impl Outbound {
 
     fn verifies(&self, sender: &str, header: &Header, body: [u8; 32], mac: &[u8; 32]) -> bool {
         self.keyring.verify_mac(CARRIER, &[sender.as_bytes(), &wrapper::canonical(header), &body], mac)
+    }
+
+    /// Whether sealing a message breaks the signature of another host, and a set of our own can tell of it (RFC 8617).
+    pub fn breaks_signature(&self, header: &Header) -> bool {
+        let foreign =
+            || verify::claims(header).iter().any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector));
+        !self.signer.is_empty() && (header.first("ARC-Seal").is_some() || foreign())
+    }
+
+    /// Who vouches for the author.
+    fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<Voucher> {
+        let (domain, trust) = self.settings.border.voucher(envelope, header)?;
+        let means = match trust {
+            Trust::Login => Means::Login,
+            Trust::Network => Means::Network,
+            Trust::Signature => Means::Signature,
+        };
+        Some(Voucher { means, domain })
     }
 
     /// Whether a message answers a sealed one: its References or In-Reply-To bear a mark of ours.
@@ -225,6 +261,14 @@ impl Sealing {
         let carrier = wrapper::canonical(&edits.apply(&self.header));
         let mac = self.outbound.keyring.mac(CARRIER, &[self.sender.as_bytes(), &carrier, &wrapped.digest]);
         edits.add(wrapper::MAC_FIELD, format!("v1 {}", hex(&mac)));
+        let body = || wrapped.frames.iter().map(|frame| &frame[..]);
+        let carrier = edits.apply(&self.header);
+        let signer = &self.outbound.signer;
+        if let Some(checked) = self.checked.filter(|_| self.outbound.breaks_signature(&self.header)) {
+            let set = signer.arc_set(&carrier, body(), &checked)?;
+            set.iter().for_each(|field| edits.insert(field));
+        }
+        signer.sign(&carrier, body())?.iter().for_each(|field| edits.insert(field));
         Ok(Finished::Carrier(Carrier { edits, body: wrapped.frames, message_id: self.message_id }))
     }
 }
@@ -249,12 +293,11 @@ struct Sender {
 impl Sender {
     /// The author that the header names, as recipients see it in their mail program; else the envelope sender.
     fn of(envelope: &Envelope, header: &Header) -> Self {
-        let mut authors: Vec<_> = header.all("From").flat_map(Field::mailboxes).collect();
-        match (authors.pop(), authors.is_empty(), &envelope.sender) {
-            (Some((Some(name), address)), true, _) => Self { shown: format!("{name} <{address}>"), address },
-            (Some((None, address)), true, _) => Self { shown: address.clone(), address },
-            (_, _, Some(sender)) => Self { shown: sender.to_string(), address: sender.to_string() },
-            (..) => Self { shown: "Somebody".into(), address: String::new() },
+        match (Author::of(header), &envelope.sender) {
+            (Some(Author { name: Some(name), address }), _) => Self { shown: format!("{name} <{address}>"), address },
+            (Some(Author { name: None, address }), _) => Self { shown: address.clone(), address },
+            (None, Some(sender)) => Self { shown: sender.to_string(), address: sender.to_string() },
+            (None, None) => Self { shown: "Somebody".into(), address: String::new() },
         }
     }
 }
@@ -275,112 +318,5 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::seal;
-    use crate::wrapper::Extractor;
-
-    struct Bench {
-        outbound: Outbound,
-        keyring: Arc<Keyring>,
-        _dir: tempfile::TempDir,
-    }
-
-    fn bench() -> Bench {
-        let dir = tempfile::tempdir().unwrap();
-        let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
-        let settings = Settings { portal: "https://secure.example.org/".into(), subject: None };
-        Bench { outbound: Outbound::new(Arc::clone(&keyring), Clock::manual(1_000), settings), keyring, _dir: dir }
-    }
-
-    fn envelope(sender: &str) -> Envelope {
-        let recipients = vec![Address::parse("bob@example.net").unwrap(), Address::parse("carol@example.net").unwrap()];
-        Envelope { sender: Address::from_path(sender.as_bytes()).unwrap(), recipients, ..Envelope::default() }
-    }
-
-    impl Bench {
-        fn send(&self, sender: &str, header: &Header, body: &[u8]) -> Finished {
-            let mut sealing = self.outbound.begin(&envelope(sender), header, &SealOptions::default()).unwrap();
-            body.chunks(1_000).for_each(|chunk| sealing.write(chunk).unwrap());
-            sealing.finish().unwrap()
-        }
-
-        fn carrier(&self, header: &str, body: &[u8]) -> (Header, Vec<u8>) {
-            let header = Header::parse(header.as_bytes()).0;
-            let Finished::Carrier(carrier) = self.send("<alice@example.org>", &header, body) else {
-                panic!("no carrier")
-            };
-            (carrier.edits.apply(&header), carrier.body.concat())
-        }
-
-        fn open(&self, body: &[u8]) -> (Meta, Vec<u8>) {
-            let (mut extractor, mut sealed, mut out) = (Extractor::for_file(1 << 20), Vec::new(), Vec::new());
-            extractor.push(body, &mut sealed).unwrap();
-            extractor.finish(&mut sealed).unwrap();
-            let opened = seal::open(&self.keyring, &sealed).unwrap();
-            opened.copy_to(u64::MAX, &mut out).unwrap();
-            (opened.meta, out)
-        }
-    }
-
-    const MAIL: &str = "Received: r\r\nFrom: =?utf-8?Q?Al=C3=ADce?= <Alice@example.org>\r\nTo: bob@example.net,\r\n\tx@y\r\n\
-                        Bcc: dave@example.net\r\nSubject: s\r\nDisposition-Notification-To: alice@example.org\r\n";
-
-    #[test]
-    fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
-        let bench = bench();
-        let (_, body) = bench.carrier(MAIL, b"text\r\n");
-        let (meta, message) = bench.open(&body);
-        let expected = MAIL.replace("Bcc: dave@example.net\r\n", "") + "\r\ntext\r\n";
-        assert_eq!(String::from_utf8(message).unwrap(), expected);
-        assert_eq!(meta.recipients, ["bob@example.net", "carol@example.net"]);
-        assert_eq!((meta.sender.as_str(), meta.subject.as_str(), meta.created), ("Alice@example.org", "s", 1_000));
-        assert!(meta.receipt_wanted);
-        assert!(String::from_utf8(body).unwrap().contains("Al&#xed;ce &#60;Alice@example.org&#62;"));
-    }
-
-    #[test]
-    fn only_our_own_carrier_unchanged_is_left_alone() {
-        let bench = bench();
-        let (header, body) = bench.carrier(MAIL, b"text\r\n");
-        let again = |sender: &str, header: &Header, body: &[u8]| bench.send(sender, header, body);
-        assert!(matches!(again("<alice@example.org>", &header, &body), Finished::AlreadySealed));
-        let mut travelled: Header =
-            [Field::new("Received", "by relay"), Field::new("DKIM-Signature", "v=1")].into_iter().collect();
-        header.fields().iter().for_each(|field| travelled.push(field.clone()));
-        assert!(matches!(again("<Alice@Example.org>", &travelled, &body), Finished::AlreadySealed));
-
-        for name in ["X-Spam-Status", "Authentication-Results", "Return-Path", "X-Virus-Scanned"] {
-            let mut telling = header.clone();
-            telling.push(Field::new(name, "a secret beside the wrapper"));
-            assert!(matches!(again("<alice@example.org>", &telling, &body), Finished::Carrier(_)), "{name}");
-        }
-        let mut secret = header.clone();
-        secret.push(Field::new("Comments", "a secret beside the wrapper"));
-        assert!(matches!(again("<alice@example.org>", &secret, &body), Finished::Carrier(_)), "a field was added");
-        let forward = [b"--x\r\n\r\nlook at this secret\r\n", &body[..]].concat();
-        assert!(matches!(again("<alice@example.org>", &header, &forward), Finished::Carrier(_)), "text was added");
-        assert!(matches!(again("<eve@example.org>", &header, &body), Finished::Carrier(_)), "another sender");
-        let twice: Header = header.fields().iter().chain(header.first(wrapper::MAC_FIELD)).cloned().collect();
-        assert!(matches!(again("<alice@example.org>", &twice, &body), Finished::Carrier(_)), "two MACs");
-        let foreign = self::bench();
-        assert!(matches!(foreign.send("<alice@example.org>", &header, &body), Finished::Carrier(_)), "another keyring");
-    }
-
-    #[test]
-    fn malformed_senders_are_sealed_all_the_same() {
-        let bench = bench();
-        for (sender, from, shown) in [
-            ("<>", "", "Somebody"),
-            ("<alice@example.org>", "", "alice@example.org"),
-            ("<alice@example.org>", "From: a@x.example\r\nFrom: b@y.example\r\n", "alice@example.org"),
-            ("<>", "From: \"<b>x</b>\" <a@x.example>\r\n", "&#60;b&#62;x"),
-            ("<alice@example.org>", "From: \u{0}\u{1}=?utf-8?Q?broken\r\n", "alice@example.org"),
-        ] {
-            let header = Header::parse(from.as_bytes()).0;
-            let Finished::Carrier(carrier) = bench.send(sender, &header, b"secret\r\n") else { panic!("{from}") };
-            let body = String::from_utf8(carrier.body.concat()).unwrap();
-            assert!(body.contains(shown) && !body.contains("secret\r\n"), "{sender} {from}: {shown}");
-        }
-    }
-}
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -12,6 +12,7 @@
 //!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(bytes)) ─▶ Decided(verdict)
 //! ```
 
+mod border;
 mod condition;
 pub mod content;
 mod facts;
@@ -26,7 +27,6 @@ mod subject;
 mod verdict;
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,6 +40,7 @@ use index::Index;
 use search::Search;
 use verdict::Draft;
 
+pub use border::{Border, Trust};
 pub use condition::{Condition, FieldName};
 pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
@@ -118,15 +119,6 @@ pub enum Judgement {
     Decided(Verdict),
     /// It hangs on the body.
     NeedsBody,
-}
-
-/// Which side of the border addresses and clients are on.
-#[derive(Clone, Debug, Default)]
-pub struct Border {
-    /// Domains whose mail is ours, in lower-case ASCII form; `.example.org` stands for all subdomains.
-    pub local_domains: Vec<String>,
-    /// Clients that may send without a login.
-    pub trusted_networks: Vec<IpNet>,
 }
 
 /// The rules in order, and what they are judged by.
@@ -237,6 +229,11 @@ impl Policy {
         }
     }
 
+    /// Where our side ends.
+    pub fn border(&self) -> &Border {
+        &self.border
+    }
+
     /// Whether there is a rule that seals, holds or rejects.
     pub fn keeps_anything(&self) -> bool {
         self.rules.iter().any(|rule| !matches!(rule.then, None | Some(Action::Pass)))
@@ -298,21 +295,6 @@ impl Decision {
             Self::Hold(_) => "hold",
             Self::Reject(_) => "reject",
         }
-    }
-}
-
-impl Border {
-    /// Whether `domain` is one of ours. An address without a domain is a mailbox of this host.
-    pub fn is_local(&self, domain: &str) -> bool {
-        domain.is_empty() || self.local_domains.iter().any(|ours| mailboxes::in_domain(domain, ours))
-    }
-
-    /// Whether a message comes from our side: its client logged in, or is in a trusted network.
-    ///
-    /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed in doubt.
-    pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
-        let trusted = |client: IpAddr| self.trusted_networks.iter().any(|net| net.contains(&client.to_canonical()));
-        login.is_some() || client.is_none_or(trusted)
     }
 }
 

@@ -44,6 +44,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
+use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
 use crate::seal::Keyring;
 use crate::secret::Secret;
@@ -108,13 +109,19 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// A portal that opens with `keyring`, keeps visits in `store` and sends passcodes through `submit`.
-    pub fn new(mut settings: Settings, keyring: Arc<Keyring>, store: Store, submit: Submit, clock: Clock) -> Self {
+    /// A portal that opens with `keyring`, keeps visits in `store`, and sends passcodes through `submit`, signed by `signer`.
+    pub fn new(
+        mut settings: Settings,
+        keyring: Arc<Keyring>,
+        store: Store,
+        (submit, signer): (Submit, Signer),
+        clock: Clock,
+    ) -> Self {
         settings.visit = settings.visit.min(VISIT);
         let site = pages::Site::new(&settings.url, &settings.from);
         Self {
             key: Secret::new(keyring.mac("postseal v1 portal", &[])),
-            letters: proof::Letters::new(submit),
+            letters: proof::Letters::new(submit, signer),
             openings: read::Openings::new(settings.max_message),
             site,
             keyring,

@@ -56,6 +56,7 @@
 //! | 7 | language tag | required, may be empty |
 //! | 8 | brand | required, may be empty |
 //! | 9 | flags u8: 1 reply allowed, 2 receipt wanted; other bits are refused | required |
+//! | 128 | who vouched for the sender: by what, u8 (1 a login, 2 its network, 3 a DKIM signature) ‖ domain | where somebody did |
 //!
 //! Text is UTF-8. Tags 10 to 127 are refused; 128 to 255 are skipped, whatever their value, and so can be added later.
 //! Every message has one encoding only: another order, a repeated tag, a length that doesn't fit, a bucket too large or a padding
@@ -115,6 +116,6 @@ mod recipe;
 pub use format::HEAD_LEN;
 pub use keyring::{Keyring, audit};
 pub use keyring_error::KeyringError;
-pub use meta::{MessageId, Meta};
+pub use meta::{Means, MessageId, Meta, Voucher};
 pub use open::{Head, OpenError, OpenFailure, Opened, open, read_head, read_meta};
 pub use sealer::Sealer;

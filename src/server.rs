@@ -13,7 +13,9 @@ use tracing::{error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::mail::sign::{KeyError, Signer};
 use crate::mail::submit::Submit;
+use crate::mail::verify::Verifier;
 use crate::milter;
 use crate::outbound::{Copies, Outbound};
 use crate::portal::{self, Portal};
@@ -34,6 +36,8 @@ pub struct Halves {
 pub enum ServerError {
     /// The keys can't be used.
     Keyring(KeyringError),
+    /// A key that signs mail can't be used.
+    Key(KeyError),
     /// The milter can't listen.
     Milter(milter::ListenError),
     /// The portal can't listen.
@@ -46,6 +50,7 @@ impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keyring(error) => error.fmt(f),
+            Self::Key(error) => error.fmt(f),
             Self::Milter(error) => error.fmt(f),
             Self::Portal(address, error) => write!(f, "the portal can't listen on {address}: {error}"),
             Self::Signals(error) => write!(f, "signals can't be received: {error}"),
@@ -61,10 +66,11 @@ impl std::error::Error for ServerError {}
 /// [`ServerError`], before anything is served.
 pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
     let keyring = Arc::new(Keyring::load(&config.keyring).map_err(ServerError::Keyring)?);
+    let signer = Signer::load(&config.dkim).map_err(ServerError::Key)?;
     let reload = signal(SignalKind::hangup()).map_err(ServerError::Signals)?;
     let stopped = stop_signal().map_err(ServerError::Signals)?;
 
-    let (state, judges) = watch::channel(Arc::new(state(&config, &keyring)));
+    let (state, judges) = watch::channel(Arc::new(state(&config, &keyring, signer.clone())));
     let milter = match halves.milter {
         true => {
             let group = config.milter_group.as_deref();
@@ -83,7 +89,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
             let bounds = Bounds { bytes: config.portal.max_held, ..Bounds::default() };
             let store = Store::memory(clock.clone(), bounds);
             let submit = Submit::new(&config.submit.to_string());
-            let portal = Portal::new(config.portal.clone(), Arc::clone(&keyring), store, submit, clock);
+            let portal = Portal::new(config.portal.clone(), Arc::clone(&keyring), store, (submit, signer), clock);
             Some(portal::serve(listener, Arc::new(portal), ended(stopped.clone())))
         }
         false => None,
@@ -97,11 +103,11 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
     Ok(())
 }
 
-fn state(config: &Config, keyring: &Arc<Keyring>) -> milter::State {
-    let outbound = Outbound::new(Arc::clone(keyring), Clock::system(), config.outbound.clone());
+fn state(config: &Config, keyring: &Arc<Keyring>, signer: Signer) -> milter::State {
+    let outbound = Outbound::new(Arc::clone(keyring), Clock::system(), config.outbound.clone(), signer);
     let submit = Submit::new(&config.submit.to_string());
     let copies = Copies::new(outbound.clone(), submit, &config.submitted);
-    milter::State { policy: config.policy.clone(), outbound, copies }
+    milter::State { policy: config.policy.clone(), outbound, copies, verifier: Verifier::new(&config.dns) }
 }
 
 /// Swaps the milter's state whole, at each SIGHUP whose configuration is sound.
@@ -116,12 +122,19 @@ async fn reload_on(
             error!("the keyring stays as it was: {error}");
             continue;
         }
-        match Config::load(&path) {
-            Ok(config) => {
-                current.send_replace(Arc::new(state(&config, &keyring)));
+        let config = match Config::load(&path) {
+            Ok(config) => config,
+            Err(error) => {
+                error!("the rules stay as they were: {error}");
+                continue;
+            }
+        };
+        match Signer::load(&config.dkim) {
+            Ok(signer) => {
+                current.send_replace(Arc::new(state(&config, &keyring, signer)));
                 info!(rules = config.rules, "the rules were read again");
             }
-            Err(error) => error!("the rules stay as they were: {error}"),
+            Err(error) => error!("the rules and keys stay as they were: {error}"),
         }
     }
 }

@@ -11,6 +11,8 @@ mod command_line;
 mod content;
 #[path = "end_to_end/corpus.rs"]
 mod corpus;
+#[path = "end_to_end/dkim.rs"]
+mod dkim;
 #[path = "end_to_end/faults.rs"]
 mod faults;
 #[path = "end_to_end/journey.rs"]

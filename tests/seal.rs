@@ -16,7 +16,7 @@ mod vectors;
 use std::io::Write;
 use std::process::{Child, Command, Stdio};
 
-use postseal::seal::{Keyring, MessageId, Meta, OpenFailure, Sealer, open};
+use postseal::seal::{Keyring, Means, MessageId, Meta, OpenFailure, Sealer, Voucher, open};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -44,6 +44,7 @@ fn meta(expires: Option<u64>) -> Meta {
         brand: String::new(),
         reply_allowed: true,
         receipt_wanted: true,
+        voucher: Some(Voucher { means: Means::Login, domain: "example.org".into() }),
     }
 }
 

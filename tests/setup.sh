@@ -15,7 +15,7 @@ target=${CARGO_TARGET_DIR:-target}
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
 test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest strace:strace
-      openssl:openssl systemd-analyze:systemd"
+      openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv"
@@ -84,7 +84,7 @@ fi
 [ "$what" = test ] || exit 0
 
 # The independent opener and the DKIM verifier of the tests.
-wanted="cryptography>=50,<51 dkimpy==1.1.8 dnspython>=2.7,<3"
+wanted="cryptography>=50,<51 dkimpy==1.1.8 pynacl>=1.5,<2 authres>=1.2,<2 dnspython>=2.7,<3"
 venv=$target/venv
 if [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ]; then
     echo "Preparing Python packages in $venv"

@@ -1,12 +1,15 @@
 //! `postseal explain`: what the rules would do, and why.
 
 use std::io::{self, Read, Write};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure, seal};
 use crate::clock::Clock;
+use crate::mail::Signatures;
+use crate::mail::sign::Signer;
+use crate::mail::verify::{Checked, Verifier};
 use crate::outbound::Outbound;
 use crate::policy::{Decision, Reason, Trial, Verdict};
 use crate::seal::Keyring;
@@ -27,9 +30,13 @@ pub(super) fn run(
     input.read_to_end(&mut mail).map_err(|error| Failure::io(&error))?;
     let head = seal::Head::read(&mut &*seal::as_in_smtp(&mail))?;
     let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
-    let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound);
+    let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound, Signer::default());
     let answers = outbound.answers_sealed(&head.header);
     let body = seal::behind_empty_line(&head.rest);
+    if config.policy.border().hangs_on_signature(&envelope, &head.header) {
+        let checked = check_signatures(&config.dns, &seal::as_in_smtp(&mail), client)?;
+        envelope.signatures = Signatures::Checked(Arc::new(checked));
+    }
     let mut verdict = config.policy.judge_whole(&envelope, &head.header, answers, body);
     if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&envelope, &head.header, body) {
         verdict = Verdict::whole(&envelope.recipients, Decision::Pass, verdict.reasons);
@@ -45,6 +52,16 @@ pub(super) fn run(
     }
     io::stdout().lock().write_all(text.as_bytes()).map_err(|error| Failure::io(&error))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks DNS whether the signatures hold, as the milter does.
+fn check_signatures(servers: &[SocketAddr], mail: &[u8], client: IpAddr) -> Result<Checked, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::OsErr, format!("DNS can't be asked: {error}.")))?;
+    let checked = runtime.block_on(async { Verifier::new(servers).check(mail, Some(client)).await });
+    checked.map_err(|error| Failure::new(Exit::TempFail, format!("{error}.")))
 }
 
 /// `  rule "tagged" doesn't match, since it isn't outbound`

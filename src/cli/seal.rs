@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure};
 use crate::clock::Clock;
 use crate::mail::Header;
+use crate::mail::sign::Signer;
 use crate::outbound::{Finished, Outbound};
 use crate::policy::Body;
 use crate::seal::Keyring;
@@ -59,7 +60,8 @@ pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<E
     let envelope = envelope.envelope()?;
     let config = config.load()?;
     let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
-    let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound);
+    let signer = Signer::load(&config.dkim).map_err(|error| Failure::new(Exit::Config, error))?;
+    let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound, signer);
     let failed = |error| Failure::new(Exit::Software, format!("{error}."));
 
     let mut input = io::stdin().lock();

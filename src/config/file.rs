@@ -26,6 +26,10 @@ pub(super) struct File {
     pub postfix: Postfix,
     #[serde(default)]
     pub content: Content,
+    #[serde(default)]
+    pub dkim: Vec<Spanned<Dkim>>,
+    #[serde(default)]
+    pub dns: Dns,
     pub include: Option<Spanned<Strings>>,
     #[serde(default)]
     pub list: BTreeMap<String, Spanned<List>>,
@@ -98,6 +102,20 @@ pub(super) struct Log {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Postfix {
     pub config_dir: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Dkim {
+    pub domain: Text,
+    pub selector: Text,
+    pub key: Text,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Dns {
+    pub servers: Option<Spanned<Strings>>,
 }
 
 /// A file that another includes: rules and lists, nothing else.

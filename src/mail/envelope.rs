@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::Address;
+use super::verify::Checked;
 
 /// What SMTP says about one message, apart from its content (RFC 5321 section 2.3.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,4 +22,18 @@ pub struct Envelope {
     pub macros: BTreeMap<String, String>,
     /// The MTA's queue ID (macro `i`), once it is known.
     pub queue_id: Option<String>,
+    /// What is known of the message's signatures.
+    pub signatures: Signatures,
+}
+
+/// What is known of the signatures (DKIM, RFC 6376) that a message bears.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Signatures {
+    /// None of them matters.
+    #[default]
+    Unasked,
+    /// One says that it is of the author's domain. Whether it holds can be told when the body is there.
+    Claimed,
+    /// They were checked.
+    Checked(Arc<Checked>),
 }

@@ -11,7 +11,7 @@ use super::macros::Macros;
 use super::negotiate::Terms;
 use super::outcome::{Because, Outcome, Ready};
 use super::{BoxError, Judge, Sealing, Settings};
-use crate::mail::{Address, Envelope, Field, Header};
+use crate::mail::{Address, Envelope, Field, Header, Signatures};
 use crate::outbound::{Finished, Original};
 use crate::policy::{Body, Decision, Judgement, Part, Verdict};
 
@@ -111,6 +111,7 @@ impl<J: Judge> Draft<J> {
         envelope.login = macros.login().map(Into::into);
         envelope.queue_id = macros.queue_id().map(Into::into);
         envelope.macros = macros.others();
+        envelope.signatures = judge.signatures(&envelope, &header);
         let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(&envelope, &header, Body::Later)))?;
         let held = account.open();
         let can_split = terms.can_split() && from_smtp;
@@ -119,7 +120,7 @@ impl<J: Judge> Draft<J> {
             Judgement::Decided(verdict) => Some(verdict),
         };
         let decision = match decided {
-            Some(verdict) if verdict.parts.len() == 1 || !can_split => {
+            Some(verdict) if (verdict.parts.len() == 1 || !can_split) && !checks_first(&*judge, &verdict, &header) => {
                 let because = Because::of(&verdict);
                 (verdict.strictest(), because)
             }
@@ -219,20 +220,37 @@ fn judge_body<J: Judge>(
     can_split: bool,
     terms: &Terms,
 ) -> Result<Outcome, Failure> {
-    let Original { envelope, header, body } = original;
+    let Original { header, body, .. } = original;
+    let mut envelope = original.envelope.clone();
+    let check = |envelope: &Envelope| {
+        guard("checking signatures", || judge.check_signatures(Original { envelope, ..original }))
+    };
+    if decided.is_none() && envelope.signatures == Signatures::Claimed {
+        envelope.signatures = check(&envelope)?;
+    }
     let verdict = match decided {
         Some(verdict) => verdict,
         None => {
-            let judge = || Ok::<_, BoxError>(judge.judge(envelope, header, Body::Whole(body)));
+            let judge = || Ok::<_, BoxError>(judge.judge(&envelope, header, Body::Whole(body)));
             let Judgement::Decided(verdict) = guard("the policy", judge)? else { return Err(Failure::Undecided) };
             verdict
         }
     };
     let because = Because::of(&verdict);
+    if checks_first(judge, &verdict, header) && !matches!(envelope.signatures, Signatures::Checked(_)) {
+        envelope.signatures = check(&envelope)?;
+    }
+    let original = Original { envelope: &envelope, ..original };
     if can_split && verdict.parts.len() > 1 && header.fields().len() <= MOST_FIELDS && original.is_plain() {
         return split(judge, original, &verdict, terms);
     }
     seal_whole(judge, original, verdict.strictest(), because)
+}
+
+/// Whether what a message's signatures say must be known before its carrier is made.
+fn checks_first<J: Judge>(judge: &J, verdict: &Verdict, header: &Header) -> bool {
+    let seals = |part: &Part| matches!(part.decision, Decision::Seal(_) | Decision::Hold(_));
+    verdict.parts.iter().any(seals) && judge.checks_before_sealing(header)
 }
 
 fn seal_whole<J: Judge>(

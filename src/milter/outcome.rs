@@ -191,7 +191,9 @@ fn quarantine(reason: &str, terms: &Terms) -> Result<BytesMut, Failure> {
 fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(), Failure> {
     let (name, value) = match edit {
         HeaderEdit::Delete { name, .. } => (name, String::new()),
-        HeaderEdit::Change { name, value, .. } | HeaderEdit::Add { name, value } => (name, written(value, terms)?),
+        HeaderEdit::Change { name, value, .. }
+        | HeaderEdit::Insert { name, value }
+        | HeaderEdit::Add { name, value } => (name, written(value, terms)?),
     };
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') {
         return Err(Failure::Carrier("a header field has a name that none can have"));
@@ -204,6 +206,7 @@ fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(
             }
             Reply::ChangeHeader { index: *index, name, value: &value }
         }
+        HeaderEdit::Insert { .. } => Reply::InsertHeader { name, value: &value },
         HeaderEdit::Add { .. } => Reply::AddHeader { name, value: &value },
     };
     Codec.encode(reply, output).map_err(|_| Failure::Carrier("a header field is longer than a milter frame can be"))

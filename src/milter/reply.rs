@@ -30,6 +30,8 @@ pub(super) enum Reply<'a> {
     ChangeHeader { index: u32, name: &'a str, value: &'a str },
     /// `h`: adds a field at the end.
     AddHeader { name: &'a str, value: &'a str },
+    /// `i`: puts a field in front of all others.
+    InsertHeader { name: &'a str, value: &'a str },
     /// `-`: the message doesn't go to this recipient, a path such as `<bob@example.net>`.
     DeleteRecipient(&'a str),
     /// `q`: the message goes into quarantine, for this reason.
@@ -68,6 +70,12 @@ impl Encoder<Reply<'_>> for Codec {
             }
             Reply::AddHeader { name, value } => {
                 output.put_u8(b'h');
+                put_text(output, name);
+                put_text(output, value);
+            }
+            Reply::InsertHeader { name, value } => {
+                output.put_u8(b'i');
+                output.put_u32(0);
                 put_text(output, name);
                 put_text(output, value);
             }

@@ -178,7 +178,8 @@ impl Original<'_> {
         fields.all(|field| submit::carries(field.raw())) && (self.body.is_empty() || submit::carries(self.body))
     }
 
-    fn as_it_is(&self) -> Vec<u8> {
+    /// The whole message, as it came.
+    pub fn as_it_is(&self) -> Vec<u8> {
         let mut mail = Vec::with_capacity(self.header.size() + 2 + self.body.len());
         self.header.fields().iter().for_each(|field| mail.extend_from_slice(field.raw()));
         mail.extend_from_slice(b"\r\n");

@@ -132,6 +132,7 @@ impl Condition {
                 Some(seen) => (seen.size >= *least).into(),
                 None => Truth::NeedsBody,
             },
+            Self::Outbound => message.is_outbound(),
             Self::Attachment { .. } | Self::Content { .. } => match &message.facts.body {
                 Some(seen) if self.is_in(seen) => Truth::Yes,
                 Some(seen) if seen.content.doubt.is_some() => Truth::Doubt,
@@ -165,7 +166,6 @@ impl Condition {
         let envelope = facts.envelope;
         let listed = |list: &[String], value: &String| list.is_empty() || list.contains(value);
         match self {
-            Self::Outbound => message.is_outbound(),
             Self::Sender(list) => list.contains(&facts.sender),
             Self::Recipient(list) => list.contains(&message.mailbox),
             Self::Login(names) => facts.login.as_ref().is_some_and(|login| listed(names, login)),

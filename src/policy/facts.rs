@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::Body;
 use super::Border;
-use super::condition::Condition;
+use super::condition::{Condition, Truth};
 use super::content::{Attachment, Bounds, Content, Doubt};
 use super::glob::Name;
-use super::mailboxes::{Mailbox, domain_key};
+use super::mailboxes::Mailbox;
 use super::search::likenings;
 use super::search::{Found, Needle, Search};
 use super::subject::Subjects;
 use crate::mail::text::folded;
-use crate::mail::{Address, Envelope, Header};
+use crate::mail::{Address, Envelope, Header, domain_key};
 
 /// What is known of a message, for all of its recipients.
 pub(super) struct Facts<'a> {
@@ -22,8 +22,8 @@ pub(super) struct Facts<'a> {
     pub login: Option<String>,
     /// Whether the sender is who the address says before its `@`: MTAs rewrite others.
     pub sender_is_plain: bool,
-    /// Whether it comes from our side.
-    pub ours: bool,
+    /// Whether it comes from our side; [`Truth::NeedsBody`] where that hangs on a signature.
+    pub ours: Truth,
     pub answers_sealed: bool,
     pub subjects: Subjects,
     pub subject_found: Found,
@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
             login: envelope.login.as_deref().map(str::to_lowercase),
             sender: Mailbox::of(envelope.sender.as_ref(), &border.local_domains),
             sender_is_plain: envelope.sender.as_ref().is_none_or(Address::is_plain),
-            ours: border.is_ours(envelope.login.as_deref(), envelope.client),
+            ours: border.ours(envelope, header, body),
             answers_sealed,
             body: match body {
                 Body::Later => None,
@@ -184,7 +184,7 @@ impl<'a> Message<'a> {
         Self { facts, recipient, mailbox: Mailbox::of(Some(recipient), &border.local_domains), local }
     }
 
-    pub(super) fn is_outbound(&self) -> bool {
-        self.facts.ours && !self.local
+    pub(super) fn is_outbound(&self) -> Truth {
+        if self.local { Truth::No } else { self.facts.ours }
     }
 }

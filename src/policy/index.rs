@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::condition::Condition;
+use super::condition::{Condition, Truth};
 use super::facts::{Facts, Message};
 use super::rule::Rule;
 use super::search::Needle;
@@ -109,7 +109,7 @@ impl Index {
         let mut rules = of_message.to_vec();
         let mut with = |key: &Key| rules.extend(file.by_key.get(key).into_iter().flatten());
         message.mailbox.keys().iter().for_each(|key| with(&Key::Recipient(key.clone())));
-        if message.is_outbound() {
+        if message.is_outbound() != Truth::No {
             with(&Key::Outbound);
         }
         rules.sort_unstable();

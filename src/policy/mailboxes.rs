@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::mail::Address;
+use crate::mail::{Address, domain_key};
 
 /// A set of mail addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,12 +148,6 @@ fn wider(key: &str) -> Vec<String> {
 /// The keys of the sets that hold all subdomains of something, `domain` among them.
 fn suffixes(domain: &str) -> impl Iterator<Item = &str> {
     domain.match_indices('.').map(|(at, _)| &domain[at..])
-}
-
-/// A domain as it is compared: ASCII form (RFC 5891), lower case, without a root dot.
-pub fn domain_key(domain: &str) -> String {
-    let domain = domain.strip_suffix('.').unwrap_or(domain);
-    idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase())
 }
 
 /// A domain of a list in the form of `domain_key`, with its leading dot if it has one.

@@ -3,7 +3,7 @@
 
 use super::condition::{Condition, Truth};
 use super::facts::{Message, Seen};
-use super::mailboxes::domain_key;
+use crate::mail::domain_key;
 
 impl Condition {
     /// The phrase that says why this is `truth`, which [`Condition::truth`] has told of the same message.
@@ -27,6 +27,7 @@ impl Condition {
             (Self::SubjectTag(_) | Self::SubjectWord(_), Truth::Doubt) => {
                 "the subject is too long to be looked at in full".into()
             }
+            (Self::Outbound, Truth::Doubt) => "it may come from our side: its signature was not checked".into(),
             (Self::Sender(_), Truth::Doubt) => "the sender's address takes a detour, and may be another".into(),
             (Self::Header { name, .. }, Truth::Doubt) => {
                 format!("the field {name} is too long to be looked at in full")
@@ -73,7 +74,9 @@ impl Condition {
         let facts = message.facts;
         let seen = facts.body.as_ref();
         match self {
-            Self::Outbound if !facts.ours => "it comes neither from a login nor from a trusted network".into(),
+            Self::Outbound if facts.ours == Truth::No => {
+                "it comes neither from a login nor from a trusted network, and no valid signature vouches for its author".into()
+            }
             Self::Outbound if message.recipient.domain().is_empty() => "the recipient is a mailbox of this host".into(),
             Self::Outbound => format!("the recipient's domain {} is local", domain_key(message.recipient.domain())),
             Self::Sender(_) => "the sender isn't listed".into(),

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use zeroize::Zeroizing;
 
 use crate::mail::Field;
+use crate::seal::{Means, Voucher};
 use crate::store::StoreError;
 
 /// What every page shows of this portal.
@@ -144,6 +145,7 @@ pub(super) struct Ask<'a> {
     pub id: &'a str,
     pub token: &'a str,
     pub sender: &'a str,
+    pub voucher: Option<&'a Voucher>,
     /// The only recipient, as far as whoever holds the file may know them.
     pub masked: Option<String>,
     pub notice: AskNotice,
@@ -193,6 +195,7 @@ pub(super) struct Message<'a> {
     pub token: &'a str,
     pub address: &'a str,
     pub subject: &'a str,
+    pub voucher: Option<&'a Voucher>,
     pub from: Vec<String>,
     pub to: Vec<String>,
     pub cc: Vec<String>,

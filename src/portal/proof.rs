@@ -200,6 +200,7 @@ fn ask(portal: &Portal, visitor: &Visitor, notice: AskNotice) -> Response {
             id: &visitor.id,
             token: &visitor.token(),
             sender: &visitor.meta.sender,
+            voucher: visitor.meta.voucher.as_ref(),
             masked: visitor.only_recipient().map(|address| address.masked()),
             notice,
         },

@@ -53,6 +53,7 @@ const DOWNLOAD_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandb
 pub(super) async fn message(portal: &Arc<Portal>, visitor: &Visitor, proof: &Proof) -> Result<Response, Problem> {
     let site_portal = portal.clone();
     let (subject, id, token) = (visitor.meta.subject.clone(), visitor.id.clone(), visitor.token());
+    let voucher = visitor.meta.voucher.clone();
     let address = proof.address().to_string();
     portal
         .with_plaintext(visitor, proof, Purpose::Page, move |message| {
@@ -67,6 +68,7 @@ pub(super) async fn message(portal: &Arc<Portal>, visitor: &Visitor, proof: &Pro
                 token: &token,
                 address: &address,
                 subject: &subject,
+                voucher: voucher.as_ref(),
                 from: header.from,
                 to: header.to,
                 cc: header.cc,

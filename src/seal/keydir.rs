@@ -322,6 +322,7 @@ mod tests {
             brand: text(),
             reply_allowed: false,
             receipt_wanted: false,
+            voucher: None,
         };
         let mut sealer = Sealer::new(keyring, &meta, Vec::new()).unwrap();
         sealer.write_all(b"message").unwrap();

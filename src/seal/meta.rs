@@ -43,6 +43,28 @@ pub struct Meta {
     pub reply_allowed: bool,
     /// Whether the sender asked to be told when the message is opened.
     pub receipt_wanted: bool,
+    /// Who vouched for the sender when the message was sealed; `None`: nobody.
+    pub voucher: Option<Voucher>,
+}
+
+/// Who vouched for a sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voucher {
+    /// By what.
+    pub means: Means,
+    /// The domain that vouched, in ASCII.
+    pub domain: String,
+}
+
+/// By what a sender is vouched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// The sender's mail program logged in.
+    Login = 1,
+    /// The message came from the domain's own network.
+    Network = 2,
+    /// A signature of the domain (DKIM, RFC 6376) was valid.
+    Signature = 3,
 }
 
 /// The fields' tags (see the module documentation of `seal`).
@@ -58,6 +80,7 @@ mod tag {
     pub const BRAND: u8 = 8;
     pub const FLAGS: u8 = 9;
     pub const FIRST_OPTIONAL: u8 = 128;
+    pub const VOUCHER: u8 = 128;
 }
 
 const REPLY_ALLOWED: u8 = 1;
@@ -109,6 +132,9 @@ pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
     push(tag::LANGUAGE, meta.language.as_bytes())?;
     push(tag::BRAND, meta.brand.as_bytes())?;
     push(tag::FLAGS, &[flags])?;
+    if let Some(Voucher { means, domain }) = &meta.voucher {
+        push(tag::VOUCHER, &[&[*means as u8], domain.as_bytes()].concat())?;
+    }
     let size = bucket(plain.len() + 1).ok_or_else(|| {
         invalid("the addresses and the subject of this message together are longer than the 512 KiB that can be sealed")
     })?;
@@ -120,6 +146,7 @@ pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
 pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
     let (mut message_id, mut created, mut expires, mut flags) = (None, None, None, None);
     let (mut sender, mut recipients, mut subject, mut language, mut brand) = (None, None, None, None, None);
+    let mut voucher = None;
     let mut rest = plain;
     let mut last = tag::END;
     loop {
@@ -142,6 +169,7 @@ pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
             tag::LANGUAGE => language = Some(text(value)?),
             tag::BRAND => brand = Some(text(value)?),
             tag::FLAGS => flags = Some(value),
+            tag::VOUCHER => voucher = read_voucher(value),
             tag::FIRST_OPTIONAL.. => {}
             _ => return Err(OpenError),
         }
@@ -165,6 +193,7 @@ pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
         brand: brand.ok_or(OpenError)?,
         reply_allowed: flags & REPLY_ALLOWED != 0,
         receipt_wanted: flags & RECEIPT_WANTED != 0,
+        voucher,
     })
 }
 
@@ -213,6 +242,13 @@ fn text(value: &[u8]) -> Result<String, OpenError> {
     std::str::from_utf8(value).map(str::to_owned).map_err(|_| OpenError)
 }
 
+/// Nobody vouches in a way that this version doesn't know.
+fn read_voucher(value: &[u8]) -> Option<Voucher> {
+    let (&means, domain) = value.split_first()?;
+    let means = [Means::Login, Means::Network, Means::Signature].into_iter().find(|one| *one as u8 == means)?;
+    Some(Voucher { means, domain: text(domain).ok()? })
+}
+
 fn texts(mut value: &[u8]) -> Result<Vec<String>, OpenError> {
     let mut texts = Vec::new();
     while !value.is_empty() {
@@ -238,6 +274,7 @@ mod tests {
             brand: String::new(),
             reply_allowed: true,
             receipt_wanted: false,
+            voucher: Some(Voucher { means: Means::Signature, domain: "example.org".into() }),
         }
     }
 

@@ -49,6 +49,7 @@ pub(super) fn meta() -> Meta {
         brand: String::new(),
         reply_allowed: true,
         receipt_wanted: false,
+        voucher: None,
     }
 }
 

@@ -59,6 +59,13 @@ pub enum HeaderEdit {
         /// The new value, without a leading space; folds are LF and a tab or space.
         value: String,
     },
+    /// Put a field in front of the header, as what a server adds to a mail on its way stands (RFC 6376 section 3.5).
+    Insert {
+        /// The field name.
+        name: String,
+        /// The value, without a leading space; folds are LF and a tab or space.
+        value: String,
+    },
     /// Add a field at the end of the header.
     Add {
         /// The field name.
@@ -114,6 +121,13 @@ impl Edits {
         self.0.push(HeaderEdit::Add { name: name.into(), value });
     }
 
+    /// Puts a field in front of the header.
+    pub fn insert(&mut self, field: &Field) {
+        let name = String::from_utf8_lossy(field.name()).into_owned();
+        let value = String::from_utf8_lossy(field.value()).trim_start().replace("\r\n", "\n");
+        self.0.push(HeaderEdit::Insert { name, value });
+    }
+
     /// The header after the edits, as an MTA makes it.
     pub fn apply(&self, original: &Header) -> Header {
         let mut fields: Vec<Field> = original.fields().to_vec();
@@ -132,6 +146,7 @@ impl Edits {
                         fields[at] = Field::new(name, value);
                     }
                 }
+                HeaderEdit::Insert { name, value } => fields.insert(0, Field::new(name, value)),
                 HeaderEdit::Add { name, value } => fields.push(Field::new(name, value)),
             }
         }

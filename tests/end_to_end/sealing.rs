@@ -1,14 +1,13 @@
 //! What goes in at Postfix and what arrives: clear mail untouched, tagged mail sealed, and every byte back when it is opened.
 
 use crate::rig::daemon::Daemon;
+use crate::rig::dkim::{self, KeyPair};
 use crate::rig::place;
 use crate::rig::postfix::{Postfix, Setup};
 use crate::rig::smtp::{send, send_from_outside};
 use crate::rig::stage::{ALICE, BOB, Stage, assert_hidden, assert_sealed};
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 pub const CANARY: &str = "canary-Zq8";
 
@@ -153,69 +152,22 @@ fn first_difference(a: &[u8], b: &[u8]) -> String {
 #[test]
 fn the_signature_of_the_original_still_verifies_after_opening() {
     let stage = Stage::new("dkim");
-    let signer = Signer::new(&stage.postfix.folder().join("dkim"));
+    let key = KeyPair::rsa(&stage.postfix.folder().join("dkim"), "example.org", "test", 2_048);
+    let dns = dkim::publish(&[&key]);
+    let verifiers_say = |mail: &[u8]| {
+        let dkimpy = dkim::dkimpy_says(&dns, mail);
+        [dkimpy[0] == "dkim rsa-sha256 example.org test good", dkim::opendkim_says(&key, mail)]
+    };
     for canonicalization in ["simple/simple", "relaxed/relaxed"] {
         let body = format!("{CANARY}  two  spaces \r\n.dot\r\n\r\n\r\n");
-        let signed = signer.sign(canonicalization, &mail("[secure]\r\n  folded \tsubject", "", &body));
+        let signed = key.sign(canonicalization, &mail("[secure]\r\n  folded \tsubject", "", &body));
         let carrier = stage.deliver(&signed);
         assert_sealed(&carrier, &[CANARY]);
         assert_eq!(carrier.fields("DKIM-Signature"), [] as [String; 0], "the old signature is of no use outside");
         let opened = stage.daemon.open(&carrier.bytes);
-        assert_eq!(signer.verifiers_say(&opened), [true, true], "{}", String::from_utf8_lossy(&opened));
+        assert_eq!(verifiers_say(&opened), [true, true], "{}", String::from_utf8_lossy(&opened));
         let tampered = String::from_utf8_lossy(&opened).replace(CANARY, "canary-zQ8").into_bytes();
-        assert_eq!(signer.verifiers_say(&tampered), [false, false], "a verifier that can't fail proves nothing");
-    }
-}
-
-/// Signs with dkimpy; verifies with dkimpy and with opendkim, which have no code in common.
-struct Signer {
-    folder: PathBuf,
-}
-
-impl Signer {
-    fn new(folder: &Path) -> Self {
-        std::fs::create_dir(folder).unwrap();
-        let [private, public] = ["private.pem", "public.pem"].map(|name| folder.join(name));
-        place::succeed(Command::new("openssl").args(["genrsa", "-traditional", "-out"]).arg(&private).arg("2048"));
-        place::succeed(Command::new("openssl").args(["rsa", "-pubout", "-in"]).arg(&private).arg("-out").arg(&public));
-        // The public key where opendkim reads it in place of DNS.
-        let pem = std::fs::read_to_string(public).unwrap();
-        let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-        let keys = folder.join("keys");
-        std::fs::write(&keys, format!("test._domainkey.example.org v=DKIM1; k=rsa; p={base64}\n")).unwrap();
-        let conf = format!("Mode v\nSyslog no\nTestPublicKeys {}\n", keys.display());
-        std::fs::write(folder.join("opendkim.conf"), conf).unwrap();
-        Self { folder: folder.to_path_buf() }
-    }
-
-    fn sign(&self, canonicalization: &str, mail: &[u8]) -> Vec<u8> {
-        let signed = self.dkimpy(&["sign", self.folder.join("private.pem").to_str().unwrap(), canonicalization], mail);
-        assert!(signed.starts_with(b"DKIM-Signature:"), "{}", String::from_utf8_lossy(&signed));
-        signed
-    }
-
-    fn verifiers_say(&self, mail: &[u8]) -> [bool; 2] {
-        let dkimpy = self.dkimpy(&["verify", self.folder.join("public.pem").to_str().unwrap()], mail);
-        let file = self.folder.join("mail.eml");
-        std::fs::write(&file, mail).unwrap();
-        let mut opendkim = place::succeed(
-            Command::new("opendkim").arg("-x").arg(self.folder.join("opendkim.conf")).arg("-t").arg(&file),
-        );
-        opendkim.stdout.append(&mut opendkim.stderr);
-        let said = String::from_utf8_lossy(&opendkim.stdout);
-        assert!(said.contains(") succeeded") || said.contains(") failed"), "opendkim says {said:?}");
-        [dkimpy == b"good\n", said.contains(") succeeded")]
-    }
-
-    fn dkimpy(&self, arguments: &[&str], input: &[u8]) -> Vec<u8> {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/end_to_end/dkim_tool.py");
-        let mut command = Command::new(place::python());
-        command.arg(script).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("the Python that `tests/setup.sh test` prepares");
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{command:?} ended with {}", output.status);
-        output.stdout
+        assert_eq!(verifiers_say(&tampered), [false, false], "a verifier that can't fail proves nothing");
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use postseal::clock::Clock;
+use postseal::mail::sign::Signer;
 use postseal::mail::submit::Submit;
 use postseal::portal::{Portal, Settings, bind, serve};
 use postseal::seal::{Keyring, MessageId, Meta, Sealer};
@@ -61,7 +62,13 @@ impl Rig {
         };
         change(&mut settings);
         let store = Store::memory(clock.clone(), Bounds { bytes: settings.max_held, ..Bounds::default() });
-        let state = Portal::new(settings, keyring.clone(), store.clone(), Submit::new(submit), clock.clone());
+        let state = Portal::new(
+            settings,
+            keyring.clone(),
+            store.clone(),
+            (Submit::new(submit), Signer::default()),
+            clock.clone(),
+        );
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(serve(listener, Arc::new(state), async move {
             let _ = stopped.await;
@@ -89,6 +96,7 @@ impl Rig {
             brand: String::new(),
             reply_allowed: true,
             receipt_wanted: false,
+            voucher: None,
         };
         change(&mut meta);
         let mut sealer = Sealer::new(&self.keyring, &meta, Vec::new()).unwrap();

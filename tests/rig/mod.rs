@@ -7,6 +7,7 @@
 //! - [`recorder`]: a milter that changes nothing and writes down what the protocol showed
 //! - [`interposer`]: stands between Postfix and a milter and strikes at a chosen frame
 //! - [`mailbox`]: where mail arrives
+//! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
 //!
 //! Everything here is independent of the crate under test: it has its own protocol parsers, on purpose.
@@ -15,6 +16,8 @@
 pub mod browser;
 pub mod chromium;
 pub mod daemon;
+pub mod dkim;
+pub mod dns;
 pub mod html;
 pub mod http;
 pub mod interposer;

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::passcode;
+use crate::mail::sign::Signer;
 use crate::mail::submit::{Submit, SubmitError};
 use crate::mail::{Address, text};
 use crate::portal::Portal;
@@ -44,6 +45,7 @@ pub(super) struct Letter {
 /// The queue of passcode mails.
 pub(in crate::portal) struct Letters {
     submit: Submit,
+    signer: Signer,
     queue: mpsc::Sender<Letter>,
     waiting: Mutex<Option<mpsc::Receiver<Letter>>>,
 }
@@ -58,9 +60,9 @@ impl Place<'_> {
 }
 
 impl Letters {
-    pub(in crate::portal) fn new(submit: Submit) -> Self {
+    pub(in crate::portal) fn new(submit: Submit, signer: Signer) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        Self { submit, queue, waiting: Mutex::new(Some(waiting)) }
+        Self { submit, signer, queue, waiting: Mutex::new(Some(waiting)) }
     }
 
     /// A place in the queue, unless it is full.
@@ -171,7 +173,7 @@ fn compose(
         .header("Auto-Submitted", Raw::new("auto-generated"))
         .text_body(Text { site, sender, code: &code, reference }.render()?)
         .html_body(Html { site, sender, code: &code, reference }.render()?);
-    Ok(mail.write_to_vec()?)
+    Ok(portal.letters.signer.sign_mail(mail.write_to_vec()?)?)
 }
 
 /// The sender's address as a line of text may hold it.

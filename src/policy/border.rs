@@ -1,0 +1,106 @@
+//! The border between our side and the outside: which addresses are ours, and which messages come from us.
+//!
+//! A message comes from us when its client logged in or is in a trusted network, or when a DKIM signature of the author's own domain
+//! holds, where that domain is ours: this is how a relay elsewhere, such as a hosted mail service, sends our mail through this host.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::condition::Truth;
+use super::{Body, mailboxes};
+use crate::mail::verify::{self, Checked};
+use crate::mail::{Author, Envelope, Header, Signatures};
+
+/// Which side of the border addresses and clients are on.
+#[derive(Clone, Debug, Default)]
+pub struct Border {
+    /// Domains whose mail is ours, in lower-case ASCII form; `.example.org` stands for all subdomains.
+    pub local_domains: Vec<String>,
+    /// Clients that may send without a login.
+    pub trusted_networks: Vec<IpNet>,
+}
+
+/// By what a message is known to come from our side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// The client logged in.
+    Login,
+    /// The client is in a trusted network, or a program on this host.
+    Network,
+    /// A signature of the author's domain holds.
+    Signature,
+}
+
+impl Border {
+    /// Whether `domain` is one of ours. An address without a domain is a mailbox of this host.
+    pub fn is_local(&self, domain: &str) -> bool {
+        domain.is_empty() || self.local_domains.iter().any(|ours| mailboxes::in_domain(domain, ours))
+    }
+
+    /// Whether a message comes from our side: its client logged in, or is in a trusted network.
+    ///
+    /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed in doubt.
+    pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
+        let trusted = |client: IpAddr| self.trusted_networks.iter().any(|net| net.contains(&client.to_canonical()));
+        login.is_some() || client.is_none_or(trusted)
+    }
+
+    /// Whether a message may come from our side by its signature alone: nothing else says so, and it bears one that claims to be of the
+    /// author's domain, which is ours.
+    pub fn hangs_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
+        !self.is_ours(envelope.login.as_deref(), envelope.client)
+            && self.author(header).is_some_and(|author| {
+                verify::claims(header).iter().any(|claim| self.speaks_for(&author, &claim.domain))
+            })
+    }
+
+    /// Whether DNS left it open whether a message comes from our side.
+    pub fn is_undecided(&self, header: &Header, checked: &Checked) -> bool {
+        let Some(author) = self.author(header) else { return false };
+        self.signer(header, checked).is_none() && checked.undecided().any(|domain| self.speaks_for(&author, &domain))
+    }
+
+    /// Who vouches for a message's author, and how; the domain is one of ours. None for authors in other domains, since a login or
+    /// a network says nothing about those.
+    pub fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<(String, Trust)> {
+        let author = self.author(header)?;
+        match &envelope.signatures {
+            _ if envelope.login.is_some() => Some((author, Trust::Login)),
+            _ if self.is_ours(None, envelope.client) => Some((author, Trust::Network)),
+            Signatures::Checked(checked) => Some((self.signer(header, checked)?, Trust::Signature)),
+            Signatures::Unasked | Signatures::Claimed => None,
+        }
+    }
+
+    /// Whether a message comes from our side, as far as that is known.
+    pub(super) fn ours(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Truth {
+        match &envelope.signatures {
+            _ if self.is_ours(envelope.login.as_deref(), envelope.client) => Truth::Yes,
+            Signatures::Unasked => Truth::No,
+            Signatures::Claimed if matches!(body, Body::Later) => Truth::NeedsBody,
+            // Whoever has the body should have looked.
+            Signatures::Claimed => Truth::Doubt,
+            Signatures::Checked(checked) => self.signer(header, checked).is_some().into(),
+        }
+    }
+
+    /// The domain whose signature vouches for the author.
+    fn signer(&self, header: &Header, checked: &Checked) -> Option<String> {
+        let author = self.author(header)?;
+        checked.signers().find(|domain| self.speaks_for(&author, domain))
+    }
+
+    /// The domain of the author, where it is one of ours.
+    fn author(&self, header: &Header) -> Option<String> {
+        let domain = Author::of(header)?.domain();
+        (!domain.is_empty() && self.is_local(&domain)).then_some(domain)
+    }
+
+    /// Whether a signature of `signer` vouches for an author in `author`: both are ours, and one is the other or lies below it (what
+    /// RFC 7489 section 3.1.1 calls relaxed alignment; that both are ours stands for the list of public suffixes).
+    fn speaks_for(&self, author: &str, signer: &str) -> bool {
+        let below = |domain: &str, above: &str| domain.strip_suffix(above).is_some_and(|rest| rest.ends_with('.'));
+        self.is_local(signer) && (author == signer || below(author, signer) || below(signer, author))
+    }
+}
