@@ -1,5 +1,6 @@
 //! `postseal check`: the configuration, the keyring, and what Postfix does with our milter.
 
+mod dkim;
 mod postfix;
 
 use std::fs;
@@ -28,6 +29,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     }
     findings.extend(seal::audit(&config.keyring).iter().map(|finding| format!("{finding}.")));
     findings.extend(root_owned(&config.keyring));
+    findings.extend(dkim::findings(&config));
     match postfix::Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix.findings(&config)),
         Err(why) => findings.push(why),

@@ -268,9 +268,20 @@ fn private(der: PrivateKeyDer<'_>) -> Result<(DkimKey, Vec<u8>), String> {
     }
     let kinds = "it must be RSA with 2048 to 4096 bits, or Ed25519";
     let key = RsaKey::<Sha256>::from_key_der(der).map_err(|error| format!("can't be used ({error}): {kinds}"))?;
-    let public = key.public_key();
+    let public = subject_public_key_info(&key.public_key());
     let bits = SigningKey::sign(&key, &b""[..]).map(|signature| signature.len() * 8).unwrap_or_default();
     if bits < RSA_BITS { Err(format!("has {bits} bits: {kinds}")) } else { Ok((key.into(), public)) }
+}
+
+/// An RSA public key (PKCS#1) as keys stand in DNS: all verifiers read this form (RFC 5280 section 4.1), and some no other.
+fn subject_public_key_info(pkcs1: &[u8]) -> Vec<u8> {
+    /// The algorithm rsaEncryption, without parameters.
+    const RSA: [u8; 15] = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
+    let tagged = |tag: u8, content: &[u8]| {
+        let [.., high, low] = (content.len() as u32).to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    };
+    tagged(0x30, &[&RSA, &tagged(3, &[&[0], pkcs1].concat())[..]].concat())
 }
 
 /// Which fields are signed of this header, and how often.

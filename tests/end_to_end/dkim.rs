@@ -14,17 +14,20 @@ fn keys(name: &str) -> PathBuf {
     place::fresh_folder(&format!("keys/{name}"))
 }
 
+/// The configuration that signs with these keys.
+fn tables(keys: &[&KeyPair]) -> toml::Value {
+    let table = |key: &&KeyPair| {
+        let path = key.path.display().to_string();
+        let entries = [("domain", key.domain.clone()), ("selector", key.selector.clone()), ("key", path)];
+        toml::Table::from_iter(entries.map(|(name, value)| (name.to_owned(), value.into()))).into()
+    };
+    keys.iter().map(table).collect::<Vec<toml::Value>>().into()
+}
+
 /// A stage that signs with these keys and asks this DNS server.
 fn stage(name: &str, keys: &[&KeyPair], dns: &Dns) -> Stage {
     Stage::with(name, |config| {
-        let table = |key: &&KeyPair| {
-            let path = key.path.display().to_string();
-            let entries = [("domain", key.domain.clone()), ("selector", key.selector.clone()), ("key", path)];
-            toml::Value::from(
-                entries.map(|(name, value)| (name.to_owned(), value.into())).into_iter().collect::<toml::Table>(),
-            )
-        };
-        config.insert("dkim".into(), keys.iter().map(table).collect::<Vec<_>>().into());
+        config.insert("dkim".into(), tables(keys));
         let rule = config["rule"].as_array_mut().unwrap()[0].as_table_mut().unwrap();
         rule.insert("copies".into(), "each".into());
         ask(config, dns);
@@ -268,4 +271,63 @@ fn the_portal_says_who_has_verified_the_sender() {
             says(visit.page.text());
         }
     }
+}
+
+#[test]
+fn keys_are_checked_before_anything_is_signed_with_them() {
+    let folder = keys("checked");
+    let good = KeyPair::rsa(&folder, "example.org", "good", 2_048);
+    let [missing, stale] =
+        [KeyPair::ed25519(&folder, "example.org", "missing"), KeyPair::rsa(&folder, "example.org", "stale", 2_048)];
+    let weak = KeyPair::rsa(&folder, "example.org", "weak", 1_024);
+    let dns = publish(&[&good, &KeyPair { record: good.record.clone(), ..stale.clone() }]);
+    let stage = stage("checked", &[&good], &dns);
+    let say = |command: &str| {
+        let people: &[&str] = if command == "seal" { &["--from", ALICE, "--to", BOB] } else { &[] };
+        let output = stage.daemon.command(command, people, b"");
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let sign_with =
+        |keys: &[&KeyPair]| stage.daemon.configure(|config| drop(config.insert("dkim".into(), tables(keys))));
+    assert!(!say("check").1.contains("_domainkey"), "{}", say("check").1);
+
+    sign_with(&[&good, &missing, &stale]);
+    let (code, said) = say("check");
+    assert_eq!(code, Some(78), "{said}");
+    for sentence in [
+        format!(
+            "no TXT record missing._domainkey.example.org, so nobody can verify our signatures: publish {}",
+            missing.record
+        ),
+        format!("the TXT record stale._domainkey.example.org in DNS is of another key: publish {}", stale.record),
+    ] {
+        assert!(said.contains(&sentence), "{said}");
+    }
+    assert!(!said.contains("good._domainkey"), "{said}");
+
+    let open = KeyPair::rsa(&folder, "example.org", "open", 2_048);
+    std::fs::set_permissions(&open.path, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    let garbage = KeyPair { path: folder.join("garbage.pem"), ..good.clone() };
+    std::fs::write(&garbage.path, "no key\n").unwrap();
+    std::fs::set_permissions(&garbage.path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let gone = KeyPair { path: folder.join("gone.pem"), ..good.clone() };
+    for (key, why) in [
+        (&weak, "it must be RSA with 2048 to 4096 bits, or Ed25519"),
+        (&open, "is open to every user of this host (mode 0644): run chmod o="),
+        (&garbage, "holds no private key in PEM form"),
+        (&gone, "can't be read: No such file"),
+    ] {
+        sign_with(&[key]);
+        // The running milter stays as it was; a new one doesn't start.
+        for command in ["check", "run", "seal"] {
+            let (code, said) = say(command);
+            assert_ne!(code, Some(0), "{command}");
+            assert!(
+                said.contains(&format!("the DKIM key {}", key.path.display())) && said.contains(why),
+                "{command}: {said}"
+            );
+        }
+    }
+    sign_with(&[&good, &good]);
+    assert!(say("check").1.contains("has a second key with the selector \"good\""), "{}", say("check").1);
 }
