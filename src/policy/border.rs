@@ -104,3 +104,57 @@ impl Border {
         self.is_local(signer) && (author == signer || below(author, signer) || below(signer, author))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn border() -> Border {
+        let local_domains = ["example.org", ".example.org", "example.edu"].map(str::to_owned).to_vec();
+        Border { local_domains, trusted_networks: vec!["192.0.2.0/24".parse().unwrap()] }
+    }
+
+    #[test]
+    fn a_signature_speaks_for_its_domain_and_those_above_and_below_it_that_are_ours() {
+        for (author, signer, speaks) in [
+            ("example.org", "example.org", true),
+            ("example.org", "mail.example.org", true),
+            ("mail.example.org", "example.org", true),
+            ("a.example.org", "b.example.org", false),
+            ("example.org", "example.edu", false),
+            ("example.org", "org", false),
+            ("example.org", "anexample.org", false),
+            ("example.edu", "mail.example.edu", false),
+        ] {
+            assert_eq!(border().speaks_for(author, signer), speaks, "{signer} for {author}");
+        }
+    }
+
+    #[test]
+    fn only_what_comes_from_elsewhere_and_claims_to_be_ours_hangs_on_its_signature() {
+        let hangs = |from: &str, signature: &str, client: [u8; 4], login: Option<&str>| {
+            let text = format!("{signature}From: {from}\r\nSubject: s\r\n");
+            let envelope =
+                Envelope { client: Some(client.into()), login: login.map(str::to_owned), ..Envelope::default() };
+            border().hangs_on_signature(&envelope, &Header::parse(text.as_bytes()).0)
+        };
+        let by =
+            |domain: &str| format!("DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s; h=from; bh=YQ==; b=YQ==\r\n");
+        let (outside, inside) = ([198, 51, 100, 1], [192, 0, 2, 1]);
+        assert!(hangs("a@EXAMPLE.org", &by("Example.org"), outside, None));
+        let filler = "DKIM-Signature: nonsense\r\n".repeat(3);
+        assert!(hangs("a@example.org", &(filler + &by("example.org")), outside, None));
+        for (from, signature, client, login) in [
+            ("a@example.org", by("example.org"), inside, None),
+            ("a@example.org", by("example.org"), outside, Some("a")),
+            ("a@example.org", by("example.com"), outside, None),
+            ("a@example.com", by("example.com"), outside, None),
+            ("a@example.org, b@example.org", by("example.org"), outside, None),
+            ("a@example.org", String::new(), outside, None),
+            ("a", by("example.org"), outside, None),
+        ] {
+            assert!(!hangs(from, &signature, client, login), "{from}, {signature}, {client:?}, {login:?}");
+        }
+    }
+}
