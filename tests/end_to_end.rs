@@ -19,6 +19,8 @@ mod faults;
 mod journey;
 #[path = "end_to_end/killed.rs"]
 mod killed;
+#[path = "end_to_end/neighbours.rs"]
+mod neighbours;
 #[path = "end_to_end/no_file_written.rs"]
 mod no_file_written;
 #[path = "end_to_end/passcode.rs"]
@@ -27,5 +29,7 @@ mod passcode;
 mod rig_itself;
 #[path = "end_to_end/sealing.rs"]
 mod sealing;
+#[path = "end_to_end/sendmail.rs"]
+mod sendmail;
 #[path = "end_to_end/split.rs"]
 mod split;

@@ -2,7 +2,7 @@
 # Installs what the demo and the tests use beside Rust, on Debian and its relatives. Does nothing, quickly, when all is there.
 #
 #   tests/setup.sh demo    a real Postfix and an SMTP client
-#   tests/setup.sh test    these, and a browser, other people's milter and DKIM tools, a tracer, a Python with cryptography
+#   tests/setup.sh test    these, and a browser, other people's milters and DKIM tools, Sendmail, a tracer, a Python with cryptography
 #
 # Needs root or sudo: to install what is missing, and because Postfix only starts as root. No service is started or changed: the tests run a Postfix of their own
 # on loopback ports, with its files under the target directory.
@@ -14,8 +14,8 @@ target=${CARGO_TARGET_DIR:-target}
 
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
-test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest strace:strace
-      openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base"
+test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest rspamd:rspamd
+      m4:m4 strace:strace openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv"
@@ -47,6 +47,25 @@ if [ "$(id -u)" -ne 0 ]; then
     fi
 fi
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Runs something of apt; the lists of packages may be older than the mirror, or not there at all.
+apt() {
+    if ! "$@" >"$log" 2>&1; then
+        $as_root apt-get -qq update >>"$log" 2>&1 || true
+        if ! "$@" >>"$log" 2>&1; then
+            cat "$log" >&2
+            echo "Installing failed; what apt-get said is above." >&2
+            exit 69
+        fi
+    fi
+}
+
+install() {
+    apt $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$@"
+}
+
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
         echo "Please install these first (Debian's names of the packages; there is no apt-get here):$missing $more" >&2
@@ -58,30 +77,39 @@ if [ -n "$missing" ]; then
     if [ ! -e $policy ]; then
         printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
         $as_root chmod 755 $policy
-        trap '$as_root rm -f $policy' EXIT
+        trap 'rm -f "$log"; $as_root rm -f $policy' EXIT
     fi
     # "No configuration": an existing Postfix keeps its own, a new one gets none and so never runs by itself.
     if ! command -v postfix >/dev/null 2>&1 && command -v debconf-set-selections >/dev/null 2>&1; then
         echo "postfix postfix/main_mailer_type select No configuration" | $as_root debconf-set-selections
     fi
-    log=$(mktemp)
-    install() {
-        # shellcheck disable=SC2086
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing $more >"$log" 2>&1
-    }
-    # The lists may be older than the mirror, or not there at all.
-    if ! install; then
-        $as_root apt-get -qq update >>"$log" 2>&1 || true
-        if ! install; then
-            cat "$log" >&2
-            echo "Installing failed; what apt-get said is above." >&2
-            exit 69
-        fi
-    fi
-    rm -f "$log"
+    # shellcheck disable=SC2086
+    install $missing $more
 fi
 
 [ "$what" = test ] || exit 0
+
+# Sendmail's MTA can't be installed beside Postfix, so its packages are only unpacked; the libraries that it needs can.
+sendmail=$target/sendmail
+if [ ! -e "$sendmail/unpacked" ]; then
+    echo "Unpacking Sendmail in $sendmail"
+    rm -rf "$sendmail"
+    mkdir -p "$sendmail"
+    apt apt-cache show sendmail-bin
+    # shellcheck disable=SC2046
+    install $(apt-cache depends sendmail-bin | sed -n 's/^ *Depends: \(lib[a-z].*\)/\1/p') libsasl2-modules
+    (
+        cd "$sendmail"
+        apt apt-get -q download sendmail-bin sendmail-cf
+        for package in *.deb; do
+            dpkg -x "$package" .
+            rm "$package"
+        done
+        # Not even root's own tests need it to change its group.
+        chmod a-s usr/libexec/sendmail/sendmail
+        touch unpacked
+    )
+fi
 
 # The independent opener and the DKIM verifier of the tests.
 wanted="cryptography>=50,<51 dkimpy==1.1.8 pynacl>=1.5,<2 authres>=1.2,<2 dnspython>=2.7,<3"

@@ -6,6 +6,8 @@
 //! - [`smtp`]: clients that send mail, exactly as asked, and may stop at any step
 //! - [`recorder`]: a milter that changes nothing and writes down what the protocol showed
 //! - [`interposer`]: stands between Postfix and a milter and strikes at a chosen frame
+//! - [`opendkim`], [`rspamd`]: other people's milters
+//! - [`sendmail`]: another MTA in Postfix's place
 //! - [`mailbox`]: where mail arrives
 //! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
@@ -23,9 +25,12 @@ pub mod http;
 pub mod interposer;
 pub mod mailbox;
 pub mod milter_wire;
+pub mod opendkim;
 pub mod place;
 pub mod postfix;
 pub mod recorder;
+pub mod rspamd;
+pub mod sendmail;
 pub mod smtp;
 pub mod stage;
 pub mod visit;

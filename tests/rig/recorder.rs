@@ -1,4 +1,4 @@
-//! A milter that changes nothing and writes down what the protocol shows: header and body of every message.
+//! A milter that writes down what the protocol shows, header and body of every message, and changes nothing unless it is told to.
 
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -11,6 +11,10 @@ use super::wait_for;
 
 /// SMFIP_HDR_LEADSPC: header values are shown with the space they begin with.
 const LEADING_SPACE: u32 = 0x10_0000;
+/// SMFIF_ADDHDRS, CHGBODY, ADDRCPT, DELRCPT and CHGHDRS.
+const EVERY_CHANGE: u32 = 0x1f;
+
+type Changes = Arc<[(u8, Vec<u8>)]>;
 
 /// What one message looked like to a milter.
 #[derive(Clone, Debug, Default)]
@@ -32,15 +36,21 @@ pub struct Recorder {
 impl Recorder {
     /// Listens on this Unix socket.
     pub fn listen(socket: &Path) -> Self {
+        Self::changing(socket, &[])
+    }
+
+    /// Listens on this Unix socket, and changes every message at its end with these answers: their letters and data.
+    pub fn changing(socket: &Path, changes: &[(u8, &[u8])]) -> Self {
+        let changes: Changes = changes.iter().map(|(letter, data)| (*letter, data.to_vec())).collect();
         let listener = UnixListener::bind(socket).expect("the recorder's socket can be made");
         std::fs::set_permissions(socket, PermissionsExt::from_mode(0o666)).expect("the socket's mode can be set");
         let recorder = Self { messages: Arc::default() };
         let messages = recorder.messages.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let messages = messages.clone();
+                let (messages, changes) = (messages.clone(), changes.clone());
                 // A broken connection is Postfix's to report; what was recorded stays.
-                std::thread::spawn(move || serve(stream, &messages).ok());
+                std::thread::spawn(move || serve(stream, &messages, &changes).ok());
             }
         });
         recorder
@@ -54,14 +64,15 @@ impl Recorder {
     }
 }
 
-fn serve(mut stream: UnixStream, messages: &Mutex<Vec<Recorded>>) -> io::Result<()> {
+fn serve(mut stream: UnixStream, messages: &Mutex<Vec<Recorded>>, changes: &[(u8, Vec<u8>)]) -> io::Result<()> {
     let mut message = Recorded::default();
     while let Some(frame) = milter_wire::read(&mut stream)? {
         let data = &frame.data;
         match frame.letter {
             b'O' => {
                 let mut offer = Vec::new();
-                for number in [6, 0, LEADING_SPACE] {
+                let actions = if changes.is_empty() { 0 } else { EVERY_CHANGE };
+                for number in [6, actions, LEADING_SPACE] {
                     offer.extend_from_slice(&u32::to_be_bytes(number));
                 }
                 milter_wire::write(&mut stream, b'O', &offer)?;
@@ -95,6 +106,9 @@ fn serve(mut stream: UnixStream, messages: &Mutex<Vec<Recorded>>) -> io::Result<
             b'E' => {
                 message.message.extend_from_slice(data);
                 messages.lock().expect("no recorder thread panicked").push(std::mem::take(&mut message));
+                for (letter, data) in changes {
+                    milter_wire::write(&mut stream, *letter, data)?;
+                }
             }
             _ => {}
         }
