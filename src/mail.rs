@@ -14,6 +14,6 @@ pub mod text;
 pub mod verify;
 
 pub use address::{Address, AddressError};
-pub use author::{Author, domain_key};
+pub use author::{Author, authors_domains, domain_key};
 pub use envelope::{Envelope, Signatures};
 pub use header::{Field, Header};

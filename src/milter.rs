@@ -32,9 +32,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use crate::mail::verify::Verifier;
 use crate::mail::{Address, Envelope, Header, Signatures};
-use crate::outbound::{self, Copies, CopyError, Finished, Original, Outbound};
+use crate::outbound::{self, Authenticator, Copies, CopyError, Finished, Original, Outbound};
 use crate::policy::{Body, Judgement, Policy, SealOptions};
 
 mod connection;
@@ -135,7 +134,7 @@ pub struct State {
     /// What sends copies apart from the message that they are of.
     pub copies: Copies,
     /// What checks signatures.
-    pub verifier: Verifier,
+    pub authenticator: Authenticator,
 }
 
 impl Judge for State {
@@ -146,11 +145,7 @@ impl Judge for State {
     }
 
     fn signatures(&self, envelope: &Envelope, header: &Header) -> Signatures {
-        if self.policy.border().hangs_on_signature(envelope, header) {
-            Signatures::Claimed
-        } else {
-            Signatures::Unasked
-        }
+        self.authenticator.claimed(envelope, header)
     }
 
     fn checks_before_sealing(&self, header: &Header) -> bool {
@@ -158,12 +153,7 @@ impl Judge for State {
     }
 
     fn check_signatures(&self, original: Original<'_>) -> Result<Signatures, BoxError> {
-        let (envelope, header) = (original.envelope, original.header);
-        let checked = Handle::current().block_on(self.verifier.check(&original.as_it_is(), envelope.client))?;
-        if envelope.signatures == Signatures::Claimed && self.policy.border().is_undecided(header, &checked) {
-            return Err("DNS does not say now whether the signature of the author's domain holds".into());
-        }
-        Ok(Signatures::Checked(Arc::new(checked)))
+        Ok(Handle::current().block_on(self.authenticator.check(original))?)
     }
 
     fn macros(&self) -> Vec<String> {

@@ -18,10 +18,12 @@ use crate::policy::{Border, SealOptions, Trust};
 use crate::seal::{Keyring, Means, MessageId, Meta, Sealer, Voucher};
 use crate::wrapper::{self, CarrierBody, Edits, Notice};
 
+mod authenticator;
 mod copies;
 mod submitted;
 
 pub use crate::wrapper::HeaderEdit;
+pub use authenticator::Authenticator;
 pub use copies::{Copies, CopyError, Original};
 
 /// Makes carriers. Cheap to clone.
@@ -56,6 +58,8 @@ pub struct Sealing {
     returning: Option<Returning>,
     /// What was found out about the signatures of the original, when somebody looked.
     checked: Option<Arc<Checked>>,
+    /// Whether it may be signed in its author's name.
+    ours: bool,
 }
 
 /// A message that claims to be one of our carriers; the claim can be checked when its body is complete.
@@ -171,6 +175,7 @@ impl Outbound {
                 Signatures::Checked(checked) => Some(Arc::clone(checked)),
                 Signatures::Unasked | Signatures::Claimed => None,
             },
+            ours: self.settings.border.may_be_signed(envelope, header),
             sealer,
         })
     }
@@ -188,8 +193,7 @@ impl Outbound {
 
     /// Whether sealing a message breaks the signature of another host, and a set of our own can tell of it (RFC 8617).
     pub fn breaks_signature(&self, header: &Header) -> bool {
-        let foreign =
-            || verify::claims(header).iter().any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector));
+        let foreign = || verify::claims(header).any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector));
         !self.signer.is_empty() && (header.first("ARC-Seal").is_some() || foreign())
     }
 
@@ -261,14 +265,16 @@ impl Sealing {
         let carrier = wrapper::canonical(&edits.apply(&self.header));
         let mac = self.outbound.keyring.mac(CARRIER, &[self.sender.as_bytes(), &carrier, &wrapped.digest]);
         edits.add(wrapper::MAC_FIELD, format!("v1 {}", hex(&mac)));
-        let body = || wrapped.frames.iter().map(|frame| &frame[..]);
-        let carrier = edits.apply(&self.header);
-        let signer = &self.outbound.signer;
-        if let Some(checked) = self.checked.filter(|_| self.outbound.breaks_signature(&self.header)) {
-            let set = signer.arc_set(&carrier, body(), &checked)?;
-            set.iter().for_each(|field| edits.insert(field));
+        if self.ours {
+            let body = || wrapped.frames.iter().map(|frame| &frame[..]);
+            let carrier = edits.apply(&self.header);
+            let signer = &self.outbound.signer;
+            if let Some(checked) = self.checked.filter(|_| self.outbound.breaks_signature(&self.header)) {
+                let set = signer.arc_set(&carrier, body(), &checked)?;
+                set.iter().for_each(|field| edits.insert(field));
+            }
+            signer.sign(&carrier, body())?.iter().for_each(|field| edits.insert(field));
         }
-        signer.sign(&carrier, body())?.iter().for_each(|field| edits.insert(field));
         Ok(Finished::Carrier(Carrier { edits, body: wrapped.frames, message_id: self.message_id }))
     }
 }

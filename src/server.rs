@@ -17,7 +17,7 @@ use crate::mail::sign::{KeyError, Signer};
 use crate::mail::submit::Submit;
 use crate::mail::verify::Verifier;
 use crate::milter;
-use crate::outbound::{Copies, Outbound};
+use crate::outbound::{Authenticator, Copies, Outbound};
 use crate::portal::{self, Portal};
 use crate::seal::{Keyring, KeyringError};
 use crate::store::{Bounds, Store};
@@ -106,8 +106,9 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
 fn state(config: &Config, keyring: &Arc<Keyring>, signer: Signer) -> milter::State {
     let outbound = Outbound::new(Arc::clone(keyring), Clock::system(), config.outbound.clone(), signer);
     let submit = Submit::new(&config.submit.to_string());
+    let authenticator = Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
     let copies = Copies::new(outbound.clone(), submit, &config.submitted);
-    milter::State { policy: config.policy.clone(), outbound, copies, verifier: Verifier::new(&config.dns) }
+    milter::State { policy: config.policy.clone(), outbound, copies, authenticator }
 }
 
 /// Swaps the milter's state whole, at each SIGHUP whose configuration is sound.

@@ -1,7 +1,7 @@
 //! `postseal explain`: what the rules would do, and why.
 
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use super::{ConfigOption, EnvelopeOptions, Exit, Failure, seal};
 use crate::clock::Clock;
 use crate::mail::Signatures;
 use crate::mail::sign::Signer;
-use crate::mail::verify::{Checked, Verifier};
-use crate::outbound::Outbound;
+use crate::mail::verify::Verifier;
+use crate::outbound::{Authenticator, Original, Outbound};
 use crate::policy::{Decision, Reason, Trial, Verdict};
 use crate::seal::Keyring;
 
@@ -33,9 +33,11 @@ pub(super) fn run(
     let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound, Signer::default());
     let answers = outbound.answers_sealed(&head.header);
     let body = seal::behind_empty_line(&head.rest);
-    if config.policy.border().hangs_on_signature(&envelope, &head.header) {
-        let checked = check_signatures(&config.dns, &seal::as_in_smtp(&mail), client)?;
-        envelope.signatures = Signatures::Checked(Arc::new(checked));
+    let authenticator = Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
+    envelope.signatures = authenticator.claimed(&envelope, &head.header);
+    if envelope.signatures == Signatures::Claimed {
+        let original = Original { envelope: &envelope, header: &head.header, body };
+        envelope.signatures = check_signatures(&authenticator, original)?;
     }
     let mut verdict = config.policy.judge_whole(&envelope, &head.header, answers, body);
     if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&envelope, &head.header, body) {
@@ -55,13 +57,12 @@ pub(super) fn run(
 }
 
 /// Asks DNS whether the signatures hold, as the milter does.
-fn check_signatures(servers: &[SocketAddr], mail: &[u8], client: IpAddr) -> Result<Checked, Failure> {
+fn check_signatures(authenticator: &Authenticator, original: Original<'_>) -> Result<Signatures, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::OsErr, format!("DNS can't be asked: {error}.")))?;
-    let checked = runtime.block_on(async { Verifier::new(servers).check(mail, Some(client)).await });
-    checked.map_err(|error| Failure::new(Exit::TempFail, format!("{error}.")))
+    runtime.block_on(authenticator.check(original)).map_err(|error| Failure::new(Exit::TempFail, format!("{error}.")))
 }
 
 /// `  rule "tagged" doesn't match, since it isn't outbound`

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, Read, Write};
+use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -57,7 +58,9 @@ pub(super) fn behind_empty_line(rest: &[u8]) -> &[u8] {
 }
 
 pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<ExitCode, Failure> {
-    let envelope = envelope.envelope()?;
+    let mut envelope = envelope.envelope()?;
+    // Whoever may read the keys is one of ours.
+    envelope.client = Some(Ipv4Addr::LOCALHOST.into());
     let config = config.load()?;
     let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
     let signer = Signer::load(&config.dkim).map_err(|error| Failure::new(Exit::Config, error))?;

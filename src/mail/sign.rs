@@ -125,6 +125,15 @@ const SEALED_OFF: [&str; 10] = [
     "Content-Transfer-Encoding",
 ];
 
+/// The signature of an ARC set that its seal covers.
+const COVERED: &str = "ARC-Message-Signature";
+
+/// How often a set is made until its lines break well.
+const TRIES: usize = 8;
+
+/// The largest file that can be a key.
+const LARGEST: u64 = 64 << 10;
+
 /// What a verifier may refuse: RFC 8301 section 3.2.
 const RSA_BITS: usize = 2_048;
 
@@ -221,9 +230,19 @@ impl Signer {
         body.for_each(|piece| mail.extend_from_slice(piece));
         let Some(message) = AuthenticatedMessage::parse(&mail) else { return Ok(Vec::new()) };
         let results = checked.results(&key.domain);
-        let sealer = ArcSealer::from_key(key.private.clone()).domain(&key.domain).selector(&key.selector);
-        let set = sealer.headers(fields(header)).seal(&message, &results, &ArcOutput::default()).map_err(SignError)?;
-        Ok(as_fields(&set))
+        let mut covered = fields(header);
+        let mut set = Vec::new();
+        for _ in 0..TRIES {
+            let sealer = ArcSealer::from_key(key.private.clone()).domain(&key.domain).selector(&key.selector);
+            let sealer = sealer.headers(covered.iter().copied());
+            set = as_fields(&sealer.seal(&message, &results, &ArcOutput::default()).map_err(SignError)?);
+            if !set.iter().any(|field| field.is(COVERED) && ends_folded(field)) {
+                break;
+            }
+            // Once more than needed, so that lines break elsewhere.
+            covered.push("From");
+        }
+        Ok(set)
     }
 
     /// The keys of the author's domain, or else of the nearest domain above it.
@@ -241,15 +260,24 @@ impl Key {
     fn load(file: &KeyFile) -> Result<Self, KeyError> {
         let fail = |why: String| KeyError(format!("the DKIM key {} {why}.", file.path.display()));
         let io = |error: std::io::Error| fail(format!("can't be read: {error}"));
-        let mode = std::fs::metadata(&file.path).map_err(io)?.mode();
-        if mode & 0o007 != 0 {
+        let metadata = std::fs::metadata(&file.path).map_err(io)?;
+        if !metadata.is_file() || metadata.len() > LARGEST {
+            return Err(fail("is no file with a key".into()));
+        }
+        let mode = metadata.mode();
+        if mode & 0o027 != 0 {
             let path = file.path.display();
             return Err(fail(format!(
-                "is open to every user of this host (mode {:04o}): run chmod o= {path}",
+                "is open to other users of this host (mode {:04o}): run chmod g-w,o= {path}",
                 mode & 0o7777
             )));
         }
         let pem = Zeroizing::new(std::fs::read(&file.path).map_err(io)?);
+        if memchr::memmem::find(&pem, b"ENCRYPTED").is_some() {
+            return Err(fail(
+                "is encrypted with a passphrase, which nobody could type: decrypt it with openssl pkey".into(),
+            ));
+        }
         let no_key = |_| fail("holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)".into());
         let der = PrivateKeyDer::from_pem_slice(&pem).map_err(no_key)?;
         let (private, public) = private(der).map_err(fail)?;
@@ -297,6 +325,27 @@ fn written(header: &Header) -> Vec<u8> {
     out
 }
 
+/// Whether a fold stands between a signature and the semicolon at its end.
+fn ends_folded(field: &Field) -> bool {
+    let value = field.value().trim_ascii_end();
+    value.strip_suffix(b";").is_some_and(|rest| rest.ends_with(b"\t") || rest.ends_with(b" "))
+}
+
+/// What was made, as header fields without a fold between a signature and the semicolon at its end: verifiers leave out the signature
+/// when they compute it again (RFC 6376 section 3.7), and some don't leave out the space around it.
 fn as_fields(made: &impl HeaderWriter) -> Vec<Field> {
-    Header::parse(made.to_header().as_bytes()).0.fields().to_vec()
+    let fields = Header::parse(made.to_header().as_bytes()).0;
+    let whole = |field: &Field| {
+        // Another signature covers this one as it is.
+        if field.is(COVERED) {
+            return field.clone();
+        }
+        let value = String::from_utf8_lossy(field.value());
+        let value = match value.trim().strip_suffix(';') {
+            Some(value) => format!("{};", value.trim_end()),
+            None => value.trim().to_owned(),
+        };
+        Field::new(&String::from_utf8_lossy(field.name()), &value)
+    };
+    fields.fields().iter().map(whole).collect()
 }

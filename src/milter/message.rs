@@ -226,6 +226,9 @@ fn judge_body<J: Judge>(
         guard("checking signatures", || judge.check_signatures(Original { envelope, ..original }))
     };
     if decided.is_none() && envelope.signatures == Signatures::Claimed {
+        if header.fields().len() > MOST_FIELDS {
+            return Err(Failure::TooManyFields);
+        }
         envelope.signatures = check(&envelope)?;
     }
     let verdict = match decided {
@@ -237,7 +240,8 @@ fn judge_body<J: Judge>(
         }
     };
     let because = Because::of(&verdict);
-    if checks_first(judge, &verdict, header) && !matches!(envelope.signatures, Signatures::Checked(_)) {
+    let unchecked = !matches!(envelope.signatures, Signatures::Checked(_));
+    if unchecked && header.fields().len() <= MOST_FIELDS && checks_first(judge, &verdict, header) {
         envelope.signatures = check(&envelope)?;
     }
     let original = Original { envelope: &envelope, ..original };

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use super::condition::Truth;
 use super::{Body, mailboxes};
 use crate::mail::verify::{self, Checked};
-use crate::mail::{Author, Envelope, Header, Signatures};
+use crate::mail::{Author, Envelope, Header, Signatures, authors_domains};
 
 /// Which side of the border addresses and clients are on.
 #[derive(Clone, Debug, Default)]
@@ -46,31 +46,54 @@ impl Border {
         login.is_some() || client.is_none_or(trusted)
     }
 
-    /// Whether a message may come from our side by its signature alone: nothing else says so, and it bears one that claims to be of the
+    /// Whether it is known, and not only assumed, that a message comes from our side by its client.
+    fn is_known(&self, envelope: &Envelope) -> bool {
+        envelope.client.is_some() && self.is_ours(None, envelope.client)
+    }
+
+    /// Whether a message may come from our side by its signature alone: nothing else says so, and it bears one that claims to be of an
     /// author's domain, which is ours.
     pub fn hangs_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
         !self.is_ours(envelope.login.as_deref(), envelope.client)
-            && self.author(header).is_some_and(|author| {
-                verify::claims(header).iter().any(|claim| self.speaks_for(&author, &claim.domain))
-            })
+            && verify::claims(header).any(|claim| self.is_signer(header, &claim.domain))
     }
 
-    /// Whether DNS left it open whether a message comes from our side.
-    pub fn is_undecided(&self, header: &Header, checked: &Checked) -> bool {
-        let Some(author) = self.author(header) else { return false };
-        self.signer(header, checked).is_none() && checked.undecided().any(|domain| self.speaks_for(&author, &domain))
+    /// Whether a signature of this domain, if it holds, makes a message one of ours.
+    pub fn is_signer(&self, header: &Header, domain: &str) -> bool {
+        self.authors(header).iter().any(|author| self.speaks_for(author, domain))
     }
 
-    /// Who vouches for a message's author, and how; the domain is one of ours. None for authors in other domains, since a login or
-    /// a network says nothing about those.
+    /// Whether the signature holds by which a message is ours; `None` where DNS left that open.
+    pub fn is_signed(&self, header: &Header, checked: &Checked) -> Option<bool> {
+        let authors = self.authors(header);
+        let speaks = |domain: String| authors.iter().any(|author| self.speaks_for(author, &domain));
+        match checked.signers().any(speaks) {
+            false if checked.undecided().any(speaks) => None,
+            holds => Some(holds),
+        }
+    }
+
+    /// Who vouches for a message's author, and how; the domain is one of ours. None where the author isn't one address, or is of
+    /// another domain, since a login or a network says nothing about that.
     pub fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<(String, Trust)> {
-        let author = self.author(header)?;
+        let author = Author::of(header)?.domain();
+        if author.is_empty() || !self.is_local(&author) {
+            return None;
+        }
         match &envelope.signatures {
             _ if envelope.login.is_some() => Some((author, Trust::Login)),
-            _ if self.is_ours(None, envelope.client) => Some((author, Trust::Network)),
-            Signatures::Checked(checked) => Some((self.signer(header, checked)?, Trust::Signature)),
+            _ if self.is_known(envelope) => Some((author, Trust::Network)),
+            Signatures::Checked(checked) => {
+                let signer = checked.signers().find(|domain| self.speaks_for(&author, domain))?;
+                Some((signer, Trust::Signature))
+            }
             Signatures::Unasked | Signatures::Claimed => None,
         }
+    }
+
+    /// Whether what is made of a message may be signed in its author's name: it is known to come from our side.
+    pub fn may_be_signed(&self, envelope: &Envelope, header: &Header) -> bool {
+        envelope.login.is_some() || self.is_known(envelope) || self.voucher(envelope, header).is_some()
     }
 
     /// Whether a message comes from our side, as far as that is known.
@@ -81,20 +104,15 @@ impl Border {
             Signatures::Claimed if matches!(body, Body::Later) => Truth::NeedsBody,
             // Whoever has the body should have looked.
             Signatures::Claimed => Truth::Doubt,
-            Signatures::Checked(checked) => self.signer(header, checked).is_some().into(),
+            Signatures::Checked(checked) => self.is_signed(header, checked).map_or(Truth::Doubt, Truth::from),
         }
     }
 
-    /// The domain whose signature vouches for the author.
-    fn signer(&self, header: &Header, checked: &Checked) -> Option<String> {
-        let author = self.author(header)?;
-        checked.signers().find(|domain| self.speaks_for(&author, domain))
-    }
-
-    /// The domain of the author, where it is one of ours.
-    fn author(&self, header: &Header) -> Option<String> {
-        let domain = Author::of(header)?.domain();
-        (!domain.is_empty() && self.is_local(&domain)).then_some(domain)
+    /// The domains of the authors that are ours.
+    fn authors(&self, header: &Header) -> Vec<String> {
+        let mut authors = authors_domains(header);
+        authors.retain(|domain| self.is_local(domain));
+        authors
     }
 
     /// Whether a signature of `signer` vouches for an author in `author`: both are ours, and one is the other or lies below it (what
@@ -143,14 +161,24 @@ mod tests {
             |domain: &str| format!("DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s; h=from; bh=YQ==; b=YQ==\r\n");
         let (outside, inside) = ([198, 51, 100, 1], [192, 0, 2, 1]);
         assert!(hangs("a@EXAMPLE.org", &by("Example.org"), outside, None));
-        let filler = "DKIM-Signature: nonsense\r\n".repeat(3);
+        for from in [
+            "Alice, Admin <a@example.org>",
+            "Dr: Alice <a@example.org>",
+            "Alice; Admin <a@example.org>",
+            "a@example.org, b@example.com",
+            "<a @ example.org>",
+            "<a@example . org>",
+            "a@example.com\r\nFrom: a@example.org",
+        ] {
+            assert!(hangs(from, &by("example.org"), outside, None), "{from}");
+        }
+        let filler = "DKIM-Signature: v=1\r\n".repeat(20) + &by("example.com").repeat(20);
         assert!(hangs("a@example.org", &(filler + &by("example.org")), outside, None));
         for (from, signature, client, login) in [
             ("a@example.org", by("example.org"), inside, None),
             ("a@example.org", by("example.org"), outside, Some("a")),
             ("a@example.org", by("example.com"), outside, None),
             ("a@example.com", by("example.com"), outside, None),
-            ("a@example.org, b@example.org", by("example.org"), outside, None),
             ("a@example.org", String::new(), outside, None),
             ("a", by("example.org"), outside, None),
         ] {

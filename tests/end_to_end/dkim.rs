@@ -81,6 +81,23 @@ fn carriers_copies_and_passcodes_are_signed_with_every_key_of_the_authors_domain
     is_signed("one of two copies", &stage.bob().wait(3).bytes);
     is_signed("the other", &stage.postfix.mailbox("carol@example.com").wait(1).bytes);
 
+    // Lines break elsewhere with each field more; verifiers must not mind.
+    let mut more = String::new();
+    for (at, field) in [
+        "Sender: alice@example.org",
+        "Reply-To: office@example.org",
+        "In-Reply-To: <1@example.net>",
+        "Auto-Submitted: no",
+        "List-Id: <people.example.org>",
+        "Cc: carol@example.com",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        more.push_str(&format!("{field}\r\n"));
+        is_signed(field, &stage.deliver(&mail(&format!("[secure] {}", "x".repeat(at * 7)), &more, "x\r\n")).bytes);
+    }
+
     // An author of a domain without a key, and one of another's.
     let foreign = String::from_utf8(mail("[secure] x", "", "x\r\n")).unwrap();
     let arrived = stage.deliver(foreign.replace("<alice@example.org>", "<alice@example.edu>").as_bytes());
@@ -113,6 +130,21 @@ fn dkim_broken_by_the_change_of_body_leaves_an_arc_set_that_says_what_was_signed
     assert!(verdict[0].ends_with("ours good"), "{verdict:?}");
     assert_hidden(&carrier, &[&body_hash(&signed)]);
     assert_eq!(carrier.fields("ARC-Seal").len(), 1);
+
+    let mut more = String::new();
+    for field in [
+        "Sender: alice@example.org",
+        "Reply-To: office@example.org",
+        "In-Reply-To: <1@example.net>",
+        "Auto-Submitted: no",
+        "List-Id: <people.example.org>",
+        "Cc: carol@example.com",
+    ] {
+        more.push_str(&format!("{field}\r\n"));
+        let carrier = stage.deliver(&theirs.sign("relaxed/relaxed", &mail("[secure] more", &more, "x\r\n")));
+        let verdict = said(&carrier.bytes);
+        assert!(verdict[0].ends_with("ours good") && verdict[1].starts_with("arc pass"), "{field}: {verdict:?}");
+    }
 
     let tampered = String::from_utf8(signed.clone()).unwrap().replace(CANARY, "other").into_bytes();
     let results = stage.deliver(&tampered).field("ARC-Authentication-Results");
@@ -153,7 +185,8 @@ fn a_tag_from_a_relay_counts_only_when_the_authors_domain_has_signed() {
     let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
     let ed25519 = KeyPair::ed25519(&folder, "mail.example.org", "relay");
     let foreign = KeyPair::rsa(&folder, "example.com", "relay", 2_048);
-    let mut dns = publish(&[&key, &ed25519, &foreign]);
+    let tested = KeyPair { selector: "tested".into(), record: format!("t=y; {}", key.record), ..key.clone() };
+    let mut dns = publish(&[&key, &ed25519, &foreign, &tested]);
     let stage = Stage::with("relay", |config| {
         config["mail"]
             .as_table_mut()
@@ -168,7 +201,7 @@ fn a_tag_from_a_relay_counts_only_when_the_authors_domain_has_signed() {
     let signed = key.sign("relaxed/relaxed", &tagged(ALICE));
     let spoiled = String::from_utf8(signed.clone()).unwrap().replace(CANARY, "canary-Zq9").into_bytes();
     let twice = [b"From: Mallory <mallory@example.com>\r\n".as_slice(), &signed].concat();
-    let cases: [(&str, bool, Vec<u8>); 8] = [
+    let cases: [(&str, bool, Vec<u8>); 11] = [
         ("the author's domain has signed", true, signed.clone()),
         ("a domain below it has", true, ed25519.sign("simple/simple", &tagged(ALICE))),
         ("the domain above it has", true, key.sign("relaxed/simple", &tagged("alice@mail.example.org"))),
@@ -180,7 +213,17 @@ fn a_tag_from_a_relay_counts_only_when_the_authors_domain_has_signed() {
             false,
             foreign.sign("relaxed/relaxed", &tagged("eve@example.com")),
         ),
-        ("there are two authors", false, twice),
+        ("an author was added", false, twice),
+        (
+            "one of two authors is ours",
+            true,
+            key.sign("relaxed/relaxed", &{
+                let text = String::from_utf8(tagged(ALICE)).unwrap();
+                text.replace("Alice <alice@example.org>", "carol@example.com, Alice <alice@example.org>").into_bytes()
+            }),
+        ),
+        ("junk stands in front", true, [b"DKIM-Signature: v=1\r\n".repeat(30), signed.clone()].concat()),
+        ("the key is only tested", false, tested.sign("relaxed/relaxed", &tagged(ALICE))),
     ];
     for (at, (what, sealed, message)) in cases.iter().enumerate() {
         let before = stage.bob().count();
@@ -199,18 +242,25 @@ fn a_tag_from_a_relay_counts_only_when_the_authors_domain_has_signed() {
     assert!(reply.is_ok(), "{reply:?}");
     // Where DNS doesn't answer nobody knows: the relay keeps the mail.
     let before = stage.bob().count();
-    let unknown = KeyPair { selector: "new".into(), ..key };
-    let reply = relay(&stage, ALICE, &unknown.sign("relaxed/relaxed", &tagged(ALICE)));
+    let asks_anew = KeyPair { selector: "new".into(), ..key }.sign("relaxed/relaxed", &tagged(ALICE));
+    let reply = relay(&stage, ALICE, &asks_anew);
     assert!(reply.is_tempfail(), "{reply:?}");
     assert_eq!(stage.bob().count(), before);
     assert!(stage.daemon.log().contains("DNS does not say"), "{}", stage.daemon.log());
+    assert!(stage.daemon.log().contains("it counts as one from outside"), "{}", stage.daemon.log());
+    let explained =
+        stage.daemon.command("explain", &["--from", ALICE, "--to", BOB, "--client", "192.0.2.7"], &asks_anew);
+    assert_eq!(explained.status.code(), Some(75), "{explained:?}");
 }
 
 #[test]
-fn the_portal_says_who_has_verified_the_sender() {
-    let key = KeyPair::rsa(&keys("voucher"), "example.org", "relay", 2_048);
-    let dns = publish(&[&key]);
+fn the_portal_says_who_has_verified_the_sender_and_nobody_elses_mail_is_signed() {
+    let folder = keys("voucher");
+    let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
+    let ours = KeyPair::rsa(&folder, "example.org", "ours", 2_048);
+    let dns = publish(&[&key, &ours]);
     let stage = Stage::with("voucher", |config| {
+        config.insert("dkim".into(), tables(&[&ours]));
         ask(config, &dns);
         let rule = |name: &str, value: &str| {
             let header: toml::Table =
@@ -254,6 +304,8 @@ fn the_portal_says_who_has_verified_the_sender() {
         assert!(reply.is_ok(), "{reply:?}");
         let queue_id = reply.text.split_whitespace().last().unwrap().to_owned();
         let carrier = mails.iter().find(|mail| mail.fields("Received").concat().contains(&queue_id)).unwrap();
+        let from_us = at < 3;
+        assert_eq!(carrier.fields("DKIM-Signature").len(), usize::from(from_us), "{at}: {}", carrier.header());
         let mut visit = stage.visit(carrier);
         let says = |text: String| match how {
             Some(how) => {
@@ -265,7 +317,7 @@ fn the_portal_says_who_has_verified_the_sender() {
             ),
         };
         says(visit.text());
-        if at < 3 {
+        if from_us {
             visit.prove(BOB, &stage.bob());
             assert!(visit.text().contains(CANARY), "{}", visit.page.text());
             says(visit.page.text());
@@ -313,7 +365,7 @@ fn keys_are_checked_before_anything_is_signed_with_them() {
     let gone = KeyPair { path: folder.join("gone.pem"), ..good.clone() };
     for (key, why) in [
         (&weak, "it must be RSA with 2048 to 4096 bits, or Ed25519"),
-        (&open, "is open to every user of this host (mode 0644): run chmod o="),
+        (&open, "is open to other users of this host (mode 0644): run chmod g-w,o="),
         (&garbage, "holds no private key in PEM form"),
         (&gone, "can't be read: No such file"),
     ] {

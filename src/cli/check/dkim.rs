@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::config::Config;
 use crate::mail::sign::Signer;
-use crate::mail::verify::Verifier;
+use crate::mail::verify::{KeyRecord, Verifier};
 
 /// What is wrong with the keys, a sentence each.
 pub(super) fn findings(config: &Config) -> Vec<String> {
@@ -20,43 +20,37 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
         Ok(runtime) => runtime,
         Err(error) => return vec![format!("DNS can't be asked for the DKIM keys: {error}.")],
     };
-    runtime.block_on(async {
-        let verifier = Verifier::new(&config.dns);
-        let mut findings = Vec::new();
-        for (name, record) in signer.records() {
-            let published = match verifier.texts(&name).await {
-                Ok(published) => published,
-                Err(error) => {
-                    findings.push(format!("{error}."));
-                    continue;
-                }
-            };
-            let published = String::from_utf8_lossy(&published);
-            match (published.is_empty(), is_key_of(&published, &record)) {
-                (true, _) => findings.push(format!(
-                    "DNS has no TXT record {name}, so nobody can verify our signatures: publish {record}"
-                )),
-                (_, false) => {
-                    findings.push(format!("the TXT record {name} in DNS is of another key: publish {record}"))
-                }
-                (_, true) => {}
+    let verifier = Verifier::new(&config.dns);
+    let records = signer.records();
+    let findings = records.iter().filter_map(|(name, record)| {
+        let published = match runtime.block_on(verifier.text(name)) {
+            Ok(published) => KeyRecord::read(&published),
+            Err(error) => return Some(format!("{error}.")),
+        };
+        let wrong = match published.tag("p") {
+            None => format!("DNS has no TXT record {name}, so nobody can verify our signatures"),
+            Some(_) if !is_key_of(&published, record) => format!("the TXT record {name} in DNS is of another key"),
+            Some(_) if !published.signs_mail() => {
+                format!("the TXT record {name} in DNS says that its key is only tested, or not meant for mail")
             }
-        }
-        findings
-    })
+            Some(_) => return None,
+        };
+        Some(format!("{wrong}: publish {record}"))
+    });
+    findings.collect()
 }
 
 /// Whether a record has the key of ours, as it is or without its frame (RFC 6376 section 3.6.1 says PKCS#1, most write more).
-fn is_key_of(published: &str, ours: &str) -> bool {
-    let bytes = |record: &str| STANDARD.decode(public_key(record)?).ok();
-    match (bytes(published), bytes(ours)) {
-        (Some(published), Some(ours)) => !published.is_empty() && ours.ends_with(&published),
+fn is_key_of(published: &KeyRecord, ours: &str) -> bool {
+    /// The bytes of the frame around an RSA key of 2048 to 4096 bits.
+    const FRAME: usize = 24;
+    let ours = KeyRecord::read(ours.as_bytes());
+    let bytes = |record: &KeyRecord| STANDARD.decode(record.tag("p")?).ok();
+    let kind = |record: &KeyRecord| record.tag("k").unwrap_or("rsa").to_ascii_lowercase();
+    match (bytes(published), bytes(&ours)) {
+        (Some(theirs), Some(own)) if kind(published) == kind(&ours) => {
+            theirs == own || kind(&ours) == "rsa" && own.get(FRAME..) == Some(&theirs)
+        }
         _ => false,
     }
-}
-
-/// The tag `p=` of a key record (RFC 6376 section 3.6.1), without white space.
-fn public_key(record: &str) -> Option<String> {
-    let mut tags = record.split(';').filter_map(|tag| tag.split_once('='));
-    tags.find(|(name, _)| name.trim() == "p").map(|(_, value)| value.split_whitespace().collect())
 }
