@@ -133,7 +133,12 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     let mut milter_settings = milter::Settings::default();
     findings.set("milter.max_message", milter.max_message, value::size, &mut milter_settings.max_message);
     findings.set("milter.max_held", milter.max_held, value::memory, &mut milter_settings.max_held);
+    findings.set("milter.max_header", milter.max_header, value::memory, &mut milter_settings.max_header);
+    findings.set("milter.max_recipients", milter.max_recipients, value::count, &mut milter_settings.max_recipients);
     findings.set("milter.max_sessions", milter.max_sessions, value::count, &mut milter_settings.max_sessions);
+    findings.set("milter.session_wait", milter.session_wait, value::duration, &mut milter_settings.session_wait);
+    findings.set("milter.max_looks", milter.max_looks, value::count, &mut milter_settings.max_looks);
+    findings.set("milter.look_wait", milter.look_wait, value::duration, &mut milter_settings.look_wait);
     findings.set("milter.idle", milter.idle, value::duration, &mut milter_settings.idle);
 
     let portal_listen = findings.check("portal.listen", &portal.listen, value::loopback);
@@ -186,6 +191,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         Some(format) => findings.check("log.format", format, |text| value::log_format(text))?,
         None => false,
     };
+    let max_size = carrier.max_size.and_then(|size| findings.check("carrier.max_size", &size, value::size));
     let subject = carrier.subject.map(Spanned::into_inner).filter(|subject| subject != "keep");
 
     // What the milter seals must fit through the portal: base64 and keys aside, padding adds up to an eighth.
@@ -216,7 +222,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         keyring: base.join(keyring.dir.into_inner()),
         dkim: signing::keys(dkim, base, findings),
         dns: dns.servers.map(|list| findings.each("dns.servers", &list, signing::server)).unwrap_or_default(),
-        outbound: outbound::Settings { portal: url, subject, border: border.clone() },
+        outbound: outbound::Settings { portal: url, subject, border: border.clone(), max_size },
         rules: rules.len(),
         policy: Policy::new(border, rules, search, bounds),
         log_level,

@@ -15,5 +15,5 @@ pub mod verify;
 
 pub use address::{Address, AddressError};
 pub use author::{Author, authors_domains, domain_key};
-pub use envelope::{Envelope, Signatures};
+pub use envelope::{Dsn, Envelope, Signatures};
 pub use header::{Field, Header};

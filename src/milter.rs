@@ -8,8 +8,11 @@
 //!     negotiate   what the MTA offers, what we take
 //!     macros      queue ID and login
 //!     message     one message in the making, judged at EOH and sealed while its body arrives
+//!       kept        one whose body must be complete first: to be looked into, or to be split
 //!   failure     what can go wrong with a message, and the reply to it
 //!   outcome     how a message ends; fails closed in one place
+//! limits      what all sessions share: memory, and turns at what costs much
+//!   held        the memory of messages in flight
 //! listener    Unix sockets and TCP
 //! ```
 //!
@@ -21,12 +24,13 @@
 
 use std::error::Error;
 use std::future::Future;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -39,6 +43,8 @@ use crate::policy::{Body, Judgement, Policy, SealOptions};
 mod connection;
 mod failure;
 mod held;
+mod kept;
+mod limits;
 mod listener;
 mod macros;
 mod message;
@@ -51,7 +57,7 @@ mod session;
 pub use listener::{ListenError, ListenSpec, Listener, bind};
 
 use connection::Pace;
-use held::Account;
+use limits::Limits;
 use listener::Accepted;
 use session::Session;
 
@@ -64,6 +70,9 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 pub trait Judge: Send + Sync + 'static {
     /// A message being sealed.
     type Sealing: Sealing;
+
+    /// A hold on a message that is being split; see [`attempt`](Self::attempt).
+    type Attempt;
 
     /// Decides, once the header is complete; asked again with the body if the decision hangs on it.
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement;
@@ -94,6 +103,13 @@ pub trait Judge: Send + Sync + 'static {
     /// # Errors
     /// When the message cannot be sealed.
     fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError>;
+
+    /// Takes hold of a message that is about to be split, until what this returns is dropped: a second attempt at sending the same one
+    /// waits so long. Called on a thread that may block.
+    ///
+    /// # Errors
+    /// When the message must be refused.
+    fn attempt(&self, original: Original<'_>) -> Result<Self::Attempt, CopyError>;
 
     /// Submits a copy of a message for some of its recipients, unless they had it in an earlier attempt: sealed with these options,
     /// or without options as it is. Called on a thread that may block.
@@ -139,6 +155,7 @@ pub struct State {
 
 impl Judge for State {
     type Sealing = outbound::Sealing;
+    type Attempt = outbound::Attempt;
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
         self.policy.judge(envelope, header, self.outbound.answers_sealed(header), body)
@@ -162,6 +179,10 @@ impl Judge for State {
 
     fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError> {
         Ok(self.outbound.begin(envelope, header, options)?)
+    }
+
+    fn attempt(&self, original: Original<'_>) -> Result<Self::Attempt, CopyError> {
+        self.copies.attempt(original)
     }
 
     fn send_copy(
@@ -201,12 +222,17 @@ pub struct Settings {
     pub max_header: usize,
     /// The most recipients of a message; past it: `451 4.5.3`.
     pub max_recipients: usize,
-    /// The most bytes that messages being sealed may hold, over all sessions of one [`serve`]; past it: `451 4.3.1`.
+    /// The most bytes that messages in flight may hold, over all sessions of one [`serve`]; past it: `451 4.3.1`.
     pub max_held: usize,
-    /// The most connections at a time. Further ones wait for [`patience`](Self::patience), then they are closed.
+    /// The most connections at a time. As many again may wait for [`session_wait`](Self::session_wait); who waited in vain is
+    /// told `421 4.3.2`.
     pub max_sessions: usize,
     /// How long a connection past the most waits for its turn.
-    pub patience: Duration,
+    pub session_wait: Duration,
+    /// The most messages at a time whose bodies are looked into to decide about them: it costs far more than to seal them.
+    pub max_looks: usize,
+    /// How long a message past the most waits for its turn; after it: `451 4.3.2`.
+    pub look_wait: Duration,
     /// How long the MTA may say nothing. An SMTP client's whole DATA may lie between two commands, so this is long;
     /// libmilter waits two hours too.
     pub idle: Duration,
@@ -224,7 +250,9 @@ impl Default for Settings {
             max_recipients: 5_000,
             max_held: 1 << 30,
             max_sessions: 500,
-            patience: Duration::from_secs(5),
+            session_wait: Duration::from_secs(5),
+            max_looks: std::thread::available_parallelism().map_or(1, NonZero::get),
+            look_wait: Duration::from_secs(60),
             idle: Duration::from_secs(7_200),
             progress: Duration::from_secs(5),
             grace: Duration::from_secs(30),
@@ -238,6 +266,11 @@ impl Settings {
     }
 }
 
+/// A permit, as soon as there is one, unless that takes too long.
+async fn turn(permits: Arc<Semaphore>, wait: Duration) -> Option<OwnedSemaphorePermit> {
+    timeout(wait, permits.acquire_owned()).await.ok()?.ok()
+}
+
 /// Serves MTAs until `shutdown` is ready; then accepts no more, closes connections that are between messages, and lets
 /// the others finish the message they are in for [`Settings::grace`]. What is not done by then is cut off, which the MTA
 /// takes for a failure of the message.
@@ -249,15 +282,18 @@ pub async fn serve<J: Judge>(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) {
-    let settings = Arc::new(settings);
-    let account = Account::new(settings.max_held);
+    let limits = Limits::new(settings);
+    let settings = Arc::clone(&limits.settings);
     let permits = Arc::new(Semaphore::new(settings.max_sessions));
+    // Those that wait hold a file descriptor too. When there are as many of them, the next ones stay in the socket's queue.
+    let places = Arc::new(Semaphore::new(settings.max_sessions.saturating_mul(2).min(Semaphore::MAX_PERMITS)));
     let stop = CancellationToken::new();
     let mut sessions = JoinSet::new();
     let accept = async {
         loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
+            let next = async { (Arc::clone(&places).acquire_owned().await, listener.accept().await) };
+            let (place, accepted) = tokio::select! {
+                next = next => next,
                 Some(ended) = sessions.join_next() => {
                     report(ended);
                     continue;
@@ -272,18 +308,23 @@ pub async fn serve<J: Judge>(
                     continue;
                 }
             };
-            let Ok(Ok(permit)) = timeout(settings.patience, Arc::clone(&permits).acquire_owned()).await else {
-                warn!(max_sessions = settings.max_sessions, "too many milter connections; one is closed unheard");
-                continue;
-            };
-            let session = Session::new(judges.clone(), Arc::clone(&settings), account.clone());
-            let (pace, stop) = (settings.pace(), stop.clone());
+            let (permits, stop, mut pace) = (Arc::clone(&permits), stop.clone(), settings.pace());
+            let wait = settings.session_wait;
+            let mut session = Session::new(judges.clone(), limits.clone());
             sessions.spawn(async move {
+                let permit = tokio::select! {
+                    permit = turn(permits, wait) => permit,
+                    () = stop.cancelled() => return,
+                };
+                if permit.is_none() {
+                    session.refuse();
+                    pace.idle = wait;
+                }
                 match accepted {
                     Accepted::Unix(stream) => connection::run(stream, session, pace, stop).await,
                     Accepted::Inet(stream) => connection::run(stream, session, pace, stop).await,
                 }
-                drop(permit);
+                drop((permit, place));
             });
         }
     };
@@ -310,8 +351,8 @@ where
     J: Judge,
     Io: AsyncRead + AsyncWrite + Unpin,
 {
-    let (pace, account) = (settings.pace(), Account::new(settings.max_held));
-    let session = Session::new(judges, Arc::new(settings), account);
+    let pace = settings.pace();
+    let session = Session::new(judges, Limits::new(settings));
     connection::run(io, session, pace, CancellationToken::new()).await;
 }
 

@@ -20,11 +20,14 @@ use crate::wrapper::{self, CarrierBody, Edits, Notice};
 
 mod authenticator;
 mod copies;
+mod size;
 mod submitted;
 
 pub use crate::wrapper::HeaderEdit;
 pub use authenticator::Authenticator;
 pub use copies::{Copies, CopyError, Original};
+pub use size::TooLarge;
+pub use submitted::Attempt;
 
 /// Makes carriers. Cheap to clone.
 #[derive(Clone)]
@@ -44,6 +47,8 @@ pub struct Settings {
     pub subject: Option<String>,
     /// Which domains are ours.
     pub border: Border,
+    /// The most bytes of a carrier that the next hops take, where the administrator has said so.
+    pub max_size: Option<u64>,
 }
 
 /// A message that is being sealed.
@@ -88,29 +93,40 @@ pub struct Carrier {
 
 /// Why a message can't be sealed.
 #[derive(Debug)]
-pub struct OutboundError(io::Error);
+pub enum OutboundError {
+    /// There is no key to be had, or something broke.
+    Io(io::Error),
+    /// Its carrier is larger than the next hops take.
+    TooLarge(TooLarge),
+}
 
 impl fmt::Display for OutboundError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the message can't be sealed: {}", self.0)
+        match self {
+            Self::Io(error) => write!(f, "the message can't be sealed: {error}"),
+            Self::TooLarge(large) => large.fmt(f),
+        }
     }
 }
 
 impl std::error::Error for OutboundError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
+        match self {
+            Self::Io(error) => Some(error),
+            Self::TooLarge(_) => None,
+        }
     }
 }
 
 impl From<SignError> for OutboundError {
     fn from(error: SignError) -> Self {
-        Self(io::Error::other(error))
+        Self::Io(io::Error::other(error))
     }
 }
 
 impl From<io::Error> for OutboundError {
     fn from(error: io::Error) -> Self {
-        Self(error)
+        Self::Io(error)
     }
 }
 
@@ -242,7 +258,12 @@ impl Sealing {
         if let Some(returning) = &mut self.returning {
             returning.body.update(body);
         }
-        Ok(self.sealer.write_all(body)?)
+        self.sealer.write_all(body)?;
+        // A carrier that comes back stays as it is, whatever its size.
+        match self.outbound.settings.max_size {
+            Some(limit) if self.returning.is_none() => Ok(size::check_growing(self.sealer.inner().held(), limit)?),
+            _ => Ok(()),
+        }
     }
 
     /// Bytes of memory that the carrier takes so far.
@@ -275,7 +296,11 @@ impl Sealing {
             }
             signer.sign(&carrier, body())?.iter().for_each(|field| edits.insert(field));
         }
-        Ok(Finished::Carrier(Carrier { edits, body: wrapped.frames, message_id: self.message_id }))
+        let carrier = Carrier { edits, body: wrapped.frames, message_id: self.message_id };
+        if let Some(limit) = self.outbound.settings.max_size {
+            size::check(&carrier, &self.header, limit)?;
+        }
+        Ok(Finished::Carrier(carrier))
     }
 }
 

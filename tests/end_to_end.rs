@@ -19,6 +19,8 @@ mod faults;
 mod journey;
 #[path = "end_to_end/killed.rs"]
 mod killed;
+#[path = "end_to_end/limits.rs"]
+mod limits;
 #[path = "end_to_end/neighbours.rs"]
 mod neighbours;
 #[path = "end_to_end/no_file_written.rs"]

@@ -9,6 +9,8 @@ mod milter_client;
 mod double;
 #[path = "milter/faults.rs"]
 mod faults;
+#[path = "milter/limits.rs"]
+mod limits;
 #[path = "milter/miltertest.rs"]
 mod miltertest;
 #[path = "milter/random.rs"]

@@ -44,7 +44,12 @@ pub(super) struct Milter {
     pub group: Option<Text>,
     pub max_message: Option<Text>,
     pub max_held: Option<Text>,
+    pub max_header: Option<Text>,
+    pub max_recipients: Option<Spanned<u32>>,
     pub max_sessions: Option<Spanned<u32>>,
+    pub session_wait: Option<Text>,
+    pub max_looks: Option<Spanned<u32>>,
+    pub look_wait: Option<Text>,
     pub idle: Option<Text>,
     pub submitted: Option<Text>,
 }
@@ -52,7 +57,20 @@ pub(super) struct Milter {
 impl Default for Milter {
     fn default() -> Self {
         let listen = Spanned::new(0..0, "unix:/var/spool/postfix/postseal/milter.sock".to_owned());
-        Self { listen, group: None, max_message: None, max_held: None, max_sessions: None, idle: None, submitted: None }
+        Self {
+            listen,
+            group: None,
+            max_message: None,
+            max_held: None,
+            max_header: None,
+            max_recipients: None,
+            max_sessions: None,
+            session_wait: None,
+            max_looks: None,
+            look_wait: None,
+            idle: None,
+            submitted: None,
+        }
     }
 }
 
@@ -89,6 +107,7 @@ pub(super) struct Keyring {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Carrier {
     pub subject: Option<Text>,
+    pub max_size: Option<Text>,
 }
 
 #[derive(Deserialize, Default)]

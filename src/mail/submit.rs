@@ -12,7 +12,7 @@ use lettre::transport::smtp::Error;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::{ClientId, Extension};
 
-use super::Address;
+use super::{Address, Dsn};
 
 /// The SMTP client. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -78,21 +78,37 @@ impl Submit {
     /// # Errors
     /// [`SubmitError`]
     pub async fn send(&self, from: Option<&Address>, to: &[Address], message: &[u8]) -> Result<(), SubmitError> {
+        self.send_with(from, to, message, &Dsn::default()).await
+    }
+
+    /// The same, and asks for these delivery status notifications where the server knows of them (RFC 3461).
+    ///
+    /// # Errors
+    /// [`SubmitError`]
+    pub async fn send_with(
+        &self,
+        from: Option<&Address>,
+        to: &[Address],
+        message: &[u8],
+        dsn: &Dsn,
+    ) -> Result<(), SubmitError> {
         check(message)?;
         if to.is_empty() {
             return Err(SubmitError::Permanent("the message has no recipient".into()));
         }
         // The client ends the last line itself; a second line end would be an empty line more than was handed in.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let sent = tokio::time::timeout(WHOLE, self.converse(from, to, message)).await;
+        let sent = tokio::time::timeout(WHOLE, self.converse(from, to, message, dsn)).await;
         sent.unwrap_or(Err(Failure::Late)).map_err(|failure| self.explain(&failure))
     }
 
-    async fn converse(&self, from: Option<&Address>, to: &[Address], message: &[u8]) -> Result<(), Failure> {
+    async fn converse(&self, from: Option<&Address>, to: &[Address], message: &[u8], dsn: &Dsn) -> Result<(), Failure> {
         let (server, name) = ((self.host.as_str(), self.port), ClientId::default());
         let mut connection =
             in_time(AsyncSmtpConnection::connect_tokio1(server, Some(STEP), &name, None, None)).await?;
-        let taken = transaction(&mut connection, from, to, message).await;
+        let nothing = Dsn::default();
+        let dsn = if dsn.is_empty() || !knows_dsn(&mut connection, &name).await? { &nothing } else { dsn };
+        let taken = transaction(&mut connection, from, to, message, dsn).await;
         // Whatever the server has to say to this, nobody waits for it.
         let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
         taken
@@ -136,6 +152,12 @@ async fn in_time<T>(step: impl Future<Output = Result<T, Error>>) -> Result<T, F
     }
 }
 
+/// Whether the server offers DSN. The client doesn't keep what it has no name for, so the server is greeted once more.
+async fn knows_dsn(connection: &mut AsyncSmtpConnection, name: &ClientId) -> Result<bool, Failure> {
+    let hello = in_time(connection.command(format!("EHLO {name}\r\n"))).await?;
+    Ok(hello.message().any(|line| line.trim().eq_ignore_ascii_case("DSN")))
+}
+
 /// One mail transaction (RFC 5321 section 3.3). The commands are our own: the client's check addresses by rules that mailboxes
 /// which people have break.
 async fn transaction(
@@ -143,6 +165,7 @@ async fn transaction(
     from: Option<&Address>,
     to: &[Address],
     message: &[u8],
+    dsn: &Dsn,
 ) -> Result<(), Failure> {
     let offers = |extension| connection.server_info().supports_feature(extension);
     let mut parameters = String::new();
@@ -158,9 +181,10 @@ async fn transaction(
         }
         parameters.push_str(" SMTPUTF8");
     }
+    parameters.push_str(&dsn.of_mail());
     in_time(connection.command(format!("MAIL FROM:<{}>{parameters}\r\n", from.map(path).unwrap_or_default()))).await?;
     for one in to {
-        in_time(connection.command(format!("RCPT TO:<{}>\r\n", path(one)))).await?;
+        in_time(connection.command(format!("RCPT TO:<{}>{}\r\n", path(one), dsn.of_recipient(one)))).await?;
     }
     in_time(connection.command("DATA\r\n")).await?;
     connection.message(message).await?;

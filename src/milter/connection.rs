@@ -12,7 +12,7 @@ use tracing::{debug, warn};
 
 use super::Judge;
 use super::failure::Failure;
-use super::message::Content;
+use super::message::{Content, Work};
 use super::packet::Codec;
 use super::reply::{Frames, Reply};
 use super::session::{Next, Session, SessionError};
@@ -43,6 +43,9 @@ where
         let queue_id = session.queue_id();
         match end {
             End::Protocol(error) => warn!(queue_id, %error, "milter connection closed"),
+            End::Silent(idle) => {
+                warn!(queue_id, idle = ?idle, "milter connection closed: the MTA was silent too long (milter.idle)");
+            }
             End::Gone(error) if session.is_idle() => debug!(%error, "milter connection closed"),
             End::Gone(error) => warn!(queue_id, %error, "milter connection closed in the middle of a message"),
         }
@@ -53,6 +56,8 @@ where
 enum End {
     /// The MTA said what nobody may say.
     Protocol(SessionError),
+    /// The MTA said nothing for that long.
+    Silent(Duration),
     /// The MTA is gone, or as good as gone.
     Gone(io::Error),
 }
@@ -89,12 +94,17 @@ where
                 Ok(Ok(0)) => return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
                 Ok(Ok(_)) => continue,
                 Ok(Err(error)) => return Err(error.into()),
-                Err(_) => return Err(io::Error::new(io::ErrorKind::TimedOut, "the MTA was silent too long").into()),
+                Err(_) => return Err(End::Silent(pace.idle)),
             }
         };
         match session.step(command)? {
             Next::Listen => {}
             Next::Say(frames) => say(io, frames, pace).await?,
+            Next::Judge(work) => {
+                let judged = tokio::task::spawn_blocking(work).await.unwrap_or(Err(Failure::Panic("the policy")));
+                let frames = session.judged(judged)?;
+                say(io, frames, pace).await?;
+            }
             Next::Finish(content) => finish(io, session, *content, pace).await?,
             Next::Close => return Ok(()),
         }
@@ -109,13 +119,29 @@ where
     Io: AsyncWrite + Unpin,
 {
     let (work, ending) = content.split();
-    let mut work = tokio::task::spawn_blocking(work);
+    let limits = session.limits();
+    let mut work = std::pin::pin!(async move {
+        let mut work = work;
+        loop {
+            match work {
+                Work::First(first) => {
+                    let rest = tokio::task::spawn_blocking(first).await;
+                    work = rest.unwrap_or(Err(Failure::Panic("checking signatures")))?;
+                }
+                Work::Last { looks, run } => {
+                    let look = if looks { Some(limits.look().await?) } else { None };
+                    let worked = tokio::task::spawn_blocking(move || run(look)).await;
+                    break worked.unwrap_or(Err(Failure::Panic("sealing")));
+                }
+            }
+        }
+    });
     let mut ticks = interval_at(Instant::now() + pace.progress, pace.progress);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let finished = loop {
         tokio::select! {
             biased;
-            finished = &mut work => break finished.unwrap_or(Err(Failure::Panic("sealing"))),
+            finished = &mut work => break finished,
             _ = ticks.tick() => say(io, Frames::one(Reply::Progress).map_err(SessionError::from)?, pace).await?,
         }
     };

@@ -1,9 +1,12 @@
 //! What can go wrong with a message, the reply that each of it gets, and the sentence for the log.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use super::BoxError;
 use super::message::MOST_FIELDS;
+use crate::outbound::{CopyError, OutboundError, TooLarge};
 
 /// Why a message is refused without anybody having decided so.
 #[derive(Debug)]
@@ -28,7 +31,13 @@ pub(super) enum Failure {
     TooManyRecipients(usize),
     /// Header, or header and body, longer than the settings allow.
     TooLarge { what: &'static str, limit: u64 },
-    /// The carriers in flight fill the memory that they may.
+    /// There are as many connections as may be, and none ended in time.
+    Sessions { most: usize, waited: Duration },
+    /// As many messages are looked into as may be, and none was done in time.
+    Looks { most: usize, waited: Duration },
+    /// The carrier would be larger than the next hops take.
+    Oversized(TooLarge),
+    /// The messages in flight fill the memory that they may.
     Memory(usize),
     /// A copy was refused for good, before any other was sent.
     Refusal(String),
@@ -45,9 +54,30 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// A message that could not be sealed.
+    fn sealing(what: &'static str, error: OutboundError) -> Self {
+        match error {
+            OutboundError::TooLarge(large) => Self::Oversized(large),
+            error @ OutboundError::Io(_) => Self::Error { what, error: error.into() },
+        }
+    }
+
+    /// A copy that could not be sent. When it was the `first`, it is refused for good if the same message would be refused again;
+    /// later others have theirs already.
+    pub(super) fn copy(error: CopyError, first: bool) -> Self {
+        match error {
+            CopyError::Sealing(OutboundError::TooLarge(large)) if first => Self::Oversized(large),
+            error if first && error.is_permanent() => Self::Refusal(error.to_string()),
+            error => Self::Error { what: "sending a copy", error: error.into() },
+        }
+    }
+
     /// The SMTP reply. All are transient but those that a retry can only meet again.
-    pub(super) fn reply(&self) -> &'static str {
-        match self {
+    pub(super) fn reply(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Oversized(large) => return Cow::Owned(format!("552 5.3.4 {large}")),
+            Self::Sessions { .. } => "421 4.3.2 Too many connections to this server's mail encryption, try again later",
+            Self::Looks { .. } => "451 4.3.2 Too many messages are being examined, try again later",
             Self::Powerless => "451 4.3.5 This server's mail encryption is not set up correctly, try again later",
             Self::TooManyRecipients(_) => "451 4.5.3 Too many recipients for one message",
             Self::TooLarge { .. } => "552 5.3.4 The message is too large to be sent encrypted",
@@ -66,7 +96,7 @@ impl Failure {
             | Self::Carrier(_)
             | Self::NoQuarantine
             | Self::Undecided => "451 4.3.0 The message cannot be processed at the moment, try again later",
-        }
+        })
     }
 
     /// The sentence for the log: what happened and what to do.
@@ -91,7 +121,16 @@ impl Failure {
             Self::NoRecipients => "the MTA named no recipient".into(),
             Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
             Self::TooLarge { what, limit } => format!("the {what} is longer than the {limit} bytes allowed"),
-            Self::Memory(limit) => format!("carriers in flight hold more than the {limit} bytes allowed over all"),
+            Self::Memory(limit) => {
+                format!("messages in flight hold more than the {limit} bytes allowed over all (milter.max_held)")
+            }
+            Self::Sessions { most, waited } => format!(
+                "{most} connections are open, which is the most allowed (milter.max_sessions), and none ended within {waited:?} (milter.session_wait)"
+            ),
+            Self::Looks { most, waited } => format!(
+                "{most} messages are being looked into, which is the most allowed at a time (milter.max_looks), and this one waited {waited:?} in vain (milter.look_wait)"
+            ),
+            Self::Oversized(large) => large.to_string(),
             Self::Refusal(why) => why.clone(),
             Self::Error { what, error } => format!("{what} failed: {error}"),
             Self::Panic(what) => format!("{what} panicked, which is a bug in postseal: please report it"),
@@ -106,7 +145,10 @@ impl Failure {
 pub(super) fn guard<T>(what: &'static str, call: impl FnOnce() -> Result<T, BoxError>) -> Result<T, Failure> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Failure::Error { what, error }),
+        Ok(Err(error)) => Err(match error.downcast::<OutboundError>() {
+            Ok(error) => Failure::sealing(what, *error),
+            Err(error) => Failure::Error { what, error },
+        }),
         Err(_) => Err(Failure::Panic(what)),
     }
 }

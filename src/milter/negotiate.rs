@@ -101,6 +101,11 @@ impl Terms {
         (version >= OLDEST).then_some(Self { version, actions, protocol: offer.protocol & WANTED })
     }
 
+    /// The same terms, but the MTA waits for an answer to this command; `no_reply` is that command's `NR_` bit.
+    pub(super) fn answering(self, no_reply: u32) -> Self {
+        Self { protocol: self.protocol & !no_reply, ..self }
+    }
+
     /// The frame that tells the MTA; `wanted` are the macros that the rules ask for, which it has at MAIL at the latest.
     pub(super) fn answer(&self, wanted: &[String]) -> Result<Frames, PacketError> {
         let more: String = wanted.iter().map(|name| format!(" {{{name}}}")).collect();

@@ -152,7 +152,7 @@ fn refuse(failure: &Failure, queue_id: &str) -> Result<Frames, PacketError> {
         }
         _ => warn!(queue_id, decision, why, "message not accepted"),
     }
-    Frames::one(Reply::Code(reply))
+    Frames::one(Reply::Code(&reply))
 }
 
 /// Header edits, body frames and the accept, in the order that Postfix needs: any frame between body frames would end

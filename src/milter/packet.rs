@@ -31,10 +31,10 @@ pub(super) enum Command {
     Connect(Option<IpAddr>),
     /// `H`.
     Helo,
-    /// `M`: the reverse path; SMTP arguments after it are dropped.
-    Mail(Bytes),
-    /// `R`: a forward path; SMTP arguments after it are dropped.
-    Recipient(Bytes),
+    /// `M`: the reverse path, and the SMTP parameters after it.
+    Mail(Bytes, Vec<Bytes>),
+    /// `R`: a forward path, and the SMTP parameters after it.
+    Recipient(Bytes, Vec<Bytes>),
     /// `T`.
     Data,
     /// `L`: one header field, its value as the MTA shows it.
@@ -63,8 +63,8 @@ impl Command {
             Self::Macros { .. } => "MACRO",
             Self::Connect(_) => "CONNECT",
             Self::Helo => "HELO",
-            Self::Mail(_) => "MAIL",
-            Self::Recipient(_) => "RCPT",
+            Self::Mail(..) => "MAIL",
+            Self::Recipient(..) => "RCPT",
             Self::Data => "DATA",
             Self::Header { .. } => "HEADER",
             Self::EndOfHeader => "EOH",
@@ -139,8 +139,8 @@ fn command(code: u8, mut data: Data) -> Result<Command, PacketError> {
         b'D' => data.macros(),
         b'C' => data.client().map(Command::Connect),
         b'H' => data.text().map(|_| Command::Helo),
-        b'M' => data.arguments().map(Command::Mail),
-        b'R' => data.arguments().map(Command::Recipient),
+        b'M' => data.arguments().map(|(path, more)| Command::Mail(path, more)),
+        b'R' => data.arguments().map(|(path, more)| Command::Recipient(path, more)),
         b'T' => Some(Command::Data),
         b'L' => data.field(),
         b'N' => Some(Command::EndOfHeader),
@@ -175,13 +175,13 @@ impl Data {
         self.0.try_get_u32().ok()
     }
 
-    /// At least one text; the first is what counts.
-    fn arguments(&mut self) -> Option<Bytes> {
-        let first = self.text()?;
+    /// At least one text, and those after it.
+    fn arguments(&mut self) -> Option<(Bytes, Vec<Bytes>)> {
+        let (first, mut more) = (self.text()?, Vec::new());
         while !self.0.is_empty() {
-            self.text()?;
+            more.push(self.text()?);
         }
-        Some(first)
+        Some((first, more))
     }
 
     /// A name that can be one, since it is written before a colon again, and a value.
@@ -267,8 +267,11 @@ mod tests {
             (b"Chost\0L\0\0/run/x\0", Command::Connect(None)),
             (b"Cunknown\0U", Command::Connect(None)),
             (b"Hhelo\0", Command::Helo),
-            (b"M<a@b.c>\0SIZE=1\0BODY=8BITMIME\0", Command::Mail(text(b"<a@b.c>"))),
-            (b"R<a@b.c>\0", Command::Recipient(text(b"<a@b.c>"))),
+            (
+                b"M<a@b.c>\0SIZE=1\0BODY=8BITMIME\0",
+                Command::Mail(text(b"<a@b.c>"), vec![text(b"SIZE=1"), text(b"BODY=8BITMIME")]),
+            ),
+            (b"R<a@b.c>\0", Command::Recipient(text(b"<a@b.c>"), vec![])),
             (b"T", Command::Data),
             (b"LTo\0 a,\n\tb\0", Command::Header { name: text(b"To"), value: text(b" a,\n\tb") }),
             (b"N", Command::EndOfHeader),

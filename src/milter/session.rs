@@ -11,15 +11,15 @@ use std::{fmt, mem};
 
 use tokio::sync::watch;
 
+use super::Judge;
 use super::failure::Failure;
-use super::held::Account;
+use super::limits::Limits;
 use super::macros::Macros;
-use super::message::{Content, Draft, Ending, Judged};
+use super::message::{Content, Draft, Ending, Judged, Judging};
 use super::negotiate::{Terms, protocol};
 use super::outcome::{Outcome, settle};
 use super::packet::{Command, PacketError};
 use super::reply::{Frames, Reply};
-use super::{Judge, Settings};
 
 /// What logs name when the MTA has told no queue ID.
 const NO_QUEUE_ID: &str = "NOQUEUE";
@@ -34,6 +34,8 @@ enum Stage<J: Judge> {
     Envelope(Result<Draft<J>, Failure>),
     /// DATA or the first header field was said.
     Header(Result<Draft<J>, Failure>),
+    /// The header is complete; the MTA waits for our answer.
+    Judging,
     /// A rule wants the message sealed, or wants to see more of it; its body follows.
     Body(Result<Content<J>, Failure>),
     /// The body is complete; the MTA waits for our answer.
@@ -48,6 +50,7 @@ impl<J: Judge> Stage<J> {
             Self::Between => "between two messages",
             Self::Envelope(_) => "after MAIL",
             Self::Header(_) => "within the header",
+            Self::Judging => "before our answer to EOH",
             Self::Body(_) => "within the body",
             Self::Ending => "before our answer to EOM",
         }
@@ -60,6 +63,8 @@ pub(super) enum Next<J: Judge> {
     Listen,
     /// These frames are said.
     Say(Frames),
+    /// The header is judged, then [`Session::judged`] knows what is said.
+    Judge(Judging<J>),
     /// The end is worked out, then [`Session::finished`] knows what is said.
     Finish(Box<Content<J>>),
     /// The connection is closed.
@@ -100,8 +105,9 @@ type Step<J> = Result<Next<J>, SessionError>;
 /// One conversation.
 pub(super) struct Session<J: Judge> {
     judges: watch::Receiver<Arc<J>>,
-    settings: Arc<Settings>,
-    account: Account,
+    limits: Limits,
+    /// There are too many connections: this one is only heard to be refused.
+    refused: bool,
     terms: Option<Terms>,
     client: Option<IpAddr>,
     macros: Macros,
@@ -110,9 +116,19 @@ pub(super) struct Session<J: Judge> {
 
 impl<J: Judge> Session<J> {
     /// A conversation that has not begun.
-    pub(super) fn new(judges: watch::Receiver<Arc<J>>, settings: Arc<Settings>, account: Account) -> Self {
+    pub(super) fn new(judges: watch::Receiver<Arc<J>>, limits: Limits) -> Self {
         let (terms, client, macros, stage) = (None, None, Macros::default(), Stage::Unconnected);
-        Self { judges, settings, account, terms, client, macros, stage }
+        Self { judges, limits, refused: false, terms, client, macros, stage }
+    }
+
+    /// Makes it a conversation in which nothing is taken: the client is told at CONNECT that there are too many.
+    pub(super) fn refuse(&mut self) {
+        self.refused = true;
+    }
+
+    /// What this session shares with the others.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits.clone()
     }
 
     /// Whether no message is under way, so that the connection can be closed without harm.
@@ -131,6 +147,7 @@ impl<J: Judge> Session<J> {
             (_, Command::Quit) => Ok(Next::Close),
             (None, Command::Negotiate(offer)) => {
                 let terms = Terms::from_offer(offer).ok_or(SessionError::Version(offer.version))?;
+                let terms = if self.refused { terms.answering(protocol::NR_CONNECT) } else { terms };
                 self.terms = Some(terms);
                 let wanted = self.judges.borrow().macros();
                 self.macros.want(&wanted);
@@ -164,44 +181,50 @@ impl<J: Judge> Session<J> {
             }
             (Command::Connect(client), Stage::Unconnected) => {
                 self.client = client;
+                if self.refused && terms.answered(protocol::NR_CONNECT) {
+                    return self.end(Outcome::Failed(self.too_many()), terms);
+                }
                 self.stay(Stage::Between, terms, protocol::NR_CONNECT)
             }
             (Command::Helo, stage @ (Stage::Between | Stage::Envelope(_))) => {
                 self.stay(stage, terms, protocol::NR_HELO)
             }
-            (Command::Mail(path), Stage::Between | Stage::Envelope(_)) => {
+            (Command::Mail(path, parameters), Stage::Between | Stage::Envelope(_)) => {
                 let judge = Arc::clone(&self.judges.borrow());
                 // Rules that were read since may ask for macros that the MTA doesn't send on this connection.
                 let knows = self.macros.are_wanted(&judge.macros());
-                let draft = if knows { Draft::begin(judge, self.client, &path, terms) } else { Err(Failure::Stale) };
+                let draft = match knows {
+                    _ if self.refused => Err(self.too_many()),
+                    true => Draft::begin(judge, self.client, &path, terms, &self.limits)
+                        .map(|draft| draft.wanting(&parameters)),
+                    false => Err(Failure::Stale),
+                };
                 self.envelope(draft, terms, protocol::NR_MAIL)
             }
-            (Command::Recipient(path), Stage::Envelope(draft)) => {
-                let most = self.settings.max_recipients;
-                let draft = draft.and_then(|draft| draft.recipient(&path, most));
+            (Command::Recipient(path, parameters), Stage::Envelope(draft)) => {
+                let draft = draft.and_then(|draft| draft.recipient(&path, &parameters, &self.limits.settings));
                 self.envelope(draft, terms, protocol::NR_RECIPIENT)
             }
             (Command::Data, Stage::Envelope(draft)) => self.header(draft, terms, protocol::NR_DATA),
             (Command::Header { name, value }, Stage::Envelope(draft) | Stage::Header(draft)) => {
-                let draft = draft.and_then(|draft| draft.field(&name, &value, terms, &self.settings));
+                let draft = draft.and_then(|draft| draft.field(&name, &value, terms, &self.limits.settings));
                 self.header(draft, terms, protocol::NR_HEADER)
             }
             (Command::EndOfHeader, Stage::Envelope(draft) | Stage::Header(draft)) => {
-                match draft.and_then(|draft| draft.judge(&self.macros, terms, &self.account)) {
-                    Ok(Judged::Ends(outcome)) => self.end(outcome, terms),
-                    Ok(Judged::Body(content)) => {
-                        self.stage = Stage::Body(Ok(content));
-                        Ok(Next::Say(Frames::one(Reply::Continue)?))
+                match draft.and_then(|draft| draft.judge(&self.macros, terms)) {
+                    Ok(Judged::Slowly(work)) => {
+                        self.stage = Stage::Judging;
+                        Ok(Next::Judge(work))
                     }
-                    Err(failure) => self.end(Outcome::Failed(failure), terms),
+                    judged => Ok(Next::Say(self.after_header(judged, terms)?)),
                 }
             }
             (Command::Body(chunk), Stage::Body(content)) => {
-                let content = content.and_then(|content| content.write(&chunk, self.settings.max_message));
+                let content = content.and_then(|content| content.write(&chunk, self.limits.settings.max_message));
                 self.body(content, terms)
             }
             (Command::EndOfMessage(chunk), Stage::Body(content)) => {
-                match content.and_then(|content| content.write(&chunk, self.settings.max_message)) {
+                match content.and_then(|content| content.write(&chunk, self.limits.settings.max_message)) {
                     Ok(content) => {
                         self.stage = Stage::Ending;
                         Ok(Next::Finish(Box::new(content)))
@@ -211,6 +234,28 @@ impl<J: Judge> Session<J> {
             }
             (command, stage) => Err(SessionError::Order { command: command.name(), when: stage.when() }),
         }
+    }
+
+    /// What is said to EOH when the header is judged, or could not be.
+    pub(super) fn judged(&mut self, judged: Result<Judged<J>, Failure>) -> Result<Frames, SessionError> {
+        let when = self.stage.when();
+        let terms = self.terms.ok_or(SessionError::Order { command: "EOH", when })?;
+        self.after_header(judged, terms)
+    }
+
+    fn after_header(&mut self, judged: Result<Judged<J>, Failure>, terms: Terms) -> Result<Frames, SessionError> {
+        let outcome = match judged {
+            Ok(Judged::Body(content)) => {
+                self.stage = Stage::Body(Ok(content));
+                return Ok(Frames::one(Reply::Continue)?);
+            }
+            Ok(Judged::Ends(outcome)) => outcome,
+            Ok(Judged::Slowly(_)) => Outcome::Failed(Failure::Undecided),
+            Err(failure) => Outcome::Failed(failure),
+        };
+        let frames = settle(outcome, self.queue_id(), &terms)?;
+        self.over();
+        Ok(frames)
     }
 
     /// What is said when the end is worked out, or could not be.
@@ -270,6 +315,11 @@ impl<J: Judge> Session<J> {
         let frames = settle(outcome, self.queue_id(), &terms)?;
         self.over();
         Ok(Next::Say(frames))
+    }
+
+    fn too_many(&self) -> Failure {
+        let settings = &self.limits.settings;
+        Failure::Sessions { most: settings.max_sessions, waited: settings.session_wait }
     }
 
     fn over(&mut self) {

@@ -4,13 +4,14 @@
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tracing::{info, warn};
 
-use super::submitted::{Key, Submitted};
+use super::submitted::{Attempt, Key, Submitted};
 use super::{Carrier, Finished, Outbound, OutboundError};
 use crate::mail::submit::{self, Submit, SubmitError};
 use crate::mail::{Address, Envelope, Field, Header};
@@ -45,8 +46,10 @@ pub enum CopyError {
     Sealing(OutboundError),
     /// The MTA did not take it.
     Submit(SubmitError),
-    /// What was submitted can't be looked up.
+    /// What was submitted can't be looked up, or what is about to be can't be remembered.
     Record(io::Error),
+    /// Another attempt at sending the same message is under way.
+    Attempted,
 }
 
 impl fmt::Display for CopyError {
@@ -54,7 +57,10 @@ impl fmt::Display for CopyError {
         match self {
             Self::Sealing(error) => error.fmt(f),
             Self::Submit(error) => write!(f, "a copy was not taken: {error}"),
-            Self::Record(error) => write!(f, "the record of submitted copies can't be read: {error}"),
+            Self::Record(error) => {
+                write!(f, "the record of submitted copies (milter.submitted) can't be used: {error}")
+            }
+            Self::Attempted => f.write_str("another attempt at sending the same message is still under way"),
         }
     }
 }
@@ -64,7 +70,7 @@ impl std::error::Error for CopyError {}
 impl CopyError {
     /// Whether the same message would be refused again.
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::Submit(SubmitError::Permanent(_)))
+        matches!(self, Self::Submit(SubmitError::Permanent(_)) | Self::Sealing(OutboundError::TooLarge(_)))
     }
 }
 
@@ -78,6 +84,24 @@ impl Copies {
     /// Copies sealed by `outbound` and handed to `submit`; what was submitted is remembered in the directory `dir`.
     pub fn new(outbound: Outbound, submit: Submit, dir: &Path) -> Self {
         Self { outbound, submit, submitted: Submitted::at(dir) }
+    }
+
+    /// Takes hold of a message before its first copy is sent, so that another attempt at sending the same one, by a client that gave up
+    /// waiting, waits for this one's end and then knows what was submitted. Runs on a thread that may block.
+    ///
+    /// # Errors
+    /// [`CopyError`]; the other attempt may take too long.
+    pub fn attempt(&self, original: Original<'_>) -> Result<Attempt, CopyError> {
+        let sender = sender(original.envelope);
+        let message = self.outbound.keyring.mac(ATTEMPT, &[sender.as_bytes(), &original.digest()]);
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            if let Some(attempt) = self.submitted.attempt(&message).map_err(CopyError::Record)? {
+                return Ok(attempt);
+            }
+            std::thread::sleep(LOOK);
+        }
+        Err(CopyError::Attempted)
     }
 
     /// Submits a copy for some of a message's recipients, unless they had it in an earlier attempt: sealed with these options, or
@@ -108,10 +132,11 @@ impl Copies {
             Some(options) => self.sealed(original, &envelope, options)?,
             None => (original.as_it_is(), String::new()),
         };
-        let sent = self.submit.send(envelope.sender.as_ref(), &envelope.recipients, &mail);
+        let prepared = self.submitted.prepare(&keys).map_err(CopyError::Record)?;
+        let sent = self.submit.send_with(envelope.sender.as_ref(), &envelope.recipients, &mail, &envelope.dsn);
         Handle::current().block_on(sent).map_err(CopyError::Submit)?;
         info!(queue_id, recipients = keys.len(), sealed, "copy submitted");
-        if let Err(error) = self.submitted.note(&keys) {
+        if let Err(error) = prepared.note() {
             // The copy is out: to refuse the message now would make a second one for sure.
             warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent again, there will be a second one");
         }
@@ -149,10 +174,21 @@ impl Copies {
     }
 
     fn key(&self, envelope: &Envelope, recipient: &Address, content: &[u8; 32]) -> Key {
-        let sender = envelope.sender.as_ref().map(Address::key).unwrap_or_default();
+        let sender = sender(envelope);
         self.outbound.keyring.mac(COPY, &[sender.as_bytes(), recipient.key().as_bytes(), content])
     }
 }
+
+fn sender(envelope: &Envelope) -> String {
+    envelope.sender.as_ref().map(Address::key).unwrap_or_default()
+}
+
+/// What the key of an attempt is for, as a label of its MAC.
+const ATTEMPT: &str = "postseal v1 attempt at a message";
+
+/// How long an attempt waits for another, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What a copy's key is for, as a label of its MAC.
 const COPY: &str = "postseal v1 submitted copy";

@@ -3,8 +3,9 @@
 //! A message is split by submitting copies and then accepting the rest of it. When that last answer is lost, or somebody behind us
 //! refuses the rest, the client sends all of it again; what was noted here is not submitted a second time.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -39,14 +40,34 @@ impl Submitted {
         }
     }
 
-    /// Remembers copies, durably.
-    pub(super) fn note(&self, keys: &[Key]) -> io::Result<()> {
+    /// Takes hold of a message that is being split, unless another attempt at sending it holds it now, in this process or another.
+    pub(super) fn attempt(&self, message: &Key) -> io::Result<Option<Attempt>> {
+        fs::create_dir_all(&self.dir)?;
+        let path = self.file(message).with_extension("lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(&path)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        // Who held it may have removed the file since it was opened here; then the lock is on nothing that others would find.
+        let id = |there: &fs::Metadata| (there.dev(), there.ino());
+        let held = lock.metadata()?;
+        let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&held));
+        Ok(found.then_some(Attempt { path, _lock: lock }))
+    }
+
+    /// Makes the records of copies that are about to be submitted, without their counting yet: what can't be remembered must not go out.
+    pub(super) fn prepare(&self, keys: &[Key]) -> io::Result<Prepared> {
         fs::create_dir_all(&self.dir)?;
         self.sweep()?;
+        let mut prepared = Prepared { dir: self.dir.clone(), records: Vec::new() };
         for key in keys {
-            File::create(self.file(key))?.sync_all()?;
+            let record = self.file(key);
+            File::create(record.with_extension(NEW))?.sync_all()?;
+            prepared.records.push(record);
         }
-        File::open(&self.dir)?.sync_all()
+        Ok(prepared)
     }
 
     /// Forgets copies.
@@ -81,6 +102,49 @@ impl Submitted {
     }
 }
 
+/// The ending of a record that doesn't count yet.
+const NEW: &str = "new";
+
+/// The records of copies that are about to be submitted; gone when dropped.
+#[must_use]
+pub(super) struct Prepared {
+    dir: PathBuf,
+    records: Vec<PathBuf>,
+}
+
+impl Prepared {
+    /// The copies are submitted: from now on they are remembered, durably.
+    pub(super) fn note(mut self) -> io::Result<()> {
+        for record in std::mem::take(&mut self.records) {
+            fs::rename(record.with_extension(NEW), record)?;
+        }
+        File::open(&self.dir)?.sync_all()
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        for record in &self.records {
+            // What stays is swept out later.
+            let _ = fs::remove_file(record.with_extension(NEW));
+        }
+    }
+}
+
+/// One attempt at sending a message that is split: while this lives, no other is under way.
+#[derive(Debug)]
+pub struct Attempt {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        // While it is still locked, so that nobody can have locked it in between. What stays is swept out later.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 /// A record from the near future, after a clock was set back, counts too.
 fn is_fresh(there: &fs::Metadata) -> bool {
     let Ok(made) = there.modified() else { return false };
@@ -97,7 +161,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let submitted = Submitted::at(&dir.path().join("submitted"));
         assert!(!submitted.has(&[1; 32]).unwrap());
-        submitted.note(&[[1; 32], [2; 32]]).unwrap();
+        let prepared = submitted.prepare(&[[1; 32], [2; 32]]).unwrap();
+        assert!(!submitted.has(&[1; 32]).unwrap(), "it isn't submitted yet");
+        prepared.note().unwrap();
         assert!(
             submitted.has(&[1; 32]).unwrap() && submitted.has(&[2; 32]).unwrap() && !submitted.has(&[3; 32]).unwrap()
         );
@@ -108,7 +174,20 @@ mod tests {
         File::open(submitted.file(&[1; 32])).unwrap().set_modified(old).unwrap();
         assert!(!submitted.has(&[1; 32]).unwrap(), "a day is over");
         let next = Submitted::at(&submitted.dir);
-        next.note(&[[3; 32]]).unwrap();
+        drop(next.prepare(&[[4; 32]]).unwrap());
+        next.prepare(&[[3; 32]]).unwrap().note().unwrap();
         assert_eq!(fs::read_dir(&submitted.dir).unwrap().count(), 1, "what is old is swept out");
+    }
+
+    #[test]
+    fn one_attempt_at_a_time_holds_a_message() {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, other) = (Submitted::at(dir.path()), Submitted::at(dir.path()));
+        let held = one.attempt(&[1; 32]).unwrap().unwrap();
+        assert!(one.attempt(&[1; 32]).unwrap().is_none() && other.attempt(&[1; 32]).unwrap().is_none());
+        assert!(other.attempt(&[2; 32]).unwrap().is_some(), "another message");
+        drop(held);
+        assert!(other.attempt(&[1; 32]).unwrap().is_some());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     }
 }

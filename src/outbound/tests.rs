@@ -11,7 +11,12 @@ struct Bench {
 fn bench() -> Bench {
     let dir = tempfile::tempdir().unwrap();
     let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
-    let settings = Settings { portal: "https://secure.example.org/".into(), subject: None, border: Border::default() };
+    let settings = Settings {
+        portal: "https://secure.example.org/".into(),
+        subject: None,
+        border: Border::default(),
+        max_size: None,
+    };
     Bench {
         outbound: Outbound::new(Arc::clone(&keyring), Clock::manual(1_000), settings, Signer::default()),
         keyring,

@@ -2,13 +2,16 @@
 //! anywhere, and what the client was told was taken arrives, once.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::net::TcpStream;
+use std::{fs, io};
 
 use crate::rig::daemon::Daemon;
 use crate::rig::interposer::{Interposer, Moment, Side};
+use crate::rig::place::{Port, as_root, succeed};
 use crate::rig::postfix::{Postfix, Setup};
 use crate::rig::smtp::{Reply, Smtp};
 use crate::rig::stage::{ALICE, BOB, assert_sealed};
+use crate::rig::wait_for;
 
 const CANARY: &str = "canary-K7x";
 /// How often each moment is tried; the number of deaths is printed, since zero leaks in N trials bound a rate at 3/N.
@@ -204,4 +207,156 @@ fn send_killing(port: u16, message: &[u8], at: &str, kill: impl Fn()) -> io::Res
         kill();
     }
     reply
+}
+
+/// What a rule splits: a copy in clear for one, the carrier for the other.
+fn split_rule() -> toml::Value {
+    let rule = toml::toml! { name = "net" when = { recipient = "example.net" } then = "seal" };
+    toml::Value::Array(vec![rule.into()])
+}
+
+#[test]
+fn killed_while_a_message_is_split() {
+    const CAROL: &str = "carol@example.com";
+    let mut rig = Rig::start("killed-split", "unix:postseal/proxy.sock");
+    rig.daemon.configure(|config| _ = config.insert("rule".into(), split_rule()));
+    let interposer = Interposer::listen(&rig.postfix.socket("proxy.sock"), &rig.postfix.socket("milter.sock"));
+    rig.daemon.run(&[]);
+    let send = |rig: &Rig, id: &str| -> io::Result<Reply> {
+        let mut smtp = Smtp::connect(rig.postfix.smtp_port())?;
+        smtp.command("EHLO client.example.org")?;
+        smtp.transaction(ALICE, &[BOB, CAROL], &message(id))
+    };
+    let answers = [(b'-', false), (b'-', true), (b'm', true), (b'b', true), (b'a', false), (b'a', true)];
+    for (letter, passed_on) in answers {
+        let id = format!("split-{}-{passed_on}", letter as char);
+        let running = rig.daemon.running();
+        interposer.arm(Moment { side: Side::Milter, letter, nth: 1, passed_on }, move || running.kill());
+        let answer = send(&rig, &id);
+        assert!(interposer.struck(), "{:?}", interposer.seen());
+        let taken = answer.as_ref().is_ok_and(Reply::is_ok);
+        assert_eq!(taken, (letter, passed_on) == (b'a', true), "{id}: {answer:?}");
+        rig.daemon.running().kill();
+        rig.daemon.run(&[]);
+        if !taken {
+            let again = send(&rig, &id);
+            assert!(again.as_ref().is_ok_and(Reply::is_ok), "{id}: the second try got {again:?}");
+        }
+        rig.accepted.push(id);
+    }
+    rig.postfix.settle();
+    for one in [BOB, CAROL] {
+        let mails = rig.postfix.mailbox(one).mails();
+        let mut arrived: Vec<_> = mails.iter().map(|mail| mail.field("Message-ID")).collect();
+        let mut accepted: Vec<_> = rig.accepted.iter().map(|id| format!("<{id}@example.org>")).collect();
+        arrived.sort();
+        accepted.sort();
+        assert_eq!(arrived, accepted, "what was taken and what arrived at {one} differ");
+        assert_eq!(mails.iter().all(|mail| mail.fields("X-Postseal").len() == 1), one == BOB);
+    }
+    let carols = rig.postfix.mailbox(CAROL).folder();
+    assert!(rig.postfix.files_with(CANARY).iter().all(|file| file.starts_with(&carols)));
+}
+
+/// Each `milter_default_action`, with the milter dead and killed at each state: clear text leaves the host with `accept` alone, and with
+/// `quarantine` once the administrator releases it, since what is released passes no milter. `shutdown` is one of newer Postfix versions;
+/// to 3.7 it is a mistake in the configuration.
+#[test]
+fn what_leaves_when_the_milter_dies_is_what_the_default_action_says() {
+    let actions = ["tempfail", "accept", "reject", "quarantine", "shutdown"];
+    let rig = Rig::start("killed-actions", "unix:postseal/proxy.sock");
+    let interposer = Interposer::listen(&rig.postfix.socket("proxy.sock"), &rig.postfix.socket("milter.sock"));
+    let ports = actions.map(|action| (action, Port::take()));
+    let master = rig.postfix.config_dir().join("master.cf");
+    let mut services = fs::read_to_string(&master).unwrap();
+    for (action, port) in &ports {
+        let milters = format!("{{ smtpd_milters = {{ unix:postseal/proxy.sock, default_action={action} }} }}");
+        services += &format!("127.0.0.1:{} inet n - y - - smtpd\n  -o {milters}\n", port.number());
+    }
+    fs::write(&master, services).unwrap();
+    rig.postfix.reload();
+    let moment = |side, letter, nth| Moment { side, letter, nth, passed_on: true };
+    let moments = [
+        moment(Side::Postfix, b'M', 1),
+        moment(Side::Postfix, b'N', 1),
+        moment(Side::Postfix, b'B', 2),
+        moment(Side::Postfix, b'E', 1),
+        moment(Side::Milter, b'm', 1),
+        moment(Side::Milter, b'b', 2),
+    ];
+    let bob = rig.postfix.mailbox(BOB);
+    for (action, port) in &ports {
+        wait_for("Postfix's new listener", || TcpStream::connect(("127.0.0.1", port.number())).ok());
+        rig.daemon.running().kill();
+        let mut answers = vec![send_to(port.number(), &format!("{action}-dead"))];
+        for moment in moments {
+            rig.daemon.running().kill();
+            rig.daemon.run(&[]);
+            let running = rig.daemon.running();
+            interposer.arm(moment, move || running.kill());
+            answers.push(send_to(port.number(), &format!("{action}-{}", moment.letter as char)));
+            assert!(interposer.struck(), "{moment:?}: {:?}", interposer.seen());
+        }
+        let expected = match *action {
+            "accept" | "quarantine" => 250,
+            "reject" => 550,
+            _ => 451,
+        };
+        // A milter that isn't there at all makes Postfix refuse the client at the door.
+        let codes: Vec<u16> = answers.iter().map(|reply| if reply.code == 554 { 550 } else { reply.code }).collect();
+        assert_eq!(codes, [expected; 7], "{action}: {answers:?}");
+        let leaked = answers.len();
+        if *action == "quarantine" {
+            let held = rig.postfix.queued();
+            assert!(held.iter().all(|file| file.to_string_lossy().contains("/queue/hold/")), "{held:?}");
+            assert_eq!((held.len(), bob.count()), (leaked, 0));
+            rig.postfix.release_all();
+            rig.postfix.flush();
+        }
+        if matches!(*action, "accept" | "quarantine") {
+            wait_for("clear text to leave", || (bob.count() == leaked - 1).then_some(()));
+            // Killed between body frames: half a carrier, and the clear text beside it.
+            let corrupt = wait_for("the broken queue file to be put aside", || {
+                let queued = rig.postfix.queued();
+                (queued.len() == 1 && queued[0].to_string_lossy().contains("/queue/corrupt/")).then_some(queued)
+            });
+            assert!(bob.mails().iter().all(|mail| mail.text().contains(CANARY)));
+            assert_eq!(rig.postfix.files_with(CANARY).len(), leaked);
+            let clear: Vec<_> = bob.mails().into_iter().map(|mail| mail.path).chain(corrupt).collect();
+            succeed(as_root("rm").args(clear));
+        }
+        assert_eq!(rig.postfix.files_with(CANARY), [] as [std::path::PathBuf; 0], "{action}");
+        assert_eq!((rig.postfix.queued().len(), bob.count()), (0, 0), "{action}");
+    }
+}
+
+/// The last answer, be it the greeting.
+fn send_to(port: u16, id: &str) -> Reply {
+    let sent = Smtp::connect(port).and_then(|mut smtp| {
+        smtp.command("EHLO client.example.org")?;
+        smtp.transaction(ALICE, &[BOB], &message(id))
+    });
+    sent.unwrap_or_else(|error| {
+        let text = error.to_string();
+        let code = text.split("code: ").nth(1).and_then(|rest| rest.get(..3)?.parse().ok());
+        Reply { code: code.unwrap_or_else(|| panic!("{id}: {text}")), text }
+    })
+}
+
+#[test]
+fn what_the_sendmail_command_takes_while_the_milter_is_dead_waits_for_it() {
+    let rig = Rig::start("killed-sendmail", "unix:postseal/milter.sock");
+    let message = |id: &str| format!("From: {ALICE}\nTo: {BOB}\nSubject: [secure] {id}\n\n{CANARY}\n").into_bytes();
+    rig.postfix.sendmail(&["-f", ALICE, BOB], &message("first"));
+    wait_for("Postfix to miss its milter", || rig.postfix.log().contains("connect to Milter service").then_some(()));
+    assert_eq!(rig.postfix.mailbox(BOB).count(), 0);
+    rig.daemon.run(&[]);
+    // The next mail makes Postfix look at the one before it too.
+    rig.postfix.sendmail(&["-f", ALICE, BOB], &message("second"));
+    rig.postfix.mailbox(BOB).wait(2);
+    rig.postfix.settle();
+    for mail in rig.postfix.mailbox(BOB).mails() {
+        assert_sealed(&mail, &[CANARY]);
+    }
+    assert_eq!(rig.postfix.files_with(CANARY), [] as [std::path::PathBuf; 0]);
 }

@@ -1,7 +1,9 @@
 //! A judge that does what the message under test asks for in its field `X-Want`, and remembers what it was shown.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use postseal::mail::submit::SubmitError;
@@ -22,18 +24,28 @@ pub struct Seen {
     pub body: Option<Vec<u8>>,
 }
 
-/// The judge. `X-Want` says what it does: `pass`, `reject TEXT`, `already`, a fault such as `panic in write`, `slow`;
-/// without the field it seals. What it makes of a body is `sealed ` and the body.
+/// How long a thread is kept busy at most, so that a test that would wait for ever fails instead.
+const AT_MOST: Duration = Duration::from_secs(20);
+
+/// The judge. `X-Want` says what it does: `pass`, `reject TEXT`, `already`, a fault such as `panic in write`, `slow`, `stare` (the
+/// judgement takes until the gate opens), `key` (beginning does); without the field it seals. What it makes of a body is `sealed ` and the body.
 pub struct Double {
     pub seen: Arc<Mutex<Vec<Seen>>>,
     /// Macros that it asks for.
     pub macros: Mutex<Vec<String>>,
     /// For whom copies were sent apart.
     pub copies: Mutex<Vec<String>>,
+    /// Whether the next connection's negotiation panics.
+    pub panics_at_negotiation: AtomicBool,
     gate: Mutex<Option<Receiver<()>>>,
 }
 
 impl Double {
+    fn wait_at_gate(&self) {
+        let gate = self.gate.lock().unwrap().take();
+        gate.expect("one message waits at the gate").recv_timeout(AT_MOST).expect("somebody opens the gate");
+    }
+
     /// A judge, and what lets a `slow` message finish.
     pub fn new() -> (Arc<Self>, Sender<()>) {
         let (open, gate) = channel();
@@ -42,6 +54,7 @@ impl Double {
                 seen: Arc::default(),
                 macros: Mutex::new(vec!["tls_version".into()]),
                 copies: Mutex::default(),
+                panics_at_negotiation: AtomicBool::new(false),
                 gate: Mutex::new(Some(gate)),
             }),
             open,
@@ -73,12 +86,16 @@ pub fn serve_over_pipe(settings: Settings) -> Served {
 
 impl Judge for Double {
     type Sealing = DoubleSealing;
+    type Attempt = ();
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
         let raw: Vec<u8> = header.fields().iter().flat_map(|field| field.raw().to_vec()).collect();
         self.seen.lock().unwrap().push(Seen { envelope: envelope.clone(), header: raw, body: None });
         let want = header.first("X-Want").map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "panic in judge");
+        if want == "stare" || (want == "body stare" && matches!(body, Body::Whole(_))) {
+            self.wait_at_gate();
+        }
         let want = match (want.strip_prefix("body "), body) {
             (Some(_), Body::Later) => return Judgement::NeedsBody,
             (Some("look"), Body::Whole(body)) => String::from_utf8_lossy(body).trim().to_owned(),
@@ -99,7 +116,11 @@ impl Judge for Double {
         }
         let decision = match want.split_once(' ') {
             Some(("reject", text)) => Decision::Reject(text.to_owned()),
-            _ if want == "pass" => Decision::Pass,
+            _ if want == "pass" || want == "stare" => Decision::Pass,
+            _ if want == "key" => {
+                let expires = Some(Duration::from_secs(86_400));
+                Decision::Seal(SealOptions { subject: Some(want), expires, ..SealOptions::default() })
+            }
             Some(("hold", _)) => Decision::Hold(SealOptions { subject: Some(want), ..SealOptions::default() }),
             _ => Decision::Seal(SealOptions { subject: Some(want), ..SealOptions::default() }),
         };
@@ -113,6 +134,7 @@ impl Judge for Double {
     }
 
     fn macros(&self) -> Vec<String> {
+        assert!(!self.panics_at_negotiation.load(Ordering::Relaxed), "panic in macros");
         self.macros.lock().unwrap().clone()
     }
 
@@ -122,8 +144,17 @@ impl Judge for Double {
         if want == "error in begin" {
             return Err("the disk is full".into());
         }
+        if want == "key" {
+            self.wait_at_gate();
+        }
         let gate = if want == "slow" { self.gate.lock().unwrap().take() } else { None };
         Ok(DoubleSealing { want, body: Vec::new(), gate, seen: Arc::clone(&self.seen) })
+    }
+
+    fn attempt(&self, original: Original<'_>) -> Result<(), CopyError> {
+        let want = original.header.first("X-Want").map_or(String::new(), |field| field.decoded());
+        assert_ne!(want, "split panic at the start");
+        if want == "split twice" { Err(CopyError::Attempted) } else { Ok(()) }
     }
 
     fn send_copy(&self, _: Original<'_>, to: &[Address], options: Option<&SealOptions>) -> Result<(), CopyError> {
@@ -140,7 +171,10 @@ impl Judge for Double {
         }
     }
 
-    fn accepted(&self, _: Original<'_>, _: &[Address]) {}
+    fn accepted(&self, original: Original<'_>, _: &[Address]) {
+        let want = original.header.first("X-Want").map_or(String::new(), |field| field.decoded());
+        assert_ne!(want, "split panic at the end");
+    }
 }
 
 /// A message that the double "seals".
@@ -162,6 +196,7 @@ impl Sealing for DoubleSealing {
     }
 
     fn held(&self) -> usize {
+        assert_ne!(self.want, "panic in held");
         self.body.len()
     }
 

@@ -2,11 +2,14 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::sync::atomic::Ordering;
 
 use postseal::milter::Settings;
+use tokio::net::UnixStream;
 
 use crate::double::{Served, serve_over_pipe};
 use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
+use crate::serving::start;
 
 const TEMPFAIL: &str = "y 451 4.3.0 ";
 /// All steps but "no reply to body chunks".
@@ -41,6 +44,7 @@ async fn errors_and_panics_refuse_the_message_and_the_session_goes_on() {
             " error in begin",
             " panic in write",
             " error in write",
+            " panic in held",
             " panic in finish",
             " error in finish",
             " empty carrier",
@@ -51,8 +55,31 @@ async fn errors_and_panics_refuse_the_message_and_the_session_goes_on() {
             assert_eq!(fate(&mut client, " pass", b"").await, "a", "after{want}");
             assert_eq!(fate(&mut client, " seal", b"hello").await, "a", "after{want}");
         }
+        // The same where the header is judged on a thread of its own.
+        let large = format!(" {}", "x".repeat(17_000));
+        for want in [" panic in judge", " panic in begin", " error in begin"] {
+            let verdict = client.message("Q1", &[("X-Want", want), ("Large", &large)]).await;
+            assert!(verdict.starts_with(TEMPFAIL), "{want}: {verdict}");
+        }
         client.quit().await;
     }
+}
+
+#[tokio::test]
+async fn a_session_that_panics_takes_only_itself_down() {
+    let running = start(Settings::default());
+    let judge = std::sync::Arc::clone(&running.judges.borrow());
+    let mut other = MilterClient::ready(UnixStream::connect(&running.path).await.unwrap()).await;
+    assert_eq!(other.message("Q1", &[("X-Want", " seal")]).await, "c");
+    judge.panics_at_negotiation.store(true, Ordering::Relaxed);
+    let mut struck = running.connect().await;
+    struck.send('O', &[0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff]).await;
+    struck.closed().await;
+    judge.panics_at_negotiation.store(false, Ordering::Relaxed);
+    other.body(b"hello").await;
+    assert_eq!(other.eom().await.verdict, "a");
+    let mut next = MilterClient::ready(UnixStream::connect(&running.path).await.unwrap()).await;
+    assert_eq!(next.message("Q2", &[("X-Want", " pass")]).await, "a");
 }
 
 #[tokio::test]

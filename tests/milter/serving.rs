@@ -107,15 +107,15 @@ async fn a_silent_mta_is_left_after_a_while() {
 }
 
 /// A server on a Unix socket.
-struct Running {
-    path: std::path::PathBuf,
-    judges: watch::Sender<Arc<Double>>,
-    stop: oneshot::Sender<()>,
-    server: tokio::task::JoinHandle<()>,
+pub struct Running {
+    pub path: std::path::PathBuf,
+    pub judges: watch::Sender<Arc<Double>>,
+    pub stop: oneshot::Sender<()>,
+    pub server: tokio::task::JoinHandle<()>,
     _dir: tempfile::TempDir,
 }
 
-fn start(settings: Settings) -> Running {
+pub fn start(settings: Settings) -> Running {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("milter.sock");
     let listener = Listener::Unix(UnixListener::bind(&path).unwrap());
@@ -126,7 +126,7 @@ fn start(settings: Settings) -> Running {
 }
 
 impl Running {
-    async fn connect(&self) -> MilterClient<UnixStream> {
+    pub async fn connect(&self) -> MilterClient<UnixStream> {
         MilterClient::new(UnixStream::connect(&self.path).await.unwrap())
     }
 }
@@ -204,18 +204,6 @@ async fn a_message_that_never_ends_does_not_keep_the_server_up() {
     running.stop.send(()).unwrap();
     running.server.await.unwrap();
     busy.closed().await;
-}
-
-#[tokio::test]
-async fn past_the_most_sessions_one_waits_and_is_then_closed() {
-    let running = start(Settings { max_sessions: 1, patience: Duration::from_millis(50), ..Settings::default() });
-    let mut first = running.connect().await;
-    first.negotiate(6, 0x1ff, 0x1f_ffff).await;
-    running.connect().await.closed().await;
-    first.quit().await;
-    let mut next = running.connect().await;
-    next.negotiate(6, 0x1ff, 0x1f_ffff).await;
-    next.quit().await;
 }
 
 #[tokio::test]

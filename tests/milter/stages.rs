@@ -293,6 +293,9 @@ async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
         ("split error", "y 451"),
         ("split refused", "y 554"),
         ("split panic", "y 451"),
+        ("split panic at the start", "y 451"),
+        ("split panic at the end", "y 451"),
+        ("split twice", "y 451"),
         ("split bad edit", "y 451"),
         ("split already", "a"),
     ] {
@@ -302,7 +305,8 @@ async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
         let end = split(&mut client, want, recipients, b"text\r\n").await;
         assert!(end.verdict.starts_with(verdict), "{want}: {}", end.verdict);
         assert_eq!((end.edits.len(), end.body), (0, None), "{want}");
-        let no_copy = ["split bad edit", "split already", "split panic"].contains(&want);
+        let no_copy = ["split bad edit", "split already", "split panic", "split panic at the start", "split twice"]
+            .contains(&want);
         assert_eq!(judge.copies.lock().unwrap().is_empty(), no_copy, "{want}");
     }
     // An MTA that lets no recipient be deleted; recipients that aren't as a client named them; bytes that SMTP doesn't carry.

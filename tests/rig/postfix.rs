@@ -136,6 +136,16 @@ impl Postfix {
         assert!(child.wait().expect("sendmail ends").success(), "sendmail refused the mail");
     }
 
+    /// Has Postfix read its configuration again, services included.
+    pub fn reload(&self) {
+        succeed(self.command("postfix").arg("reload").stdin(Stdio::null()));
+    }
+
+    /// Releases every message on hold.
+    pub fn release_all(&self) {
+        succeed(self.command("postsuper").args(["-H", "ALL"]));
+    }
+
     /// Has Postfix try again at once what it deferred.
     pub fn flush(&self) {
         succeed(self.command("postqueue").arg("-f"));
@@ -278,7 +288,9 @@ postlog   unix-dgram n - n -   1  postlogd
         ];
         for (service, program) in others {
             let public = if matches!(service, "flush" | "showq") { "n" } else { "-" };
-            writeln!(services, "{service} unix {public} - y - - {program}").expect("a String takes it");
+            // Postfix's bounce daemons refuse to run with a limit.
+            let most = if program == "bounce" { "0" } else { "-" };
+            writeln!(services, "{service} unix {public} - y - {most} {program}").expect("a String takes it");
         }
         services
     }
