@@ -43,6 +43,8 @@ pub struct Config {
     pub portal: portal::Settings,
     /// SMTP for passcodes: `host:port` on this machine, past this milter.
     pub submit: SocketAddr,
+    /// Our own domains, as rules have them: `.example.org` stands for all subdomains.
+    pub local_domains: Vec<String>,
     /// Clients that may send without a login.
     pub trusted_networks: Vec<IpNet>,
     /// The keyring's directory.
@@ -141,6 +143,8 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     findings.set("milter.look_wait", milter.look_wait, value::duration, &mut milter_settings.look_wait);
     findings.set("milter.idle", milter.idle, value::duration, &mut milter_settings.idle);
 
+    milter_settings.verdict = milter.verdict.unwrap_or(milter_settings.verdict);
+
     let portal_listen = findings.check("portal.listen", &portal.listen, value::loopback);
     let url = findings.check("portal.url", &portal.url, value::origin);
     let from = findings.check("mail.from", &mail.from, |text| value::mailbox(text));
@@ -168,7 +172,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     findings.set("content.max_parts", content.max_parts, value::count, &mut bounds.parts);
     findings.set("content.max_depth", content.max_depth, value::count, &mut bounds.depth);
     findings.set("content.max_unpacked", content.max_unpacked, value::size, &mut bounds.archive_bytes);
-    let border = Border { local_domains, trusted_networks: trusted_networks.clone() };
+    let border = Border { local_domains: local_domains.clone(), trusted_networks: trusted_networks.clone() };
     let mut rules = rules::Rules::new(&border);
     rules.lists(list, base, findings);
     for path in include.map(|include| included(&include, base, findings)).unwrap_or_default() {
@@ -214,6 +218,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         portal_listen: portal_listen?,
         portal: portal_settings,
         submit: submit?,
+        local_domains,
         trusted_networks,
         submitted: match milter.submitted {
             Some(dir) => base.join(dir.into_inner()),

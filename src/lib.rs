@@ -15,10 +15,11 @@
 //! 5. With proof, each response opens the sealed message, shows what was asked for, and forgets it.
 //!
 //! The modules below stand in the order in which a message meets them; each uses only those that the rules of the
-//! house allow: `secret, clock ← mail, seal ← policy, wrapper, store ← outbound ← milter | portal ← config ← server ← cli`.
+//! house allow: `secret, clock ← mail, seal ← policy, wrapper, store ← outbound ← milter | portal ← config, postfix ← server ← cli`.
 
 pub mod cli;
 pub mod config;
+pub mod postfix;
 pub mod server;
 
 pub mod mail;

@@ -14,6 +14,7 @@
 //! limits      what all sessions share: memory, and turns at what costs much
 //!   held        the memory of messages in flight
 //! listener    Unix sockets and TCP
+//! probe       asks whether a milter is there
 //! ```
 //!
 //! The server is a function of where to listen, who judges, and when to stop: see [`serve`]. A message that no rule
@@ -51,10 +52,12 @@ mod message;
 mod negotiate;
 mod outcome;
 mod packet;
+mod probe;
 mod reply;
 mod session;
 
 pub use listener::{ListenError, ListenSpec, Listener, bind};
+pub use probe::probe;
 
 use connection::Pace;
 use limits::Limits;
@@ -240,6 +243,9 @@ pub struct Settings {
     pub progress: Duration,
     /// How long sessions may take to finish the message they are in when the server stops.
     pub grace: Duration,
+    /// Whether each message that is accepted bears a field with the verdict, which Postfix's `milter_header_checks` can act on. A
+    /// message that passes is then accepted at EOM rather than at EOH.
+    pub verdict: bool,
 }
 
 impl Default for Settings {
@@ -256,6 +262,7 @@ impl Default for Settings {
             idle: Duration::from_secs(7_200),
             progress: Duration::from_secs(5),
             grace: Duration::from_secs(30),
+            verdict: false,
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::mail::verify::Verifier;
 use crate::milter;
 use crate::outbound::{Authenticator, Copies, Outbound};
 use crate::portal::{self, Portal};
+use crate::postfix::Postfix;
 use crate::seal::{Keyring, KeyringError};
 use crate::store::{Bounds, Store};
 
@@ -76,6 +77,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
             let group = config.milter_group.as_deref();
             let listener = milter::bind(&config.milter_listen, group).await.map_err(ServerError::Milter)?;
             info!(listen = %config.milter_listen, rules = config.rules, "the milter listens");
+            look_at_postfix(&config, true);
             Some(milter::serve(listener, judges, config.milter.clone(), ended(stopped.clone())))
         }
         false => None,
@@ -96,7 +98,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
     };
     // Without systemd there is nobody to tell.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    let reloading = tokio::spawn(reload_on(reload, config.path.clone(), keyring, state));
+    let reloading = tokio::spawn(reload_on(reload, config.path.clone(), keyring, state, halves));
     tokio::join!(optional(milter), optional(portal));
     reloading.abort();
     info!("stopped");
@@ -117,6 +119,7 @@ async fn reload_on(
     path: std::path::PathBuf,
     keyring: Arc<Keyring>,
     current: watch::Sender<Arc<milter::State>>,
+    halves: Halves,
 ) {
     while reload.recv().await.is_some() {
         if let Err(error) = keyring.reload() {
@@ -134,10 +137,31 @@ async fn reload_on(
             Ok(signer) => {
                 current.send_replace(Arc::new(state(&config, &keyring, signer)));
                 info!(rules = config.rules, "the rules were read again");
+                if halves.milter {
+                    look_at_postfix(&config, false);
+                }
             }
             Err(error) => error!("the rules and keys stay as they were: {error}"),
         }
     }
+}
+
+/// Says in the log where Postfix is told to send mail on when the milter can't be asked. On a thread of its own, which nobody waits
+/// for: the milter serves whether or not Postfix's settings can be read from here.
+fn look_at_postfix(config: &Config, starting: bool) {
+    let (config_dir, listen) = (config.postfix.clone(), config.milter_listen.clone());
+    std::thread::spawn(move || match Postfix::read(config_dir.as_deref()) {
+        Ok(postfix) => {
+            for finding in postfix.default_actions(&postfix.names_of(&listen)) {
+                match finding.lets_mail_out() {
+                    true => error!("{}", finding.sentence()),
+                    false => warn!("{}", finding.sentence()),
+                }
+            }
+        }
+        Err(why) if starting => info!("whether Postfix fails closed can't be seen from here: {why}"),
+        Err(_) => {}
+    });
 }
 
 async fn optional(half: Option<impl Future<Output = ()>>) {

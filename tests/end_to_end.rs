@@ -5,6 +5,8 @@
 #[allow(dead_code, reason = "the rig serves the demo too; nobody uses all of it")]
 mod rig;
 
+#[path = "end_to_end/backstop.rs"]
+mod backstop;
 #[path = "end_to_end/command_line.rs"]
 mod command_line;
 #[path = "end_to_end/content.rs"]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and all that it may use of the crate; what stands further down may use what stands above it.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("secret", &[]),
     ("clock", &[]),
     ("mail", &["secret"]),
@@ -18,15 +18,19 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("milter", &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound"]),
     ("portal", &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store"]),
     ("config", &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal"]),
+    ("postfix", &["milter"]),
     (
         "server",
-        &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal", "config"],
+        &[
+            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal", "config",
+            "postfix",
+        ],
     ),
     (
         "cli",
         &[
             "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal", "config",
-            "server",
+            "postfix", "server",
         ],
     ),
     ("main", &["cli"]),

@@ -52,6 +52,7 @@ pub(super) struct Milter {
     pub look_wait: Option<Text>,
     pub idle: Option<Text>,
     pub submitted: Option<Text>,
+    pub verdict: Option<bool>,
 }
 
 impl Default for Milter {
@@ -70,6 +71,7 @@ impl Default for Milter {
             look_wait: None,
             idle: None,
             submitted: None,
+            verdict: None,
         }
     }
 }

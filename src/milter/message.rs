@@ -62,6 +62,14 @@ pub(super) enum Content<J: Judge> {
     Seals(Sealed<J::Sealing>),
     /// The body is kept until it is complete.
     Kept(Box<Kept<J>>),
+    /// It passes, and its body is of no interest, but only at its end can it be given our verdict.
+    Passes(Passed),
+}
+
+/// A message that passes.
+pub(super) struct Passed {
+    because: Because,
+    ending: Ending,
 }
 
 impl<J: Judge> Draft<J> {
@@ -190,6 +198,10 @@ impl<J: Judge> Draft<J> {
             }
         };
         let (options, hold, because) = match decision {
+            (Decision::Pass, because) if terms.verdict() => {
+                let ending = Ending { held, terms };
+                return Ok(Judged::Body(Content::Passes(Passed { because, ending })));
+            }
             (Decision::Pass, because) => return Ok(Judged::Ends(Outcome::Pass(because))),
             (Decision::Reject(text), because) => return Ok(Judged::Ends(Outcome::Rejected(text, because))),
             (Decision::Seal(options), because) => (options, false, because),
@@ -215,12 +227,16 @@ impl<J: Judge> Content<J> {
         match self {
             Self::Seals(sealed) => sealed.write(chunk, most).map(Self::Seals),
             Self::Kept(kept) => kept.write(chunk, most).map(Self::Kept),
+            passes @ Self::Passes(_) => Ok(passes),
         }
     }
 
     /// EOM: parts what ends the message, perhaps slowly, from what is needed afterwards.
     pub(super) fn split(self) -> (Work, Ending) {
         match self {
+            Self::Passes(Passed { because, ending }) => {
+                (Work::Last { looks: false, run: Box::new(move |_| Ok(Outcome::Pass(because))) }, ending)
+            }
             Self::Seals(Sealed { sealing, because, hold, ending, .. }) => {
                 let run = move |_| {
                     let finished = guard("sealing", || sealing.finish())?;

@@ -91,6 +91,7 @@ pub(super) struct Terms {
     version: u32,
     actions: u32,
     protocol: u32,
+    verdict: bool,
 }
 
 impl Terms {
@@ -98,7 +99,19 @@ impl Terms {
     pub(super) fn from_offer(offer: Offer) -> Option<Self> {
         let actions = offer.actions & (NEEDED | action::DELETE_RECIPIENTS | action::QUARANTINE | action::SET_MACROS);
         let version = offer.version.min(VERSION);
-        (version >= OLDEST).then_some(Self { version, actions, protocol: offer.protocol & WANTED })
+        (version >= OLDEST).then_some(Self { version, actions, protocol: offer.protocol & WANTED, verdict: false })
+    }
+
+    /// The same where each message shall bear our verdict. A field can be added at EOM only, so messages that pass go on until then;
+    /// body chunks are answered, since the answer spares the MTA the rest of such a body.
+    pub(super) fn with_verdict(self, verdict: bool) -> Self {
+        let without = if verdict { protocol::NR_BODY } else { 0 };
+        Self { verdict, protocol: self.protocol & !without, ..self }
+    }
+
+    /// Whether each message that is accepted shall bear our verdict.
+    pub(super) fn verdict(&self) -> bool {
+        self.verdict
     }
 
     /// The same terms, but the MTA waits for an answer to this command; `no_reply` is that command's `NR_` bit.
@@ -112,7 +125,7 @@ impl Terms {
         let at_mail = format!("{}{more}", MACROS[0].1);
         let all = [(MACROS[0].0, at_mail.as_str()), MACROS[1], MACROS[2], MACROS[3]];
         let macros: &[(u32, &str)] = if self.actions & action::SET_MACROS != 0 { &all } else { &[] };
-        let Self { version, actions, protocol } = *self;
+        let Self { version, actions, protocol, .. } = *self;
         Frames::one(Reply::Negotiate { version, actions, protocol, macros })
     }
 
@@ -157,14 +170,17 @@ mod tests {
     #[test]
     fn what_is_agreed_was_offered() {
         let postfix = Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol: 0x1f_ffff }).unwrap();
-        assert_eq!(postfix, Terms { version: 6, actions: 0x13b, protocol: WANTED });
+        assert_eq!(postfix, Terms { version: 6, actions: 0x13b, protocol: WANTED, verdict: false });
         assert!(postfix.can_seal() && postfix.skip() && postfix.leading_space());
         assert!(!postfix.answered(protocol::NR_BODY));
 
         let old = Terms::from_offer(Offer { version: 2, actions: 0x3f, protocol: 0x7f }).unwrap();
-        assert_eq!(old, Terms { version: 2, actions: 0x3b, protocol: protocol::NO_HELO });
+        assert_eq!(old, Terms { version: 2, actions: 0x3b, protocol: protocol::NO_HELO, verdict: false });
         assert!(old.can_seal() && !old.skip() && !old.leading_space());
         assert!(old.answered(protocol::NR_BODY));
+
+        let verdict = postfix.with_verdict(true);
+        assert!(verdict.answered(protocol::NR_BODY) && verdict.skip() && !verdict.answered(protocol::NR_HEADER));
 
         let newer = Terms::from_offer(Offer { version: 9, actions: u32::MAX, protocol: u32::MAX }).unwrap();
         assert_eq!(newer, postfix);

@@ -65,8 +65,8 @@ pub(super) enum Outcome {
 /// The answer that ends a message, logged.
 pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<Frames, PacketError> {
     let (decision, because, frames) = match outcome {
-        Outcome::Pass(because) => ("pass", because, Frames::one(Reply::Accept)),
-        Outcome::AlreadySealed(because) => ("already sealed", because, Frames::one(Reply::Accept)),
+        Outcome::Pass(because) => ("pass", because, unchanged("pass", terms)),
+        Outcome::AlreadySealed(because) => ("already sealed", because, unchanged("already-sealed", terms)),
         Outcome::Sealed(carrier, because) => return replace(carrier, None, "seal", because, queue_id, terms),
         Outcome::Held(carrier, because) => {
             let reason = format!("held by the rule {}", reply_text(&because.rule));
@@ -74,6 +74,7 @@ pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<
         }
         Outcome::AlreadySealedHeld(because) => match quarantine(&reply_text(&because.rule), terms) {
             Ok(mut frame) => {
+                put_verdict("hold", terms, &mut frame)?;
                 frame.extend_from_slice(&ACCEPT);
                 let mut frames = Frames::default();
                 frames.push(frame.freeze());
@@ -169,12 +170,37 @@ fn replacement(carrier: Carrier, hold: Option<&str>, terms: &Terms) -> Result<Fr
     if let Some(reason) = hold {
         edits.extend_from_slice(&quarantine(reason, terms)?);
     }
+    let verdict = if hold.is_some() { "hold" } else { "seal" };
+    put_verdict(verdict, terms, &mut edits).map_err(|_| Failure::Carrier("its verdict is too long"))?;
     let mut frames = Frames::default();
     frames.push(edits.freeze());
     frames.push_body(carrier.body);
     frames.push(Bytes::from_static(&ACCEPT));
     Ok(frames)
 }
+
+/// The accept of a message that stays as it is.
+fn unchanged(verdict: &str, terms: &Terms) -> Result<Frames, PacketError> {
+    let mut answer = BytesMut::new();
+    put_verdict(verdict, terms, &mut answer)?;
+    Codec.encode(Reply::Accept, &mut answer)?;
+    let mut frames = Frames::default();
+    frames.push(answer.freeze());
+    Ok(frames)
+}
+
+/// The field that says what was decided, where it is wanted. It needs no secret: Postfix's milter_header_checks look at fields
+/// that milters add, and never at those of a client.
+fn put_verdict(verdict: &str, terms: &Terms, output: &mut BytesMut) -> Result<(), PacketError> {
+    if terms.verdict() {
+        let value = if terms.leading_space() { format!(" {verdict}") } else { verdict.to_owned() };
+        Codec.encode(Reply::AddHeader { name: VERDICT_FIELD, value: &value }, output)?;
+    }
+    Ok(())
+}
+
+/// The name of that field.
+const VERDICT_FIELD: &str = "X-Postseal-Verdict";
 
 const ACCEPT: [u8; 5] = [0, 0, 0, 1, b'a'];
 
@@ -284,6 +310,36 @@ mod tests {
         assert_eq!(sealed(edits, vec![Bytes::from_static(b"hi"), Bytes::new()], 0x10_0000), expected);
         let plain = sealed(vec![add("X", "a")], vec![Bytes::from_static(b"hi")], 0);
         assert_eq!(plain, b"\0\0\0\x05hX\0a\0\0\0\0\x03bhi\0\0\0\x01a", "here the MTA writes the space");
+    }
+
+    #[test]
+    fn whatever_is_accepted_bears_the_verdict_where_it_is_wanted() {
+        let wanted = terms(0x10_0000).with_verdict(true);
+        let why = Because::default;
+        let carrier = || Carrier {
+            edits: vec![add("X", "a")].into(),
+            body: vec![Bytes::from_static(b"hi")],
+            message_id: MessageId([7; 16]),
+        };
+        let rest = || Ready::new(carrier(), why(), &wanted).unwrap();
+        for (outcome, verdict) in [
+            (Outcome::Pass(why()), Some("pass")),
+            (Outcome::AlreadySealed(why()), Some("already-sealed")),
+            (Outcome::AlreadySealedHeld(why()), Some("hold")),
+            (Outcome::Sealed(carrier(), why()), Some("seal")),
+            (Outcome::Held(carrier(), why()), Some("hold")),
+            (Outcome::Split { gone: Vec::new(), copies: Vec::new(), rest: rest() }, Some("seal")),
+            (Outcome::Rejected("no".into(), why()), None),
+            (Outcome::Failed(Failure::Undecided), None),
+        ] {
+            let said = String::from_utf8_lossy(&bytes(settle(outcome, "Q1", &wanted).unwrap())).into_owned();
+            match verdict {
+                Some(verdict) => assert!(said.contains(&format!("hX-Postseal-Verdict\0 {verdict}\0")), "{said:?}"),
+                None => assert!(!said.contains("X-Postseal-Verdict"), "{said:?}"),
+            }
+        }
+        let plain = bytes(settle(Outcome::Pass(why()), "Q1", &terms(0x10_0000)).unwrap());
+        assert_eq!(plain, ACCEPT, "else nothing is added");
     }
 
     #[test]

@@ -36,7 +36,7 @@ enum Stage<J: Judge> {
     Header(Result<Draft<J>, Failure>),
     /// The header is complete; the MTA waits for our answer.
     Judging,
-    /// A rule wants the message sealed, or wants to see more of it; its body follows.
+    /// A rule wants the message sealed, or wants to see more of it, or it shall bear our verdict; its body follows.
     Body(Result<Content<J>, Failure>),
     /// The body is complete; the MTA waits for our answer.
     Ending,
@@ -147,6 +147,7 @@ impl<J: Judge> Session<J> {
             (_, Command::Quit) => Ok(Next::Close),
             (None, Command::Negotiate(offer)) => {
                 let terms = Terms::from_offer(offer).ok_or(SessionError::Version(offer.version))?;
+                let terms = terms.with_verdict(self.limits.settings.verdict);
                 let terms = if self.refused { terms.answering(protocol::NR_CONNECT) } else { terms };
                 self.terms = Some(terms);
                 let wanted = self.judges.borrow().macros();
@@ -304,6 +305,10 @@ impl<J: Judge> Session<J> {
                     return self.end(Outcome::Failed(failure), terms);
                 }
                 self.stage = Stage::Body(Err(failure));
+                Ok(Next::Say(Frames::one(Reply::Skip)?))
+            }
+            Ok(content @ Content::Passes(_)) if terms.answered(protocol::NR_BODY) && terms.skip() => {
+                self.stage = Stage::Body(Ok(content));
                 Ok(Next::Say(Frames::one(Reply::Skip)?))
             }
             content => self.stay(Stage::Body(content), terms, protocol::NR_BODY),

@@ -1,154 +1,195 @@
-//! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads.
+//! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads, beside a running milter.
+
+#[path = "check_clients.rs"]
+mod check_clients;
+#[path = "check_filters.rs"]
+mod check_filters;
+#[path = "check_listeners.rs"]
+mod check_listeners;
+#[path = "check_log.rs"]
+mod check_log;
+#[path = "check_milters.rs"]
+mod check_milters;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::Home;
 
-const MASTER: &str = "smtp inet n - y - - smtpd\npickup unix n - y 60 1 pickup\n127.0.0.1:10026 inet n - y - - smtpd\n  -o smtpd_milters=\n";
-
-/// A home whose configuration names a Postfix configuration of these lines.
-fn with_postfix(main: &str, master: &str) -> Home {
-    let home = Home::new();
-    let dir = home.path("postfix");
-    fs::create_dir(&dir).unwrap();
-    fs::write(
-        dir.join("main.cf"),
-        format!("compatibility_level = 3.6\nqueue_directory = /var/spool/postfix\nmynetworks = 127.0.0.0/8 [::1]/128\n{main}\n"),
-    )
-    .unwrap();
-    fs::write(dir.join("master.cf"), master).unwrap();
-    home.edit("#config_dir = \"/etc/postfix\"", &format!("config_dir = \"{}\"", dir.display()));
-    home
-}
-
+const SMTP: &str = "smtp inet n - y - - smtpd\n";
+const PICKUP: &str = "pickup unix n - y 60 1 pickup\ncleanup unix n - y - 0 cleanup\n";
+const SUBMIT: &str = "127.0.0.1:10026 inet n - y - - smtpd\n  -o smtpd_milters=\n";
 const SAFE: &str = "smtpd_milters = { unix:postseal/milter.sock, default_action=tempfail }\nnon_smtpd_milters = $smtpd_milters\nmilter_default_action = tempfail";
 
-fn findings(home: &Home) -> (i32, String) {
-    let done = home.run(&["check"], b"");
-    (done.code, String::from_utf8(done.stdout).unwrap())
+fn master() -> String {
+    [SMTP, PICKUP, SUBMIT].concat()
 }
 
-#[test]
-fn a_safe_host_has_no_findings() {
-    let home = with_postfix(SAFE, MASTER);
-    assert_eq!(findings(&home), (0, "Nothing unsafe was found.\n".into()));
+/// Waits for what another process does.
+fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = answer() {
+            return found;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
-#[test]
-fn the_lines_that_init_prints_are_safe() {
-    let lines = include_str!("../../conf/postfix.txt");
-    let (main, master) = lines.split_once("# In /etc/postfix/master.cf.").unwrap();
-    let service = &master[master.find("127.0.0.1:10026").unwrap()..];
-    let home = with_postfix(main, &format!("{}{service}", MASTER.split("127.0.0.1:10026").next().unwrap()));
-    assert_eq!(findings(&home), (0, "Nothing unsafe was found.\n".into()));
+/// A host with a Postfix configuration that can be changed, and a milter that runs.
+struct Host {
+    home: Home,
+    milter: Option<Child>,
 }
 
-#[test]
-fn each_way_to_send_in_clear_is_found() {
-    let first = |text: &str| MASTER.replacen("- smtpd\n", &format!("- smtpd\n  {text}\n"), 1);
-    let accept_for_one = first("-o milter_default_action=accept");
-    let override_for_one = first("-o { smtpd_milters = { unix:postseal/milter.sock, default_action=accept } }");
-    let by_name = first("-o smtpd_milters=$our");
-    let second = format!("{MASTER}587 inet n - y - - smtpd\n  -o smtpd_milters=\n");
-    let none = first("-o receive_override_options=no_milters");
-    let no_submit = MASTER.replace("10026", "10027");
-    let open_submit = MASTER.replace("127.0.0.1:10026", "10026");
-    let asking_submit = MASTER.replace("  -o smtpd_milters=\n", "");
-    for (main, master, sentence) in [
-        (
-            SAFE.replace("milter_default_action = tempfail", "milter_default_action = accept"),
-            MASTER,
-            "milter_default_action is \"accept\"",
-        ),
-        (
-            SAFE.replace("default_action=tempfail", "default_action=accept"),
-            MASTER,
-            "default_action of our milter in smtpd_milters is \"accept\"",
-        ),
-        (
-            SAFE.replace("milter_default_action = tempfail", "milter_default_action = reject"),
-            MASTER,
-            "milter_default_action is \"reject\"",
-        ),
-        (SAFE.to_owned(), &accept_for_one, "milter_default_action of the service smtp/inet in master.cf is \"accept\""),
-        (SAFE.to_owned(), &override_for_one, "in smtpd_milters of the service smtp/inet in master.cf is \"accept\""),
-        (SAFE.replace("non_smtpd_milters = $smtpd_milters", ""), MASTER, "non_smtpd_milters is empty, not our milter"),
-        (
-            SAFE.replace("postseal/milter.sock", "other/milter.sock"),
-            MASTER,
-            "smtpd_milters of the service smtp/inet in master.cf names unix:other/milter.sock, not our milter",
-        ),
-        (format!("{SAFE}\nmilter_protocol = 4"), MASTER, "milter_protocol is 4"),
-        (
-            format!("{SAFE}\nour = {{ unix:postseal/milter.sock, default_action=accept }}"),
-            &by_name,
-            "in smtpd_milters of the service smtp/inet in master.cf is \"accept\"",
-        ),
-        (SAFE.to_owned(), &second, "smtpd_milters of the service 587/inet in master.cf is empty"),
-        (SAFE.to_owned(), &none, "receive_override_options of the service smtp/inet in master.cf has no_milters"),
-        (format!("{SAFE}\nreceive_override_options = no_milters"), MASTER, "has no_milters"),
-        (
-            format!("{SAFE}\nsmtpd_milter_maps = cidr:/etc/postfix/x"),
-            MASTER,
-            "smtpd_milter_maps may turn the milter off",
-        ),
-        (SAFE.to_owned(), &no_submit, "no smtpd service in master.cf listens on mail.submit"),
-        (
-            SAFE.to_owned(),
-            &open_submit,
-            "10026/inet in master.cf takes mail past the milter and listens for more than this host",
-        ),
-        (SAFE.to_owned(), &asking_submit, "for mail.submit, asks our milter"),
-        (
-            format!("{SAFE}\nmynetworks = 127.0.0.0/8 10.0.0.0/8"),
-            MASTER,
-            "mynetworks holds 10.0.0.0/8, mail.trusted_networks doesn't",
-        ),
-    ] {
-        let (code, told) = findings(&with_postfix(&main, master));
-        assert_eq!(code, 78, "{told}");
+impl Host {
+    /// With a safe configuration.
+    fn new() -> Self {
+        let mut host = Self::without_milter();
+        host.start();
+        host
+    }
+
+    fn without_milter() -> Self {
+        let home = Home::new();
+        for dir in ["postfix", "queue", "queue/postseal"] {
+            fs::create_dir(home.path(dir)).unwrap();
+        }
+        home.edit("#config_dir = \"/etc/postfix\"", &format!("config_dir = \"{}\"", home.path("postfix").display()));
+        home.edit("listen = \"unix:/var/spool/postfix", &format!("listen = \"unix:{}", home.path("queue").display()));
+        let host = Self { home, milter: None };
+        host.set(SAFE, &master());
+        host
+    }
+
+    fn start(&mut self) {
+        let config = self.home.config();
+        let log = fs::File::create(self.home.path("log")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_postseal"));
+        command.args(["run", "--only", "milter", "--config", &config]).stdin(Stdio::null()).stderr(log);
+        let mut milter = command.spawn().unwrap();
+        let socket = self.home.path("queue/postseal/milter.sock");
+        wait_for("the milter", || {
+            assert!(milter.try_wait().unwrap().is_none(), "the milter ended at once: {}", self.log());
+            UnixStream::connect(&socket).ok()
+        });
+        // Open to Postfix's user whoever runs this.
+        fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();
+        self.milter = Some(milter);
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.home.path("log")).unwrap()
+    }
+
+    /// Writes Postfix's configuration.
+    fn set(&self, main: &str, master: &str) {
+        let queue = self.home.path("queue");
+        let main = format!(
+            "compatibility_level = 3.6\nqueue_directory = {}\nmyhostname = mail.example.org\nmydestination = example.org localhost\nmynetworks = 127.0.0.0/8 [::1]/128\n{main}\n",
+            queue.display()
+        );
+        for (name, text) in [("main.cf", main.as_str()), ("master.cf", master)] {
+            let path = self.home.path("postfix").join(name);
+            fs::write(&path, text).unwrap();
+            // Postfix waits for a second and reads again what was changed just now.
+            let hour_ago = SystemTime::now() - Duration::from_secs(3_600);
+            fs::File::open(&path).unwrap().set_modified(hour_ago).unwrap();
+        }
+    }
+
+    fn findings(&self) -> (i32, String) {
+        let done = self.home.run(&["check"], b"");
+        (done.code, String::from_utf8(done.stdout).unwrap())
+    }
+
+    /// `check` says this sentence, and nothing else that is unsafe.
+    fn is_unsafe(&self, main: &str, master: &str, sentence: &str) {
+        self.set(main, master);
+        let (code, told) = self.findings();
+        assert_eq!(code, 78, "{told}\n  should contain\n{sentence}");
         assert!(told.contains(sentence), "{told}\n  should contain\n{sentence}");
+        assert!(!told.contains("Nothing unsafe"), "{told}");
+        let others = told.lines().filter(|line| !line.starts_with("Worth knowing: ") && !line.contains(sentence));
+        assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new(), "nothing but\n{sentence}");
+    }
+
+    /// `check` says this sentence and finds nothing unsafe.
+    fn is_noted(&self, main: &str, master: &str, sentence: &str) {
+        self.set(main, master);
+        let (code, told) = self.findings();
+        assert_eq!(code, 0, "{told}");
+        assert!(
+            told.lines().any(|line| line.starts_with("Worth knowing: ") && line.contains(sentence)),
+            "{told}\n  should contain\n{sentence}"
+        );
+        assert!(told.ends_with("Nothing unsafe was found.\n"), "{told}");
+    }
+
+    fn is_safe(&self, main: &str, master: &str) {
+        self.set(main, master);
+        assert_eq!(self.findings(), (0, "Nothing unsafe was found.\n".into()), "{main}\n{master}");
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        if let Some(milter) = &mut self.milter {
+            milter.kill().ok();
+            milter.wait().ok();
+        }
     }
 }
 
 #[test]
-fn what_postfix_does_by_default_is_safe() {
-    let home = with_postfix(&SAFE.replace("milter_default_action = tempfail", ""), MASTER);
-    assert_eq!(findings(&home).0, 0);
+fn a_safe_host_has_no_findings() {
+    let host = Host::new();
+    host.is_safe(SAFE, &master());
+    // What Postfix does by default is safe.
+    host.is_safe(&SAFE.replace("milter_default_action = tempfail", ""), &master());
+    // The milter asks for its macros itself, so these settings change nothing.
+    host.is_safe(&format!("{SAFE}\nmilter_mail_macros =\nmilter_connect_macros =\nmilter_data_macros ="), &master());
+    let lines = include_str!("../../conf/postfix.txt");
+    let (main, service) = lines.split_once("# In /etc/postfix/master.cf.").unwrap();
+    let service = &service[service.find("127.0.0.1:10026").unwrap()..];
+    host.is_safe(main, &[SMTP, PICKUP, service].concat());
 }
 
 #[test]
 fn keys_that_others_can_read_are_found() {
-    let home = with_postfix(SAFE, MASTER);
-    let key = fs::read_dir(home.path("keyring")).unwrap().next().unwrap().unwrap().path();
+    let host = Host::new();
+    let key = fs::read_dir(host.home.path("keyring")).unwrap().next().unwrap().unwrap().path();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
-    let (code, told) = findings(&home);
+    let (code, told) = host.findings();
     assert_eq!(code, 78);
     assert!(told.contains(key.file_name().unwrap().to_str().unwrap()) && told.contains("chmod"), "{told}");
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
-    assert_eq!(findings(&home).0, 0);
+    assert_eq!(host.findings().0, 0);
     fs::remove_file(&key).unwrap();
-    let (code, told) = findings(&home);
+    let (code, told) = host.findings();
     assert_eq!((code, told.lines().count()), (78, 1), "{told}");
 }
 
 #[test]
 fn advice_never_aims_at_what_is_no_keyring() {
-    let home = with_postfix(SAFE, MASTER);
-    let text = fs::read_to_string(home.path("postseal.toml")).unwrap();
+    let host = Host::new();
+    let text = fs::read_to_string(host.home.path("postseal.toml")).unwrap();
     let line = text.lines().find(|line| line.starts_with("dir = ")).unwrap().to_owned();
-    home.edit(&line, "dir = \"/etc/passwd\"");
-    let (code, told) = findings(&home);
+    host.home.edit(&line, "dir = \"/etc/passwd\"");
+    let (code, told) = host.findings();
     assert_eq!((code, told.as_str()), (78, "the keyring /etc/passwd is not a directory.\n"));
 }
 
 #[test]
 fn a_policy_without_rules_is_found() {
-    let home = with_postfix(SAFE, MASTER);
-    let text = fs::read_to_string(home.path("postseal.toml")).unwrap();
-    fs::write(home.path("postseal.toml"), &text[..text.find("[[rule]]").unwrap()]).unwrap();
-    let (code, told) = findings(&home);
+    let host = Host::new();
+    let text = fs::read_to_string(host.home.path("postseal.toml")).unwrap();
+    fs::write(host.home.path("postseal.toml"), &text[..text.find("[[rule]]").unwrap()]).unwrap();
+    let (code, told) = host.findings();
     assert_eq!(code, 78);
     assert!(told.contains("nothing will be sealed"), "{told}");
 }

@@ -8,7 +8,7 @@ fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {
     for (action, content) in [("tempfail", true), ("accept", false)] {
         let setup = Setup { default_action: action.to_owned(), ..Setup::new(&format!("check-{action}")) };
         let postfix = Postfix::start(&setup);
-        let output = Daemon::install(&postfix).command("check", &[], b"");
+        let output = Daemon::start(&postfix).command("check", &[], b"");
         let findings = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.success(), content, "milter_default_action = {action}: {findings}");
         assert_eq!(findings.contains("milter_default_action"), !content, "{findings}");

@@ -31,6 +31,12 @@ pub struct Setup {
     pub default_action: String,
     /// More `main.cf` lines.
     pub extra: String,
+    /// Options of the listener for clients, in `master.cf`: `-o content_filter=…`.
+    pub client_options: String,
+    /// Options of the listener past the milters.
+    pub reinjection_options: String,
+    /// More `master.cf` lines: listeners, `smtp`, `pipe` and the like.
+    pub services: String,
 }
 
 impl Setup {
@@ -41,6 +47,9 @@ impl Setup {
             milters: vec!["unix:postseal/milter.sock".to_owned()],
             default_action: "tempfail".to_owned(),
             extra: String::new(),
+            client_options: String::new(),
+            reinjection_options: String::new(),
+            services: String::new(),
         }
     }
 
@@ -78,7 +87,7 @@ impl Postfix {
             fs::write(postfix.folder.join("etc").join(name), content).expect("Postfix configuration can be written");
         };
         write("main.cf", postfix.main_cf(setup));
-        write("master.cf", postfix.master_cf());
+        write("master.cf", postfix.master_cf(setup));
         write("mailboxes", mailbox_map());
         postfix.make_folders();
         succeed(postfix.command("postfix").arg("start").stdin(Stdio::null()));
@@ -146,6 +155,11 @@ impl Postfix {
         succeed(self.command("postsuper").args(["-H", "ALL"]));
     }
 
+    /// A program of Postfix that is to use this configuration (`postsuper`, `postcat`).
+    pub fn program(&self, name: &str) -> std::process::Command {
+        self.command(name)
+    }
+
     /// Has Postfix try again at once what it deferred.
     pub fn flush(&self) {
         succeed(self.command("postqueue").arg("-f"));
@@ -197,8 +211,7 @@ impl Postfix {
         succeed(as_root("install").args(["-d", "-m", "2770", "-o", &place::user(), "-g", "postfix"]).arg(&sockets));
         succeed(as_root("install").args(["-d", "-m", "0700", "-o", "postfix"]).arg(self.folder.join("data")));
         succeed(as_root("chown").arg("root").arg(&queue));
-        let owner = if place::is_root() { "nobody".to_owned() } else { place::user() };
-        succeed(as_root("chown").arg(owner).arg(self.folder.join("mailboxes")));
+        succeed(as_root("chown").arg(mail_owner()).arg(self.folder.join("mailboxes")));
     }
 
     fn main_cf(&self, setup: &Setup) -> String {
@@ -207,7 +220,7 @@ impl Postfix {
             let output = succeed(std::process::Command::new("id").arg(flag).arg(user));
             String::from_utf8_lossy(&output.stdout).trim().to_owned()
         };
-        let owner = if place::is_root() { "nobody".to_owned() } else { place::user() };
+        let owner = mail_owner();
         let milters: Vec<_> =
             setup.milters.iter().map(|m| format!("{{ {m}, default_action={} }}", setup.default_action)).collect();
         let (uid, gid) = (id("-u", &owner), id("-g", &owner));
@@ -259,26 +272,30 @@ milter_default_action = {action}
         )
     }
 
-    fn master_cf(&self) -> String {
+    fn master_cf(&self, setup: &Setup) -> String {
         let mut services = format!(
-            "127.0.0.1:{} inet n - y - - smtpd
+            "127.0.0.1:{} inet n - y - - smtpd {}
 127.0.0.1:{} inet n - y - - smtpd
-  -o smtpd_milters= -o receive_override_options=no_milters
+  -o smtpd_milters= -o receive_override_options=no_milters {}
 pickup    unix  n  -  y  60    1  pickup
 cleanup   unix  n  -  y  -     0  cleanup
+bounce    unix  -  -  y  -     0  bounce
+defer     unix  -  -  y  -     0  bounce
+trace     unix  -  -  y  -     0  bounce
 qmgr      unix  n  -  n  300   1  qmgr
 proxymap  unix  -  -  n  -     -  proxymap
 virtual   unix  -  n  n  -     -  virtual
 postlog   unix-dgram n - n -   1  postlogd
+{}
 ",
             self.smtp.number(),
-            self.reinjection.number()
+            setup.client_options,
+            self.reinjection.number(),
+            setup.reinjection_options,
+            setup.services,
         );
         let others = [
             ("rewrite", "trivial-rewrite"),
-            ("bounce", "bounce"),
-            ("defer", "bounce"),
-            ("trace", "bounce"),
             ("verify", "verify"),
             ("flush", "flush"),
             ("showq", "showq"),
@@ -315,6 +332,11 @@ pub fn stop(config_dir: &Path) {
         // "Not running" is as good as stopped.
         abort.output().ok();
     }
+}
+
+/// Whose mailboxes are, and who runs what mail is piped to: Postfix does neither as root.
+pub fn mail_owner() -> String {
+    if place::is_root() { "nobody".to_owned() } else { place::user() }
 }
 
 fn mailbox_map() -> String {

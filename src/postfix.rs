@@ -1,0 +1,170 @@
+//! Postfix's live settings, as its own `postconf` tells them.
+//!
+//! ```text
+//! service        a service of master.cf
+//! milters        lists of milters, and which of them is ours
+//! table          lookup tables, as far as they can be read
+//! default_action what Postfix does when our milter can't be asked
+//! ```
+//!
+//! `postseal check` asks for much of it; the milter asks for one thing when it starts, whether Postfix would send mail on
+//! when it can't be asked, and says so in its log.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+mod default_action;
+mod milters;
+mod service;
+mod table;
+
+pub use default_action::DefaultAction;
+pub use milters::{Milter, seconds};
+pub use service::Service;
+pub use table::Table;
+
+use crate::milter::ListenSpec;
+
+/// Postfix's settings.
+#[derive(Debug)]
+pub struct Postfix {
+    config_dir: Option<PathBuf>,
+    global: HashMap<String, String>,
+    services: Vec<Service>,
+}
+
+/// Why Postfix's settings can't be known.
+#[derive(Debug)]
+pub enum PostfixError {
+    /// `postconf` can't be run.
+    Missing(std::io::Error),
+    /// It says that something is wrong.
+    Refused(String),
+}
+
+impl fmt::Display for PostfixError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(error) => write!(
+                f,
+                "Postfix's settings can't be read, since postconf can't be run: {error}; is Postfix installed, and /usr/sbin in PATH?"
+            ),
+            Self::Refused(why) => {
+                write!(f, "Postfix's settings can't be read ([postfix] config_dir says where they are): {why}.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for PostfixError {}
+
+impl Postfix {
+    /// Asks `postconf` about the configuration in this directory, or in Postfix's own.
+    ///
+    /// # Errors
+    /// [`PostfixError`]; it takes postconf a second to say no.
+    pub fn read(config_dir: Option<&Path>) -> Result<Self, PostfixError> {
+        // At the same time: the three take as long as one.
+        let asked = [&["-x"][..], &["-M"], &["-x", "-P"]].map(|args| Asked::postconf(config_dir, args));
+        let [global, services, own] = asked.map(|asked| asked.and_then(Asked::answer));
+        let own = pairs(&own?);
+        let services = services?;
+        let services = services.lines().filter_map(|line| Service::parse(line, &own)).collect();
+        Ok(Self { config_dir: config_dir.map(Path::to_owned), global: pairs(&global?).into_iter().collect(), services })
+    }
+
+    /// A parameter's value in main.cf, or its default.
+    pub fn value(&self, key: &str) -> &str {
+        self.global.get(key).map_or("", String::as_str)
+    }
+
+    /// A parameter's value for a service, which may have one of its own.
+    pub fn of<'a>(&'a self, service: &'a Service, key: &str) -> &'a str {
+        service.own(key).unwrap_or_else(|| self.value(key))
+    }
+
+    /// The services of master.cf.
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// The services that take SMTP.
+    pub fn listeners(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter().filter(|service| service.command() == "smtpd")
+    }
+
+    /// Whether Postfix is older than `major.minor`; what can't be read is not.
+    pub fn is_older_than(&self, major: u32, minor: u32) -> bool {
+        let mut numbers = self.value("mail_version").split(['.', '-']).map(str::parse::<u32>);
+        matches!((numbers.next(), numbers.next()), (Some(Ok(a)), Some(Ok(b))) if (a, b) < (major, minor))
+    }
+
+    /// Whether a service lives in a chroot, where Postfix's queue directory is the root of all paths.
+    pub fn is_chrooted(&self, service: &Service) -> bool {
+        // Before compatibility level 1, that was the default.
+        let by_default = || self.value("compatibility_level").split('.').next() == Some("0");
+        service.chroot().unwrap_or_else(by_default)
+    }
+
+    /// The names by which Postfix may call our milter. A path that doesn't start with / is one below the queue directory, and one
+    /// that does is that too where the service lives in a chroot.
+    pub fn names_of(&self, listen: &ListenSpec) -> Vec<String> {
+        match listen {
+            ListenSpec::Unix(path) => {
+                let below = path.strip_prefix(self.value("queue_directory")).ok();
+                let below =
+                    below.map(|below| [format!("unix:{}", below.display()), format!("unix:/{}", below.display())]);
+                below.into_iter().flatten().chain([format!("unix:{}", path.display())]).collect()
+            }
+            ListenSpec::Inet(..) => vec![listen.to_string()],
+        }
+    }
+
+    /// Where a milter's Unix socket lies for a service; `None` for other milters.
+    pub fn socket_of(&self, service: &Service, milter: &Milter) -> Option<PathBuf> {
+        let path = milter.name.strip_prefix("unix:").or_else(|| milter.name.strip_prefix("local:"))?;
+        let queue = Path::new(self.value("queue_directory"));
+        let jailed = self.is_chrooted(service);
+        Some(if jailed { queue.join(path.trim_start_matches('/')) } else { queue.join(path) })
+    }
+}
+
+/// One of Postfix's programs at work.
+struct Asked(Child);
+
+impl Asked {
+    fn postconf(config_dir: Option<&Path>, args: &[&str]) -> Result<Self, PostfixError> {
+        Self::program("postconf", config_dir, args.iter().map(OsString::from).collect())
+    }
+
+    fn program(name: &str, config_dir: Option<&Path>, args: Vec<OsString>) -> Result<Self, PostfixError> {
+        let mut command = Command::new(name);
+        if let Some(dir) = config_dir {
+            command.arg("-c").arg(dir);
+        }
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().map(Self).map_err(PostfixError::Missing)
+    }
+
+    fn answer(self) -> Result<String, PostfixError> {
+        let output = self.0.wait_with_output().map_err(PostfixError::Missing)?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        } else {
+            Err(PostfixError::Refused(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+        }
+    }
+}
+
+/// The words of a list.
+pub fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split([',', ' ', '\t', '\n']).filter(|word| !word.is_empty())
+}
+
+fn pairs(text: &str) -> Vec<(String, String)> {
+    let lines = text.lines().filter_map(|line| line.split_once(" ="));
+    lines.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect()
+}

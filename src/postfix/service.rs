@@ -1,0 +1,72 @@
+//! A service of master.cf.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+/// One line of master.cf with its options.
+#[derive(Debug)]
+pub struct Service {
+    /// As `postconf -P` names it: `smtp/inet`.
+    pub name: String,
+    chroot: Option<bool>,
+    command: String,
+    own: HashMap<String, String>,
+}
+
+impl Service {
+    /// From a line of `postconf -M`, and all that `postconf -P` prints.
+    pub(super) fn parse(line: &str, own: &[(String, String)]) -> Option<Self> {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let name = format!("{}/{}", fields.first()?, fields.get(1)?);
+        let prefix = format!("{name}/");
+        let own = own.iter().filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?.to_owned(), value.clone())));
+        let chroot = match *fields.get(4)? {
+            "y" => Some(true),
+            "n" => Some(false),
+            _ => None,
+        };
+        Some(Self { own: own.collect(), chroot, command: (*fields.get(7)?).to_owned(), name })
+    }
+
+    /// The program.
+    pub fn command(&self) -> &str {
+        &self.command
+    }
+
+    /// A parameter that it overrides.
+    pub fn own(&self, key: &str) -> Option<&str> {
+        self.own.get(key).map(String::as_str)
+    }
+
+    /// Whether master.cf says that it lives in a chroot; `None`: as by default.
+    pub(super) fn chroot(&self) -> Option<bool> {
+        self.chroot
+    }
+
+    /// The port of a TCP service, by number or by the names that mail servers use.
+    pub fn port(&self) -> Option<u16> {
+        let address = self.name.strip_suffix("/inet")?;
+        let port = address.rsplit_once(':').map_or(address, |(_, port)| port);
+        match port {
+            "smtp" => Some(25),
+            "submission" => Some(587),
+            "submissions" | "smtps" => Some(465),
+            "qmqp" => Some(628),
+            number => number.parse().ok(),
+        }
+    }
+
+    /// Whether only this host can connect; `interfaces` is `inet_interfaces`, which holds for services without an address.
+    pub fn is_loopback(&self, interfaces: &str) -> bool {
+        let Some(address) = self.name.strip_suffix("/inet") else { return false };
+        match address.rsplit_once(':') {
+            Some((host, _)) if !host.is_empty() => is_loopback(host),
+            _ => interfaces == "loopback-only" || super::words(interfaces).all(is_loopback),
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}

@@ -1,0 +1,194 @@
+//! Lookup tables (DATABASE_README), as far as they can be read.
+
+use std::fs;
+
+use super::{Asked, Postfix, PostfixError};
+
+/// One table as a setting names it: `type:name`, or `type:{ … }` for one that stands in the setting itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table(String);
+
+/// Types whose entries `postmap -s` prints.
+const INDEXED: [&str; 6] = ["hash", "btree", "lmdb", "cdb", "dbm", "sdbm"];
+/// Types whose file is text, an entry a line.
+const TEXT: [&str; 4] = ["texthash", "cidr", "regexp", "pcre"];
+
+impl Table {
+    /// The tables of a list, such as `header_checks`; words that are no table are left out.
+    pub fn list(text: &str) -> Vec<Self> {
+        split(text).into_iter().filter(|word| is_table(word)).map(Self).collect()
+    }
+
+    /// A list in which tables may stand beside plain words and files, such as `mydestination`: the words, and the tables. The words
+    /// of a file count as words; one that can't be read counts as a table.
+    pub fn mixed(text: &str) -> (Vec<String>, Vec<Self>) {
+        let (mut words, mut tables) = (Vec::new(), Vec::new());
+        for word in split(text) {
+            if is_table(&word) {
+                tables.push(Self(word));
+            } else if word.starts_with('/') {
+                match fs::read_to_string(&word) {
+                    Ok(text) => {
+                        words.extend(lines(&text).iter().flat_map(|line| super::words(line)).map(str::to_owned))
+                    }
+                    Err(_) => tables.push(Self(word)),
+                }
+            } else {
+                words.push(word);
+            }
+        }
+        (words, tables)
+    }
+
+    /// As the setting writes it.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+
+    /// The entries, in order: pattern and result; `None` where nobody can list them.
+    pub fn entries(&self, postfix: &Postfix) -> Option<Vec<(String, String)>> {
+        let (kind, name) = self.0.split_once(':')?;
+        let inner = name.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+        match (kind, inner) {
+            ("static", Some(text)) => Some(vec![("*".into(), text.trim().to_owned())]),
+            ("static", None) => Some(vec![("*".into(), name.to_owned())]),
+            ("inline", Some(text)) => Some(split(text).iter().filter_map(|entry| assignment(entry)).collect()),
+            (kind, Some(text)) if TEXT.contains(&kind) => {
+                Some(split(text).iter().filter_map(|entry| entry_of(kind, inside(entry))).collect())
+            }
+            (kind, None) if TEXT.contains(&kind) => {
+                let text = fs::read_to_string(name).ok()?;
+                Some(lines(&text).iter().filter_map(|line| entry_of(kind, line)).collect())
+            }
+            (kind, None) if INDEXED.contains(&kind) => {
+                let text = self.postmap(postfix, &["-s"]).ok()?;
+                Some(text.lines().filter_map(|line| entry_of("hash", line)).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the table has an entry for a key; `None` where it can't be asked.
+    pub fn has(&self, key: &str, postfix: &Postfix) -> Option<bool> {
+        let (kind, _) = self.0.split_once(':')?;
+        if kind == "static" {
+            return Some(true);
+        }
+        if !INDEXED.contains(&kind) && !TEXT.contains(&kind) && kind != "inline" {
+            return None;
+        }
+        match self.postmap(postfix, &["-q", key]) {
+            Ok(found) => Some(!found.trim().is_empty()),
+            // Not found is an exit code too; then postmap says nothing but what it warns of anyway.
+            Err(PostfixError::Refused(why)) => why.lines().all(|line| line.contains("warning:")).then_some(false),
+            Err(PostfixError::Missing(_)) => None,
+        }
+    }
+
+    fn postmap(&self, postfix: &Postfix, args: &[&str]) -> Result<String, PostfixError> {
+        let args = args.iter().copied().chain([self.name()]).map(Into::into).collect();
+        Asked::program("postmap", postfix.config_dir.as_deref(), args)?.answer()
+    }
+}
+
+fn is_table(word: &str) -> bool {
+    let kind = word.split(':').next().unwrap_or_default();
+    kind.len() < word.len() && !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The words of a list in which braces keep words together.
+fn split(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut depth) = (Vec::new(), String::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            ',' | ' ' | '\t' | '\n' if depth == 0 => {
+                words.push(std::mem::take(&mut word));
+                continue;
+            }
+            _ => {}
+        }
+        word.push(c);
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn inside(entry: &str) -> &str {
+    entry.strip_prefix('{').and_then(|entry| entry.strip_suffix('}')).unwrap_or(entry).trim()
+}
+
+/// `key = value`, or `{ key = value }`.
+fn assignment(entry: &str) -> Option<(String, String)> {
+    let (key, value) = inside(entry).split_once('=')?;
+    Some((key.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// The lines of a text table: a line that starts with a space continues the one before it.
+fn lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+        match lines.last_mut() {
+            Some(last) if line.starts_with([' ', '\t']) => {
+                last.push(' ');
+                last.push_str(line.trim());
+            }
+            _ => lines.push(line.trim_end().to_owned()),
+        }
+    }
+    lines
+}
+
+fn entry_of(kind: &str, line: &str) -> Option<(String, String)> {
+    let end = match (kind, line.chars().next()?) {
+        // `if /…/` and `endif` have no result.
+        ("regexp" | "pcre", 'i' | 'I' | 'e' | 'E') => return None,
+        ("regexp" | "pcre", delimiter) => {
+            let delimiter = if delimiter == '!' { line[1..].chars().next()? } else { delimiter };
+            let mut escaped = false;
+            let close = line.char_indices().skip_while(|&(_, c)| c != delimiter).skip(1).find(|&(_, c)| {
+                let closes = c == delimiter && !escaped;
+                escaped = c == '\\' && !escaped;
+                closes
+            });
+            let close = close?.0;
+            close + line[close..].find([' ', '\t'])?
+        }
+        _ => line.find([' ', '\t'])?,
+    };
+    Some((line[..end].to_owned(), line[end..].trim().to_owned()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_split_outside_of_braces() {
+        assert_eq!(
+            Table::list("regexp:/a, inline:{ {a b = c}, d=e } cidr:{{192.0.2.0/24 DISABLE}}")
+                .iter()
+                .map(Table::name)
+                .collect::<Vec<_>>(),
+            ["regexp:/a", "inline:{ {a b = c}, d=e }", "cidr:{{192.0.2.0/24 DISABLE}}"]
+        );
+        let (words, tables) = Table::mixed("example.org, hash:/etc/x localhost [::1]/128");
+        assert_eq!(words, ["example.org", "localhost", "[::1]/128"]);
+        assert_eq!(tables, [Table("hash:/etc/x".into())]);
+    }
+
+    #[test]
+    fn entries_of_patterns_are_read() {
+        assert_eq!(
+            entry_of("regexp", "/^a b\\/c/i  FILTER x:y z"),
+            Some(("/^a b\\/c/i".into(), "FILTER x:y z".into()))
+        );
+        assert_eq!(entry_of("pcre", "!/x/ DISABLE"), Some(("!/x/".into(), "DISABLE".into())));
+        assert_eq!(entry_of("pcre", "if /x/"), None);
+        assert_eq!(entry_of("cidr", "192.0.2.0/24\tDISABLE"), Some(("192.0.2.0/24".into(), "DISABLE".into())));
+        assert_eq!(lines("a b\n  c\n# d\n\ne f\n"), ["a b c", "e f"]);
+    }
+}
