@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::{fmt, io};
 
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 
 use crate::clock::Clock;
 use crate::mail::sign::{SignError, Signer};
@@ -16,14 +15,14 @@ use crate::mail::verify::{self, Checked};
 use crate::mail::{Address, Author, Envelope, Field, Header, Signatures};
 use crate::policy::{Border, SealOptions, Trust};
 use crate::seal::{Keyring, Means, MessageId, Meta, Sealer, Voucher};
-use crate::wrapper::{self, CarrierBody, Edits, Notice};
+use crate::wrapper::{self, BodyDigest, CarrierBody, Notice};
 
 mod authenticator;
 mod copies;
 mod size;
 mod submitted;
 
-pub use crate::wrapper::HeaderEdit;
+pub use crate::wrapper::{Edits, HeaderEdit};
 pub use authenticator::Authenticator;
 pub use copies::{Copies, CopyError, Original};
 pub use size::TooLarge;
@@ -55,7 +54,6 @@ pub struct Settings {
 pub struct Sealing {
     outbound: Outbound,
     header: Header,
-    sender: String,
     subject: Option<String>,
     mark: String,
     message_id: MessageId,
@@ -70,13 +68,13 @@ pub struct Sealing {
 /// A message that claims to be one of our carriers; the claim can be checked when its body is complete.
 struct Returning {
     mac: [u8; 32],
-    body: Sha256,
+    body: BodyDigest,
 }
 
 /// What has become of a message.
 pub enum Finished {
-    /// It is one of our own carriers and stays as it is.
-    AlreadySealed,
+    /// It is one of our own carriers and stays one: these edits take out what its header has gained.
+    AlreadySealed(Edits),
     /// This replaces it.
     Carrier(Carrier),
 }
@@ -143,7 +141,7 @@ impl Outbound {
     pub fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Sealing, OutboundError> {
         let mut sealing = self.begin_exact(envelope, header, options)?;
         sealing.sealer.write_all(b"\r\n")?;
-        sealing.returning = wrapper::carrier_mac(header).map(|mac| Returning { mac, body: Sha256::new() });
+        sealing.returning = wrapper::carrier_mac(header).map(|mac| Returning { mac, body: BodyDigest::default() });
         Ok(sealing)
     }
 
@@ -185,7 +183,6 @@ impl Outbound {
             outbound: self.clone(),
             returning: None,
             header: header.clone(),
-            sender: envelope.sender.as_ref().map(Address::key).unwrap_or_default(),
             subject: self.settings.subject.clone().or_else(|| options.subject.clone()),
             checked: match &envelope.signatures {
                 Signatures::Checked(checked) => Some(Arc::clone(checked)),
@@ -196,15 +193,16 @@ impl Outbound {
         })
     }
 
-    /// Whether a message is one of our carriers, unchanged: such a message is not sealed again.
-    pub fn is_carrier(&self, envelope: &Envelope, header: &Header, body: &[u8]) -> bool {
+    /// Whether a message has the body of one of our carriers, unchanged: such a message is not sealed again.
+    pub fn is_carrier(&self, header: &Header, body: &[u8]) -> bool {
         let claim = wrapper::carrier_mac(header);
-        let sender = envelope.sender.as_ref().map(Address::key).unwrap_or_default();
-        claim.is_some_and(|mac| self.verifies(&sender, header, Sha256::digest(body).into(), &mac))
+        let mut digest = BodyDigest::default();
+        digest.update(body);
+        claim.is_some_and(|mac| self.verifies(header, digest.finish(), &mac))
     }
 
-    fn verifies(&self, sender: &str, header: &Header, body: [u8; 32], mac: &[u8; 32]) -> bool {
-        self.keyring.verify_mac(CARRIER, &[sender.as_bytes(), &wrapper::canonical(header), &body], mac)
+    fn verifies(&self, header: &Header, body: [u8; 32], mac: &[u8; 32]) -> bool {
+        wrapper::content_type(header).is_some_and(|kind| self.keyring.verify_mac(CARRIER, &[&kind, &body], mac))
     }
 
     /// Whether sealing a message breaks the signature of another host, and a set of our own can tell of it (RFC 8617).
@@ -277,14 +275,14 @@ impl Sealing {
     /// When it can't be sealed; the message must not go out then.
     pub fn finish(self) -> Result<Finished, OutboundError> {
         if let Some(Returning { mac, body }) = self.returning
-            && self.outbound.verifies(&self.sender, &self.header, body.finalize().into(), &mac)
+            && self.outbound.verifies(&self.header, body.finish(), &mac)
         {
-            return Ok(Finished::AlreadySealed);
+            return Ok(Finished::AlreadySealed(Edits::returning(&self.header, self.subject.as_deref())));
         }
         let wrapped = self.sealer.finish()?.finish()?;
         let mut edits = Edits::new(&self.header, self.subject.as_deref(), &self.mark, &wrapped.content_type);
-        let carrier = wrapper::canonical(&edits.apply(&self.header));
-        let mac = self.outbound.keyring.mac(CARRIER, &[self.sender.as_bytes(), &carrier, &wrapped.digest]);
+        let kind = wrapper::content_type(&edits.apply(&self.header)).unwrap_or_default();
+        let mac = self.outbound.keyring.mac(CARRIER, &[&kind, &wrapped.digest]);
         edits.add(wrapper::MAC_FIELD, format!("v1 {}", hex(&mac)));
         if self.ours {
             let body = || wrapped.frames.iter().map(|frame| &frame[..]);
@@ -308,7 +306,7 @@ impl Sealing {
 const MARK: &str = "postseal v1 thread mark";
 
 /// What the carrier's MAC is for, as a label of its key.
-const CARRIER: &str = "postseal v1 carrier";
+const CARRIER: &str = "postseal v1 carrier body";
 
 /// Whether a field names recipients whom nobody may see (RFC 5322 sections 3.6.3 and 3.6.6).
 fn is_blind(field: &Field) -> bool {

@@ -24,12 +24,14 @@
 
 mod armor;
 mod body;
+mod digest;
 mod extract;
 mod header;
 
 pub use body::{CarrierBody, Notice, Wrapped};
+pub use digest::BodyDigest;
 pub use extract::{ExtractError, Extractor};
-pub use header::{Edits, HeaderEdit, MAC_FIELD, canonical, carrier_mac};
+pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type};
 
 /// The most bytes of one body frame: what the milter protocol lets a body chunk have (MILTER_CHUNK_SIZE).
 pub const FRAME: usize = 65_535;

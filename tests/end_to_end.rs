@@ -11,6 +11,8 @@ mod backstop;
 mod command_line;
 #[path = "end_to_end/content.rs"]
 mod content;
+#[path = "end_to_end/corners.rs"]
+mod corners;
 #[path = "end_to_end/corpus.rs"]
 mod corpus;
 #[path = "end_to_end/dkim.rs"]

@@ -2,7 +2,7 @@
 # Installs what the demo and the tests use beside Rust, on Debian and its relatives. Does nothing, quickly, when all is there.
 #
 #   tests/setup.sh demo    a real Postfix and an SMTP client
-#   tests/setup.sh test    these, and a browser, other people's milters and DKIM tools, Sendmail, a tracer, a Python with cryptography
+#   tests/setup.sh test    these, and a browser, other people's milters, DKIM, list and vacation programs, Sendmail, a tracer, a Python with cryptography
 #
 # Needs root or sudo: to install what is missing, and because Postfix only starts as root. No service is started or changed: the tests run a Postfix of their own
 # on loopback ports, with its files under the target directory.
@@ -15,7 +15,7 @@ target=${CARGO_TARGET_DIR:-target}
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
 test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest rspamd:rspamd
-      m4:m4 strace:strace openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base"
+      m4:m4 strace:strace openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv"

@@ -40,7 +40,7 @@ pub(super) fn run(
         envelope.signatures = check_signatures(&authenticator, original)?;
     }
     let mut verdict = config.policy.judge_whole(&envelope, &head.header, answers, body);
-    if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&envelope, &head.header, body) {
+    if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&head.header, body) {
         verdict = Verdict::whole(&envelope.recipients, Decision::Pass, verdict.reasons);
         verdict.reasons.iter_mut().for_each(|reason| {
             (reason.action, reason.rule, reason.why) = ("pass", None, "it is one of our carriers already".into());

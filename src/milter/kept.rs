@@ -153,7 +153,7 @@ fn split<J: Judge>(judge: &J, original: Original<'_>, verdict: &Verdict, terms: 
     let (carrier, because) = match seal_whole(judge, rest, stays.decision.clone(), because)? {
         Outcome::Sealed(carrier, because) => (carrier, because),
         // Nobody needs a copy of a carrier.
-        already @ Outcome::AlreadySealed(_) => return Ok(already),
+        already @ Outcome::AlreadySealed(..) => return Ok(already),
         _ => return Err(Failure::Undecided),
     };
     let rest = Ready::new(carrier, because, terms)?;

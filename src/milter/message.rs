@@ -259,8 +259,8 @@ pub(super) enum Work {
 
 pub(super) fn outcome(finished: Finished, because: Because, hold: bool) -> Outcome {
     match (finished, hold) {
-        (Finished::AlreadySealed, false) => Outcome::AlreadySealed(because),
-        (Finished::AlreadySealed, true) => Outcome::AlreadySealedHeld(because),
+        (Finished::AlreadySealed(edits), false) => Outcome::AlreadySealed(edits, because),
+        (Finished::AlreadySealed(edits), true) => Outcome::AlreadySealedHeld(edits, because),
         (Finished::Carrier(carrier), false) => Outcome::Sealed(carrier, because),
         (Finished::Carrier(carrier), true) => Outcome::Held(carrier, because),
     }

@@ -14,7 +14,7 @@ use super::packet::{Codec, PacketError};
 use super::reply::{Frames, Reply};
 use crate::mail::Address;
 use crate::mail::header::is_one_field;
-use crate::outbound::{Carrier, HeaderEdit};
+use crate::outbound::{Carrier, Edits, HeaderEdit};
 use crate::policy::Verdict;
 use crate::seal::MessageId;
 
@@ -45,14 +45,14 @@ impl Because {
 pub(super) enum Outcome {
     /// It goes on as it is.
     Pass(Because),
-    /// It is a carrier of ours and goes on as it is.
-    AlreadySealed(Because),
+    /// It is a carrier of ours and goes on with these edits of its header.
+    AlreadySealed(Edits, Because),
     /// The carrier goes on in its place.
     Sealed(Carrier, Because),
     /// The carrier goes into the MTA's quarantine in its place: what is released from there passes no milter again.
     Held(Carrier, Because),
-    /// It is a carrier of ours and goes into quarantine as it is.
-    AlreadySealedHeld(Because),
+    /// It is a carrier of ours and goes into quarantine with these edits.
+    AlreadySealedHeld(Edits, Because),
     /// Copies of it were submitted for these recipients, who are taken out of it: how many of them, what was decided for them, and why.
     /// The rest gets the carrier.
     Split { gone: Vec<Address>, copies: Vec<(usize, &'static str, Because)>, rest: Ready },
@@ -66,20 +66,17 @@ pub(super) enum Outcome {
 pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<Frames, PacketError> {
     let (decision, because, frames) = match outcome {
         Outcome::Pass(because) => ("pass", because, unchanged("pass", terms)),
-        Outcome::AlreadySealed(because) => ("already sealed", because, unchanged("already-sealed", terms)),
+        Outcome::AlreadySealed(edits, because) => match kept(&edits, None, terms) {
+            Ok(frames) => ("already sealed", because, Ok(frames)),
+            Err(failure) => return refuse(&failure, queue_id),
+        },
         Outcome::Sealed(carrier, because) => return replace(carrier, None, "seal", because, queue_id, terms),
         Outcome::Held(carrier, because) => {
             let reason = format!("held by the rule {}", reply_text(&because.rule));
             return replace(carrier, Some(&reason), "hold", because, queue_id, terms);
         }
-        Outcome::AlreadySealedHeld(because) => match quarantine(&reply_text(&because.rule), terms) {
-            Ok(mut frame) => {
-                put_verdict("hold", terms, &mut frame)?;
-                frame.extend_from_slice(&ACCEPT);
-                let mut frames = Frames::default();
-                frames.push(frame.freeze());
-                ("hold", because, Ok(frames))
-            }
+        Outcome::AlreadySealedHeld(edits, because) => match kept(&edits, Some(&reply_text(&because.rule)), terms) {
+            Ok(frames) => ("hold", because, Ok(frames)),
             Err(failure) => return refuse(&failure, queue_id),
         },
         Outcome::Rejected(text, because) => {
@@ -154,6 +151,26 @@ fn refuse(failure: &Failure, queue_id: &str) -> Result<Frames, PacketError> {
         _ => warn!(queue_id, decision, why, "message not accepted"),
     }
     Frames::one(Reply::Code(&reply))
+}
+
+/// What lets a carrier that came back go on: header edits and the accept.
+fn kept(edits: &Edits, hold: Option<&str>, terms: &Terms) -> Result<Frames, Failure> {
+    let mut out = BytesMut::new();
+    for edit in edits {
+        put_edit(edit, terms, &mut out)?;
+    }
+    let verdict = match hold {
+        Some(reason) => {
+            out.extend_from_slice(&quarantine(reason, terms)?);
+            "hold"
+        }
+        None => "already-sealed",
+    };
+    put_verdict(verdict, terms, &mut out).map_err(|_| Failure::Carrier("its verdict is too long"))?;
+    out.extend_from_slice(&ACCEPT);
+    let mut frames = Frames::default();
+    frames.push(out.freeze());
+    Ok(frames)
 }
 
 /// Header edits, body frames and the accept, in the order that Postfix needs: any frame between body frames would end
@@ -324,8 +341,8 @@ mod tests {
         let rest = || Ready::new(carrier(), why(), &wanted).unwrap();
         for (outcome, verdict) in [
             (Outcome::Pass(why()), Some("pass")),
-            (Outcome::AlreadySealed(why()), Some("already-sealed")),
-            (Outcome::AlreadySealedHeld(why()), Some("hold")),
+            (Outcome::AlreadySealed(Edits::default(), why()), Some("already-sealed")),
+            (Outcome::AlreadySealedHeld(Edits::default(), why()), Some("hold")),
             (Outcome::Sealed(carrier(), why()), Some("seal")),
             (Outcome::Held(carrier(), why()), Some("hold")),
             (Outcome::Split { gone: Vec::new(), copies: Vec::new(), rest: rest() }, Some("seal")),

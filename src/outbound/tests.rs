@@ -69,27 +69,30 @@ fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
 }
 
 #[test]
-fn only_our_own_carrier_unchanged_is_left_alone() {
+fn a_body_of_ours_is_sealed_once_whatever_its_header_gains() {
     let bench = bench();
     let (header, body) = bench.carrier(MAIL, b"text\r\n");
     let again = |sender: &str, header: &Header, body: &[u8]| bench.send(sender, header, body);
-    assert!(matches!(again("<alice@example.org>", &header, &body), Finished::AlreadySealed));
+    let as_it_is = |finished: Finished| matches!(finished, Finished::AlreadySealed(edits) if edits.is_empty());
+    assert!(as_it_is(again("<alice@example.org>", &header, &body)));
     let mut travelled: Header =
         [Field::new("Received", "by relay"), Field::new("DKIM-Signature", "v=1")].into_iter().collect();
     header.fields().iter().for_each(|field| travelled.push(field.clone()));
-    assert!(matches!(again("<Alice@Example.org>", &travelled, &body), Finished::AlreadySealed));
+    assert!(as_it_is(again("<list+bounces@example.org>", &travelled, &body)));
 
-    for name in ["X-Spam-Status", "Authentication-Results", "Return-Path", "X-Virus-Scanned"] {
+    for name in ["X-Spam-Status", "Authentication-Results", "Return-Path", "X-Virus-Scanned", "Comments"] {
         let mut telling = header.clone();
         telling.push(Field::new(name, "a secret beside the wrapper"));
-        assert!(matches!(again("<alice@example.org>", &telling, &body), Finished::Carrier(_)), "{name}");
+        let Finished::AlreadySealed(edits) = again("<alice@example.org>", &telling, &body) else {
+            panic!("sealed again for {name}")
+        };
+        assert_eq!(edits.apply(&telling), header, "{name} stays");
     }
-    let mut secret = header.clone();
-    secret.push(Field::new("Comments", "a secret beside the wrapper"));
-    assert!(matches!(again("<alice@example.org>", &secret, &body), Finished::Carrier(_)), "a field was added");
+    let mut kind = header.clone();
+    kind.push(Field::new("Content-Type", "text/plain; x=secret"));
+    assert!(matches!(again("<alice@example.org>", &kind, &body), Finished::Carrier(_)), "another way to read it");
     let forward = [b"--x\r\n\r\nlook at this secret\r\n", &body[..]].concat();
     assert!(matches!(again("<alice@example.org>", &header, &forward), Finished::Carrier(_)), "text was added");
-    assert!(matches!(again("<eve@example.org>", &header, &body), Finished::Carrier(_)), "another sender");
     let twice: Header = header.fields().iter().chain(header.first(wrapper::MAC_FIELD)).cloned().collect();
     assert!(matches!(again("<alice@example.org>", &twice, &body), Finished::Carrier(_)), "two MACs");
     let foreign = self::bench();

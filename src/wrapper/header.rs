@@ -1,4 +1,4 @@
-//! The carrier's header: what stays of the original, what is added, and the MAC that proves a carrier.
+//! The carrier's header: what stays of the original, what is added, and what is taken from a carrier that comes back.
 
 use std::collections::HashMap;
 
@@ -11,8 +11,8 @@ use crate::mail::{Field, Header};
 pub const MAC_FIELD: &str = "X-Postseal";
 
 /// Fields of the original that the carrier keeps (RFC 5322 section 3.6, RFC 3834, RFC 2369, RFC 2919, RFC 8058): what mail servers and
-/// clients need to deliver, sort and thread it. All others may tell of the content, or would no longer be true of the carrier.
-const KEPT: [&str; 20] = [
+/// clients need to deliver, sort and thread it, and to know that no program should answer it. All others may tell of the content, or would no longer be true of the carrier.
+const KEPT: [&str; 22] = [
     "Received",
     "From",
     "Sender",
@@ -24,6 +24,8 @@ const KEPT: [&str; 20] = [
     "In-Reply-To",
     "References",
     "Auto-Submitted",
+    "Precedence",
+    "X-Auto-Response-Suppress",
     "Subject",
     "List-Id",
     "List-Help",
@@ -35,10 +37,16 @@ const KEPT: [&str; 20] = [
     "List-Archive",
 ];
 
-/// Fields that mail servers and signers add to a mail on its way; the MAC leaves them out. They are as few as can be, since a
-/// carrier that comes back with text in one of them is passed as it is.
-const TRACE: [&str; 6] =
-    ["Received", "DKIM-Signature", "ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results", MAC_FIELD];
+/// Fields that a carrier may have beside those of its original: its own, and signatures that it got on its way.
+const OWN: [&str; 7] = [
+    "MIME-Version",
+    "Content-Type",
+    MAC_FIELD,
+    "DKIM-Signature",
+    "ARC-Seal",
+    "ARC-Message-Signature",
+    "ARC-Authentication-Results",
+];
 
 /// One change to the header of the message at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,35 +93,31 @@ impl Edits {
     /// `subject` replaces the Subject where it is given; `mark` is a message ID that is appended to References, by which answers
     /// in the thread are recognised; `content_type` describes the carrier's body.
     pub fn new(original: &Header, subject: Option<&str>, mark: &str, content_type: &str) -> Self {
-        let mut edits = Vec::new();
-        let mut seen: HashMap<String, u32> = HashMap::new();
-        let mut dropped = Vec::new();
-        for field in original.fields() {
-            let name = String::from_utf8_lossy(field.name()).into_owned();
-            let count = seen.entry(name.to_ascii_lowercase()).or_default();
-            *count += 1;
-            let index = *count;
-            // A second Subject or References would stay in clear beside the one that is looked at.
-            let surplus = index > 1 && (field.is("Subject") || field.is("References"));
-            if surplus || !KEPT.iter().any(|kept| field.is(kept)) {
-                dropped.push(HeaderEdit::Delete { name, index });
-            }
-        }
-        // From the last to the first: Postfix counts the fields that are left, Sendmail those that were.
-        edits.extend(dropped.into_iter().rev());
-        match subject.map(encoded) {
-            // A field can't be given an empty value: for an MTA that means to delete it.
-            Some(value) if value.is_empty() => {
-                edits
-                    .extend(original.first("Subject").map(|_| HeaderEdit::Delete { name: "Subject".into(), index: 1 }));
-            }
-            Some(value) => edits.push(set(original, "Subject", value)),
-            None => {}
-        }
+        let mut edits = stripped(original, |field| KEPT.iter().any(|kept| field.is(kept)));
+        edits.extend(subject.and_then(|subject| resubject(original, subject)));
         edits.push(set(original, "References", references(original, mark)));
         edits.push(HeaderEdit::Add { name: "MIME-Version".into(), value: "1.0".into() });
         edits.push(HeaderEdit::Add { name: "Content-Type".into(), value: content_type.into() });
         Self(edits)
+    }
+
+    /// The edits that make a carrier of one that comes back: whatever was added on its way, and isn't kept of an original either, goes.
+    pub fn returning(carrier: &Header, subject: Option<&str>) -> Self {
+        let mut edits = stripped(carrier, |field| KEPT.iter().chain(&OWN).any(|kept| field.is(kept)));
+        let is_said = |subject: &str| {
+            let said = carrier.first("Subject").map(Field::decoded).unwrap_or_default();
+            said.split_whitespace().eq(subject.split_whitespace())
+        };
+        edits.extend(subject.filter(|subject| !is_said(subject)).and_then(|subject| resubject(carrier, subject)));
+        if carrier.first("MIME-Version").is_none_or(|field| field.value().trim_ascii() != b"1.0") {
+            edits.push(set(carrier, "MIME-Version", "1.0".into()));
+        }
+        Self(edits)
+    }
+
+    /// Whether nothing is changed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Adds one more field.
@@ -169,23 +173,14 @@ impl From<Vec<HeaderEdit>> for Edits {
     }
 }
 
-/// What the MAC of a carrier covers of its header: every field but those that servers add, in the relaxed form of RFC 6376
-/// section 3.4.2, so that folding and spacing may change on the way.
-pub fn canonical(header: &Header) -> Vec<u8> {
-    let mut out = Vec::new();
-    for field in header.fields().iter().filter(|field| !TRACE.iter().any(|trace| field.is(trace))) {
-        out.extend(field.name().to_ascii_lowercase());
-        out.push(b':');
-        let words = field.value().split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
-        for (at, word) in words.enumerate() {
-            if at > 0 {
-                out.push(b' ');
-            }
-            out.extend_from_slice(word);
-        }
-        out.push(b'\n');
-    }
-    out
+/// What the MAC of a carrier covers of its header: how its body is to be read, in the relaxed form of RFC 6376 section 3.4.2, so that
+/// folding may change on the way. All other fields a carrier has in common with mail in clear, and they may change too: lists and
+/// relays rewrite addresses and add fields. `None` when a header has not one such field.
+pub fn content_type(header: &Header) -> Option<Vec<u8>> {
+    let mut fields = header.all("Content-Type");
+    let (field, None) = (fields.next()?, fields.next()) else { return None };
+    let words = field.value().split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    Some(words.collect::<Vec<_>>().join(&b' '))
 }
 
 /// The MAC that a mail claims in its [`MAC_FIELD`], in lower-case hexadecimal; `None` when there is not exactly one of the right form.
@@ -201,6 +196,37 @@ pub fn carrier_mac(header: &Header) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
     }
     Some(mac)
+}
+
+/// Deletes the fields that don't stay.
+fn stripped(header: &Header, stays: impl Fn(&Field) -> bool) -> Vec<HeaderEdit> {
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut dropped = Vec::new();
+    for field in header.fields() {
+        let name = String::from_utf8_lossy(field.name()).into_owned();
+        let count = seen.entry(name.to_ascii_lowercase()).or_default();
+        *count += 1;
+        let index = *count;
+        // A second one would stay in clear beside the one that is looked at.
+        let surplus = index > 1 && ["Subject", "References", "MIME-Version"].iter().any(|single| field.is(single));
+        if surplus || !stays(field) {
+            dropped.push(HeaderEdit::Delete { name, index });
+        }
+    }
+    // From the last to the first: Postfix counts the fields that are left, Sendmail those that were.
+    dropped.reverse();
+    dropped
+}
+
+/// Gives a header another subject.
+fn resubject(header: &Header, subject: &str) -> Option<HeaderEdit> {
+    match encoded(subject) {
+        // A field can't be given an empty value: for an MTA that means to delete it.
+        value if value.is_empty() => {
+            header.first("Subject").map(|_| HeaderEdit::Delete { name: "Subject".into(), index: 1 })
+        }
+        value => Some(set(header, "Subject", value)),
+    }
 }
 
 fn set(original: &Header, name: &str, value: String) -> HeaderEdit {
@@ -278,11 +304,30 @@ mod tests {
     }
 
     #[test]
-    fn the_canonical_form_bears_folding_and_trace_fields() {
-        let one = Header::parse(b"To: a@x,\r\n\tb@x\r\nSubject:  s  t \r\n").0;
-        let two = Header::parse(b"Received: r\r\nDKIM-Signature: d\r\nto:a@x, b@x\r\nSubject: s t\r\n").0;
-        assert_eq!(canonical(&one), canonical(&two));
-        let other = Header::parse(b"To: a@x, b@x\r\nSubject: s t\r\nComments: x\r\n").0;
-        assert_ne!(canonical(&one), canonical(&other));
+    fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
+        let returned = "Received: b\r\nX-Scanned: secret\r\nList-Id: <l>\r\nSubject: [l] plan\r\nSubject: secret\r\n\
+                        DKIM-Signature: d\r\nMIME-Version: 1.0 (secret)\r\nMIME-Version: 1.0\r\n\
+                        Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: secret\r\nX-Postseal: v1 00\r\n";
+        let (header, _) = Header::parse(returned.as_bytes());
+        let fields = Edits::returning(&header, None).apply(&header);
+        let text: String = fields.fields().iter().map(|field| String::from_utf8_lossy(field.raw())).collect();
+        assert_eq!(
+            text,
+            "Received: b\r\nList-Id: <l>\r\nSubject: [l] plan\r\nDKIM-Signature: d\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v1 00\r\n"
+        );
+        assert!(Edits::returning(&fields, None).is_empty() && Edits::returning(&fields, Some("[l]  plan")).is_empty());
+        assert!(!Edits::returning(&fields, Some("plan")).is_empty());
+    }
+
+    #[test]
+    fn how_a_body_is_read_bears_folding_and_is_said_once() {
+        let of = |text: &str| content_type(&Header::parse(text.as_bytes()).0);
+        let one = of("Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nSubject: s\r\n");
+        assert!(one.is_some());
+        assert_eq!(one, of("To: x\r\ncontent-type:multipart/mixed; boundary=\"b\"\r\n"));
+        assert_ne!(one, of("Content-Type: multipart/mixed; boundary=\"b\"; x=secret\r\n"));
+        assert_eq!(of("Content-Type: a/b\r\nContent-Type: a/b\r\n"), None);
+        assert_eq!(of("Subject: s\r\n"), None);
     }
 }

@@ -210,7 +210,7 @@ impl Sealing for DoubleSealing {
         let body = vec![Bytes::from_static(b"sealed "), Bytes::from(self.body)];
         match self.want.as_str() {
             "error in finish" => Err("the disk is full".into()),
-            "already" | "split already" => Ok(Finished::AlreadySealed),
+            "already" | "split already" => Ok(Finished::AlreadySealed(Vec::new().into())),
             "empty carrier" => Ok(Finished::Carrier(Carrier {
                 edits: vec![].into(),
                 body: vec![Bytes::new()],

@@ -62,6 +62,18 @@ impl Smtp {
         self.stream.get_mut().write_all(bytes)
     }
 
+    /// Reads one more answer: after [`raw`](Self::raw) held several commands.
+    pub fn answer(&mut self) -> io::Result<Reply> {
+        self.reply()
+    }
+
+    /// A chunk of a message (BDAT, RFC 3030 section 2), which may end anywhere.
+    pub fn chunk(&mut self, bytes: &[u8], last: bool) -> io::Result<Reply> {
+        let command = format!("BDAT {}{}\r\n", bytes.len(), if last { " LAST" } else { "" });
+        self.raw(&[command.as_bytes(), bytes].concat())?;
+        self.reply()
+    }
+
     /// After DATA was answered: sends the message, dot-stuffed (RFC 5321 section 4.5.2), without its end.
     pub fn content(&mut self, message: &[u8]) -> io::Result<()> {
         let mut stuffed = Vec::with_capacity(message.len() + message.len() / 64);
