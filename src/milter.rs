@@ -137,7 +137,13 @@ pub trait Sealing: Send + 'static {
     /// How many bytes of memory this holds.
     fn held(&self) -> usize;
 
-    /// Makes the carrier: the body is complete. Runs where it may take its time.
+    /// Whether [`finish`](Self::finish) takes no longer than a write does. Then it is done at once: handing it to another thread and
+    /// waking up again costs more than sealing a short message.
+    fn is_nearly_done(&self) -> bool {
+        false
+    }
+
+    /// Makes the carrier: the body is complete. Runs where it may take its time, unless it is [nearly done](Self::is_nearly_done).
     ///
     /// # Errors
     /// When the message cannot be sealed.
@@ -209,6 +215,11 @@ impl Sealing for outbound::Sealing {
 
     fn held(&self) -> usize {
         self.held()
+    }
+
+    /// All but the last piece was sealed while it came; a signature covers the whole.
+    fn is_nearly_done(&self) -> bool {
+        !self.is_signed()
     }
 
     fn finish(self) -> Result<Finished, BoxError> {

@@ -172,7 +172,7 @@ impl Outbound {
             receipt_wanted: options.receipt.unwrap_or_else(|| header.first("Disposition-Notification-To").is_some()),
             voucher: self.voucher(envelope, header),
         };
-        let body = CarrierBody::new(&Notice { sender: sender.shown, portal: self.settings.portal.clone() });
+        let body = CarrierBody::new(&Notice { sender: sender.shown, portal: self.settings.portal.clone() })?;
         let mut sealer = Sealer::new(&self.keyring, &meta, body)?;
         for field in header.fields().iter().filter(|field| !is_blind(field)) {
             sealer.write_all(field.raw())?;
@@ -262,6 +262,11 @@ impl Sealing {
             Some(limit) if self.returning.is_none() => Ok(size::check_growing(self.sealer.inner().held(), limit)?),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the carrier will be signed.
+    pub fn is_signed(&self) -> bool {
+        self.ours && !self.outbound.signer.is_empty()
     }
 
     /// Bytes of memory that the carrier takes so far.

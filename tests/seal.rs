@@ -97,6 +97,21 @@ fn order() -> Option<String> {
 
 const ORDER: &str = "POSTSEAL_TEST_ORDER";
 
+/// What is short is compressed in one go, and what is long while it comes: nobody may tell the difference, wherever the border is met.
+#[test]
+fn a_message_of_any_length_opens_however_it_is_written() {
+    let (_dir, keyring) = keyring();
+    for len in [0, 1, 65_535, 65_536, 65_537, 131_072, 300_000] {
+        let message = noise(len, 1);
+        for step in [1_000, 65_535, 65_536, 1 << 20] {
+            let mut sealer = Sealer::new(&keyring, &meta(None), Vec::new()).unwrap();
+            message.chunks(step).for_each(|chunk| sealer.write_all(chunk).unwrap());
+            let opened = unseal(&keyring, &sealer.finish().unwrap());
+            assert!(opened.as_ref() == Ok(&message), "{len} bytes in steps of {step}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -2,7 +2,8 @@
 # Installs what the demo and the tests use beside Rust, on Debian and its relatives. Does nothing, quickly, when all is there.
 #
 #   tests/setup.sh demo    a real Postfix and an SMTP client
-#   tests/setup.sh test    these, and a browser, other people's milters, DKIM, list and vacation programs, Sendmail, a tracer, a Python with cryptography
+#   tests/setup.sh bench   a real Postfix, and the milters that ours is measured beside
+#   tests/setup.sh test    what the demo needs, and a browser, other people's milters, DKIM, list and vacation programs, Sendmail, a tracer, a Python with cryptography
 #
 # Needs root or sudo: to install what is missing, and because Postfix only starts as root. No service is started or changed: the tests run a Postfix of their own
 # on loopback ports, with its files under the target directory.
@@ -14,17 +15,20 @@ target=${CARGO_TARGET_DIR:-target}
 
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
+bench="gcc:gcc postfix:postfix opendkim:opendkim openssl:openssl"
 test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest rspamd:rspamd
       m4:m4 strace:strace openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
+bench_more="$demo_more libmilter-dev"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv"
 
 case $what in
 demo) programs=$demo more=$demo_more ;;
+bench) programs=$bench more=$bench_more ;;
 test) programs=$test more=$test_more ;;
 *)
-    echo "usage: tests/setup.sh demo|test" >&2
+    echo "usage: tests/setup.sh demo|bench|test" >&2
     exit 64
     ;;
 esac
@@ -35,6 +39,7 @@ missing=
 for pair in $programs; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+[ "$what" != bench ] || [ -e /usr/include/libmilter/mfapi.h ] || missing="$missing libmilter-dev"
 
 as_root=
 if [ "$(id -u)" -ne 0 ]; then

@@ -111,7 +111,7 @@ where
     }
 }
 
-/// Lets the end be worked out on a thread where it may be slow, and tells the MTA meanwhile that we are at it. All of that
+/// Lets the end be worked out on a thread where it may be slow, unless little is left of it, and tells the MTA meanwhile that we are at it. All of that
 /// comes before the answer, whose body frames nothing may interrupt.
 async fn finish<J, Io>(io: &mut Io, session: &mut Session<J>, content: Content<J>, pace: Pace) -> Result<(), End>
 where
@@ -119,11 +119,19 @@ where
     Io: AsyncWrite + Unpin,
 {
     let (work, ending) = content.split();
+    let work = match work {
+        Work::Now(run) => {
+            let frames = session.finished(&ending, run())?;
+            return say(io, frames, pace).await;
+        }
+        slow => slow,
+    };
     let limits = session.limits();
     let mut work = std::pin::pin!(async move {
         let mut work = work;
         loop {
             match work {
+                Work::Now(run) => break run(),
                 Work::First(first) => {
                     let rest = tokio::task::spawn_blocking(first).await;
                     work = rest.unwrap_or(Err(Failure::Panic("checking signatures")))?;

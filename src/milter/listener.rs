@@ -4,7 +4,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::str::FromStr;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::{fmt, fs, io};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -214,18 +214,21 @@ impl Listener {
     }
 }
 
-/// A TCP connection that acknowledges what it reads at once. Postfix sends MAIL and RCPT in small packets and waits,
+/// A TCP connection that leaves nothing unacknowledged while it waits. Postfix sends MAIL and RCPT in small packets and waits,
 /// by Nagle's rule, until the last one is acknowledged; with the usual delay that costs 40 ms each, which makes TCP five
-/// times slower than a Unix socket. Linux goes back to delayed acknowledgement by itself, so it is asked after each read.
+/// times slower than a Unix socket. Linux goes back to delayed acknowledgement by itself, so it is asked before each wait: by then
+/// our answer, if there is one, has acknowledged what it answers, and no packet is sent for that alone.
 pub(super) struct Prompt(TcpStream);
 
 impl AsyncRead for Prompt {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let read = ready!(Pin::new(&mut self.0).poll_read(context, buf));
-        // Only speed is at stake, so a refusal is no error.
+        let read = Pin::new(&mut self.0).poll_read(context, buf);
         #[cfg(target_os = "linux")]
-        let _ = self.0.set_quickack(true);
-        Poll::Ready(read)
+        if read.is_pending() {
+            // Only speed is at stake, so a refusal is no error.
+            let _ = self.0.set_quickack(true);
+        }
+        read
     }
 }
 

@@ -235,22 +235,29 @@ impl<J: Judge> Content<J> {
     pub(super) fn split(self) -> (Work, Ending) {
         match self {
             Self::Passes(Passed { because, ending }) => {
-                (Work::Last { looks: false, run: Box::new(move |_| Ok(Outcome::Pass(because))) }, ending)
+                (Work::Now(Box::new(move || Ok(Outcome::Pass(because)))), ending)
             }
             Self::Seals(Sealed { sealing, because, hold, ending, .. }) => {
-                let run = move |_| {
+                let now = sealing.is_nearly_done();
+                let run = move || {
                     let finished = guard("sealing", || sealing.finish())?;
                     Ok(outcome(finished, because, hold))
                 };
-                (Work::Last { looks: false, run: Box::new(run) }, ending)
+                let work = match now {
+                    true => Work::Now(Box::new(run)),
+                    false => Work::Last { looks: false, run: Box::new(move |_| run()) },
+                };
+                (work, ending)
             }
             Self::Kept(kept) => kept.split(),
         }
     }
 }
 
-/// What ends a message, in steps that may take their time.
+/// What ends a message: at once, or in steps that may take their time.
 pub(super) enum Work {
+    /// All of it, which takes no longer than to take another piece of the body did.
+    Now(Box<dyn FnOnce() -> Result<Outcome, Failure> + Send>),
     /// Something that must be known first. It may wait for others, so nobody waits for it.
     First(Box<dyn FnOnce() -> Result<Work, Failure> + Send>),
     /// The rest. `looks`: it begins with a look into the body, for which it must have its turn.

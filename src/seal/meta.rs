@@ -79,8 +79,8 @@ mod tag {
     pub const LANGUAGE: u8 = 7;
     pub const BRAND: u8 = 8;
     pub const FLAGS: u8 = 9;
-    pub const FIRST_OPTIONAL: u8 = 128;
     pub const VOUCHER: u8 = 128;
+    pub const FIRST_UNKNOWN: u8 = 129;
 }
 
 const REPLY_ALLOWED: u8 = 1;
@@ -170,7 +170,7 @@ pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
             tag::BRAND => brand = Some(text(value)?),
             tag::FLAGS => flags = Some(value),
             tag::VOUCHER => voucher = read_voucher(value),
-            tag::FIRST_OPTIONAL.. => {}
+            tag::FIRST_UNKNOWN.. => {}
             _ => return Err(OpenError),
         }
     }

@@ -14,14 +14,25 @@ use crate::secret::random;
 /// zstd's fastest ordinary level: mail is mostly base64, of which higher levels make little more.
 const LEVEL: i32 = 1;
 
-/// Seals what is written to it into an inner writer, as it comes; holds no more of it than the compressor's window and one chunk.
+/// A message that ends within so many bytes is compressed in one go: the compressor then makes itself small, and what it would set up
+/// for a long message costs as much as all the rest of sealing a short one.
+const SHORT: usize = 64 * 1024;
+
+/// Seals what is written to it into an inner writer, as it comes; holds no more of it than its first 64 KiB, then no more than the compressor's window and one chunk.
 ///
 /// Only [`finish`](Self::finish) makes a sealed message of it: one that was dropped before, or after an error, can't be opened.
 pub struct Sealer<W: Write> {
-    compressor: Encoder<'static>,
+    compressor: Compressor,
     body: Encryptor<W>,
     frame_len: u64,
     failed: bool,
+}
+
+enum Compressor {
+    /// Nothing is compressed yet.
+    Waiting(Vec<u8>),
+    /// The message is long, and is compressed while it comes.
+    Streaming(Encoder<'static>),
 }
 
 impl<W: Write> Sealer<W> {
@@ -44,7 +55,8 @@ impl<W: Write> Sealer<W> {
         out.write_all(&meta_box)?;
         let context = Sha256::new().chain_update(head).chain_update(&meta_box).finalize();
         let body = Encryptor::new(key.body.expose(), &random::<SALT_LEN>(), &context, out)?;
-        Ok(Self { compressor: Encoder::new(LEVEL)?, body, frame_len: 0, failed: false })
+        let compressor = Compressor::Waiting(Vec::new());
+        Ok(Self { compressor, body, frame_len: 0, failed: false })
     }
 
     /// Ends the message: the rest of the frame, the padding, the last chunk. Returns the writer underneath.
@@ -57,15 +69,21 @@ impl<W: Write> Sealer<W> {
                 "this message can't be sealed any more, since an earlier part of it was not written",
             ));
         }
-        loop {
-            let mut output = OutBuffer::around(self.body.space());
-            let left = self.compressor.finish(&mut output, true)?;
-            let made = output.pos();
-            self.frame_len += made as u64;
-            self.body.advance(made)?;
-            if left == 0 {
-                break;
+        match &mut self.compressor {
+            Compressor::Waiting(whole) => {
+                let frame = zstd::bulk::compress(whole, LEVEL)?;
+                self.append(&frame)?;
             }
+            Compressor::Streaming(encoder) => loop {
+                let mut output = OutBuffer::around(self.body.space());
+                let left = encoder.finish(&mut output, true)?;
+                let made = output.pos();
+                self.frame_len += made as u64;
+                self.body.advance(made)?;
+                if left == 0 {
+                    break;
+                }
+            },
         }
         let mut padding = padme(self.frame_len) - self.frame_len;
         while padding > 0 {
@@ -84,13 +102,42 @@ impl<W: Write> Sealer<W> {
     }
 
     fn compress(&mut self, buf: &[u8]) -> io::Result<()> {
+        match &mut self.compressor {
+            Compressor::Waiting(start) if start.len() + buf.len() <= SHORT => {
+                start.extend_from_slice(buf);
+                Ok(())
+            }
+            Compressor::Waiting(start) => {
+                let start = std::mem::take(start);
+                self.compressor = Compressor::Streaming(Encoder::new(LEVEL)?);
+                self.stream(&start)?;
+                self.stream(buf)
+            }
+            Compressor::Streaming(_) => self.stream(buf),
+        }
+    }
+
+    fn stream(&mut self, buf: &[u8]) -> io::Result<()> {
+        let Compressor::Streaming(encoder) = &mut self.compressor else { return Ok(()) };
         let mut input = InBuffer::around(buf);
         while input.pos() < buf.len() {
             let mut output = OutBuffer::around(self.body.space());
-            self.compressor.run(&mut input, &mut output)?;
+            encoder.run(&mut input, &mut output)?;
             let made = output.pos();
             self.frame_len += made as u64;
             self.body.advance(made)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, mut frame: &[u8]) -> io::Result<()> {
+        self.frame_len += frame.len() as u64;
+        while !frame.is_empty() {
+            let space = self.body.space();
+            let (now, later) = frame.split_at(frame.len().min(space.len()));
+            space[..now.len()].copy_from_slice(now);
+            self.body.advance(now.len())?;
+            frame = later;
         }
         Ok(())
     }

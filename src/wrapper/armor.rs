@@ -1,14 +1,17 @@
 //! Sealed bytes as base64 lines, written into frames as they come.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::PAD;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::FRAME;
 
-/// Sealed bytes in one line of armor; 988 characters of base64.
+/// Sealed bytes in one line of armor.
 const LINE: usize = 741;
+
+/// A line of armor: 988 characters of base64 and its end.
+const TEXT: usize = LINE.div_ceil(3) * 4 + 2;
 
 /// Collects a body in frames that can be sent as they are, and digests it on the way.
 pub(super) struct Frames {
@@ -33,6 +36,16 @@ impl Frames {
         }
     }
 
+    /// Where the next `len` bytes may be written at once, if the frame has room for them.
+    fn room(&mut self, len: usize) -> Option<&mut [u8]> {
+        let start = self.current.len();
+        if start + len >= FRAME {
+            return None;
+        }
+        self.current.resize(start + len, 0);
+        Some(&mut self.current[start..])
+    }
+
     fn cut(&mut self) {
         self.digest.update(&self.current);
         self.full.push(Bytes::from(std::mem::replace(&mut self.current, Vec::with_capacity(FRAME))));
@@ -54,20 +67,35 @@ impl Frames {
     }
 }
 
+/// Base64 by the processor's wide instructions, four times as fast, where the crate has them.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+type Base64 = base64::engine::Simd;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn base64() -> Base64 {
+    Base64::standard(PAD)
+}
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+type Base64 = base64::engine::GeneralPurpose;
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn base64() -> Base64 {
+    Base64::new(&base64::alphabet::STANDARD, PAD)
+}
+
 /// Turns bytes into lines of armor.
 pub(super) struct Armor {
+    engine: Base64,
     line: Vec<u8>,
 }
 
 impl Armor {
     pub(super) fn new() -> Self {
-        Self { line: Vec::with_capacity(LINE) }
+        Self { engine: base64(), line: Vec::with_capacity(LINE) }
     }
 
     pub(super) fn push(&mut self, mut bytes: &[u8], out: &mut Frames) {
         while !bytes.is_empty() {
             if self.line.is_empty() && bytes.len() >= LINE {
-                write_line(&bytes[..LINE], out);
+                self.write_line(&bytes[..LINE], out);
                 bytes = &bytes[LINE..];
                 continue;
             }
@@ -75,7 +103,7 @@ impl Armor {
             self.line.extend_from_slice(now);
             bytes = later;
             if self.line.len() == LINE {
-                write_line(&self.line, out);
+                self.write_line(&self.line, out);
                 self.line.clear();
             }
         }
@@ -83,17 +111,27 @@ impl Armor {
 
     pub(super) fn finish(self, out: &mut Frames) {
         if !self.line.is_empty() {
-            write_line(&self.line, out);
+            self.write_line(&self.line, out);
         }
     }
-}
 
-fn write_line(bytes: &[u8], out: &mut Frames) {
-    let mut text = [0; LINE.div_ceil(3) * 4 + 2];
-    // The buffer is as long as a full line needs, so encoding into it can't fail.
-    let written = STANDARD.encode_slice(bytes, &mut text).unwrap_or(0);
-    text[written..written + 2].copy_from_slice(b"\r\n");
-    out.push(&text[..written + 2]);
+    fn write_line(&self, bytes: &[u8], out: &mut Frames) {
+        // Most lines are encoded where they stay; one that runs over the end of a frame is cut in two.
+        let len = bytes.len().div_ceil(3) * 4 + 2;
+        if let Some(room) = out.room(len) {
+            self.encode(bytes, room);
+        } else {
+            let mut text = [0; TEXT];
+            self.encode(bytes, &mut text[..len]);
+            out.push(&text[..len]);
+        }
+    }
+
+    fn encode(&self, bytes: &[u8], text: &mut [u8]) {
+        // The buffer is as long as this needs, so encoding into it can't fail.
+        let written = self.engine.encode_slice(bytes, text).unwrap_or(0);
+        text[written..].copy_from_slice(b"\r\n");
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub struct Notice {
 pub struct CarrierBody {
     notice: Notice,
     boundary: String,
+    /// `message.html` before and after the armor.
+    page: (String, String),
     /// The first sealed bytes, until it is clear whether they fit into a link.
     held: Option<Vec<u8>>,
     armor: Armor,
@@ -68,10 +70,14 @@ struct MessageHtml<'a> {
 
 impl CarrierBody {
     /// A body that tells people what `notice` says.
-    pub fn new(notice: &Notice) -> Self {
+    ///
+    /// # Errors
+    /// When a page can't be rendered, which no input can cause.
+    pub fn new(notice: &Notice) -> io::Result<Self> {
         let notice = Notice { sender: shown(&notice.sender), portal: notice.portal.clone() };
         let boundary = format!("postseal-{:016x}", crate::secret::random_u64());
-        Self { notice, boundary, held: Some(Vec::new()), armor: Armor::new(), frames: Frames::new() }
+        let (held, armor, frames) = (Some(Vec::new()), Armor::new(), Frames::new());
+        Ok(Self { page: message_html(&notice)?, notice, boundary, held, armor, frames })
     }
 
     /// Bytes of memory taken so far.
@@ -89,9 +95,8 @@ impl CarrierBody {
             self.begin(Some(&link))?;
             self.armor.push(&held, &mut self.frames);
         }
-        let (_, tail) = self.message_html()?;
         self.armor.finish(&mut self.frames);
-        self.frames.push(tail.as_bytes());
+        self.frames.push(self.page.1.as_bytes());
         self.frames.push(format!("\r\n--{}--\r\n", self.boundary).as_bytes());
         let (frames, digest) = self.frames.finish();
         let content_type = format!("multipart/mixed; boundary=\"{}\"", self.boundary);
@@ -103,7 +108,6 @@ impl CarrierBody {
         let Notice { sender, portal } = &self.notice;
         let text = CarrierText { sender, portal }.render().map_err(io::Error::other)?;
         let html = CarrierHtml { sender, portal, link }.render().map_err(io::Error::other)?;
-        let (head, _) = self.message_html()?;
         let mut out = format!("--{}\r\n", self.boundary).into_bytes();
         let alternative =
             ContentType::new("multipart/alternative").attribute("boundary", format!("text-{}", self.boundary));
@@ -121,19 +125,9 @@ impl CarrierBody {
             )
             .as_bytes(),
         );
-        out.extend_from_slice(head.as_bytes());
+        out.extend_from_slice(self.page.0.as_bytes());
         self.frames.push(&out);
         Ok(())
-    }
-
-    /// `message.html` before and after the armor, in ASCII with CRLF line ends.
-    fn message_html(&self) -> io::Result<(String, String)> {
-        const ARMOR: &str = "\u{e000}";
-        let Notice { sender, portal } = &self.notice;
-        let page = MessageHtml { sender, portal, armor: ARMOR }.render().map_err(io::Error::other)?;
-        let (head, tail) =
-            page.split_once(ARMOR).ok_or_else(|| io::Error::other("message.html has no place for the armor"))?;
-        Ok((ascii(&crlf(&format!("{head}\n"))), ascii(&crlf(tail))))
     }
 }
 
@@ -157,6 +151,15 @@ impl Write for CarrierBody {
     }
 }
 
+/// `message.html` before and after the armor, in ASCII with CRLF line ends.
+fn message_html(Notice { sender, portal }: &Notice) -> io::Result<(String, String)> {
+    const ARMOR: &str = "\u{e000}";
+    let page = MessageHtml { sender, portal, armor: ARMOR }.render().map_err(io::Error::other)?;
+    let (head, tail) =
+        page.split_once(ARMOR).ok_or_else(|| io::Error::other("message.html has no place for the armor"))?;
+    Ok((ascii(crlf(&format!("{head}\n"))), ascii(crlf(tail))))
+}
+
 /// A sender as pages show it: no control or private-use characters, and short enough that no line of `message.html` grows past
 /// what 7bit allows.
 fn shown(sender: &str) -> String {
@@ -172,12 +175,25 @@ fn shown(sender: &str) -> String {
 
 /// Line ends as mail has them.
 fn crlf(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\n', "\r\n")
+    let mut out = String::with_capacity(text.len() + text.len() / 32 + 16);
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(line) => {
+                out.push_str(line.strip_suffix('\r').unwrap_or(line));
+                out.push_str("\r\n");
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
 }
 
 /// HTML in ASCII: other characters as numeric references, so that the file travels as 7bit and no charset can be guessed wrong.
-fn ascii(html: &str) -> String {
-    html.chars().fold(String::with_capacity(html.len()), |mut out, c| {
+fn ascii(html: String) -> String {
+    if html.is_ascii() {
+        return html;
+    }
+    html.chars().fold(String::with_capacity(html.len() + 64), |mut out, c| {
         if c.is_ascii() {
             out.push(c)
         } else {
@@ -194,7 +210,7 @@ mod tests {
 
     fn wrap(sealed: &[u8], sender: &str) -> String {
         let notice = Notice { sender: sender.into(), portal: "https://secure.example.org/".into() };
-        let mut body = CarrierBody::new(&notice);
+        let mut body = CarrierBody::new(&notice).unwrap();
         sealed.chunks(1_000).for_each(|chunk| body.write_all(chunk).unwrap());
         String::from_utf8(body.finish().unwrap().frames.concat()).unwrap()
     }
