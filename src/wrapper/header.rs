@@ -12,7 +12,7 @@ pub const MAC_FIELD: &str = "X-Postseal";
 
 /// Fields of the original that the carrier keeps (RFC 5322 section 3.6, RFC 3834, RFC 2369, RFC 2919, RFC 8058): what mail servers and
 /// clients need to deliver, sort and thread it, and to know that no program should answer it. All others may tell of the content, or would no longer be true of the carrier.
-const KEPT: [&str; 22] = [
+const KEPT: [&str; 20] = [
     "Received",
     "From",
     "Sender",
@@ -24,8 +24,6 @@ const KEPT: [&str; 22] = [
     "In-Reply-To",
     "References",
     "Auto-Submitted",
-    "Precedence",
-    "X-Auto-Response-Suppress",
     "Subject",
     "List-Id",
     "List-Help",
@@ -36,6 +34,20 @@ const KEPT: [&str; 22] = [
     "List-Owner",
     "List-Archive",
 ];
+
+/// Fields that are kept when they say nothing but these words: by them programs that answer mail know when not to (RFC 3834 section 2).
+const WORDS: [(&str, &[&str]); 2] = [
+    ("Precedence", &["bulk", "list", "junk", "auto_reply", "first-class", "special-delivery"]),
+    ("X-Auto-Response-Suppress", &["none", "all", "dr", "ndr", "rn", "nrn", "oof", "autoreply"]),
+];
+
+/// Whether a carrier keeps this field of its original.
+fn is_kept(field: &Field) -> bool {
+    let text = String::from_utf8_lossy(field.value()).to_ascii_lowercase();
+    let mut words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+    KEPT.iter().any(|kept| field.is(kept))
+        || WORDS.iter().any(|(name, known)| field.is(name) && words.all(|word| known.contains(&word)))
+}
 
 /// Fields that a carrier may have beside those of its original: its own, and signatures that it got on its way.
 const OWN: [&str; 7] = [
@@ -93,7 +105,7 @@ impl Edits {
     /// `subject` replaces the Subject where it is given; `mark` is a message ID that is appended to References, by which answers
     /// in the thread are recognised; `content_type` describes the carrier's body.
     pub fn new(original: &Header, subject: Option<&str>, mark: &str, content_type: &str) -> Self {
-        let mut edits = stripped(original, |field| KEPT.iter().any(|kept| field.is(kept)));
+        let mut edits = stripped(original, is_kept);
         edits.extend(subject.and_then(|subject| resubject(original, subject)));
         edits.push(set(original, "References", references(original, mark)));
         edits.push(HeaderEdit::Add { name: "MIME-Version".into(), value: "1.0".into() });
@@ -103,7 +115,7 @@ impl Edits {
 
     /// The edits that make a carrier of one that comes back: whatever was added on its way, and isn't kept of an original either, goes.
     pub fn returning(carrier: &Header, subject: Option<&str>) -> Self {
-        let mut edits = stripped(carrier, |field| KEPT.iter().chain(&OWN).any(|kept| field.is(kept)));
+        let mut edits = stripped(carrier, |field| is_kept(field) || OWN.iter().any(|own| field.is(own)));
         let is_said = |subject: &str| {
             let said = carrier.first("Subject").map(Field::decoded).unwrap_or_default();
             said.split_whitespace().eq(subject.split_whitespace())

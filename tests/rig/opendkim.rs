@@ -1,11 +1,12 @@
-//! OpenDKIM as a milter: it signs for example.org, or verifies and says so in a header field. Keys come from a file instead of DNS.
+//! OpenDKIM as a milter: it signs for example.org, or verifies and says so in a header field. It finds public keys in a file instead of DNS.
 
 use std::fs;
-use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use super::dkim::{self, KeyPair};
+use super::dns::Dns;
 use super::place::{self, Port, succeed};
 use super::wait_for;
 
@@ -19,23 +20,21 @@ pub enum Role {
 }
 
 /// A key pair of example.org, and who checks its signatures.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Keys {
     folder: PathBuf,
+    key: PathBuf,
+    dns: Dns,
 }
 
 impl Keys {
     /// New ones in a folder of this rig's name.
     pub fn new(name: &str) -> Self {
         let folder = place::fresh_folder(&format!("rig/{name}-dkim"));
-        let [private, public] = ["private.pem", "public.pem"].map(|file| folder.join(file));
-        succeed(Command::new("openssl").args(["genrsa", "-traditional", "-out"]).arg(&private).arg("2048"));
-        succeed(Command::new("openssl").args(["rsa", "-pubout", "-in"]).arg(&private).arg("-out").arg(&public));
-        let pem = fs::read_to_string(public).expect("openssl has written the key");
-        let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
-        let record = format!("test._domainkey.example.org v=DKIM1; k=rsa; p={base64}\n");
-        fs::write(folder.join("records"), record).expect("the folder can be written");
-        let keys = Self { folder };
+        let key = KeyPair::rsa(&folder, "example.org", "test", 2_048);
+        fs::write(folder.join("records"), format!("{} {}\n", key.name(), key.record))
+            .expect("the folder can be written");
+        let keys = Self { dns: dkim::publish(&[&key]), key: key.path, folder };
         keys.write("check.conf", &format!("Mode v\nSyslog no\n{}", keys.records()));
         keys
     }
@@ -48,13 +47,8 @@ impl Keys {
         let mut opendkim = succeed(check.arg("-x").arg(self.folder.join("check.conf")).arg("-t").arg(file));
         opendkim.stdout.append(&mut opendkim.stderr);
         let said = String::from_utf8_lossy(&opendkim.stdout);
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/end_to_end/dkim_tool.py");
-        let mut dkimpy = Command::new(place::python());
-        dkimpy.arg(script).arg("verify").arg(self.folder.join("public.pem"));
-        let mut dkimpy = dkimpy.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python runs");
-        dkimpy.stdin.take().expect("dkimpy reads").write_all(text.as_bytes()).expect("dkimpy takes the mail");
-        let output = dkimpy.wait_with_output().expect("dkimpy ends");
-        [output.stdout == b"good\n", said.contains(") succeeded")]
+        let dkimpy = dkim::dkimpy_says(&self.dns, text.as_bytes());
+        [dkimpy[0].ends_with("test good"), said.contains(") succeeded")]
     }
 
     fn records(&self) -> String {
@@ -79,7 +73,7 @@ impl OpenDkim {
     /// Starts one with these keys.
     pub fn start(keys: &Keys, role: Role) -> Self {
         let port = Port::take();
-        let key = keys.folder.join("private.pem");
+        let key = &keys.key;
         let doing = match role {
             Role::Signs => format!("Mode s\nDomain example.org\nSelector test\nKeyFile {}\n", key.display()),
             // Mail from the machine itself is verified too.
