@@ -48,8 +48,9 @@ screenshots:
 	tests/setup.sh test
 	cargo test --test end_to_end -- journey
 	mkdir -p fixtures/screenshots
-	cd $(CARGO_TARGET_DIR)/screenshots && cp desktop-carrier.png desktop-wrapper.png desktop-proof.png desktop-message.png \
-	    phone-message.png $(CURDIR)/fixtures/screenshots/
+	cp $(CARGO_TARGET_DIR)/screenshots/desktop-carrier.png fixtures/screenshots/carrier.png
+	cp $(CARGO_TARGET_DIR)/screenshots/desktop-message.png fixtures/screenshots/message-desktop.png
+	cp $(CARGO_TARGET_DIR)/screenshots/phone-message.png fixtures/screenshots/message-phone.png
 
 # Postfix's queues belong to its own user.
 clean:
