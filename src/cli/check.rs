@@ -154,9 +154,11 @@ fn local_port(filter: &str) -> Option<u16> {
     port.parse().ok().filter(|_| here)
 }
 
+/// The user that the systemd units run the daemon as.
+const DAEMON: &str = "postseal";
+
 /// A keyring that root made and the daemon's own user, where there is one, can't read.
 fn root_owned(keyring: &Path) -> Option<Finding> {
-    const DAEMON: &str = "postseal";
     let daemon = nix::unistd::User::from_name(DAEMON).ok().flatten()?;
     let owner = fs::metadata(keyring).ok()?.uid();
     (owner == 0 && !daemon.uid.is_root()).then(|| {

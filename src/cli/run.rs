@@ -8,6 +8,9 @@ use super::{Exit, Failure, Half};
 use crate::config::Config;
 use crate::server;
 
+/// The most threads that the portal's work may take.
+const PORTAL_THREADS: usize = 512;
+
 pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failure> {
     start_log(&config);
     // A panic's own text may quote a message or a key: only its place is told.
@@ -16,9 +19,12 @@ pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failur
         tracing::error!(place, "postseal panicked, which is a bug: please report it");
     }));
     let halves = server::Halves { milter: only != Some(Half::Portal), portal: only != Some(Half::Milter) };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
-        Failure::new(Exit::OsErr, format!("the threads that postseal needs can't be started: {error}."))
-    })?;
+    // Each milter session may wait on a thread, for the MTA that takes a copy or for a disk; the portal opens messages on others.
+    let threads = config.milter.max_sessions + PORTAL_THREADS;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(threads).build().map_err(
+            |error| Failure::new(Exit::OsErr, format!("the threads that postseal needs can't be started: {error}.")),
+        )?;
     runtime.block_on(server::run(config, halves)).map_err(|error| Failure::new(Exit::OsErr, error))?;
     Ok(ExitCode::SUCCESS)
 }

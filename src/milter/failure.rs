@@ -79,8 +79,16 @@ impl Failure {
             Self::Sessions { .. } => "421 4.3.2 Too many connections to this server's mail encryption, try again later",
             Self::Looks { .. } => "451 4.3.2 Too many messages are being examined, try again later",
             Self::Powerless => "451 4.3.5 This server's mail encryption is not set up correctly, try again later",
-            Self::TooManyRecipients(_) => "451 4.5.3 Too many recipients for one message",
-            Self::TooLarge { .. } => "552 5.3.4 The message is too large to be sent encrypted",
+            Self::TooManyRecipients(most) => {
+                return Cow::Owned(format!(
+                    "554 5.5.3 The message has more than {most} recipients; send it in portions"
+                ));
+            }
+            Self::TooLarge { what, limit } => {
+                return Cow::Owned(format!(
+                    "552 5.3.4 The {what} is longer than the {limit} bytes that this server takes"
+                ));
+            }
             Self::Detour => "550 5.1.3 A recipient's address takes a detour; write it as user@domain",
             Self::TooManyFields => "552 5.3.4 The message has too many header fields to be sent encrypted",
             Self::Refusal(_) => "554 5.3.0 A copy of the message for some of its recipients was refused",

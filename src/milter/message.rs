@@ -26,6 +26,9 @@ pub(super) const MOST_FIELDS: usize = 1_000;
 /// costs about a millisecond for each KB; what people's mail programs write stays below this.
 const LIGHT: usize = 4 * 1024;
 
+/// What a header field weighs beside its bytes.
+const FIELD: usize = 64;
+
 /// What a recipient weighs beside its address.
 const RECIPIENT: usize = 100;
 
@@ -134,7 +137,7 @@ impl<J: Judge> Draft<J> {
         let field =
             if spaced { Field::from_milter(name, value) } else { Field::from_milter(name, &[b" ", value].concat()) };
         self.bytes += field.raw().len();
-        self.weigh(field.raw().len())?;
+        self.weigh(field.raw().len() + FIELD)?;
         if self.bytes > settings.max_header {
             return Err(Failure::TooLarge { what: "header", limit: settings.max_header as u64 });
         }

@@ -11,7 +11,7 @@ use tracing::{error, info, warn};
 use super::failure::Failure;
 use super::negotiate::Terms;
 use super::packet::{Codec, PacketError};
-use super::reply::{Frames, Reply};
+use super::reply::{Frames, MAX_DATA, Reply};
 use crate::mail::Address;
 use crate::mail::header::is_one_field;
 use crate::outbound::{Carrier, Edits, HeaderEdit};
@@ -187,12 +187,15 @@ fn replacement(carrier: Carrier, hold: Option<&str>, terms: &Terms) -> Result<Fr
     if let Some(reason) = hold {
         edits.extend_from_slice(&quarantine(reason, terms)?);
     }
-    let verdict = if hold.is_some() { "hold" } else { "seal" };
-    put_verdict(verdict, terms, &mut edits).map_err(|_| Failure::Carrier("its verdict is too long"))?;
     let mut frames = Frames::default();
     frames.push(edits.freeze());
     frames.push_body(carrier.body);
-    frames.push(Bytes::from_static(&ACCEPT));
+    // Last, since the verdict alone may set a message free: nothing of the old body may be left by then.
+    let mut end = BytesMut::new();
+    let verdict = if hold.is_some() { "hold" } else { "seal" };
+    put_verdict(verdict, terms, &mut end).map_err(|_| Failure::Carrier("its verdict is too long"))?;
+    end.extend_from_slice(&ACCEPT);
+    frames.push(end.freeze());
     Ok(frames)
 }
 
@@ -252,7 +255,7 @@ fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(
         HeaderEdit::Insert { .. } => Reply::InsertHeader { name, value: &value },
         HeaderEdit::Add { .. } => Reply::AddHeader { name, value: &value },
     };
-    Codec.encode(reply, output).map_err(|_| Failure::Carrier("a header field is longer than a milter frame can be"))
+    Codec.encode(reply, output).map_err(|_| Failure::TooLarge { what: "header field", limit: MAX_DATA as u64 })
 }
 
 /// A value as the protocol wants it: folds as LF (Postfix would keep a CR as content), one leading space of our own
@@ -355,6 +358,9 @@ mod tests {
                 None => assert!(!said.contains("X-Postseal-Verdict"), "{said:?}"),
             }
         }
+        let sealed = bytes(settle(Outcome::Sealed(carrier(), why()), "Q1", &wanted).unwrap());
+        let at = |what: &[u8]| sealed.windows(what.len()).position(|window| window == what).unwrap();
+        assert!(at(b"bhi") < at(b"hX-Postseal-Verdict"), "the verdict must not stand before the new body");
         let plain = bytes(settle(Outcome::Pass(why()), "Q1", &terms(0x10_0000)).unwrap());
         assert_eq!(plain, ACCEPT, "else nothing is added");
     }
@@ -369,12 +375,14 @@ mod tests {
             (vec![add("Subject", "a\r\nBcc: b")], body()),
             (vec![add("Sub ject", "a")], body()),
             (vec![add("", "a")], body()),
-            (vec![add("X", &"a".repeat(70_000))], body()),
             (vec![HeaderEdit::Delete { name: "X".into(), index: 0 }], body()),
             (vec![HeaderEdit::Change { name: "X".into(), index: 1, value: " ".into() }], body()),
         ];
         for (at, (edits, body)) in cases.into_iter().enumerate() {
             assert_eq!(&sealed(edits, body, 0)[4..15], b"y451 4.3.0 ", "case {at}");
         }
+        // No retry makes a field shorter.
+        let long = sealed(vec![add("X", &"a".repeat(70_000))], body(), 0);
+        assert_eq!(&long[4..15], b"y552 5.3.4 ");
     }
 }

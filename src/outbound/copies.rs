@@ -111,17 +111,25 @@ impl Copies {
     /// [`CopyError`]; whoever got a copy by then is remembered.
     pub fn send(&self, original: Original<'_>, to: &[Address], options: Option<&SealOptions>) -> Result<(), CopyError> {
         let content = original.digest();
-        let mut due: Vec<(Address, Key)> = Vec::new();
+        let (mut due, mut had): (Vec<(Address, Key)>, usize) = (Vec::new(), 0);
         for address in to {
             let key = self.key(original.envelope, address, &content);
-            if !self.submitted.has(&key).map_err(CopyError::Record)? {
-                due.push((address.clone(), key));
+            // Named twice, in another case perhaps, it is one mailbox and gets one copy.
+            if due.iter().any(|(_, known)| *known == key) {
+                continue;
+            }
+            match self.submitted.has(&key).map_err(CopyError::Record)? {
+                true => had += 1,
+                false => due.push((address.clone(), key)),
             }
         }
         let queue_id = original.envelope.queue_id.as_deref().unwrap_or_default();
-        if due.len() < to.len() {
-            let recipients = to.len() - due.len();
-            info!(queue_id, recipients, "copies that were submitted in an earlier attempt are not submitted again");
+        if had > 0 {
+            info!(
+                queue_id,
+                recipients = had,
+                "copies that were submitted in an earlier attempt are not submitted again"
+            );
         }
         if due.is_empty() {
             return Ok(());

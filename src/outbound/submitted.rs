@@ -115,10 +115,13 @@ pub(super) struct Prepared {
 impl Prepared {
     /// The copies are submitted: from now on they are remembered, durably.
     pub(super) fn note(mut self) -> io::Result<()> {
-        for record in std::mem::take(&mut self.records) {
-            fs::rename(record.with_extension(NEW), record)?;
-        }
-        File::open(&self.dir)?.sync_all()
+        // One that fails is no reason to forget the others.
+        let noted: Vec<_> = std::mem::take(&mut self.records)
+            .iter()
+            .map(|record| fs::rename(record.with_extension(NEW), record))
+            .collect();
+        File::open(&self.dir)?.sync_all()?;
+        noted.into_iter().collect()
     }
 }
 

@@ -239,6 +239,21 @@ fn a_client_that_hangs_up_and_tries_again_gets_no_second_copy_and_equal_mails_ar
 }
 
 #[test]
+fn a_recipient_who_is_named_twice_gets_one_copy_and_all_are_remembered() {
+    let stage = Stage::with("split-twice", seal_to_example_net("shared"));
+    let message = mail("plan", "", &format!("{CANARY}\r\n"));
+    for _ in 0..2 {
+        let reply = stage.send(&[BOB, CAROL, "Carol@example.com", "carol@EXAMPLE.COM", "erin@example.com"], &message);
+        assert!(reply.is_ok(), "{reply:?}");
+        stage.postfix.settle();
+        for one in [CAROL, "erin@example.com"] {
+            assert_eq!(stage.postfix.mailbox(one).count(), 1, "{one}");
+        }
+    }
+    assert!(!stage.daemon.log().contains("can't be remembered"), "{}", stage.daemon.log());
+}
+
+#[test]
 fn mail_of_the_sendmail_command_is_sealed_as_a_whole_whatever_postfix_makes_of_its_recipients() {
     let extra =
         "mydestination = mail.example.org\nrecipient_canonical_maps = inline:{old@example.org=bob@example.net}\n";

@@ -165,7 +165,7 @@ async fn limits_refuse_and_do_not_pass() {
             client.rcpt(&format!("<bob{n}@example.com>")).await;
         }
         client.header("X-Want", " pass").await;
-        assert!(client.eoh().await.starts_with("y 451 4.5.3 "));
+        assert!(client.eoh().await.starts_with("y 554 5.5.3 "));
 
         assert_eq!(client.message("Q1", &[("X-Want", " seal")]).await, "c");
         if steps == NO_SKIP {

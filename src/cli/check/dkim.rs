@@ -1,10 +1,14 @@
 //! The keys that sign our mail, and whether DNS has their public halves.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use nix::unistd::User;
 
 use crate::config::Config;
-use crate::mail::sign::Signer;
+use crate::mail::sign::{KeyFile, Signer};
 use crate::mail::verify::{KeyRecord, Verifier};
 
 /// What is wrong with the keys, a sentence each.
@@ -22,6 +26,7 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
     };
     let verifier = Verifier::new(&config.dns);
     let records = signer.records();
+    let mut found: Vec<String> = config.dkim.iter().filter_map(unreadable).collect();
     let findings = records.iter().filter_map(|(name, record)| {
         let published = match runtime.block_on(verifier.text(name)) {
             Ok(published) => KeyRecord::read(&published),
@@ -37,7 +42,21 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
         };
         Some(format!("{wrong}: publish {record}"))
     });
-    findings.collect()
+    found.extend(findings);
+    found
+}
+
+/// A key that the daemon's own user, where there is one, can't read although whoever checks can.
+fn unreadable(key: &KeyFile) -> Option<String> {
+    let daemon = User::from_name(super::DAEMON).ok().flatten()?;
+    let file = fs::metadata(&key.path).ok()?;
+    let reads = daemon.uid.is_root()
+        || file.uid() == daemon.uid.as_raw()
+        || file.mode() & 0o040 != 0 && file.gid() == daemon.gid.as_raw();
+    (!reads).then(|| {
+        let path = key.path.display();
+        format!("the DKIM key {path} can't be read by the user {0}: run chown {0}:{0} {path}", super::DAEMON)
+    })
 }
 
 /// Whether a record has the key of ours, as it is or without its frame (RFC 6376 section 3.6.1 says PKCS#1, most write more).
