@@ -24,7 +24,7 @@ mod table;
 pub use default_action::DefaultAction;
 pub use milters::{Milter, seconds};
 pub use service::Service;
-pub use table::Table;
+pub use table::{Table, braced_words};
 
 use crate::milter::ListenSpec;
 
@@ -115,11 +115,23 @@ impl Postfix {
         match listen {
             ListenSpec::Unix(path) => {
                 let below = path.strip_prefix(self.value("queue_directory")).ok();
-                let below =
-                    below.map(|below| [format!("unix:{}", below.display()), format!("unix:/{}", below.display())]);
-                below.into_iter().flatten().chain([format!("unix:{}", path.display())]).collect()
+                let below = below.map(|below| [below.display().to_string(), format!("/{}", below.display())]);
+                let paths: Vec<String> = below.into_iter().flatten().chain([path.display().to_string()]).collect();
+                // Postfix takes "local" for "unix".
+                ["unix", "local"]
+                    .iter()
+                    .flat_map(|kind| paths.iter().map(move |path| format!("{kind}:{path}")))
+                    .collect()
             }
-            ListenSpec::Inet(..) => vec![listen.to_string()],
+            ListenSpec::Inet(host, port) => {
+                let hosts: &[&str] = match host.as_str() {
+                    "localhost" | "127.0.0.1" => &["localhost", "127.0.0.1", "[127.0.0.1]"],
+                    "::1" => &["localhost", "[::1]"],
+                    _ => &[],
+                };
+                let others = hosts.iter().map(|host| format!("inet:{host}:{port}"));
+                [listen.to_string()].into_iter().chain(others).collect()
+            }
         }
     }
 

@@ -11,8 +11,12 @@
 //! copies     recipients that Postfix adds after the milter
 //! dkim       the keys that sign, and their public halves in DNS
 //! backstop   what releases judged mail alone
+//!
+//! restrictions  lists of restrictions, for clients and backstop
+//! actions       what tables do with mail, for copies and backstop
 //! ```
 
+mod actions;
 mod backstop;
 mod clients;
 mod copies;
@@ -20,11 +24,14 @@ mod dkim;
 mod domains;
 mod listeners;
 mod order;
+mod restrictions;
 mod socket;
 mod submit;
 mod waits;
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::ExitCode;
@@ -117,13 +124,32 @@ impl<'a> Host<'a> {
 
     /// The listener for passcodes and copies.
     fn submit(&self) -> Option<&'a Service> {
-        self.postfix.listeners().find(|service| service.port() == Some(self.config.submit.port()))
+        self.listener_at(self.config.submit)
     }
 
-    /// The listeners that mail comes in by: not those that are meant to be past the milter.
+    /// The service to which an address leads: that which names it, or else one that names none.
+    fn listener_at(&self, address: SocketAddr) -> Option<&'a Service> {
+        let same_port = || self.postfix.listeners().filter(|service| service.port() == Some(address.port()));
+        let named = same_port().find(|service| service.is_at(address.ip()));
+        named.or_else(|| same_port().find(|service| service.is_at_all(address.ip())))
+    }
+
+    /// The listeners that mail comes in by: not the two that are meant to be past the milter.
     fn entries(&self) -> impl Iterator<Item = &'a Service> {
-        let past = [Some(self.config.submit.port()), backstop::released_port(self.postfix)];
-        self.postfix.listeners().filter(move |service| service.port().is_none() || !past.contains(&service.port()))
+        let past = [self.submit(), backstop::released(self)];
+        self.postfix
+            .listeners()
+            .filter(move |service| !past.into_iter().flatten().any(|other| std::ptr::eq(other, *service)))
+    }
+
+    /// What a setting is for the services of a program: where it stands, and its value.
+    fn values(&self, program: &str, key: &str) -> BTreeSet<(String, &'a str)> {
+        let services = self.postfix.services().iter().filter(|service| service.command() == program);
+        let values = services.map(|service| match service.own(key) {
+            Some(own) => (format!("{key} of the service {} in master.cf", service.name), own),
+            None => (key.to_owned(), self.postfix.value(key)),
+        });
+        values.collect()
     }
 
     fn is_loopback(&self, service: &Service) -> bool {
@@ -145,13 +171,13 @@ fn keeps(filter: &str) -> bool {
     matches!(filter.split(':').next(), Some("retry" | "error" | "defer" | "discard"))
 }
 
-/// The port on this host in a destination such as `smtp:[127.0.0.1]:10025`.
-fn local_port(filter: &str) -> Option<u16> {
+/// The address on this host in a destination such as `smtp:[127.0.0.1]:10025`.
+fn local_address(filter: &str) -> Option<SocketAddr> {
     let (_, destination) = filter.split_once(':')?;
     let (host, port) = destination.trim_start_matches("inet:").rsplit_once(':')?;
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let here = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    port.parse().ok().filter(|_| here)
+    let ip = if host == "localhost" { IpAddr::from(Ipv4Addr::LOCALHOST) } else { host.parse().ok()? };
+    Some(SocketAddr::new(ip, port.parse().ok()?)).filter(|_| ip.is_loopback())
 }
 
 /// The user that the systemd units run the daemon as.

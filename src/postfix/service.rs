@@ -56,6 +56,29 @@ impl Service {
         }
     }
 
+    /// Whether it names this address as the one on which it listens.
+    pub fn is_at(&self, address: IpAddr) -> bool {
+        self.host().is_some_and(|host| match host {
+            "localhost" => address.is_loopback(),
+            host => host.parse() == Ok(address),
+        })
+    }
+
+    /// Whether it listens on all addresses of that kind.
+    pub fn is_at_all(&self, kind: IpAddr) -> bool {
+        self.host().is_some_and(|host| match host.parse::<IpAddr>() {
+            Ok(any) => any.is_unspecified() && any.is_ipv4() == kind.is_ipv4(),
+            Err(_) => host.is_empty(),
+        })
+    }
+
+    /// The host of a TCP service, without brackets; empty where it names none.
+    fn host(&self) -> Option<&str> {
+        let address = self.name.strip_suffix("/inet")?;
+        let host = address.rsplit_once(':').map_or("", |(host, _)| host);
+        Some(host.trim_start_matches('[').trim_end_matches(']'))
+    }
+
     /// Whether only this host can connect; `interfaces` is `inet_interfaces`, which holds for services without an address.
     pub fn is_loopback(&self, interfaces: &str) -> bool {
         let Some(address) = self.name.strip_suffix("/inet") else { return false };

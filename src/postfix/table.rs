@@ -16,14 +16,14 @@ const TEXT: [&str; 4] = ["texthash", "cidr", "regexp", "pcre"];
 impl Table {
     /// The tables of a list, such as `header_checks`; words that are no table are left out.
     pub fn list(text: &str) -> Vec<Self> {
-        split(text).into_iter().filter(|word| is_table(word)).map(Self).collect()
+        braced_words(text).into_iter().filter(|word| is_table(word)).map(Self).collect()
     }
 
     /// A list in which tables may stand beside plain words and files, such as `mydestination`: the words, and the tables. The words
     /// of a file count as words; one that can't be read counts as a table.
     pub fn mixed(text: &str) -> (Vec<String>, Vec<Self>) {
         let (mut words, mut tables) = (Vec::new(), Vec::new());
-        for word in split(text) {
+        for word in braced_words(text) {
             if is_table(&word) {
                 tables.push(Self(word));
             } else if word.starts_with('/') {
@@ -52,9 +52,9 @@ impl Table {
         match (kind, inner) {
             ("static", Some(text)) => Some(vec![("*".into(), text.trim().to_owned())]),
             ("static", None) => Some(vec![("*".into(), name.to_owned())]),
-            ("inline", Some(text)) => Some(split(text).iter().filter_map(|entry| assignment(entry)).collect()),
+            ("inline", Some(text)) => Some(braced_words(text).iter().filter_map(|entry| assignment(entry)).collect()),
             (kind, Some(text)) if TEXT.contains(&kind) => {
-                Some(split(text).iter().filter_map(|entry| entry_of(kind, inside(entry))).collect())
+                Some(braced_words(text).iter().filter_map(|entry| entry_of(kind, inside(entry))).collect())
             }
             (kind, None) if TEXT.contains(&kind) => {
                 let text = fs::read_to_string(name).ok()?;
@@ -97,7 +97,7 @@ fn is_table(word: &str) -> bool {
 }
 
 /// The words of a list in which braces keep words together.
-fn split(text: &str) -> Vec<String> {
+pub fn braced_words(text: &str) -> Vec<String> {
     let (mut words, mut word, mut depth) = (Vec::new(), String::new(), 0_u32);
     for c in text.chars() {
         match c {

@@ -10,6 +10,8 @@ mod check_listeners;
 mod check_log;
 #[path = "check_milters.rs"]
 mod check_milters;
+#[path = "check_relay.rs"]
+mod check_relay;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -87,6 +87,35 @@ fn recipients_that_postfix_adds_outside_are_found() {
     }
 }
 
+#[test]
+fn recipients_that_a_service_or_an_access_table_adds_are_found_too() {
+    let host = Host::new();
+    let cleanup = |options: &str| master().replace("0 cleanup\n", &format!("0 cleanup\n{options}"));
+    for (option, sentence) in [
+        ("always_bcc=all@example.net", "always_bcc of the service cleanup/unix in master.cf copies all mail to"),
+        ("sender_bcc_maps=static:all@example.net", "sender_bcc_maps of the service cleanup/unix in master.cf (static:"),
+        ("recipient_bcc_maps=static:all@example.net", "recipient_bcc_maps of the service cleanup/unix in master.cf"),
+        (
+            "{ body_checks = regexp:{{/x/ BCC all@example.net}} }",
+            "body_checks of the service cleanup/unix in master.cf",
+        ),
+    ] {
+        host.is_unsafe(SAFE, &cleanup(&format!("  -o {option}\n")), sentence);
+    }
+    let everywhere = format!("{SAFE}\nalways_bcc = all@example.net");
+    host.is_safe(&everywhere, &cleanup("  -o always_bcc=\n"));
+    // One service takes the value of main.cf.
+    let submit = "sealed unix n - y - 0 cleanup\n  -o always_bcc=\n";
+    host.is_unsafe(&everywhere, &[&master(), submit].concat(), "always_bcc copies all mail to all@example.net");
+    let access = |result: &str| {
+        format!("{SAFE}\nsmtpd_sender_restrictions = check_sender_access inline:{{{{alice@example.org = {result}}}}}")
+    };
+    let place = "smtpd_sender_restrictions (inline:{{alice@example.org =";
+    host.is_unsafe(&access("BCC bob@example.net"), &master(), place);
+    host.is_unsafe(&access("REDIRECT bob@example.net"), &master(), "sends mail on to bob@example.net");
+    host.is_safe(&access("BCC bob@example.org"), &master());
+}
+
 /// The lines of conf/backstop.txt, for main.cf and for master.cf.
 fn backstop() -> (String, String) {
     let lines = include_str!("../../conf/backstop.txt");
@@ -117,6 +146,12 @@ fn the_backstop_is_whole_or_nothing_leaves() {
         &whole.replace("127.0.0.1:10027", "10027"),
         "10027/inet in master.cf, to which judged mail is released, listens for more than this host",
     );
+    let second = format!("{whole}192.0.2.7:10027 inet n - y - - smtpd\n  -o smtpd_milters=\n");
+    host.is_unsafe(&main, &second, "smtpd_milters of the service 192.0.2.7:10027/inet in master.cf is empty");
+    // Without the filter too, nobody else may go in there.
+    let unfiltered = main.replace("content_filter = retry", "x = retry");
+    host.set(&unfiltered, &whole.replace("127.0.0.1:10027", "10027"));
+    assert!(host.findings().1.contains("judged mail is released, listens for more than this host"));
     let loops = whole.replace(&services, &services.replacen("-o content_filter=\n", "-o smtpd_banner=x\n", 1));
     host.is_unsafe(&main, &loops, "has a content_filter again");
     let none = main.lines().filter(|line| !line.starts_with("milter_header_checks")).collect::<Vec<_>>().join("\n");
@@ -128,6 +163,17 @@ fn the_backstop_is_whole_or_nothing_leaves() {
         &around,
         "content_filter of the service 587/inet in master.cf is \"\", so what comes there goes past the backstop",
     );
+    let free = "goes past the backstop; take that FILTER out";
+    for setting in [
+        "header_checks = regexp:{{/^Subject: x/ FILTER smtp:}}",
+        "body_checks = regexp:{{/x/ FILTER smtp:[192.0.2.1]}}",
+        "smtpd_sender_restrictions = check_sender_access inline:{{example.org = FILTER smtp:}}",
+    ] {
+        host.is_unsafe(&format!("{main}\n{setting}"), &whole, free);
+    }
+    host.is_unsafe(&main.replace("regexp:{{", "regexp:{{/^Subject: / FILTER smtp:} {"), &whole, free);
+    host.is_unsafe(&main.replace("{{/^X-Post", "{{/X-Post"), &whole, "which other fields can match too");
+    host.is_safe(&format!("{main}\nheader_checks = regexp:{{{{/^Subject: x/ FILTER retry:x}}}}"), &whole);
     host.home.edit("verdict = true", "verdict = false");
     host.is_unsafe(&main, &whole, "waits for the milter's verdict");
 }

@@ -103,7 +103,18 @@ fn the_listener_for_passcodes_is_past_the_milter_and_for_nobody_else() {
     let open = "10026/inet in master.cf takes mail past the milter and listens for more than this host";
     let anywhere = master().replace("127.0.0.1:10026", "10026");
     host.is_unsafe(SAFE, &anywhere, open);
-    host.is_unsafe(SAFE, &master().replace("127.0.0.1:10026", "192.0.2.1:10026"), open);
+    host.set(SAFE, &master().replace("127.0.0.1:10026", "192.0.2.1:10026"));
+    let (code, told) = host.findings();
+    assert_eq!((code, told.lines().count()), (78, 2), "{told}");
+    assert!(told.contains("smtpd_milters of the service 192.0.2.1:10026/inet in master.cf is empty"), "{told}");
+    assert!(told.contains("no smtpd service in master.cf listens on mail.submit (127.0.0.1:10026)"), "{told}");
+    // Another listener on the same port is a way in like any other.
+    for other in ["[::]:10026", "[::1]:10026", "192.0.2.7:10026", "10026"] {
+        let bare = format!("{other} inet n - y - - smtpd\n  -o smtpd_milters=\n");
+        let way_in = format!("smtpd_milters of the service {other}/inet in master.cf is empty");
+        host.is_unsafe(SAFE, &format!("{}{bare}", master()), &way_in);
+        host.is_unsafe(SAFE, &format!("{bare}{}", master()), &way_in);
+    }
     host.is_safe(&format!("{SAFE}\ninet_interfaces = loopback-only"), &anywhere);
     host.is_unsafe(SAFE, &master().replace("  -o smtpd_milters=\n", ""), "for mail.submit, asks our milter");
     host.is_safe(SAFE, &master().replace("-o smtpd_milters=\n", "-o receive_override_options=no_milters\n"));

@@ -36,6 +36,29 @@ fn when_the_milter_cant_be_asked_mail_must_wait() {
 }
 
 #[test]
+fn the_milter_is_known_by_all_its_names() {
+    let host = Host::new();
+    let named = |name: &str| SAFE.replace("unix:postseal/milter.sock", name);
+    host.is_safe(&named("local:postseal/milter.sock"), &master());
+    host.is_unsafe(
+        &named("local:postseal/milter.sock").replace("default_action=tempfail", "default_action=accept"),
+        &master(),
+        "is \"accept\"",
+    );
+    // Nobody listens there; what Postfix calls it can be judged all the same.
+    let port = 8891;
+    let path = format!("unix:{}", host.home.path("queue/postseal/milter.sock").display());
+    host.home.edit(&path, &format!("inet:127.0.0.1:{port}"));
+    for name in ["localhost", "127.0.0.1", "[127.0.0.1]"] {
+        host.set(&named(&format!("inet:{name}:{port}")), &master());
+        let told = host.findings().1;
+        assert!(!told.contains("not our milter"), "{told}");
+    }
+    host.set(&named(&format!("inet:192.0.2.1:{port}")), &master());
+    assert!(host.findings().1.contains("not our milter"));
+}
+
+#[test]
 fn postfix_must_speak_the_protocol_and_wait_long_enough() {
     let host = Host::new();
     host.is_unsafe(&format!("{SAFE}\nmilter_protocol = 4"), &master(), "milter_protocol is 4");

@@ -1,6 +1,6 @@
 //! The listener past the milter, for passcodes and for copies of messages that are split.
 
-use super::{Finding, Host, keeps, local_port};
+use super::{Finding, Host, keeps, local_address};
 use crate::postfix::words;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
@@ -26,7 +26,9 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     }
     for key in ["content_filter", "smtpd_proxy_filter"] {
         let filter = of(key);
-        let filter_port = if key == "content_filter" { local_port(filter) } else { local_port(&format!(":{filter}")) };
+        let address =
+            if key == "content_filter" { local_address(filter) } else { local_address(&format!(":{filter}")) };
+        let filter_port = address.map(|address| address.port());
         let back = host.entries().find(|entry| {
             filter_port.is_some()
                 && entry.port() == filter_port

@@ -1,0 +1,82 @@
+//! What tables tell Postfix to do with mail: header_checks(5) and access(5).
+
+use super::restrictions::{self, Restriction};
+use super::{Finding, Host};
+use crate::postfix::Table;
+
+/// An entry of a table.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Action {
+    /// The setting and the table.
+    pub place: String,
+    pub pattern: String,
+    /// `FILTER`, `BCC`, …
+    pub word: String,
+    pub argument: String,
+}
+
+impl Action {
+    fn all(host: &Host<'_>, setting: &str, table: &Table) -> Vec<Self> {
+        let place = format!("{setting} ({})", table.name());
+        let entries = table.entries(host.postfix).unwrap_or_default().into_iter();
+        let action = |(pattern, result): (String, String)| {
+            let (word, argument) = result.split_once([' ', '\t']).unwrap_or((&result, ""));
+            let (word, argument) = (word.to_ascii_uppercase(), argument.trim().to_owned());
+            Self { place: place.clone(), pattern, word, argument }
+        };
+        entries.map(action).collect()
+    }
+
+    /// One that gives the mail a recipient who is outside.
+    pub fn leads_outside(&self, host: &Host<'_>) -> Option<Finding> {
+        let does = match self.word.as_str() {
+            "REDIRECT" => "sends mail on to",
+            "BCC" => "copies mail to",
+            _ => return None,
+        };
+        let Self { place, pattern, argument, .. } = self;
+        let what = format!("{place} {does} {argument} where {pattern} matches");
+        super::copies::is_outside(host, argument).then(|| super::copies::finding(&what))
+    }
+}
+
+/// Actions on what messages hold.
+pub(super) fn of_contents(host: &Host<'_>) -> Vec<Action> {
+    const CHECKS: [&str; 5] =
+        ["header_checks", "mime_header_checks", "nested_header_checks", "body_checks", "milter_header_checks"];
+    let values = CHECKS.into_iter().flat_map(|key| host.values("cleanup", key));
+    values
+        .flat_map(|(setting, value)| {
+            let tables = Table::list(value).into_iter();
+            tables.flat_map(move |table| Action::all(host, &setting, &table)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Actions on who sends, and to whom.
+pub(super) fn of_access(host: &Host<'_>) -> Vec<Action> {
+    const LISTS: [&str; 7] = [
+        "smtpd_client_restrictions",
+        "smtpd_helo_restrictions",
+        "smtpd_sender_restrictions",
+        "smtpd_relay_restrictions",
+        "smtpd_recipient_restrictions",
+        "smtpd_data_restrictions",
+        "smtpd_end_of_data_restrictions",
+    ];
+    let mut actions = Vec::new();
+    for service in host.entries() {
+        for key in LISTS {
+            let setting = match service.own(key) {
+                Some(_) => format!("{key} of the service {} in master.cf", service.name),
+                None => key.to_owned(),
+            };
+            let tables = restrictions::of(host, service, key).into_iter().filter_map(|Restriction { table, .. }| table);
+            actions.extend(tables.flat_map(|table| Action::all(host, &setting, &table)));
+        }
+    }
+    // Services have most of their lists in common.
+    actions.sort();
+    actions.dedup();
+    actions
+}
