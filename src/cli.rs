@@ -1,4 +1,5 @@
-//! The command line: parse, dispatch, exit codes (sysexits(3)). Standard output carries only the result.
+//! The command line: parse, dispatch, exit codes (sysexits(3)). Standard output carries only the
+//! result.
 
 mod check;
 mod explain;
@@ -19,7 +20,8 @@ use nix::sys::resource::{Resource, setrlimit};
 use crate::config::{Config, DEFAULT_PATH};
 use crate::mail::{Address, Envelope};
 
-/// Encrypted mail for people who have no keys: a milter for Postfix, and the portal that opens what it seals.
+/// Encrypted mail for people who have no keys: a milter for Postfix, and the portal that opens what
+/// it seals.
 #[derive(Parser)]
 #[command(name = "postseal", version, arg_required_else_help = true)]
 pub struct Cli {
@@ -29,7 +31,8 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write postseal.toml and a new keyring into a directory, and print the lines that Postfix needs
+    /// Write postseal.toml and a new keyring into a directory, and print the lines that Postfix
+    /// needs
     Init {
         /// The directory; it is made if it isn't there
         #[arg(long)]
@@ -75,14 +78,16 @@ enum Command {
         #[command(subcommand)]
         command: PolicyCommand,
     },
-    /// Seal the mail on standard input, whatever the rules say, and write its carrier mail to standard output
+    /// Seal the mail on standard input, whatever the rules say, and write its carrier mail to
+    /// standard output
     Seal {
         #[command(flatten)]
         config: ConfigOption,
         #[command(flatten)]
         envelope: EnvelopeOptions,
     },
-    /// Write the exact bytes that were sealed to standard output, or nothing at all; leaves a line in the keyring's audit log
+    /// Write the exact bytes that were sealed to standard output, or nothing at all; leaves a line
+    /// in the keyring's audit log
     Open {
         #[command(flatten)]
         config: ConfigOption,
@@ -143,13 +148,21 @@ impl EnvelopeOptions {
         let bad = |what: &str, text: &str, why: &dyn fmt::Display| {
             Failure::new(Exit::Usage, format!("--{what} \"{text}\": {why}."))
         };
-        let sender = Address::from_path(self.from.as_bytes()).map_err(|why| bad("from", &self.from, &why))?;
-        let recipients = self.to.iter().map(|to| match Address::from_path(to.as_bytes()) {
-            Ok(Some(address)) => Ok(address),
-            Ok(None) => Err(bad("to", to, &"a recipient can't be empty")),
-            Err(why) => Err(bad("to", to, &why)),
-        });
-        Ok(Envelope { sender, recipients: recipients.collect::<Result<_, _>>()?, ..Envelope::default() })
+        let sender = Address::from_path(self.from.as_bytes())
+            .map_err(|why| bad("from", &self.from, &why))?;
+        let recipients = self
+            .to
+            .iter()
+            .map(|to| match Address::from_path(to.as_bytes()) {
+                Ok(Some(address)) => Ok(address),
+                Ok(None) => Err(bad("to", to, &"a recipient can't be empty")),
+                Err(why) => Err(bad("to", to, &why)),
+            });
+        Ok(Envelope {
+            sender,
+            recipients: recipients.collect::<Result<_, _>>()?,
+            ..Envelope::default()
+        })
     }
 }
 
@@ -176,7 +189,8 @@ pub enum Exit {
     Config = 78,
 }
 
-/// Why a command ends without having done its work: the exit code and a sentence for standard error.
+/// Why a command ends without having done its work: the exit code and a sentence for standard
+/// error.
 #[derive(Debug)]
 struct Failure {
     exit: Exit,
@@ -185,7 +199,10 @@ struct Failure {
 
 impl Failure {
     fn new(exit: Exit, sentence: impl fmt::Display) -> Self {
-        Self { exit, sentence: sentence.to_string() }
+        Self {
+            exit,
+            sentence: sentence.to_string(),
+        }
     }
 
     /// A failure to read standard input or write standard output.
@@ -203,29 +220,46 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { ExitCode::from(Exit::Usage as u8) } else { ExitCode::SUCCESS };
+            let code = if error.use_stderr() {
+                ExitCode::from(Exit::Usage as u8)
+            } else {
+                ExitCode::SUCCESS
+            };
             // Nothing is left to be done when even the message can't be written.
             let _ = error.print();
             return code;
         }
     };
-    // A core file would hold plaintext and keys. Where this is refused, as in a sandbox, the limit was set from outside.
+    // A core file would hold plaintext and keys. Where this is refused, as in a sandbox, the limit
+    // was set from outside.
     let _ = setrlimit(Resource::RLIMIT_CORE, 0, 0);
     let done = match &cli.command {
-        Command::Init { dir, domain, portal_url } => init::run(dir, domain, portal_url),
+        Command::Init {
+            dir,
+            domain,
+            portal_url,
+        } => init::run(dir, domain, portal_url),
         Command::Run { config, only } => config.load().and_then(|config| run::run(config, *only)),
         Command::Check { config } => check::run(&config.config),
-        Command::Explain { config, envelope, auth, client, rules } => {
-            explain::run(config, envelope, auth.as_deref(), *client, *rules)
-        }
-        Command::Policy { command: PolicyCommand::Test { config, all, dir } } => policy::test(config, dir, *all),
+        Command::Explain {
+            config,
+            envelope,
+            auth,
+            client,
+            rules,
+        } => explain::run(config, envelope, auth.as_deref(), *client, *rules),
+        Command::Policy {
+            command: PolicyCommand::Test { config, all, dir },
+        } => policy::test(config, dir, *all),
         Command::Seal { config, envelope } => seal::run(config, envelope),
         Command::Open { config, file } => open::run(config, file),
     };
     match done {
         Ok(code) => code,
         Err(Failure { exit, sentence }) => {
-            sentence.lines().for_each(|line| eprintln!("postseal: {line}"));
+            sentence
+                .lines()
+                .for_each(|line| eprintln!("postseal: {line}"));
             ExitCode::from(exit as u8)
         }
     }

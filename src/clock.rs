@@ -20,27 +20,43 @@ struct Hand {
 impl Clock {
     /// The machine's own clocks.
     pub fn system() -> Self {
-        Self { start: Instant::now(), hand: None }
-    }
-
-    /// A clock for tests that stands still at `unix_seconds` until [`advance`](Clock::advance) moves it.
-    pub fn manual(unix_seconds: u64) -> Self {
-        let wall = AtomicI64::new(i64::try_from(unix_seconds).unwrap_or(i64::MAX));
-        Self { start: Instant::now(), hand: Some(Arc::new(Hand { wall, elapsed_ms: AtomicI64::new(0) })) }
-    }
-
-    /// Seconds since 1970-01-01 00:00 UTC, by the wall clock, which an administrator or NTP may set.
-    pub fn now(&self) -> u64 {
-        match &self.hand {
-            Some(hand) => u64::try_from(hand.wall.load(Ordering::SeqCst)).unwrap_or(0),
-            None => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_secs()),
+        Self {
+            start: Instant::now(),
+            hand: None,
         }
     }
 
-    /// Time since this clock was made, which only ever grows: lifetimes of codes and visits are measured with it.
+    /// A clock for tests that stands still at `unix_seconds` until [`advance`](Clock::advance)
+    /// moves it.
+    pub fn manual(unix_seconds: u64) -> Self {
+        let wall = AtomicI64::new(i64::try_from(unix_seconds).unwrap_or(i64::MAX));
+        Self {
+            start: Instant::now(),
+            hand: Some(Arc::new(Hand {
+                wall,
+                elapsed_ms: AtomicI64::new(0),
+            })),
+        }
+    }
+
+    /// Seconds since 1970-01-01 00:00 UTC, by the wall clock, which an administrator or NTP may
+    /// set.
+    pub fn now(&self) -> u64 {
+        match &self.hand {
+            Some(hand) => u64::try_from(hand.wall.load(Ordering::SeqCst)).unwrap_or(0),
+            None => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |age| age.as_secs()),
+        }
+    }
+
+    /// Time since this clock was made, which only ever grows: lifetimes of codes and visits are
+    /// measured with it.
     pub fn elapsed(&self) -> Duration {
         match &self.hand {
-            Some(hand) => Duration::from_millis(u64::try_from(hand.elapsed_ms.load(Ordering::SeqCst)).unwrap_or(0)),
+            Some(hand) => Duration::from_millis(
+                u64::try_from(hand.elapsed_ms.load(Ordering::SeqCst)).unwrap_or(0),
+            ),
             None => self.start.elapsed(),
         }
     }
@@ -48,12 +64,19 @@ impl Clock {
     /// Moves a manual clock on by `by`, wall and monotonic together; does nothing to the system's.
     pub fn advance(&self, by: Duration) {
         if let Some(hand) = &self.hand {
-            hand.wall.fetch_add(i64::try_from(by.as_secs()).unwrap_or(i64::MAX), Ordering::SeqCst);
-            hand.elapsed_ms.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
+            hand.wall.fetch_add(
+                i64::try_from(by.as_secs()).unwrap_or(i64::MAX),
+                Ordering::SeqCst,
+            );
+            hand.elapsed_ms.fetch_add(
+                i64::try_from(by.as_millis()).unwrap_or(i64::MAX),
+                Ordering::SeqCst,
+            );
         }
     }
 
-    /// Makes a manual clock's wall time jump by `seconds`, as NTP or a hand may do, while monotonic time stands.
+    /// Makes a manual clock's wall time jump by `seconds`, as NTP or a hand may do, while monotonic
+    /// time stands.
     pub fn jump_wall(&self, seconds: i64) {
         if let Some(hand) = &self.hand {
             hand.wall.fetch_add(seconds, Ordering::SeqCst);

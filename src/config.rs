@@ -1,8 +1,10 @@
-//! The configuration file: TOML to typed settings, each mistake in one sentence with file, line and key.
+//! The configuration file: TOML to typed settings, each mistake in one sentence with file, line and
+//! key.
 //!
-//! The file is read in two steps. [`file`] is its shape as serde sees it: an unknown key or a wrong type ends there. Then
-//! the values are checked one by one, and all that is wrong with them is reported together. Other modules don't know of this
-//! one: they define the settings they take, and this module fills them in.
+//! The file is read in two steps. [`file`] is its shape as serde sees it: an unknown key or a wrong
+//! type ends there. Then the values are checked one by one, and all that is wrong with them is
+//! reported together. Other modules don't know of this one: they define the settings they take, and
+//! this module fills them in.
 
 mod file;
 mod rules;
@@ -88,17 +90,25 @@ impl Config {
     /// [`ConfigError`] with a sentence for each mistake, each with file, line and key.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            ConfigError(vec![format!("{}: the configuration can't be read: {error}.", path.display())])
+            ConfigError(vec![format!(
+                "{}: the configuration can't be read: {error}.",
+                path.display()
+            )])
         })?;
         Self::parse(path, &text)
     }
 
-    /// Checks a configuration's text; `path` is for the messages, and relative paths in it start from its directory.
+    /// Checks a configuration's text; `path` is for the messages, and relative paths in it start
+    /// from its directory.
     ///
     /// # Errors
     /// As for [`load`](Self::load).
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let mut findings = Findings { path, text, sentences: Vec::new() };
+        let mut findings = Findings {
+            path,
+            text,
+            sentences: Vec::new(),
+        };
         let file = match file::read::<file::File>(text) {
             Ok(file) => file,
             Err((span, sentence)) => {
@@ -120,28 +130,90 @@ impl Config {
 /// [`ConfigError`] with one sentence: file, line, key.
 pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, ConfigError> {
     file::read(text).map_err(|(span, sentence)| {
-        let mut findings = Findings { path, text, sentences: Vec::new() };
+        let mut findings = Findings {
+            path,
+            text,
+            sentences: Vec::new(),
+        };
         findings.push(span.map_or(0, |span| span.start), &sentence);
         ConfigError(findings.sentences)
     })
 }
 
 fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<Config> {
-    let file::File { milter, portal, mail, keyring, carrier, log, postfix, content, include, list, rule, dkim, dns } =
-        file;
+    let file::File {
+        milter,
+        portal,
+        mail,
+        keyring,
+        carrier,
+        log,
+        postfix,
+        content,
+        include,
+        list,
+        rule,
+        dkim,
+        dns,
+    } = file;
     let base = path.parent().unwrap_or(Path::new("."));
 
     let milter_listen = findings.check("milter.listen", &milter.listen, value::listen);
     let mut milter_settings = milter::Settings::default();
-    findings.set("milter.max_message", milter.max_message, value::size, &mut milter_settings.max_message);
-    findings.set("milter.max_held", milter.max_held, value::memory, &mut milter_settings.max_held);
-    findings.set("milter.max_header", milter.max_header, value::memory, &mut milter_settings.max_header);
-    findings.set("milter.max_recipients", milter.max_recipients, value::count, &mut milter_settings.max_recipients);
-    findings.set("milter.max_sessions", milter.max_sessions, value::count, &mut milter_settings.max_sessions);
-    findings.set("milter.session_wait", milter.session_wait, value::duration, &mut milter_settings.session_wait);
-    findings.set("milter.max_looks", milter.max_looks, value::count, &mut milter_settings.max_looks);
-    findings.set("milter.look_wait", milter.look_wait, value::duration, &mut milter_settings.look_wait);
-    findings.set("milter.idle", milter.idle, value::duration, &mut milter_settings.idle);
+    findings.set(
+        "milter.max_message",
+        milter.max_message,
+        value::size,
+        &mut milter_settings.max_message,
+    );
+    findings.set(
+        "milter.max_held",
+        milter.max_held,
+        value::memory,
+        &mut milter_settings.max_held,
+    );
+    findings.set(
+        "milter.max_header",
+        milter.max_header,
+        value::memory,
+        &mut milter_settings.max_header,
+    );
+    findings.set(
+        "milter.max_recipients",
+        milter.max_recipients,
+        value::count,
+        &mut milter_settings.max_recipients,
+    );
+    findings.set(
+        "milter.max_sessions",
+        milter.max_sessions,
+        value::count,
+        &mut milter_settings.max_sessions,
+    );
+    findings.set(
+        "milter.session_wait",
+        milter.session_wait,
+        value::duration,
+        &mut milter_settings.session_wait,
+    );
+    findings.set(
+        "milter.max_looks",
+        milter.max_looks,
+        value::count,
+        &mut milter_settings.max_looks,
+    );
+    findings.set(
+        "milter.look_wait",
+        milter.look_wait,
+        value::duration,
+        &mut milter_settings.look_wait,
+    );
+    findings.set(
+        "milter.idle",
+        milter.idle,
+        value::duration,
+        &mut milter_settings.idle,
+    );
 
     milter_settings.verdict = milter.verdict.unwrap_or(milter_settings.verdict);
 
@@ -149,37 +221,101 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     let url = findings.check("portal.url", &portal.url, value::origin);
     let from = findings.check("mail.from", &mail.from, |text| value::mailbox(text));
     let mut portal_settings = portal::Settings::default();
-    findings.set("portal.max_upload", portal.max_upload, value::size, &mut portal_settings.max_upload);
-    findings.set("portal.max_held", portal.max_held, value::size, &mut portal_settings.max_held);
-    findings.set("portal.max_message", portal.max_message, value::size, &mut portal_settings.max_message);
-    findings.set("portal.connections", portal.connections, value::count, &mut portal_settings.connections);
-    findings.set("portal.visit", portal.visit, value::visit, &mut portal_settings.visit);
+    findings.set(
+        "portal.max_upload",
+        portal.max_upload,
+        value::size,
+        &mut portal_settings.max_upload,
+    );
+    findings.set(
+        "portal.max_held",
+        portal.max_held,
+        value::size,
+        &mut portal_settings.max_held,
+    );
+    findings.set(
+        "portal.max_message",
+        portal.max_message,
+        value::size,
+        &mut portal_settings.max_message,
+    );
+    findings.set(
+        "portal.connections",
+        portal.connections,
+        value::count,
+        &mut portal_settings.connections,
+    );
+    findings.set(
+        "portal.visit",
+        portal.visit,
+        value::visit,
+        &mut portal_settings.visit,
+    );
     if let Some(list) = &portal.trusted_proxies {
-        portal_settings.trusted_proxies = findings.each("portal.trusted_proxies", list, value::network);
+        portal_settings.trusted_proxies =
+            findings.each("portal.trusted_proxies", list, value::network);
     }
 
     let submit = findings.check("mail.submit", &mail.submit, value::loopback);
-    let local_domains = findings.each("mail.local_domains", &mail.local_domains, crate::policy::domain_list_entry);
+    let local_domains = findings.each(
+        "mail.local_domains",
+        &mail.local_domains,
+        crate::policy::domain_list_entry,
+    );
     if mail.local_domains.get_ref().0.is_empty() {
         findings.push(
             mail.local_domains.span().start,
             "mail.local_domains: name at least one domain, or everything would count as outside.",
         );
     }
-    let trusted_networks = findings.each("mail.trusted_networks", &mail.trusted_networks, value::network);
+    let trusted_networks = findings.each(
+        "mail.trusted_networks",
+        &mail.trusted_networks,
+        value::network,
+    );
     let mut bounds = Bounds::default();
-    findings.set("content.max_size", content.max_size, value::memory, &mut bounds.bytes);
-    findings.set("content.max_parts", content.max_parts, value::count, &mut bounds.parts);
-    findings.set("content.max_depth", content.max_depth, value::count, &mut bounds.depth);
-    findings.set("content.max_unpacked", content.max_unpacked, value::size, &mut bounds.archive_bytes);
-    let border = Border { local_domains: local_domains.clone(), trusted_networks: trusted_networks.clone() };
+    findings.set(
+        "content.max_size",
+        content.max_size,
+        value::memory,
+        &mut bounds.bytes,
+    );
+    findings.set(
+        "content.max_parts",
+        content.max_parts,
+        value::count,
+        &mut bounds.parts,
+    );
+    findings.set(
+        "content.max_depth",
+        content.max_depth,
+        value::count,
+        &mut bounds.depth,
+    );
+    findings.set(
+        "content.max_unpacked",
+        content.max_unpacked,
+        value::size,
+        &mut bounds.archive_bytes,
+    );
+    let border = Border {
+        local_domains: local_domains.clone(),
+        trusted_networks: trusted_networks.clone(),
+    };
     let mut rules = rules::Rules::new(&border);
     rules.lists(list, base, findings);
-    for path in include.map(|include| included(&include, base, findings)).unwrap_or_default() {
+    for path in include
+        .map(|include| included(&include, base, findings))
+        .unwrap_or_default()
+    {
         include_file(&path, &mut rules, findings);
     }
     rules.rules(rule, findings);
-    let rules::Rules { built: rules, search, .. } = rules;
+    let rules::Rules {
+        built: rules,
+        search,
+        ..
+    } = rules;
     let search = match search.build() {
         Ok(search) => search,
         Err(why) => {
@@ -195,15 +331,24 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         Some(format) => findings.check("log.format", format, |text| value::log_format(text))?,
         None => false,
     };
-    let max_size = carrier.max_size.and_then(|size| findings.check("carrier.max_size", &size, value::size));
-    let subject = carrier.subject.map(Spanned::into_inner).filter(|subject| subject != "keep");
+    let max_size = carrier
+        .max_size
+        .and_then(|size| findings.check("carrier.max_size", &size, value::size));
+    let subject = carrier
+        .subject
+        .map(Spanned::into_inner)
+        .filter(|subject| subject != "keep");
 
-    // What the milter seals must fit through the portal: base64 and keys aside, padding adds up to an eighth.
+    // What the milter seals must fit through the portal: base64 and keys aside, padding adds up to
+    // an eighth.
     let sealed = milter_settings.max_message + milter_settings.max_message / 8;
-    if portal_settings.max_upload < sealed || portal_settings.max_message < milter_settings.max_message {
+    if portal_settings.max_upload < sealed
+        || portal_settings.max_message < milter_settings.max_message
+    {
         findings.push(
             0,
-            "milter.max_message: messages of that size could be sealed but not opened; raise portal.max_upload to 9/8 of it, and portal.max_message to the same.",
+            "milter.max_message: messages of that size could be sealed but not opened; raise \
+             portal.max_upload to 9/8 of it, and portal.max_message to the same.",
         );
     }
 
@@ -226,8 +371,16 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         },
         keyring: base.join(keyring.dir.into_inner()),
         dkim: signing::keys(dkim, base, findings),
-        dns: dns.servers.map(|list| findings.each("dns.servers", &list, signing::server)).unwrap_or_default(),
-        outbound: outbound::Settings { portal: url, subject, border: border.clone(), max_size },
+        dns: dns
+            .servers
+            .map(|list| findings.each("dns.servers", &list, signing::server))
+            .unwrap_or_default(),
+        outbound: outbound::Settings {
+            portal: url,
+            subject,
+            border: border.clone(),
+            max_size,
+        },
         rules: rules.len(),
         policy: Policy::new(border, rules, search, bounds),
         log_level,
@@ -237,20 +390,40 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
 }
 
 /// The files that `include` names, in order: those that a `*` stands for by name.
-fn included(include: &Spanned<file::Strings>, base: &Path, findings: &mut Findings<'_>) -> Vec<PathBuf> {
+fn included(
+    include: &Spanned<file::Strings>,
+    base: &Path,
+    findings: &mut Findings<'_>,
+) -> Vec<PathBuf> {
     let files = findings.each("include", include, |text| {
         let path = base.join(text);
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some((start, end)) = name.split_once('*') else { return Ok(vec![path]) };
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let Some((start, end)) = name.split_once('*') else {
+            return Ok(vec![path]);
+        };
         let dir = path.parent().unwrap_or(base);
-        let entries = std::fs::read_dir(dir).map_err(|error| format!("{} can't be read: {error}", dir.display()))?;
+        let entries = std::fs::read_dir(dir)
+            .map_err(|error| format!("{} can't be read: {error}", dir.display()))?;
         let fits = |path: &PathBuf| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
             name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
         };
-        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(fits).collect();
+        let mut files: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(fits)
+            .collect();
         files.sort();
-        if files.is_empty() { Err(format!("\"{text}\" fits no file in {}", dir.display())) } else { Ok(files) }
+        if files.is_empty() {
+            Err(format!("\"{text}\" fits no file in {}", dir.display()))
+        } else {
+            Ok(files)
+        }
     });
     files.into_iter().flatten().collect()
 }
@@ -258,8 +431,16 @@ fn included(include: &Spanned<file::Strings>, base: &Path, findings: &mut Findin
 /// Takes the lists and rules of one more file. Its mistakes are told with its own name and lines.
 fn include_file(path: &Path, rules: &mut rules::Rules, findings: &mut Findings<'_>) {
     let mut own = match std::fs::read_to_string(path) {
-        Ok(text) => Findings { path, text: &text, sentences: Vec::new() }.including(&text, rules),
-        Err(error) => vec![format!("{}: the included file can't be read: {error}.", path.display())],
+        Ok(text) => Findings {
+            path,
+            text: &text,
+            sentences: Vec::new(),
+        }
+        .including(&text, rules),
+        Err(error) => vec![format!(
+            "{}: the included file can't be read: {error}.",
+            path.display()
+        )],
     };
     findings.sentences.append(&mut own);
 }
@@ -294,11 +475,20 @@ impl Findings<'_> {
     /// File and line of a byte offset.
     fn place(&self, offset: usize) -> String {
         let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        format!("{}:{}", self.path.display(), before.iter().filter(|&&byte| byte == b'\n').count() + 1)
+        format!(
+            "{}:{}",
+            self.path.display(),
+            before.iter().filter(|&&byte| byte == b'\n').count() + 1
+        )
     }
 
     /// Reads one value; a mistake is noted and gives `None`.
-    fn check<T, U>(&mut self, key: &str, value: &Spanned<T>, read: impl FnOnce(&T) -> Result<U, String>) -> Option<U> {
+    fn check<T, U>(
+        &mut self,
+        key: &str,
+        value: &Spanned<T>,
+        read: impl FnOnce(&T) -> Result<U, String>,
+    ) -> Option<U> {
         match read(value.get_ref()) {
             Ok(read) => Some(read),
             Err(why) => {
@@ -321,16 +511,29 @@ impl Findings<'_> {
         }
     }
 
-    /// Reads each entry of a list. A single string in place of a list has no place of its own but the list's.
+    /// Reads each entry of a list. A single string in place of a list has no place of its own but
+    /// the list's.
     fn each<U>(
         &mut self,
         key: &str,
         list: &Spanned<file::Strings>,
         mut read: impl FnMut(&str) -> Result<U, String>,
     ) -> Vec<U> {
-        let place = |entry: &Spanned<String>| if entry.span().is_empty() { list.span() } else { entry.span() };
-        let entries = list.get_ref().0.iter().map(|entry| Spanned::new(place(entry), entry.get_ref().as_str()));
-        entries.filter_map(|entry| self.check(key, &entry, |text| read(text))).collect()
+        let place = |entry: &Spanned<String>| {
+            if entry.span().is_empty() {
+                list.span()
+            } else {
+                entry.span()
+            }
+        };
+        let entries = list
+            .get_ref()
+            .0
+            .iter()
+            .map(|entry| Spanned::new(place(entry), entry.get_ref().as_str()));
+        entries
+            .filter_map(|entry| self.check(key, &entry, |text| read(text)))
+            .collect()
     }
 }
 

@@ -17,11 +17,13 @@
 //! probe       asks whether a milter is there
 //! ```
 //!
-//! The server is a function of where to listen, who judges, and when to stop: see [`serve`]. A message that no rule
-//! wants is accepted at the end of its header, so that Postfix never sends its body. Whatever goes wrong with a message
-//! refuses that message and nothing else; whatever goes wrong with the protocol closes that connection and nothing else.
+//! The server is a function of where to listen, who judges, and when to stop: see [`serve`]. A
+//! message that no rule wants is accepted at the end of its header, so that Postfix never sends its
+//! body. Whatever goes wrong with a message refuses that message and nothing else; whatever goes
+//! wrong with the protocol closes that connection and nothing else.
 //!
-//! Postfix must be told `default_action=tempfail` for this milter: with `accept`, killing it would let mail out in clear.
+//! Postfix must be told `default_action=tempfail` for this milter: with `accept`, killing it would
+//! let mail out in clear.
 
 use std::error::Error;
 use std::future::Future;
@@ -105,22 +107,32 @@ pub trait Judge: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the message cannot be sealed.
-    fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError>;
+    fn begin(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        options: &SealOptions,
+    ) -> Result<Self::Sealing, BoxError>;
 
-    /// Takes hold of a message that is about to be split, until what this returns is dropped: a second attempt at sending the same one
-    /// waits so long. Called on a thread that may block.
+    /// Takes hold of a message that is about to be split, until what this returns is dropped: a
+    /// second attempt at sending the same one waits so long. Called on a thread that may block.
     ///
     /// # Errors
     /// When the message must be refused.
     fn attempt(&self, original: Original<'_>) -> Result<Self::Attempt, CopyError>;
 
-    /// Submits a copy of a message for some of its recipients, unless they had it in an earlier attempt: sealed with these options,
-    /// or without options as it is. Called on a thread that may block.
+    /// Submits a copy of a message for some of its recipients, unless they had it in an earlier
+    /// attempt: sealed with these options, or without options as it is. Called on a thread that may
+    /// block.
     ///
     /// # Errors
     /// When the message must be refused.
-    fn send_copy(&self, original: Original<'_>, to: &[Address], options: Option<&SealOptions>)
-    -> Result<(), CopyError>;
+    fn send_copy(
+        &self,
+        original: Original<'_>,
+        to: &[Address],
+        options: Option<&SealOptions>,
+    ) -> Result<(), CopyError>;
 
     /// All copies are out, and the rest of the message is about to be accepted.
     fn accepted(&self, original: Original<'_>, to: &[Address]);
@@ -137,20 +149,22 @@ pub trait Sealing: Send + 'static {
     /// How many bytes of memory this holds.
     fn held(&self) -> usize;
 
-    /// Whether [`finish`](Self::finish) takes no longer than a write does. Then it is done at once: handing it to another thread and
-    /// waking up again costs more than sealing a short message.
+    /// Whether [`finish`](Self::finish) takes no longer than a write does. Then it is done at once:
+    /// handing it to another thread and waking up again costs more than sealing a short message.
     fn is_nearly_done(&self) -> bool {
         false
     }
 
-    /// Makes the carrier: the body is complete. Runs where it may take its time, unless it is [nearly done](Self::is_nearly_done).
+    /// Makes the carrier: the body is complete. Runs where it may take its time, unless it is
+    /// [nearly done](Self::is_nearly_done).
     ///
     /// # Errors
     /// When the message cannot be sealed.
     fn finish(self) -> Result<Finished, BoxError>;
 }
 
-/// What judges and seals in earnest. A reload swaps it whole; a message keeps the one it began with.
+/// What judges and seals in earnest. A reload swaps it whole; a message keeps the one it began
+/// with.
 pub struct State {
     /// The rules.
     pub policy: Policy,
@@ -167,7 +181,8 @@ impl Judge for State {
     type Attempt = outbound::Attempt;
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
-        self.policy.judge(envelope, header, self.outbound.answers_sealed(header), body)
+        self.policy
+            .judge(envelope, header, self.outbound.answers_sealed(header), body)
     }
 
     fn signatures(&self, envelope: &Envelope, header: &Header) -> Signatures {
@@ -183,10 +198,19 @@ impl Judge for State {
     }
 
     fn macros(&self) -> Vec<String> {
-        self.policy.macros().into_iter().map(str::to_owned).collect()
+        self.policy
+            .macros()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     }
 
-    fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Self::Sealing, BoxError> {
+    fn begin(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        options: &SealOptions,
+    ) -> Result<Self::Sealing, BoxError> {
         Ok(self.outbound.begin(envelope, header, options)?)
     }
 
@@ -236,26 +260,30 @@ pub struct Settings {
     pub max_header: usize,
     /// The most recipients of a message; past it: `451 4.5.3`.
     pub max_recipients: usize,
-    /// The most bytes that messages in flight may hold, over all sessions of one [`serve`]; past it: `451 4.3.1`.
+    /// The most bytes that messages in flight may hold, over all sessions of one [`serve`]; past
+    /// it: `451 4.3.1`.
     pub max_held: usize,
-    /// The most connections at a time. As many again may wait for [`session_wait`](Self::session_wait); who waited in vain is
-    /// told `421 4.3.2`.
+    /// The most connections at a time. As many again may wait for
+    /// [`session_wait`](Self::session_wait); who waited in vain is told `421 4.3.2`.
     pub max_sessions: usize,
     /// How long a connection past the most waits for its turn.
     pub session_wait: Duration,
-    /// The most messages at a time whose bodies are looked into to decide about them: it costs far more than to seal them.
+    /// The most messages at a time whose bodies are looked into to decide about them: it costs far
+    /// more than to seal them.
     pub max_looks: usize,
     /// How long a message past the most waits for its turn; after it: `451 4.3.2`.
     pub look_wait: Duration,
-    /// How long the MTA may say nothing. An SMTP client's whole DATA may lie between two commands, so this is long;
-    /// libmilter waits two hours too.
+    /// How long the MTA may say nothing. An SMTP client's whole DATA may lie between two commands,
+    /// so this is long; libmilter waits two hours too.
     pub idle: Duration,
-    /// How often the MTA is told that the end of a message is still being worked on. Postfix waits 300 seconds.
+    /// How often the MTA is told that the end of a message is still being worked on. Postfix waits
+    /// 300 seconds.
     pub progress: Duration,
     /// How long sessions may take to finish the message they are in when the server stops.
     pub grace: Duration,
-    /// Whether each message that is accepted bears a field with the verdict, which Postfix's `milter_header_checks` can act on. A
-    /// message that passes is then accepted at EOM rather than at EOH.
+    /// Whether each message that is accepted bears a field with the verdict, which Postfix's
+    /// `milter_header_checks` can act on. A message that passes is then accepted at EOM rather than
+    /// at EOH.
     pub verdict: bool,
 }
 
@@ -280,7 +308,10 @@ impl Default for Settings {
 
 impl Settings {
     fn pace(&self) -> Pace {
-        Pace { idle: self.idle, progress: self.progress }
+        Pace {
+            idle: self.idle,
+            progress: self.progress,
+        }
     }
 }
 
@@ -289,9 +320,9 @@ async fn turn(permits: Arc<Semaphore>, wait: Duration) -> Option<OwnedSemaphoreP
     timeout(wait, permits.acquire_owned()).await.ok()?.ok()
 }
 
-/// Serves MTAs until `shutdown` is ready; then accepts no more, closes connections that are between messages, and lets
-/// the others finish the message they are in for [`Settings::grace`]. What is not done by then is cut off, which the MTA
-/// takes for a failure of the message.
+/// Serves MTAs until `shutdown` is ready; then accepts no more, closes connections that are between
+/// messages, and lets the others finish the message they are in for [`Settings::grace`]. What is
+/// not done by then is cut off, which the MTA takes for a failure of the message.
 ///
 /// `judges` gives what each message is judged by at its start: send a new one to reload.
 pub async fn serve<J: Judge>(
@@ -303,13 +334,24 @@ pub async fn serve<J: Judge>(
     let limits = Limits::new(settings);
     let settings = Arc::clone(&limits.settings);
     let permits = Arc::new(Semaphore::new(settings.max_sessions));
-    // Those that wait hold a file descriptor too. When there are as many of them, the next ones stay in the socket's queue.
-    let places = Arc::new(Semaphore::new(settings.max_sessions.saturating_mul(2).min(Semaphore::MAX_PERMITS)));
+    // Those that wait hold a file descriptor too. When there are as many of them, the next ones
+    // stay in the socket's queue.
+    let places = Arc::new(Semaphore::new(
+        settings
+            .max_sessions
+            .saturating_mul(2)
+            .min(Semaphore::MAX_PERMITS),
+    ));
     let stop = CancellationToken::new();
     let mut sessions = JoinSet::new();
     let accept = async {
         loop {
-            let next = async { (Arc::clone(&places).acquire_owned().await, listener.accept().await) };
+            let next = async {
+                (
+                    Arc::clone(&places).acquire_owned().await,
+                    listener.accept().await,
+                )
+            };
             let (place, accepted) = tokio::select! {
                 next = next => next,
                 Some(ended) = sessions.join_next() => {
@@ -358,12 +400,16 @@ pub async fn serve<J: Judge>(
         }
     });
     if ended.await.is_err() {
-        warn!(sessions = sessions.len(), "the milter stops in the middle of messages, which the MTA keeps");
+        warn!(
+            sessions = sessions.len(),
+            "the milter stops in the middle of messages, which the MTA keeps"
+        );
         sessions.shutdown().await;
     }
 }
 
-/// Serves one connection that is already there, until it ends: for tests and measurements over a pipe.
+/// Serves one connection that is already there, until it ends: for tests and measurements over a
+/// pipe.
 pub async fn serve_connection<J, Io>(io: Io, judges: watch::Receiver<Arc<J>>, settings: Settings)
 where
     J: Judge,
@@ -374,7 +420,8 @@ where
     connection::run(io, session, pace, CancellationToken::new()).await;
 }
 
-/// A session that panics outside the judge takes only itself down; the MTA finds its connection closed.
+/// A session that panics outside the judge takes only itself down; the MTA finds its connection
+/// closed.
 fn report(ended: Result<(), JoinError>) {
     if let Err(error) = ended
         && error.is_panic()

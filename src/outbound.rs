@@ -1,7 +1,7 @@
 //! From a message and a decision to its carrier: the one place where sealing and wrapping meet.
 //!
-//! The header is complete when sealing begins; the body is compressed, encrypted and armored as it arrives, so that the only thing
-//! held in memory is the carrier that will go out.
+//! The header is complete when sealing begins; the body is compressed, encrypted and armored as it
+//! arrives, so that the only thing held in memory is the carrier that will go out.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -42,7 +42,8 @@ pub struct Outbound {
 pub struct Settings {
     /// The portal's address, with its trailing slash.
     pub portal: String,
-    /// What stands in a carrier's Subject instead of the original's; `None`: the original's, without the policy's tag.
+    /// What stands in a carrier's Subject instead of the original's; `None`: the original's,
+    /// without the policy's tag.
     pub subject: Option<String>,
     /// Which domains are ours.
     pub border: Border,
@@ -65,7 +66,8 @@ pub struct Sealing {
     ours: bool,
 }
 
-/// A message that claims to be one of our carriers; the claim can be checked when its body is complete.
+/// A message that claims to be one of our carriers; the claim can be checked when its body is
+/// complete.
 struct Returning {
     mac: [u8; 32],
     body: BodyDigest,
@@ -73,7 +75,8 @@ struct Returning {
 
 /// What has become of a message.
 pub enum Finished {
-    /// It is one of our own carriers and stays one: these edits take out what its header has gained.
+    /// It is one of our own carriers and stays one: these edits take out what its header has
+    /// gained.
     AlreadySealed(Edits),
     /// This replaces it.
     Carrier(Carrier),
@@ -131,22 +134,36 @@ impl From<io::Error> for OutboundError {
 impl Outbound {
     /// Seals with the keys of `keyring`, and signs carriers with those of `signer`.
     pub fn new(keyring: Arc<Keyring>, clock: Clock, settings: Settings, signer: Signer) -> Self {
-        Self { keyring, clock, settings: Arc::new(settings), signer }
+        Self {
+            keyring,
+            clock,
+            settings: Arc::new(settings),
+            signer,
+        }
     }
 
-    /// Starts sealing a message that comes through SMTP: its header is complete, the body follows, and an empty line lies between.
+    /// Starts sealing a message that comes through SMTP: its header is complete, the body follows,
+    /// and an empty line lies between.
     ///
     /// # Errors
     /// When no key can be had.
-    pub fn begin(&self, envelope: &Envelope, header: &Header, options: &SealOptions) -> Result<Sealing, OutboundError> {
+    pub fn begin(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        options: &SealOptions,
+    ) -> Result<Sealing, OutboundError> {
         let mut sealing = self.begin_exact(envelope, header, options)?;
         sealing.sealer.write_all(b"\r\n")?;
-        sealing.returning = wrapper::carrier_mac(header).map(|mac| Returning { mac, body: BodyDigest::default() });
+        sealing.returning = wrapper::carrier_mac(header).map(|mac| Returning {
+            mac,
+            body: BodyDigest::default(),
+        });
         Ok(sealing)
     }
 
-    /// Starts sealing a message of which all that follows its header fields is yet to be written, whatever it is: even one of
-    /// our carriers is sealed again.
+    /// Starts sealing a message of which all that follows its header fields is yet to be written,
+    /// whatever it is: even one of our carriers is sealed again.
     ///
     /// # Errors
     /// When no key can be had.
@@ -157,22 +174,35 @@ impl Outbound {
         options: &SealOptions,
     ) -> Result<Sealing, OutboundError> {
         let sender = Sender::of(envelope, header);
-        let subject = header.first("Subject").map(Field::decoded).unwrap_or_default();
+        let subject = header
+            .first("Subject")
+            .map(Field::decoded)
+            .unwrap_or_default();
         let created = self.clock.now();
         let meta = Meta {
             message_id: MessageId(crate::secret::random()),
             created,
-            expires: options.expires.map(|life| created.saturating_add(life.as_secs())),
+            expires: options
+                .expires
+                .map(|life| created.saturating_add(life.as_secs())),
             sender: sender.address,
             recipients: envelope.recipients.iter().map(Address::to_string).collect(),
-            subject: options.subject.clone().unwrap_or_else(|| subject.trim().to_owned()),
+            subject: options
+                .subject
+                .clone()
+                .unwrap_or_else(|| subject.trim().to_owned()),
             language: options.language.clone().unwrap_or_else(|| "en".into()),
             brand: options.brand.clone().unwrap_or_default(),
             reply_allowed: options.reply_allowed.unwrap_or(true),
-            receipt_wanted: options.receipt.unwrap_or_else(|| header.first("Disposition-Notification-To").is_some()),
+            receipt_wanted: options
+                .receipt
+                .unwrap_or_else(|| header.first("Disposition-Notification-To").is_some()),
             voucher: self.voucher(envelope, header),
         };
-        let body = CarrierBody::new(&Notice { sender: sender.shown, portal: self.settings.portal.clone() })?;
+        let body = CarrierBody::new(&Notice {
+            sender: sender.shown,
+            portal: self.settings.portal.clone(),
+        })?;
         let mut sealer = Sealer::new(&self.keyring, &meta, body)?;
         for field in header.fields().iter().filter(|field| !is_blind(field)) {
             sealer.write_all(field.raw())?;
@@ -183,7 +213,11 @@ impl Outbound {
             outbound: self.clone(),
             returning: None,
             header: header.clone(),
-            subject: self.settings.subject.clone().or_else(|| options.subject.clone()),
+            subject: self
+                .settings
+                .subject
+                .clone()
+                .or_else(|| options.subject.clone()),
             checked: match &envelope.signatures {
                 Signatures::Checked(checked) => Some(Arc::clone(checked)),
                 Signatures::Unasked | Signatures::Claimed => None,
@@ -193,7 +227,8 @@ impl Outbound {
         })
     }
 
-    /// Whether a message has the body of one of our carriers, unchanged: such a message is not sealed again.
+    /// Whether a message has the body of one of our carriers, unchanged: such a message is not
+    /// sealed again.
     pub fn is_carrier(&self, header: &Header, body: &[u8]) -> bool {
         let claim = wrapper::carrier_mac(header);
         let mut digest = BodyDigest::default();
@@ -202,12 +237,16 @@ impl Outbound {
     }
 
     fn verifies(&self, header: &Header, body: [u8; 32], mac: &[u8; 32]) -> bool {
-        wrapper::content_type(header).is_some_and(|kind| self.keyring.verify_mac(CARRIER, &[&kind, &body], mac))
+        wrapper::content_type(header)
+            .is_some_and(|kind| self.keyring.verify_mac(CARRIER, &[&kind, &body], mac))
     }
 
-    /// Whether sealing a message breaks the signature of another host, and a set of our own can tell of it (RFC 8617).
+    /// Whether sealing a message breaks the signature of another host, and a set of our own can
+    /// tell of it (RFC 8617).
     pub fn breaks_signature(&self, header: &Header) -> bool {
-        let foreign = || verify::claims(header).any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector));
+        let foreign = || {
+            verify::claims(header).any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector))
+        };
         !self.signer.is_empty() && (header.first("ARC-Seal").is_some() || foreign())
     }
 
@@ -225,20 +264,29 @@ impl Outbound {
     /// Whether a message answers a sealed one: its References or In-Reply-To bear a mark of ours.
     pub fn answers_sealed(&self, header: &Header) -> bool {
         let fields = header.all("References").chain(header.all("In-Reply-To"));
-        let text: String = fields.map(|field| format!(" {} ", String::from_utf8_lossy(field.value()))).collect();
-        text.split('<').filter_map(|id| id.split_once('>')).any(|(id, _)| {
-            let id: String = id.chars().filter(|c| !c.is_whitespace()).collect();
-            let mut parts = id.split('@').next().unwrap_or_default().split('.');
-            let (Some(kind), Some(message), Some(mac), None) = (parts.next(), parts.next(), parts.next(), parts.next())
-            else {
-                return false;
-            };
-            let (Some(message), Some(mac)) = (unhex::<16>(message), unhex::<16>(mac)) else { return false };
-            kind.eq_ignore_ascii_case("psl1") && self.keyring.verify_short_mac(MARK, &[&message], &mac)
-        })
+        let text: String = fields
+            .map(|field| format!(" {} ", String::from_utf8_lossy(field.value())))
+            .collect();
+        text.split('<')
+            .filter_map(|id| id.split_once('>'))
+            .any(|(id, _)| {
+                let id: String = id.chars().filter(|c| !c.is_whitespace()).collect();
+                let mut parts = id.split('@').next().unwrap_or_default().split('.');
+                let (Some(kind), Some(message), Some(mac), None) =
+                    (parts.next(), parts.next(), parts.next(), parts.next())
+                else {
+                    return false;
+                };
+                let (Some(message), Some(mac)) = (unhex::<16>(message), unhex::<16>(mac)) else {
+                    return false;
+                };
+                kind.eq_ignore_ascii_case("psl1")
+                    && self.keyring.verify_short_mac(MARK, &[&message], &mac)
+            })
     }
 
-    /// The message ID in References by which an answer in the thread is recognised: keyed, so that nobody can make one up.
+    /// The message ID in References by which an answer in the thread is recognised: keyed, so that
+    /// nobody can make one up.
     fn mark(&self, message_id: MessageId) -> String {
         let mac = self.keyring.mac(MARK, &[&message_id.0]);
         let host = self.settings.portal.split("://").nth(1).unwrap_or_default();
@@ -259,7 +307,9 @@ impl Sealing {
         self.sealer.write_all(body)?;
         // A carrier that comes back stays as it is, whatever its size.
         match self.outbound.settings.max_size {
-            Some(limit) if self.returning.is_none() => Ok(size::check_growing(self.sealer.inner().held(), limit)?),
+            Some(limit) if self.returning.is_none() => {
+                Ok(size::check_growing(self.sealer.inner().held(), limit)?)
+            }
             _ => Ok(()),
         }
     }
@@ -282,24 +332,45 @@ impl Sealing {
         if let Some(Returning { mac, body }) = self.returning
             && self.outbound.verifies(&self.header, body.finish(), &mac)
         {
-            return Ok(Finished::AlreadySealed(Edits::returning(&self.header, self.subject.as_deref())));
+            return Ok(Finished::AlreadySealed(Edits::returning(
+                &self.header,
+                self.subject.as_deref(),
+            )));
         }
         let wrapped = self.sealer.finish()?.finish()?;
-        let mut edits = Edits::new(&self.header, self.subject.as_deref(), &self.mark, &wrapped.content_type);
+        let mut edits = Edits::new(
+            &self.header,
+            self.subject.as_deref(),
+            &self.mark,
+            &wrapped.content_type,
+        );
         let kind = wrapper::content_type(&edits.apply(&self.header)).unwrap_or_default();
-        let mac = self.outbound.keyring.mac(CARRIER, &[&kind, &wrapped.digest]);
+        let mac = self
+            .outbound
+            .keyring
+            .mac(CARRIER, &[&kind, &wrapped.digest]);
         edits.add(wrapper::MAC_FIELD, format!("v1 {}", hex(&mac)));
         if self.ours {
             let body = || wrapped.frames.iter().map(|frame| &frame[..]);
             let carrier = edits.apply(&self.header);
             let signer = &self.outbound.signer;
-            if let Some(checked) = self.checked.filter(|_| self.outbound.breaks_signature(&self.header)) {
+            if let Some(checked) = self
+                .checked
+                .filter(|_| self.outbound.breaks_signature(&self.header))
+            {
                 let set = signer.arc_set(&carrier, body(), &checked)?;
                 set.iter().for_each(|field| edits.insert(field));
             }
-            signer.sign(&carrier, body())?.iter().for_each(|field| edits.insert(field));
+            signer
+                .sign(&carrier, body())?
+                .iter()
+                .for_each(|field| edits.insert(field));
         }
-        let carrier = Carrier { edits, body: wrapped.frames, message_id: self.message_id };
+        let carrier = Carrier {
+            edits,
+            body: wrapped.frames,
+            message_id: self.message_id,
+        };
         if let Some(limit) = self.outbound.settings.max_size {
             size::check(&carrier, &self.header, limit)?;
         }
@@ -325,13 +396,38 @@ struct Sender {
 }
 
 impl Sender {
-    /// The author that the header names, as recipients see it in their mail program; else the envelope sender.
+    /// The author that the header names, as recipients see it in their mail program; else the
+    /// envelope sender.
     fn of(envelope: &Envelope, header: &Header) -> Self {
         match (Author::of(header), &envelope.sender) {
-            (Some(Author { name: Some(name), address }), _) => Self { shown: format!("{name} <{address}>"), address },
-            (Some(Author { name: None, address }), _) => Self { shown: address.clone(), address },
-            (None, Some(sender)) => Self { shown: sender.to_string(), address: sender.to_string() },
-            (None, None) => Self { shown: "Somebody".into(), address: String::new() },
+            (
+                Some(Author {
+                    name: Some(name),
+                    address,
+                }),
+                _,
+            ) => Self {
+                shown: format!("{name} <{address}>"),
+                address,
+            },
+            (
+                Some(Author {
+                    name: None,
+                    address,
+                }),
+                _,
+            ) => Self {
+                shown: address.clone(),
+                address,
+            },
+            (None, Some(sender)) => Self {
+                shown: sender.to_string(),
+                address: sender.to_string(),
+            },
+            (None, None) => Self {
+                shown: "Somebody".into(),
+                address: String::new(),
+            },
         }
     }
 }

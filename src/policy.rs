@@ -1,11 +1,14 @@
-//! The policy: which messages are sealed. Pure and synchronous; it sees a message and touches nothing.
+//! The policy: which messages are sealed. Pure and synchronous; it sees a message and touches
+//! nothing.
 //!
-//! Rules are tried in order for each recipient, and the first that matches decides for that recipient; where none matches, the
-//! message passes. A rule without an action sets options for those that follow. A message can be refused or held only as a
-//! whole, so reject beats hold beats all else; where some recipients' copy is to be sealed and others' isn't, it is split
+//! Rules are tried in order for each recipient, and the first that matches decides for that
+//! recipient; where none matches, the message passes. A rule without an action sets options for
+//! those that follow. A message can be refused or held only as a whole, so reject beats hold beats
+//! all else; where some recipients' copy is to be sealed and others' isn't, it is split
 //! ([`Verdict::parts`]).
 //!
-//! The decision is asked for at the end of the header, and only where it hangs on the body once more with the body:
+//! The decision is asked for at the end of the header, and only where it hangs on the body once
+//! more with the body:
 //!
 //! ```text
 //! header ─▶ judge(…, Body::Later) ─▶ Decided(verdict)
@@ -136,7 +139,9 @@ pub struct Policy {
 
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Policy").field("rules", &self.rules.len()).finish_non_exhaustive()
+        f.debug_struct("Policy")
+            .field("rules", &self.rules.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -162,8 +167,15 @@ impl Policy {
         }
     }
 
-    /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear our mark.
-    pub fn judge(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: Body<'_>) -> Judgement {
+    /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear
+    /// our mark.
+    pub fn judge(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        answers_sealed: bool,
+        body: Body<'_>,
+    ) -> Judgement {
         if let Some(verdict) = verdict::of_detours(envelope) {
             return Judgement::Decided(verdict);
         }
@@ -185,7 +197,13 @@ impl Policy {
     ///
     /// # Panics
     /// Never: with the body, no condition needs the body.
-    pub fn judge_whole(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: &[u8]) -> Verdict {
+    pub fn judge_whole(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        answers_sealed: bool,
+        body: &[u8],
+    ) -> Verdict {
         let judge = |body| self.judge(envelope, header, answers_sealed, body);
         let mut steps = [Body::Later, Body::Whole(body)].into_iter().map(judge);
         let decided = steps.find_map(|judgement| match judgement {
@@ -196,7 +214,13 @@ impl Policy {
     }
 
     /// What each rule says of a message for each of its recipients, up to the one that decides.
-    pub fn trials(&self, envelope: &Envelope, header: &Header, answers_sealed: bool, body: &[u8]) -> Vec<Vec<Trial>> {
+    pub fn trials(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        answers_sealed: bool,
+        body: &[u8],
+    ) -> Vec<Vec<Trial>> {
         let facts = self.facts(envelope, header, answers_sealed, Body::Whole(body));
         let trials = envelope.recipients.iter().map(|recipient| {
             let message = Message::new(&facts, &self.border, recipient);
@@ -204,7 +228,11 @@ impl Policy {
             for rule in self.rules.iter() {
                 let truth = rule.when.truth(&message);
                 let matches = rule.matches(truth);
-                trials.push(Trial { rule: rule.name.clone(), matches, why: rule.when.phrase(&message, truth) });
+                trials.push(Trial {
+                    rule: rule.name.clone(),
+                    matches,
+                    why: rule.when.phrase(&message, truth),
+                });
                 if matches && rule.then.is_some() {
                     break;
                 }
@@ -214,8 +242,14 @@ impl Policy {
         trials.collect()
     }
 
-    /// The options for sealing a message whatever the rules say: those of the rule that would seal it, or the defaults.
-    pub fn seal_options(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> SealOptions {
+    /// The options for sealing a message whatever the rules say: those of the rule that would seal
+    /// it, or the defaults.
+    pub fn seal_options(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        body: Body<'_>,
+    ) -> SealOptions {
         let judged = match self.judge(envelope, header, false, body) {
             Judgement::Decided(verdict) => Some(verdict.strictest()),
             Judgement::NeedsBody => None,
@@ -224,7 +258,10 @@ impl Policy {
             Some(Decision::Seal(options) | Decision::Hold(options)) => options,
             _ => {
                 let subject = subject::Subjects::of(header).without(&self.tags);
-                SealOptions { subject, ..SealOptions::default() }
+                SealOptions {
+                    subject,
+                    ..SealOptions::default()
+                }
             }
         }
     }
@@ -236,7 +273,9 @@ impl Policy {
 
     /// Whether there is a rule that seals, holds or rejects.
     pub fn keeps_anything(&self) -> bool {
-        self.rules.iter().any(|rule| !matches!(rule.then, None | Some(Action::Pass)))
+        self.rules
+            .iter()
+            .any(|rule| !matches!(rule.then, None | Some(Action::Pass)))
     }
 
     /// The macros that the rules ask for, without braces.
@@ -254,13 +293,31 @@ impl Policy {
         names
     }
 
-    fn facts<'a>(&self, envelope: &'a Envelope, header: &Header, answers_sealed: bool, body: Body<'_>) -> Facts<'a> {
+    fn facts<'a>(
+        &self,
+        envelope: &'a Envelope,
+        header: &Header,
+        answers_sealed: bool,
+        body: Body<'_>,
+    ) -> Facts<'a> {
         let message = (envelope, header, answers_sealed);
-        Facts::of(message, body, &self.border, &self.asked, &self.search, &self.bounds)
+        Facts::of(
+            message,
+            body,
+            &self.border,
+            &self.asked,
+            &self.search,
+            &self.bounds,
+        )
     }
 
-    /// What the rules say for one recipient, when only `rules` can match; `None` when it hangs on the body.
-    fn first_match(&self, rules: &[usize], message: &Message<'_>) -> Option<(Reason, Action, Options)> {
+    /// What the rules say for one recipient, when only `rules` can match; `None` when it hangs on
+    /// the body.
+    fn first_match(
+        &self,
+        rules: &[usize],
+        message: &Message<'_>,
+    ) -> Option<(Reason, Action, Options)> {
         let mut options = Options::default();
         let reason = |action: &Action, rule: Option<&Rule>, why: String| Reason {
             recipient: message.recipient.clone(),
@@ -282,7 +339,11 @@ impl Policy {
                 return Some((reason(action, Some(rule), why), action.clone(), options));
             }
         }
-        Some((reason(&Action::Pass, None, "no rule matches".to_owned()), Action::Pass, options))
+        Some((
+            reason(&Action::Pass, None, "no rule matches".to_owned()),
+            Action::Pass,
+            options,
+        ))
     }
 }
 
@@ -298,11 +359,14 @@ impl Decision {
     }
 }
 
-/// A network of IPv4 addresses that are written as IPv6 ones (RFC 4291 section 2.5.5.2) as what it is: clients are compared so.
+/// A network of IPv4 addresses that are written as IPv6 ones (RFC 4291 section 2.5.5.2) as what it
+/// is: clients are compared so.
 pub fn canonical_network(network: IpNet) -> IpNet {
     match network {
         IpNet::V6(net) if net.prefix_len() >= 96 => match net.addr().to_ipv4_mapped() {
-            Some(address) => Ipv4Net::new(address, net.prefix_len() - 96).map_or(network, IpNet::V4),
+            Some(address) => {
+                Ipv4Net::new(address, net.prefix_len() - 96).map_or(network, IpNet::V4)
+            }
             None => network,
         },
         network => network,

@@ -1,4 +1,5 @@
-//! The portal: where a recipient brings a sealed message, shows that the mailbox is theirs, and reads.
+//! The portal: where a recipient brings a sealed message, shows that the mailbox is theirs, and
+//! reads.
 //!
 //! # The site
 //!
@@ -16,16 +17,20 @@
 //!
 //! # What holds
 //!
-//! - A `GET` changes nothing and sends nothing, and neither does the first `POST` beyond beginning a visit: whatever a link
-//!   scanner fetches or submits, no mail leaves and nothing is counted against an address.
-//! - `POST /open` is the only request that may come from elsewhere (the wrapper is a local file, `Origin: null`). Every other
-//!   `POST` needs our own `Origin` and a token that only this visit's pages hold.
-//! - A visit is a public id in the path and a secret in a cookie of its own, so that two messages in two tabs don't disturb
-//!   each other. The secret changes when the visitor has proven an address.
-//! - The [`store`](crate::store) holds ciphertext. Each response opens what it shows and forgets it; only `read`
-//!   may call [`seal::open`](crate::seal::open), and it takes a `Proof`, which only `proof` can make.
-//! - Whether an address is a recipient shows neither in an answer nor in its timing: the mail is queued, and the worker drops the
-//!   stranger's.
+//! - A `GET` changes nothing and sends nothing, and neither does the first `POST` beyond beginning
+//!   a visit: whatever a link scanner fetches or submits, no mail leaves and nothing is counted
+//!   against an address.
+//! - `POST /open` is the only request that may come from elsewhere (the wrapper is a local file,
+//!   `Origin: null`). Every other `POST` needs our own `Origin` and a token that only this visit's
+//!   pages hold.
+//! - A visit is a public id in the path and a secret in a cookie of its own, so that two messages
+//!   in two tabs don't disturb each other. The secret changes when the visitor has proven an
+//!   address.
+//! - The [`store`](crate::store) holds ciphertext. Each response opens what it shows and forgets
+//!   it; only `read` may call [`seal::open`](crate::seal::open), and it takes a `Proof`, which only
+//!   `proof` can make.
+//! - Whether an address is a recipient shows neither in an answer nor in its timing: the mail is
+//!   queued, and the worker drops the stranger's.
 //! - Logs name the visit's reference and the message id, never an address, a code or content.
 
 mod limits;
@@ -55,13 +60,15 @@ pub use listener::{bind, serve};
 /// What an administrator sets.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The portal's own origin with its trailing slash, as recipients see it: `https://secure.example.org/`.
+    /// The portal's own origin with its trailing slash, as recipients see it:
+    /// `https://secure.example.org/`.
     pub url: String,
     /// Who sends passcodes: `Secure mail <secure@example.org>`. The name also heads the pages.
     pub from: String,
     /// The most bytes of one sealed message.
     pub max_upload: u64,
-    /// The most bytes of ciphertext that all visits and uploads hold together. The [`Store`] enforces it.
+    /// The most bytes of ciphertext that all visits and uploads hold together. The [`Store`]
+    /// enforces it.
     pub max_held: u64,
     /// The most bytes of one message when it is opened.
     pub max_message: u64,
@@ -102,14 +109,16 @@ pub struct Portal {
     keyring: Arc<Keyring>,
     store: Store,
     clock: Clock,
-    /// The key of passcodes and of counters' names. It comes from the keyring, so that hosts that share one agree.
+    /// The key of passcodes and of counters' names. It comes from the keyring, so that hosts that
+    /// share one agree.
     key: Secret<[u8; 32]>,
     letters: proof::Letters,
     openings: read::Openings,
 }
 
 impl Portal {
-    /// A portal that opens with `keyring`, keeps visits in `store`, and sends passcodes through `submit`, signed by `signer`.
+    /// A portal that opens with `keyring`, keeps visits in `store`, and sends passcodes through
+    /// `submit`, signed by `signer`.
     pub fn new(
         mut settings: Settings,
         keyring: Arc<Keyring>,

@@ -7,8 +7,8 @@
 //! default_action what Postfix does when our milter can't be asked
 //! ```
 //!
-//! `postseal check` asks for much of it; the milter asks for one thing when it starts, whether Postfix would send mail on
-//! when it can't be asked, and says so in its log.
+//! `postseal check` asks for much of it; the milter asks for one thing when it starts, whether
+//! Postfix would send mail on when it can't be asked, and says so in its log.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -50,10 +50,15 @@ impl fmt::Display for PostfixError {
         match self {
             Self::Missing(error) => write!(
                 f,
-                "Postfix's settings can't be read, since postconf can't be run: {error}; is Postfix installed, and /usr/sbin in PATH?"
+                "Postfix's settings can't be read, since postconf can't be run: {error}; is \
+                 Postfix installed, and /usr/sbin in PATH?"
             ),
             Self::Refused(why) => {
-                write!(f, "Postfix's settings can't be read ([postfix] config_dir says where they are): {why}.")
+                write!(
+                    f,
+                    "Postfix's settings can't be read ([postfix] config_dir says where they are): \
+                     {why}."
+                )
             }
         }
     }
@@ -68,12 +73,20 @@ impl Postfix {
     /// [`PostfixError`]; it takes postconf a second to say no.
     pub fn read(config_dir: Option<&Path>) -> Result<Self, PostfixError> {
         // At the same time: the three take as long as one.
-        let asked = [&["-x"][..], &["-M"], &["-x", "-P"]].map(|args| Asked::postconf(config_dir, args));
+        let asked =
+            [&["-x"][..], &["-M"], &["-x", "-P"]].map(|args| Asked::postconf(config_dir, args));
         let [global, services, own] = asked.map(|asked| asked.and_then(Asked::answer));
         let own = pairs(&own?);
         let services = services?;
-        let services = services.lines().filter_map(|line| Service::parse(line, &own)).collect();
-        Ok(Self { config_dir: config_dir.map(Path::to_owned), global: pairs(&global?).into_iter().collect(), services })
+        let services = services
+            .lines()
+            .filter_map(|line| Service::parse(line, &own))
+            .collect();
+        Ok(Self {
+            config_dir: config_dir.map(Path::to_owned),
+            global: pairs(&global?).into_iter().collect(),
+            services,
+        })
     }
 
     /// A parameter's value in main.cf, or its default.
@@ -93,30 +106,42 @@ impl Postfix {
 
     /// The services that take SMTP.
     pub fn listeners(&self) -> impl Iterator<Item = &Service> {
-        self.services.iter().filter(|service| service.command() == "smtpd")
+        self.services
+            .iter()
+            .filter(|service| service.command() == "smtpd")
     }
 
     /// Whether Postfix is older than `major.minor`; what can't be read is not.
     pub fn is_older_than(&self, major: u32, minor: u32) -> bool {
-        let mut numbers = self.value("mail_version").split(['.', '-']).map(str::parse::<u32>);
+        let mut numbers = self
+            .value("mail_version")
+            .split(['.', '-'])
+            .map(str::parse::<u32>);
         matches!((numbers.next(), numbers.next()), (Some(Ok(a)), Some(Ok(b))) if (a, b) < (major, minor))
     }
 
-    /// Whether a service lives in a chroot, where Postfix's queue directory is the root of all paths.
+    /// Whether a service lives in a chroot, where Postfix's queue directory is the root of all
+    /// paths.
     pub fn is_chrooted(&self, service: &Service) -> bool {
         // Before compatibility level 1, that was the default.
         let by_default = || self.value("compatibility_level").split('.').next() == Some("0");
         service.chroot().unwrap_or_else(by_default)
     }
 
-    /// The names by which Postfix may call our milter. A path that doesn't start with / is one below the queue directory, and one
-    /// that does is that too where the service lives in a chroot.
+    /// The names by which Postfix may call our milter. A path that doesn't start with / is one
+    /// below the queue directory, and one that does is that too where the service lives in a
+    /// chroot.
     pub fn names_of(&self, listen: &ListenSpec) -> Vec<String> {
         match listen {
             ListenSpec::Unix(path) => {
                 let below = path.strip_prefix(self.value("queue_directory")).ok();
-                let below = below.map(|below| [below.display().to_string(), format!("/{}", below.display())]);
-                let paths: Vec<String> = below.into_iter().flatten().chain([path.display().to_string()]).collect();
+                let below = below
+                    .map(|below| [below.display().to_string(), format!("/{}", below.display())]);
+                let paths: Vec<String> = below
+                    .into_iter()
+                    .flatten()
+                    .chain([path.display().to_string()])
+                    .collect();
                 // Postfix takes "local" for "unix".
                 ["unix", "local"]
                     .iter()
@@ -137,10 +162,17 @@ impl Postfix {
 
     /// Where a milter's Unix socket lies for a service; `None` for other milters.
     pub fn socket_of(&self, service: &Service, milter: &Milter) -> Option<PathBuf> {
-        let path = milter.name.strip_prefix("unix:").or_else(|| milter.name.strip_prefix("local:"))?;
+        let path = milter
+            .name
+            .strip_prefix("unix:")
+            .or_else(|| milter.name.strip_prefix("local:"))?;
         let queue = Path::new(self.value("queue_directory"));
         let jailed = self.is_chrooted(service);
-        Some(if jailed { queue.join(path.trim_start_matches('/')) } else { queue.join(path) })
+        Some(if jailed {
+            queue.join(path.trim_start_matches('/'))
+        } else {
+            queue.join(path)
+        })
     }
 }
 
@@ -149,15 +181,27 @@ struct Asked(Child);
 
 impl Asked {
     fn postconf(config_dir: Option<&Path>, args: &[&str]) -> Result<Self, PostfixError> {
-        Self::program("postconf", config_dir, args.iter().map(OsString::from).collect())
+        Self::program(
+            "postconf",
+            config_dir,
+            args.iter().map(OsString::from).collect(),
+        )
     }
 
-    fn program(name: &str, config_dir: Option<&Path>, args: Vec<OsString>) -> Result<Self, PostfixError> {
+    fn program(
+        name: &str,
+        config_dir: Option<&Path>,
+        args: Vec<OsString>,
+    ) -> Result<Self, PostfixError> {
         let mut command = Command::new(name);
         if let Some(dir) = config_dir {
             command.arg("-c").arg(dir);
         }
-        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command.spawn().map(Self).map_err(PostfixError::Missing)
     }
 
@@ -166,17 +210,22 @@ impl Asked {
         if output.status.success() {
             Ok(String::from_utf8_lossy(&output.stdout).into_owned())
         } else {
-            Err(PostfixError::Refused(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+            Err(PostfixError::Refused(
+                String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+            ))
         }
     }
 }
 
 /// The words of a list.
 pub fn words(list: &str) -> impl Iterator<Item = &str> {
-    list.split([',', ' ', '\t', '\n']).filter(|word| !word.is_empty())
+    list.split([',', ' ', '\t', '\n'])
+        .filter(|word| !word.is_empty())
 }
 
 fn pairs(text: &str) -> Vec<(String, String)> {
     let lines = text.lines().filter_map(|line| line.split_once(" ="));
-    lines.map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned())).collect()
+    lines
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+        .collect()
 }

@@ -1,8 +1,8 @@
 //! The sealed message: ciphertext that only our keyring opens. Bytes in, bytes out.
 //!
-//! This page is the format's specification, version 1. Together with [RFC 5869] (HKDF), [RFC 8878] (zstd) and
-//! [C2SP chunked-encryption] it is enough to write a second opener; `tests/seal/opener.py` is one, and
-//! `fixtures/seal/` holds the vectors both must agree on.
+//! This page is the format's specification, version 1. Together with [RFC 5869] (HKDF), [RFC 8878]
+//! (zstd) and [C2SP chunked-encryption] it is enough to write a second opener;
+//! `tests/seal/opener.py` is one, and `fixtures/seal/` holds the vectors both must agree on.
 //!
 //! All integers are big-endian. `‖` joins bytes. Text in quotes is ASCII without a terminator.
 //!
@@ -21,7 +21,8 @@
 //! | 86 | `meta_len` | meta box |
 //! | 86 + `meta_len` | rest | body |
 //!
-//! The first 54 bytes are the *header*; header and tag together, 86 bytes ([`HEAD_LEN`]), are the *head*.
+//! The first 54 bytes are the *header*; header and tag together, 86 bytes ([`HEAD_LEN`]), are the
+//! *head*.
 //!
 //! # Keys
 //!
@@ -34,16 +35,18 @@
 //! body key    = X "postseal v1 body key", 32 bytes
 //! ```
 //!
-//! The salt never repeats, so no key and nonce pair does. An opener compares the header tag in constant time before it
-//! looks at anything behind it: junk costs a few HMACs and is refused before its body is read. An authentic header whose
-//! `meta_len` is not 16 more than a bucket (below) is refused too.
+//! The salt never repeats, so no key and nonce pair does. An opener compares the header tag in
+//! constant time before it looks at anything behind it: junk costs a few HMACs and is refused
+//! before its body is read. An authentic header whose `meta_len` is not 16 more than a bucket
+//! (below) is refused too.
 //!
 //! # Meta
 //!
-//! The box is AES-256-GCM under meta key and meta nonce, the head as additional data; ciphertext, then the 16-byte tag.
-//! Its plaintext is a list of fields, `tag u8 ‖ length u32 ‖ value`, in strictly ascending order of their tags, then one or more
-//! zero bytes up to the next *bucket*: the smallest power of two, from 512 to 524,288 bytes, that holds the fields and one zero.
-//! The bucket hides how many recipients a message has.
+//! The box is AES-256-GCM under meta key and meta nonce, the head as additional data; ciphertext,
+//! then the 16-byte tag. Its plaintext is a list of fields, `tag u8 ‖ length u32 ‖ value`, in
+//! strictly ascending order of their tags, then one or more zero bytes up to the next *bucket*: the
+//! smallest power of two, from 512 to 524,288 bytes, that holds the fields and one zero. The bucket
+//! hides how many recipients a message has.
 //!
 //! | tag | value | |
 //! |---|---|---|
@@ -58,27 +61,32 @@
 //! | 9 | flags u8: 1 reply allowed, 2 receipt wanted; other bits are refused | required |
 //! | 128 | who vouched for the sender: by what, u8 (1 a login, 2 its network, 3 a DKIM signature) ‖ domain | where somebody did |
 //!
-//! Text is UTF-8. Tags 10 to 127 are refused; 128 to 255 are skipped, whatever their value, and so can be added later.
-//! Every message has one encoding only: another order, a repeated tag, a length that doesn't fit, a bucket too large or a padding
-//! byte that isn't zero are refused.
+//! Text is UTF-8. Tags 10 to 127 are refused; 128 to 255 are skipped, whatever their value, and so
+//! can be added later. Every message has one encoding only: another order, a repeated tag, a length
+//! that doesn't fit, a bucket too large or a padding byte that isn't zero are refused.
 //!
 //! # Body
 //!
-//! C2SP chunked-encryption in its instance *Cobblestone-256* (HKDF-Expand-SHA-512, `AEAD_AES_256_GCM`), with the
-//! body key as input key and `context = SHA-256(everything before the body)`: a 24-byte random salt, a 32-byte commitment to
-//! the key, then chunks of 16 KiB of which the last is always shorter. What follows the last chunk can't be told from a chunk and is refused.
+//! C2SP chunked-encryption in its instance *Cobblestone-256* (HKDF-Expand-SHA-512,
+//! `AEAD_AES_256_GCM`), with the body key as input key and `context = SHA-256(everything before the
+//! body)`: a 24-byte random salt, a 32-byte commitment to the key, then chunks of 16 KiB of which
+//! the last is always shorter. What follows the last chunk can't be told from a chunk and is
+//! refused.
 //!
-//! The plaintext of the body is exactly one zstd frame (magic number `0xFD2FB528`, no dictionary, window at most 8 MiB, the checksum right if there is one), then zero bytes
-//! up to the frame's [Padmé] length: with `E = ⌊log2 L⌋` and `S = ⌊log2 E⌋ + 1`, the frame's length `L` rounded up to a multiple of
-//! `2^(E − S)`. A second frame, a skippable frame, another padding byte or another length are refused.
-//! The frame's content is the message, byte for byte. Whoever opens it sets a limit for its length and refuses at the first byte beyond.
+//! The plaintext of the body is exactly one zstd frame (magic number `0xFD2FB528`, no dictionary,
+//! window at most 8 MiB, the checksum right if there is one), then zero bytes up to the frame's
+//! [Padmé] length: with `E = ⌊log2 L⌋` and `S = ⌊log2 E⌋ + 1`, the frame's length `L` rounded up to
+//! a multiple of `2^(E − S)`. A second frame, a skippable frame, another padding byte or another
+//! length are refused. The frame's content is the message, byte for byte. Whoever opens it sets a
+//! limit for its length and refuses at the first byte beyond.
 //!
-//! A chunk may be decompressed and used once it is authentic; that the message is whole is known only after its last chunk.
+//! A chunk may be decompressed and used once it is authentic; that the message is whole is known
+//! only after its last chunk.
 //!
 //! # Keyring
 //!
-//! A directory (mode 0700) of key files (mode 0600, the directory's owner), one line of text each, `WORD v1 KEY` and a line feed, KEY being
-//! the 32 bytes of the key in base64 with padding:
+//! A directory (mode 0700) of key files (mode 0600, the directory's owner), one line of text each,
+//! `WORD v1 KEY` and a line feed, KEY being the 32 bytes of the key in base64 with padding:
 //!
 //! | file | word | key |
 //! |---|---|---|
@@ -86,9 +94,10 @@
 //! | | `postseal-retired-root-key` | a root key that only opens, whatever its id |
 //! | `epoch-<YYYY-MM-DD>-<id, 16 hex digits>.key` | `postseal-epoch-key` | the key of messages that expire on that day (UTC) |
 //!
-//! Names are in lower case. Files with other endings are no keys; a name starting with `.new-` is a key that was never used.
-//! A key file is complete and on disk, its directory entry included, before the first message is sealed with it.
-//! Deleting an epoch key makes all messages under it unreadable, for everyone.
+//! Names are in lower case. Files with other endings are no keys; a name starting with `.new-` is a
+//! key that was never used. A key file is complete and on disk, its directory entry included,
+//! before the first message is sealed with it. Deleting an epoch key makes all messages under it
+//! unreadable, for everyone.
 //!
 //! [RFC 5869]: https://www.rfc-editor.org/rfc/rfc5869
 //! [RFC 8878]: https://www.rfc-editor.org/rfc/rfc8878

@@ -7,7 +7,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A secret value: redacted in `Debug`, wiped when dropped, never copied by accident.
 ///
-/// There is no `Display` and no `Deref`; whoever reads the value writes [`expose`](Secret::expose), which is easy to find.
+/// There is no `Display` and no `Deref`; whoever reads the value writes [`expose`](Secret::expose),
+/// which is easy to find.
 #[derive(Clone)]
 pub struct Secret<T: Zeroize>(T);
 
@@ -77,7 +78,10 @@ mod tests {
     #[test]
     fn debug_shows_nothing() {
         let secret = Secret::new(*b"hunter2!");
-        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[redacted] Some([redacted])");
+        assert_eq!(
+            format!("{secret:?} {:?}", Some(&secret)),
+            "[redacted] Some([redacted])"
+        );
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! Both halves start and stop here: from a configuration to listeners and state, until the process is told to end.
+//! Both halves start and stop here: from a configuration to listeners and state, until the process
+//! is told to end.
 //!
-//! SIGHUP reads the configuration again: messages that begin after it are judged by the new rules; a file with a mistake in it is
-//! reported and changes nothing. SIGTERM and SIGINT stop both halves, which finish what they are at.
+//! SIGHUP reads the configuration again: messages that begin after it are judged by the new rules;
+//! a file with a mistake in it is reported and changes nothing. SIGTERM and SIGINT stop both
+//! halves, which finish what they are at.
 
 use std::fmt;
 use std::future::Future;
@@ -53,7 +55,9 @@ impl fmt::Display for ServerError {
             Self::Keyring(error) => error.fmt(f),
             Self::Key(error) => error.fmt(f),
             Self::Milter(error) => error.fmt(f),
-            Self::Portal(address, error) => write!(f, "the portal can't listen on {address}: {error}"),
+            Self::Portal(address, error) => {
+                write!(f, "the portal can't listen on {address}: {error}")
+            }
             Self::Signals(error) => write!(f, "signals can't be received: {error}"),
         }
     }
@@ -75,30 +79,57 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
     let milter = match halves.milter {
         true => {
             let group = config.milter_group.as_deref();
-            let listener = milter::bind(&config.milter_listen, group).await.map_err(ServerError::Milter)?;
+            let listener = milter::bind(&config.milter_listen, group)
+                .await
+                .map_err(ServerError::Milter)?;
             info!(listen = %config.milter_listen, rules = config.rules, "the milter listens");
             look_at_postfix(&config, true);
-            Some(milter::serve(listener, judges, config.milter.clone(), ended(stopped.clone())))
+            Some(milter::serve(
+                listener,
+                judges,
+                config.milter.clone(),
+                ended(stopped.clone()),
+            ))
         }
         false => None,
     };
     let portal = match halves.portal {
         true => {
             let address = config.portal_listen;
-            let listener = portal::bind(address).map_err(|error| ServerError::Portal(address, error))?;
+            let listener =
+                portal::bind(address).map_err(|error| ServerError::Portal(address, error))?;
             info!(listen = %address, url = config.portal.url, "the portal listens");
             let clock = Clock::system();
-            let bounds = Bounds { bytes: config.portal.max_held, ..Bounds::default() };
+            let bounds = Bounds {
+                bytes: config.portal.max_held,
+                ..Bounds::default()
+            };
             let store = Store::memory(clock.clone(), bounds);
             let submit = Submit::new(&config.submit.to_string());
-            let portal = Portal::new(config.portal.clone(), Arc::clone(&keyring), store, (submit, signer), clock);
-            Some(portal::serve(listener, Arc::new(portal), ended(stopped.clone())))
+            let portal = Portal::new(
+                config.portal.clone(),
+                Arc::clone(&keyring),
+                store,
+                (submit, signer),
+                clock,
+            );
+            Some(portal::serve(
+                listener,
+                Arc::new(portal),
+                ended(stopped.clone()),
+            ))
         }
         false => None,
     };
     // Without systemd there is nobody to tell.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    let reloading = tokio::spawn(reload_on(reload, config.path.clone(), keyring, state, halves));
+    let reloading = tokio::spawn(reload_on(
+        reload,
+        config.path.clone(),
+        keyring,
+        state,
+        halves,
+    ));
     tokio::join!(optional(milter), optional(portal));
     reloading.abort();
     info!("stopped");
@@ -106,11 +137,22 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
 }
 
 fn state(config: &Config, keyring: &Arc<Keyring>, signer: Signer) -> milter::State {
-    let outbound = Outbound::new(Arc::clone(keyring), Clock::system(), config.outbound.clone(), signer);
+    let outbound = Outbound::new(
+        Arc::clone(keyring),
+        Clock::system(),
+        config.outbound.clone(),
+        signer,
+    );
     let submit = Submit::new(&config.submit.to_string());
-    let authenticator = Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
+    let authenticator =
+        Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
     let copies = Copies::new(outbound.clone(), submit, &config.submitted);
-    milter::State { policy: config.policy.clone(), outbound, copies, authenticator }
+    milter::State {
+        policy: config.policy.clone(),
+        outbound,
+        copies,
+        authenticator,
+    }
 }
 
 /// Swaps the milter's state whole, at each SIGHUP whose configuration is sound.
@@ -146,8 +188,9 @@ async fn reload_on(
     }
 }
 
-/// Says in the log where Postfix is told to send mail on when the milter can't be asked. On a thread of its own, which nobody waits
-/// for: the milter serves whether or not Postfix's settings can be read from here.
+/// Says in the log where Postfix is told to send mail on when the milter can't be asked. On a
+/// thread of its own, which nobody waits for: the milter serves whether or not Postfix's settings
+/// can be read from here.
 fn look_at_postfix(config: &Config, starting: bool) {
     let (config_dir, listen) = (config.postfix.clone(), config.milter_listen.clone());
     std::thread::spawn(move || match Postfix::read(config_dir.as_deref()) {
@@ -159,7 +202,9 @@ fn look_at_postfix(config: &Config, starting: bool) {
                 }
             }
         }
-        Err(why) if starting => info!("whether Postfix fails closed can't be seen from here: {why}"),
+        Err(why) if starting => {
+            info!("whether Postfix fails closed can't be seen from here: {why}")
+        }
         Err(_) => {}
     });
 }
@@ -172,7 +217,10 @@ async fn optional(half: Option<impl Future<Output = ()>>) {
 
 /// Turns true at the first SIGTERM or SIGINT.
 fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let (mut term, mut int) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! {

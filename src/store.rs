@@ -1,9 +1,10 @@
 //! Short-lived shared state: visits with the ciphertext they brought, passcode issues, counters.
 //!
-//! Everything here runs out by itself, by monotonic time, and everything is bounded. The operations are the smallest that stay
-//! correct when many requests, or many hosts, call them at once: a try is *reserved* before a code is compared, proof is taken
-//! by compare-and-set, several limits are taken together or not at all. The calls are `async` so that a store on another
-//! host can stand behind them; backends are named in this module only.
+//! Everything here runs out by itself, by monotonic time, and everything is bounded. The operations
+//! are the smallest that stay correct when many requests, or many hosts, call them at once: a try
+//! is *reserved* before a code is compared, proof is taken by compare-and-set, several limits are
+//! taken together or not at all. The calls are `async` so that a store on another host can stand
+//! behind them; backends are named in this module only.
 //!
 //! | operation | atomic over |
 //! |---|---|
@@ -47,7 +48,12 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { bytes: 1 << 30, visits: 100_000, uploads: 256, counters: 200_000 }
+        Self {
+            bytes: 1 << 30,
+            visits: 100_000,
+            uploads: 256,
+            counters: 200_000,
+        }
     }
 }
 
@@ -108,14 +114,16 @@ pub struct Sealed {
     pub shares: Vec<Share>,
 }
 
-/// What a limit is about. Each family has room of its own, so that one who fills it leaves the others alone.
+/// What a limit is about. Each family has room of its own, so that one who fills it leaves the
+/// others alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
     /// Networks.
     Network,
     /// Recipients' addresses: no more than there is mail for.
     Recipient,
-    /// Addresses that anybody made up, and that are limited only to look like a recipient's. Without room they go unlimited.
+    /// Addresses that anybody made up, and that are limited only to look like a recipient's.
+    /// Without room they go unlimited.
     Stranger,
 }
 
@@ -155,9 +163,13 @@ pub enum StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Full => f.write_str("the store holds as much as it may; raise portal.max_held if this happens often"),
+            Self::Full => f.write_str(
+                "the store holds as much as it may; raise portal.max_held if \
+                                       this happens often",
+            ),
             Self::Share => f.write_str(
-                "one network or one message holds the most that it may; raise portal.max_held if this happens often",
+                "one network or one message holds the most that it may; raise portal.max_held if \
+                 this happens often",
             ),
             Self::Unavailable(sentence) => f.write_str(sentence),
         }
@@ -172,7 +184,8 @@ impl Store {
         Self(Arc::new(Memory::new(clock, bounds)))
     }
 
-    /// Room for an upload, as yet of no bytes, on this share. Waits a while when too many are arriving.
+    /// Room for an upload, as yet of no bytes, on this share. Waits a while when too many are
+    /// arriving.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -184,7 +197,13 @@ impl Store {
             let mut freed = std::pin::pin!(self.0.freed.notified());
             freed.as_mut().enable();
             match self.0.begin_upload(&share) {
-                Ok(()) => return Ok(Upload { store: self.clone(), share, reserved: 0 }),
+                Ok(()) => {
+                    return Ok(Upload {
+                        store: self.clone(),
+                        share,
+                        reserved: 0,
+                    });
+                }
                 Err(error) => tokio::select! {
                     () = freed => (),
                     () = &mut wait => return Err(error),
@@ -193,8 +212,8 @@ impl Store {
         }
     }
 
-    /// Begins a visit that ends by itself after `life`; the upload's room becomes the visit's. When equal ciphertext is held
-    /// already, the visit shares it.
+    /// Begins a visit that ends by itself after `life`; the upload's room becomes the visit's. When
+    /// equal ciphertext is held already, the visit shares it.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -209,7 +228,10 @@ impl Store {
         let bytes = sealed.bytes.len() as u64;
         upload.reserve(bytes)?;
         upload.shrink(bytes);
-        if self.0.begin_visit(id, &upload.share, sealed, secret, life)? {
+        if self
+            .0
+            .begin_visit(id, &upload.share, sealed, secret, life)?
+        {
             upload.reserved = 0;
         }
         Ok(())
@@ -223,7 +245,8 @@ impl Store {
         Ok(self.0.visit(id))
     }
 
-    /// Makes `issue` the visit's only valid one, for `life`. False when there is no such visit, or it is proven already.
+    /// Makes `issue` the visit's only valid one, for `life`. False when there is no such visit, or
+    /// it is proven already.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
@@ -231,11 +254,17 @@ impl Store {
         Ok(self.0.issue(id, issue, life))
     }
 
-    /// Notes that the visitor has named `address` as theirs. False when there is no such visit, or `most` others were named in it.
+    /// Notes that the visitor has named `address` as theirs. False when there is no such visit, or
+    /// `most` others were named in it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
-    pub async fn name_address(&self, id: &str, address: &Address, most: usize) -> Result<bool, StoreError> {
+    pub async fn name_address(
+        &self,
+        id: &str,
+        address: &Address,
+        most: usize,
+    ) -> Result<bool, StoreError> {
         Ok(self.0.name_address(id, address, most))
     }
 
@@ -247,12 +276,18 @@ impl Store {
         Ok(self.0.reserve_try(id))
     }
 
-    /// Notes that the visitor has proven the address of the issue with this `nonce`, uses the issue up and changes the visit's
-    /// secret. False when another issue is the newest by now, or somebody was first.
+    /// Notes that the visitor has proven the address of the issue with this `nonce`, uses the issue
+    /// up and changes the visit's secret. False when another issue is the newest by now, or
+    /// somebody was first.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
-    pub async fn prove(&self, id: &str, nonce: &[u8; 16], secret: [u8; 32]) -> Result<bool, StoreError> {
+    pub async fn prove(
+        &self,
+        id: &str,
+        nonce: &[u8; 16],
+        secret: [u8; 32],
+    ) -> Result<bool, StoreError> {
         Ok(self.0.prove(id, nonce, secret))
     }
 
@@ -282,8 +317,8 @@ impl Store {
         Ok(())
     }
 
-    /// Counts one event and returns how many there were in the window that is running, this one included. A window begins with
-    /// its first event.
+    /// Counts one event and returns how many there were in the window that is running, this one
+    /// included. A window begins with its first event.
     ///
     /// # Errors
     /// [`StoreError`]

@@ -1,4 +1,5 @@
-//! The wrapper: sealed bytes to carrier mail and `message.html`, and back. It sees no key and no plaintext.
+//! The wrapper: sealed bytes to carrier mail and `message.html`, and back. It sees no key and no
+//! plaintext.
 //!
 //! # The carrier mail
 //!
@@ -12,15 +13,17 @@
 //!
 //! # The armor
 //!
-//! The sealed bytes in standard base64 (RFC 4648 section 4, padded, canonical), in lines of 988 characters ended by CRLF, as the
-//! value of `<input type="hidden" name="sealed">`. Long lines cost less than MIME's 76 columns; 988 stays below the 998
-//! that RFC 5322 section 2.1.1 allows, so the attachment can travel as 7bit and base64 is applied once, not twice. It stands in
-//! an attribute rather than in text because content filters read text, and base64 contains what looks like Bitcoin addresses.
-//! A reader ignores CR and LF and nothing else.
+//! The sealed bytes in standard base64 (RFC 4648 section 4, padded, canonical), in lines of 988
+//! characters ended by CRLF, as the value of `<input type="hidden" name="sealed">`. Long lines cost
+//! less than MIME's 76 columns; 988 stays below the 998 that RFC 5322 section 2.1.1 allows, so the
+//! attachment can travel as 7bit and base64 is applied once, not twice. It stands in an attribute
+//! rather than in text because content filters read text, and base64 contains what looks like
+//! Bitcoin addresses. A reader ignores CR and LF and nothing else.
 //!
 //! The file has no script and loads nothing. Pressing its button posts the armor to the portal as
-//! `multipart/form-data`. For a short message the carrier's HTML part also links to `PORTAL#m=…`, the sealed bytes in URL-safe
-//! base64: a fragment is never sent to a server, so the portal still learns nothing until the page's script posts it.
+//! `multipart/form-data`. For a short message the carrier's HTML part also links to `PORTAL#m=…`,
+//! the sealed bytes in URL-safe base64: a fragment is never sent to a server, so the portal still
+//! learns nothing until the page's script posts it.
 
 mod armor;
 mod body;
@@ -33,5 +36,6 @@ pub use digest::BodyDigest;
 pub use extract::{ExtractError, Extractor};
 pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type};
 
-/// The most bytes of one body frame: what the milter protocol lets a body chunk have (MILTER_CHUNK_SIZE).
+/// The most bytes of one body frame: what the milter protocol lets a body chunk have
+/// (MILTER_CHUNK_SIZE).
 pub const FRAME: usize = 65_535;

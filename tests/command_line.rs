@@ -1,4 +1,5 @@
-//! The `postseal` command as an administrator meets it: exit codes, standard output, sentences on standard error.
+//! The `postseal` command as an administrator meets it: exit codes, standard output, sentences on
+//! standard error.
 
 #![allow(clippy::unwrap_used)]
 
@@ -60,11 +61,23 @@ impl Home {
 
     fn run(&self, args: &[&str], input: &[u8]) -> Done {
         let config = self.config();
-        postseal(&[&args[..1], &["--config", &config], &args[1..]].concat(), input)
+        postseal(
+            &[&args[..1], &["--config", &config], &args[1..]].concat(),
+            input,
+        )
     }
 
     fn seal(&self, mail: &[u8]) -> Vec<u8> {
-        let done = self.run(&["seal", "--from", "alice@example.org", "--to", "bob@example.net"], mail);
+        let done = self.run(
+            &[
+                "seal",
+                "--from",
+                "alice@example.org",
+                "--to",
+                "bob@example.net",
+            ],
+            mail,
+        );
         assert_eq!(done.code, 0, "{}", done.stderr);
         done.stdout
     }
@@ -86,18 +99,36 @@ struct Done {
 }
 
 fn postseal(args: &[&str], input: &[u8]) -> Done {
-    run(Command::new(env!("CARGO_BIN_EXE_postseal")).args(args).env_remove("POSTSEAL_CONFIG"), input)
+    run(
+        Command::new(env!("CARGO_BIN_EXE_postseal"))
+            .args(args)
+            .env_remove("POSTSEAL_CONFIG"),
+        input,
+    )
 }
 
 fn run(command: &mut Command, input: &[u8]) -> Done {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     // A command that refuses its input closes it early, which is no failure of the test.
     let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
-    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
     writer.join().unwrap();
-    Done { code: status.code().unwrap_or(-1), stdout, stderr: String::from_utf8(stderr).unwrap() }
+    Done {
+        code: status.code().unwrap_or(-1),
+        stdout,
+        stderr: String::from_utf8(stderr).unwrap(),
+    }
 }
 
 fn utf8(path: &Path) -> &str {
@@ -108,7 +139,18 @@ fn utf8(path: &Path) -> &str {
 fn init_prints_the_lines_for_postfix_and_writes_nothing_twice() {
     let dir = tempfile::tempdir().unwrap();
     let init = |url: &str, domain: &str| {
-        postseal(&["init", "--dir", utf8(dir.path()), "--domain", domain, "--portal-url", url], b"")
+        postseal(
+            &[
+                "init",
+                "--dir",
+                utf8(dir.path()),
+                "--domain",
+                domain,
+                "--portal-url",
+                url,
+            ],
+            b"",
+        )
     };
     for (url, domain, word) in [
         ("http://secure.example.org/", "example.org", "https://"),
@@ -118,12 +160,19 @@ fn init_prints_the_lines_for_postfix_and_writes_nothing_twice() {
         let done = init(url, domain);
         assert_eq!(done.code, 64, "{}", done.stderr);
         assert!(done.stderr.contains(word), "{}", done.stderr);
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "nothing is left behind");
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            0,
+            "nothing is left behind"
+        );
     }
     let done = init("https://secure.example.org/", "example.org");
     assert_eq!(done.code, 0, "{}", done.stderr);
     let lines = String::from_utf8(done.stdout).unwrap();
-    assert!(lines.contains("smtpd_milters = ") && lines.contains("milter_default_action = tempfail"), "{lines}");
+    assert!(
+        lines.contains("smtpd_milters = ") && lines.contains("milter_default_action = tempfail"),
+        "{lines}"
+    );
     let keys = || {
         std::fs::read_dir(dir.path().join("keyring"))
             .unwrap()
@@ -147,12 +196,28 @@ fn the_rules_of_init_do_what_they_promise() {
         "Sensitivity: Company-Confidential",
         "Subject: =?utf-8?B?W3NlY3VyZV0gcGxhbg==?=",
     ] {
-        assert!(sealed(header).starts_with("seal bob@example.net by rule \""), "{header}: {}", sealed(header));
+        assert!(
+            sealed(header).starts_with("seal bob@example.net by rule \""),
+            "{header}: {}",
+            sealed(header)
+        );
     }
-    for header in ["Subject: x", "X-Encrypt: no", "Sensitivity: Personal", "Subject: about [secure]"] {
-        assert_eq!(sealed(header), "pass bob@example.net since no rule matches\n", "{header}");
+    for header in [
+        "Subject: x",
+        "X-Encrypt: no",
+        "Sensitivity: Personal",
+        "Subject: about [secure]",
+    ] {
+        assert_eq!(
+            sealed(header),
+            "pass bob@example.net since no rule matches\n",
+            "{header}"
+        );
     }
-    let both = home.explain(&["bob@example.net", "carol@example.org"], "Subject: [secure] x\n\n");
+    let both = home.explain(
+        &["bob@example.net", "carol@example.org"],
+        "Subject: [secure] x\n\n",
+    );
     let words: Vec<&str> = both.lines().map(|line| &line[..4]).collect();
     assert_eq!(words, ["seal", "pass"], "the message is split: {both}");
     assert_eq!(
@@ -165,7 +230,17 @@ fn the_rules_of_init_do_what_they_promise() {
 fn explain_knows_who_is_ours() {
     let home = Home::new();
     let explain = |more: &[&str]| {
-        let args = [&["explain", "--from", "alice@example.org", "--to", "bob@example.net"], more].concat();
+        let args = [
+            &[
+                "explain",
+                "--from",
+                "alice@example.org",
+                "--to",
+                "bob@example.net",
+            ],
+            more,
+        ]
+        .concat();
         String::from_utf8(home.run(&args, b"Subject: [secure] x\n\n").stdout).unwrap()
     };
     assert!(explain(&[]).starts_with("seal "));
@@ -180,7 +255,13 @@ fn a_mistake_in_the_configuration_ends_every_command_with_the_same_sentence() {
     for args in [
         &["run"][..],
         &["check"],
-        &["explain", "--from", "a@example.org", "--to", "b@example.net"],
+        &[
+            "explain",
+            "--from",
+            "a@example.org",
+            "--to",
+            "b@example.net",
+        ],
         &["seal", "--from", "a@example.org", "--to", "b@example.net"],
         &["open"],
     ] {
@@ -200,15 +281,35 @@ fn without_the_option_the_variable_names_the_configuration() {
     let home = Home::new();
     let mut command = Command::new(env!("CARGO_BIN_EXE_postseal"));
     command
-        .args(["explain", "--from", "alice@example.org", "--to", "bob@example.net"])
+        .args([
+            "explain",
+            "--from",
+            "alice@example.org",
+            "--to",
+            "bob@example.net",
+        ])
         .env("POSTSEAL_CONFIG", home.config());
     assert_eq!(run(&mut command, b"Subject: [secure] x\n\n").code, 0);
     let nowhere = postseal(
-        &["explain", "--config", "/nowhere/postseal.toml", "--from", "a@example.org", "--to", "b@example.net"],
+        &[
+            "explain",
+            "--config",
+            "/nowhere/postseal.toml",
+            "--from",
+            "a@example.org",
+            "--to",
+            "b@example.net",
+        ],
         b"",
     );
     assert_eq!(nowhere.code, 78);
-    assert!(nowhere.stderr.contains("/nowhere/postseal.toml: the configuration can't be read"), "{}", nowhere.stderr);
+    assert!(
+        nowhere
+            .stderr
+            .contains("/nowhere/postseal.toml: the configuration can't be read"),
+        "{}",
+        nowhere.stderr
+    );
 }
 
 #[test]

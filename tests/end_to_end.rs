@@ -1,8 +1,12 @@
-//! From a tagged mail to the recipient's screen, on a real Postfix. Needs what `tests/setup.sh test` installs.
+//! From a tagged mail to the recipient's screen, on a real Postfix. Needs what `tests/setup.sh
+//! test` installs.
 #![allow(clippy::unwrap_used)]
 
 #[path = "rig/mod.rs"]
-#[allow(dead_code, reason = "the rig serves the demo too; nobody uses all of it")]
+#[allow(
+    dead_code,
+    reason = "the rig serves the demo too; nobody uses all of it"
+)]
 mod rig;
 
 #[path = "end_to_end/backstop.rs"]

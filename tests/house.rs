@@ -1,11 +1,13 @@
-//! The rules of the house: which module may use which, so that the flow in `src/lib.rs` stays the map of the code.
+//! The rules of the house: which module may use which, so that the flow in `src/lib.rs` stays the
+//! map of the code.
 
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each module and all that it may use of the crate; what stands further down may use what stands above it.
+/// Each module and all that it may use of the crate; what stands further down may use what stands
+/// above it.
 const MAY_USE: [(&str, &[&str]); 15] = [
     ("secret", &[]),
     ("clock", &[]),
@@ -14,23 +16,42 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("policy", &["mail", "secret"]),
     ("wrapper", &["mail", "secret"]),
     ("store", &["mail", "secret", "clock"]),
-    ("outbound", &["mail", "secret", "clock", "seal", "policy", "wrapper"]),
-    ("milter", &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound"]),
-    ("portal", &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store"]),
-    ("config", &["mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal"]),
+    (
+        "outbound",
+        &["mail", "secret", "clock", "seal", "policy", "wrapper"],
+    ),
+    (
+        "milter",
+        &[
+            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound",
+        ],
+    ),
+    (
+        "portal",
+        &[
+            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store",
+        ],
+    ),
+    (
+        "config",
+        &[
+            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter",
+            "portal",
+        ],
+    ),
     ("postfix", &["milter"]),
     (
         "server",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal", "config",
-            "postfix",
+            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter",
+            "portal", "config", "postfix",
         ],
     ),
     (
         "cli",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter", "portal", "config",
-            "postfix", "server",
+            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter",
+            "portal", "config", "postfix", "server",
         ],
     ),
     ("main", &["cli"]),
@@ -46,7 +67,9 @@ fn files(dir: &Path, found: &mut Vec<(PathBuf, String)>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") && path.file_name().unwrap() != "tests.rs" {
+        } else if path.extension().is_some_and(|ending| ending == "rs")
+            && path.file_name().unwrap() != "tests.rs"
+        {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("\n#[cfg(test)]\n").next().unwrap().to_owned();
             found.push((path.strip_prefix(source()).unwrap().to_owned(), code));
@@ -66,22 +89,40 @@ fn words_after<'a>(code: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a s
     code.lines()
         .filter(|line| !line.trim_start().starts_with("//"))
         .flat_map(move |line| line.split(prefix).skip(1))
-        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""))
+        .map(|rest| {
+            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+                .unwrap_or("")
+        })
 }
 
 #[test]
 fn each_module_uses_only_what_stands_before_it() {
     for (path, code) in all() {
-        let module = path.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        let module = path
+            .iter()
+            .next()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs")
+            .to_owned();
         if module == "lib" {
             continue;
         }
-        let (_, allowed) =
-            MAY_USE.iter().find(|(name, _)| *name == module).expect("a new module takes its place in MAY_USE");
-        for used in
-            words_after(&code, "crate::").chain(words_after(&code, "postseal::")).filter(|used| !used.is_empty())
+        let (_, allowed) = MAY_USE
+            .iter()
+            .find(|(name, _)| *name == module)
+            .expect("a new module takes its place in MAY_USE");
+        for used in words_after(&code, "crate::")
+            .chain(words_after(&code, "postseal::"))
+            .filter(|used| !used.is_empty())
         {
-            assert!(used == module || allowed.contains(&used), "{}: {module} may not use {used}", path.display());
+            assert!(
+                used == module || allowed.contains(&used),
+                "{}: {module} may not use {used}",
+                path.display()
+            );
         }
     }
 }
@@ -91,11 +132,18 @@ fn only_proof_and_the_operator_open_a_sealed_message() {
     for (path, code) in all() {
         let opens = code.contains("seal::open(");
         let may = path.starts_with("seal")
-            || ["portal/read/opening.rs", "cli/open.rs"].iter().any(|one| path == Path::new(one));
+            || ["portal/read/opening.rs", "cli/open.rs"]
+                .iter()
+                .any(|one| path == Path::new(one));
         assert!(!opens || may, "{} opens a sealed message", path.display());
-        let proves =
-            code.lines().any(|line| line.contains("Proof {") && !line.contains("struct") && !line.contains("impl"));
-        assert!(!proves || path == Path::new("portal/proof.rs"), "{} makes a proof", path.display());
+        let proves = code.lines().any(|line| {
+            line.contains("Proof {") && !line.contains("struct") && !line.contains("impl")
+        });
+        assert!(
+            !proves || path == Path::new("portal/proof.rs"),
+            "{} makes a proof",
+            path.display()
+        );
     }
 }
 
@@ -107,7 +155,11 @@ fn sealing_and_deciding_are_pure() {
             || path.starts_with("seal.rs")
             || path.starts_with("policy.rs")
         {
-            assert!(!code.contains("tokio::") && !code.contains("async fn"), "{} waits for something", path.display());
+            assert!(
+                !code.contains("tokio::") && !code.contains("async fn"),
+                "{} waits for something",
+                path.display()
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The milter as an MTA meets it: real bytes over a pipe or a socket, with a judge of the tests' own behind it.
+//! The milter as an MTA meets it: real bytes over a pipe or a socket, with a judge of the tests'
+//! own behind it.
 
 #![allow(clippy::unwrap_used)]
 

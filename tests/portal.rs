@@ -1,4 +1,5 @@
-//! The portal over real HTTP: its rows of the threat list, and a visit from the file to the message.
+//! The portal over real HTTP: its rows of the threat list, and a visit from the file to the
+//! message.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 

@@ -1,4 +1,5 @@
-//! The sealed message and its keyring, seen from outside: through the public interface, the files on disk, and a second opener.
+//! The sealed message and its keyring, seen from outside: through the public interface, the files
+//! on disk, and a second opener.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -44,7 +45,10 @@ fn meta(expires: Option<u64>) -> Meta {
         brand: String::new(),
         reply_allowed: true,
         receipt_wanted: true,
-        voucher: Some(Voucher { means: Means::Login, domain: "example.org".into() }),
+        voucher: Some(Voucher {
+            means: Means::Login,
+            domain: "example.org".into(),
+        }),
     }
 }
 
@@ -80,14 +84,24 @@ fn noise(len: usize, seed: u64) -> Vec<u8> {
         state ^= state << 17;
         state.wrapping_mul(0x2545_f491_4f6c_dd1d).to_be_bytes()
     };
-    (0..len.div_ceil(8)).flat_map(|_| next()).take(len).collect()
+    (0..len.div_ceil(8))
+        .flat_map(|_| next())
+        .take(len)
+        .collect()
 }
 
 /// Starts this test binary again, for one test alone, which finds `order` in its environment.
 fn child(test: &str, order: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--nocapture"]).env(ORDER, order);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+    command
+        .args(["--exact", test, "--nocapture"])
+        .env(ORDER, order);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// What [`child`] was told; `None` in the process that runs all tests.
@@ -97,7 +111,8 @@ fn order() -> Option<String> {
 
 const ORDER: &str = "POSTSEAL_TEST_ORDER";
 
-/// What is short is compressed in one go, and what is long while it comes: nobody may tell the difference, wherever the border is met.
+/// What is short is compressed in one go, and what is long while it comes: nobody may tell the
+/// difference, wherever the border is met.
 #[test]
 fn a_message_of_any_length_opens_however_it_is_written() {
     let (_dir, keyring) = keyring();
@@ -105,9 +120,14 @@ fn a_message_of_any_length_opens_however_it_is_written() {
         let message = noise(len, 1);
         for step in [1_000, 65_535, 65_536, 1 << 20] {
             let mut sealer = Sealer::new(&keyring, &meta(None), Vec::new()).unwrap();
-            message.chunks(step).for_each(|chunk| sealer.write_all(chunk).unwrap());
+            message
+                .chunks(step)
+                .for_each(|chunk| sealer.write_all(chunk).unwrap());
             let opened = unseal(&keyring, &sealer.finish().unwrap());
-            assert!(opened.as_ref() == Ok(&message), "{len} bytes in steps of {step}");
+            assert!(
+                opened.as_ref() == Ok(&message),
+                "{len} bytes in steps of {step}"
+            );
         }
     }
 }
@@ -156,7 +176,10 @@ struct Full(usize);
 
 impl Write for Full {
     fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
-        self.0 = self.0.checked_sub(buf.len()).ok_or_else(|| std::io::Error::other("full"))?;
+        self.0 = self
+            .0
+            .checked_sub(buf.len())
+            .ok_or_else(|| std::io::Error::other("full"))?;
         Ok(buf.len())
     }
     fn flush(&mut self) -> std::io::Result<()> {
@@ -171,7 +194,11 @@ impl Write for Hiccup {
     fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
         let before = self.0;
         self.0 = self.0.saturating_sub(buf.len());
-        if before > 0 && self.0 == 0 { Err(std::io::Error::other("hiccup")) } else { Ok(buf.len()) }
+        if before > 0 && self.0 == 0 {
+            Err(std::io::Error::other("hiccup"))
+        } else {
+            Ok(buf.len())
+        }
     }
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
@@ -188,5 +215,8 @@ fn a_failed_write_never_becomes_a_message() {
     assert!(sealer.finish().is_err());
     let sealed = seal(&keyring, &meta(None), &noise(300_000, 1));
     let opened = open(&keyring, &sealed).unwrap();
-    assert!(matches!(opened.copy_to(LIMIT, &mut Full(100_000)), Err(OpenFailure::Io(_))));
+    assert!(matches!(
+        opened.copy_to(LIMIT, &mut Full(100_000)),
+        Err(OpenFailure::Io(_))
+    ));
 }

@@ -1,4 +1,5 @@
-//! One private Postfix for all sides: a port for each, everything else the same. Its queue is in memory, so that no disk is measured.
+//! One private Postfix for all sides: a port for each, everything else the same. Its queue is in
+//! memory, so that no disk is measured.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -14,7 +15,8 @@ use crate::rig::smtp::{self, Smtp};
 use crate::rig::stage::{ALICE, BOB};
 use crate::rig::wait_for;
 use crate::side::{
-    self, NO_OP, NO_OP_TCP, NONE, OPENDKIM, PASSING, PASSING_TCP, REPLACING, SEALING, SEALING_TCP, Side,
+    self, NO_OP, NO_OP_TCP, NONE, OPENDKIM, PASSING, PASSING_TCP, REPLACING, SEALING, SEALING_TCP,
+    Side,
 };
 
 /// Mail to this domain goes nowhere.
@@ -25,9 +27,18 @@ const ROOM: u64 = 2_000_000_000;
 
 /// Says what is missing, if anything is.
 pub fn check() -> Result<(), String> {
-    let sudo = || Command::new("sudo").args(["-n", "true"]).output().is_ok_and(|output| output.status.success());
+    let sudo = || {
+        Command::new("sudo")
+            .args(["-n", "true"])
+            .output()
+            .is_ok_and(|output| output.status.success())
+    };
     if !place::is_root() && !sudo() {
-        return Err("Postfix only starts as root, even on loopback: please run this as root, or as somebody who may use sudo without a password.".into());
+        return Err(
+            "Postfix only starts as root, even on loopback: please run this as root, or as \
+                    somebody who may use sudo without a password."
+                .into(),
+        );
     }
     for (program, package) in [
         ("postfix", "postfix"),
@@ -42,18 +53,24 @@ pub fn check() -> Result<(), String> {
             .is_ok_and(|output| output.status.success())
         {
             return Err(format!(
-                "{program} is missing (Debian's package {package}): tests/setup.sh bench installs all that is needed, and /usr/sbin must be in the PATH."
+                "{program} is missing (Debian's package {package}): tests/setup.sh bench installs \
+                 all that is needed, and /usr/sbin must be in the PATH."
             ));
         }
     }
     let place = memory();
-    let output = succeed(Command::new("df").args(["--output=avail,fstype", "-B1"]).arg(&place));
+    let output = succeed(
+        Command::new("df")
+            .args(["--output=avail,fstype", "-B1"])
+            .arg(&place),
+    );
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut words = text.lines().nth(1).unwrap_or_default().split_whitespace();
     let free: u64 = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
     if free < ROOM || words.next() != Some("tmpfs") {
         return Err(format!(
-            "The queue must be in memory, but {} is no tmpfs with 2 GB left: mount one (mount -t tmpfs -o size=4g none /mnt) and name it in POSTSEAL_BENCH_DIR.",
+            "The queue must be in memory, but {} is no tmpfs with 2 GB left: mount one (mount -t \
+             tmpfs -o size=4g none /mnt) and name it in POSTSEAL_BENCH_DIR.",
             place.display()
         ));
     }
@@ -89,7 +106,9 @@ impl Bed {
         fs::create_dir_all(&folder).unwrap();
         let guard = Folder(folder.clone());
         let mut setup = Setup::new("bench").with_milters(&[]);
-        setup.extra = "relay_domains = example.edu\ntransport_maps = inline:{example.edu=discard:}\n".to_owned();
+        setup.extra =
+            "relay_domains = example.edu\ntransport_maps = inline:{example.edu=discard:}\n"
+                .to_owned();
         let postfix = Postfix::start_in(folder.clone(), &setup);
         let sides = side::start(&folder.join("queue/postseal"), &folder);
         let path = folder.join("etc/master.cf");
@@ -97,19 +116,36 @@ impl Bed {
         for side in &sides {
             let milter = side.milter_setting(&folder.join("queue"));
             let port = side.smtp.number();
-            writeln!(services, "127.0.0.1:{port} inet n - y - - smtpd\n  -o smtpd_milters={milter}").unwrap();
+            writeln!(
+                services,
+                "127.0.0.1:{port} inet n - y - - smtpd\n  -o smtpd_milters={milter}"
+            )
+            .unwrap();
         }
         fs::write(path, services).unwrap();
-        succeed(as_root("postfix").arg("-c").arg(folder.join("etc")).arg("reload").stdin(Stdio::null()));
+        succeed(
+            as_root("postfix")
+                .arg("-c")
+                .arg(folder.join("etc"))
+                .arg("reload")
+                .stdin(Stdio::null()),
+        );
         for side in &sides {
-            wait_for("Postfix to answer", || Smtp::connect(side.smtp.number()).ok());
+            wait_for("Postfix to answer", || {
+                Smtp::connect(side.smtp.number()).ok()
+            });
         }
         let mails = Size::ALL.map(|size| {
             let path = folder.join(format!("{size:?}.eml"));
             fs::write(&path, mails::of(size)).unwrap();
             (size, path)
         });
-        Self { sides, postfix, mails: mails.into(), _folder: guard }
+        Self {
+            sides,
+            postfix,
+            mails: mails.into(),
+            _folder: guard,
+        }
     }
 
     pub fn sides(&self) -> &[Side] {
@@ -127,13 +163,20 @@ impl Bed {
     /// Each side does what its name says: otherwise its figures would mean nothing.
     pub fn verify(&self) {
         let bob = self.postfix.mailbox(BOB);
-        let original = String::from_utf8(mails::of(Size::Small)).unwrap().replace('\n', "\r\n");
-        let text = original.split_once("\r\n\r\n").unwrap().1.replace("\r\n", "\n");
+        let original = String::from_utf8(mails::of(Size::Small))
+            .unwrap()
+            .replace('\n', "\r\n");
+        let text = original
+            .split_once("\r\n\r\n")
+            .unwrap()
+            .1
+            .replace("\r\n", "\n");
         for (at, side) in self.sides.iter().enumerate() {
             let reply = smtp::send(side.smtp.number(), ALICE, &[BOB], original.as_bytes());
             assert!(reply.is_ok(), "{}: {reply:?}", side.name);
             let mail = bob.wait(at + 1);
-            let marks = ["X-Postseal", "DKIM-Signature", "X-Replaced"].map(|name| mail.fields(name).len());
+            let marks =
+                ["X-Postseal", "DKIM-Signature", "X-Replaced"].map(|name| mail.fields(name).len());
             let expected = match side.name {
                 SEALING | SEALING_TCP => [1, 0, 0],
                 OPENDKIM => [0, 1, 0],
@@ -143,15 +186,32 @@ impl Bed {
             };
             assert_eq!(marks, expected, "{}:\n{}", side.name, mail.header());
             let same = String::from_utf8_lossy(&mail.bytes).contains(text.trim_end());
-            assert_eq!(same, expected[0] + expected[2] == 0, "{}: what became of the text", side.name);
+            assert_eq!(
+                same,
+                expected[0] + expected[2] == 0,
+                "{}: what became of the text",
+                side.name
+            );
         }
     }
 
-    /// Sends so many mails, all of which must be taken, and waits until the queue is empty again. Returns how long sending took, in seconds.
+    /// Sends so many mails, all of which must be taken, and waits until the queue is empty again.
+    /// Returns how long sending took, in seconds.
     pub fn send(&self, side: &Side, mail: &Path, sessions: usize, count: usize) -> f64 {
         let mut source = Command::new("smtp-source");
         source
-            .args(["-d", "-s", &sessions.to_string(), "-m", &count.to_string(), "-f", ALICE, "-t", NOWHERE, "-F"])
+            .args([
+                "-d",
+                "-s",
+                &sessions.to_string(),
+                "-m",
+                &count.to_string(),
+                "-f",
+                ALICE,
+                "-t",
+                NOWHERE,
+                "-F",
+            ])
             .arg(mail);
         source.arg(format!("127.0.0.1:{}", side.smtp.number()));
         let start = Instant::now();

@@ -19,7 +19,11 @@ impl Samples {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
         let middle = sorted.len() / 2;
-        if sorted.len() % 2 == 1 { sorted[middle] } else { f64::midpoint(sorted[middle - 1], sorted[middle]) }
+        if sorted.len() % 2 == 1 {
+            sorted[middle]
+        } else {
+            f64::midpoint(sorted[middle - 1], sorted[middle])
+        }
     }
 
     fn mean(&self) -> f64 {
@@ -54,7 +58,12 @@ impl Goal {
     }
 
     fn new(what: &str, wanted: String, measured: f64, reached: bool) -> Self {
-        Self { what: what.to_owned(), wanted, measured: format!("{measured:.3}"), reached }
+        Self {
+            what: what.to_owned(),
+            wanted,
+            measured: format!("{measured:.3}"),
+            reached,
+        }
     }
 }
 
@@ -110,7 +119,11 @@ impl Figures {
         Size::ALL
             .map(|size| {
                 let cpu = self.of_cpu(side, size);
-                if cpu < 10.0 { format!("{cpu:.2}") } else { format!("{cpu:.0}") }
+                if cpu < 10.0 {
+                    format!("{cpu:.2}")
+                } else {
+                    format!("{cpu:.0}")
+                }
             })
             .join(" / ")
     }
@@ -120,18 +133,41 @@ impl Figures {
         use Size::{Large, Middle, Small};
         let rate = |side, size| self.of_rate(side, size).median();
         let mut goals = vec![
-            Goal::at_least("10 KB, no rule matches, to no-op", 1.05, rate(PASSING, Small)),
+            Goal::at_least(
+                "10 KB, no rule matches, to no-op",
+                1.05,
+                rate(PASSING, Small),
+            ),
             Goal::at_least("10 KB, all sealed, to no-op", 0.92, rate(SEALING, Small)),
-            Goal::at_most("10 KB, all sealed, CPU ms", 0.35, self.of_cpu(SEALING, Small)),
-            Goal::at_most("10 KB, all sealed, one session, ms over no milter", 0.45, self.latency[SEALING].median()),
+            Goal::at_most(
+                "10 KB, all sealed, CPU ms",
+                0.35,
+                self.of_cpu(SEALING, Small),
+            ),
+            Goal::at_most(
+                "10 KB, all sealed, one session, ms over no milter",
+                0.45,
+                self.latency[SEALING].median(),
+            ),
             Goal::at_least("1 MB, all sealed, to no-op", 0.75, rate(SEALING, Middle)),
             Goal::at_least("10 MB, all sealed, to no-op", 0.68, rate(SEALING, Large)),
-            Goal::at_most("10 MB, all sealed, CPU ms", 40.0, self.of_cpu(SEALING, Large)),
+            Goal::at_most(
+                "10 MB, all sealed, CPU ms",
+                40.0,
+                self.of_cpu(SEALING, Large),
+            ),
         ];
-        for (side, what) in [(PASSING_TCP, "no rule matches"), (SEALING_TCP, "all sealed")] {
+        for (side, what) in [
+            (PASSING_TCP, "no rule matches"),
+            (SEALING_TCP, "all sealed"),
+        ] {
             for (size, name) in [(Small, "10 KB"), (Middle, "1 MB"), (Large, "10 MB")] {
                 let ratio = self.tcp[&(side.to_owned(), size)].median();
-                goals.push(Goal::at_least(&format!("{name}, {what}, TCP to Unix socket"), 0.9, ratio));
+                goals.push(Goal::at_least(
+                    &format!("{name}, {what}, TCP to Unix socket"),
+                    0.9,
+                    ratio,
+                ));
             }
         }
         goals

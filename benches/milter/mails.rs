@@ -34,7 +34,8 @@ impl Size {
         }
     }
 
-    /// How many are sent in one turn, at this rate: a second's worth, so that a run is longer than its start and its end.
+    /// How many are sent in one turn, at this rate: a second's worth, so that a run is longer than
+    /// its start and its end.
     pub fn count(self, rate: f64) -> usize {
         let least = match self {
             Self::Small => 100,
@@ -49,13 +50,18 @@ impl Size {
 pub fn of(size: Size) -> Vec<u8> {
     match size {
         Size::Small => text(size.bytes()),
-        Size::Middle | Size::Large => attached("scan.jpg", "image/jpeg", &random(size.bytes() * 3 / 4 * 76 / 77)),
+        Size::Middle | Size::Large => attached(
+            "scan.jpg",
+            "image/jpeg",
+            &random(size.bytes() * 3 / 4 * 76 / 77),
+        ),
     }
 }
 
 /// A mail of text, so many bytes long.
 pub fn text(bytes: usize) -> Vec<u8> {
-    let mut mail = header() + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\n";
+    let mut mail =
+        header() + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\n";
     mail += &prose(bytes - mail.len());
     mail.into_bytes()
 }
@@ -63,11 +69,14 @@ pub fn text(bytes: usize) -> Vec<u8> {
 /// A mail with an attachment.
 pub fn attached(name: &str, kind: &str, content: &[u8]) -> Vec<u8> {
     let mut mail = header()
-        + "Content-Type: multipart/mixed; boundary=\"------------x0ZJmkT1rkQ\"\n\nThis is a multi-part message in MIME format.\n";
-    mail += "--------------x0ZJmkT1rkQ\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit\n\n";
+        + "Content-Type: multipart/mixed; boundary=\"------------x0ZJmkT1rkQ\"\n\nThis is a \
+           multi-part message in MIME format.\n";
+    mail += "--------------x0ZJmkT1rkQ\nContent-Type: text/plain; charset=utf-8\n\
+             Content-Transfer-Encoding: 7bit\n\n";
     mail += &prose(1_000);
     mail += &format!(
-        "\n--------------x0ZJmkT1rkQ\nContent-Type: {kind}; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\
+        "\n--------------x0ZJmkT1rkQ\nContent-Type: {kind}; name=\"{name}\"\nContent-Disposition: \
+         attachment; filename=\"{name}\"\n\
          Content-Transfer-Encoding: base64\n\n"
     );
     let encoded = STANDARD.encode(content);
@@ -81,9 +90,12 @@ pub fn attached(name: &str, kind: &str, content: &[u8]) -> Vec<u8> {
 
 /// What a mail program writes before the Content-Type.
 fn header() -> String {
-    "Message-ID: <4b1f6a53-6d1c-4f0e-9a3c-2f1b6a0c7d11@example.org>\nDate: Sat, 21 Nov 2026 10:00:00 +0100\nMIME-Version: 1.0\n\
-     User-Agent: Mozilla Thunderbird\nSubject: Re: The figures of the third quarter\nContent-Language: en-US\nTo: Bob <bob@example.edu>\n\
-     From: Alice <alice@example.org>\nIn-Reply-To: <0c7d1f2e-11aa-4f53-8f0e-b1f6a53d1c6d@example.edu>\n\
+    "Message-ID: <4b1f6a53-6d1c-4f0e-9a3c-2f1b6a0c7d11@example.org>\nDate: Sat, 21 Nov 2026 \
+     10:00:00 +0100\nMIME-Version: 1.0\n\
+     User-Agent: Mozilla Thunderbird\nSubject: Re: The figures of the third quarter\n\
+     Content-Language: en-US\nTo: Bob <bob@example.edu>\n\
+     From: Alice <alice@example.org>\nIn-Reply-To: \
+     <0c7d1f2e-11aa-4f53-8f0e-b1f6a53d1c6d@example.edu>\n\
      References: <0c7d1f2e-11aa-4f53-8f0e-b1f6a53d1c6d@example.edu>\n"
         .to_owned()
 }
@@ -91,24 +103,29 @@ fn header() -> String {
 /// Random bytes, which no compressor makes smaller.
 pub fn random(len: usize) -> Vec<u8> {
     let mut dice = Dice(7);
-    let mut bytes: Vec<u8> =
-        std::iter::repeat_with(|| dice.roll().to_le_bytes()).flatten().take(len.next_multiple_of(8)).collect();
+    let mut bytes: Vec<u8> = std::iter::repeat_with(|| dice.roll().to_le_bytes())
+        .flatten()
+        .take(len.next_multiple_of(8))
+        .collect();
     bytes.truncate(len);
     bytes
 }
 
-/// Sentences that compress as English does: words of a vocabulary whose frequencies fall as those of a language do.
+/// Sentences that compress as English does: words of a vocabulary whose frequencies fall as those
+/// of a language do.
 pub fn prose(len: usize) -> String {
     const SYLLABLES: [&str; 40] = [
-        "the", "er", "in", "an", "re", "on", "at", "en", "ed", "to", "it", "es", "or", "te", "st", "ar", "al", "is",
-        "ing", "of", "le", "ver", "com", "ly", "con", "per", "tion", "men", "pro", "ac", "de", "ma", "po", "su", "di",
-        "ca", "li", "no", "ta", "so",
+        "the", "er", "in", "an", "re", "on", "at", "en", "ed", "to", "it", "es", "or", "te", "st",
+        "ar", "al", "is", "ing", "of", "le", "ver", "com", "ly", "con", "per", "tion", "men",
+        "pro", "ac", "de", "ma", "po", "su", "di", "ca", "li", "no", "ta", "so",
     ];
     let mut dice = Dice(11);
     let vocabulary: Vec<String> = (0..4_000_u64)
         .map(|rank| {
             let syllables = 1 + (rank > 60) as u64 + (rank > 600) as u64 + dice.roll() % 2;
-            (0..syllables).map(|_| SYLLABLES[(dice.roll() % 40) as usize]).collect()
+            (0..syllables)
+                .map(|_| SYLLABLES[(dice.roll() % 40) as usize])
+                .collect()
         })
         .collect();
     let (mut text, mut line, mut left) = (String::with_capacity(len + 80), 0, 0);

@@ -1,7 +1,9 @@
-//! `make bench`: what the milter costs beside a milter that does nothing, beside opendkim, and beside no milter at all.
+//! `make bench`: what the milter costs beside a milter that does nothing, beside opendkim, and
+//! beside no milter at all.
 //!
-//! All sides take turns on one private Postfix, in rounds; what is printed are medians over the rounds, and the spread. A rate is
-//! always a ratio to the milter that does nothing in the same round, so that figures of different machines can be compared.
+//! All sides take turns on one private Postfix, in rounds; what is printed are medians over the
+//! rounds, and the spread. A rate is always a ratio to the milter that does nothing in the same
+//! round, so that figures of different machines can be compared.
 //!
 //! - [`bed`]: the Postfix, with a port for each side; its queue is in memory
 //! - [`side`]: the milters as processes, and what the kernel says of them
@@ -10,7 +12,8 @@
 //! - [`memory`]: what fifty large messages at once hold
 //! - [`figures`]: medians, tables, goals
 //!
-//! `POSTSEAL_BENCH_ROUNDS` is the number of rounds; `POSTSEAL_BENCH_DIR` is a folder in memory, `/dev/shm` if nothing is said.
+//! `POSTSEAL_BENCH_ROUNDS` is the number of rounds; `POSTSEAL_BENCH_DIR` is a folder in memory,
+//! `/dev/shm` if nothing is said.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
 use std::collections::HashMap;
@@ -44,8 +47,11 @@ fn main() -> ExitCode {
         eprintln!("{sentence}");
         return ExitCode::from(77);
     }
-    let rounds =
-        std::env::var("POSTSEAL_BENCH_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS).max(1);
+    let rounds = std::env::var("POSTSEAL_BENCH_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(ROUNDS)
+        .max(1);
     let started = Instant::now();
     let mut goals = sealing::measure();
     let bed = Bed::start();
@@ -58,8 +64,17 @@ fn main() -> ExitCode {
     all.append(&mut goals);
     all.push(memory.goal);
     println!("| goal | wanted | measured | reached |\n|---|---|---|---|");
-    for Goal { what, wanted, measured, reached } in &all {
-        println!("| {what} | {wanted} | {measured} | {} |", if *reached { "yes" } else { "**no**" });
+    for Goal {
+        what,
+        wanted,
+        measured,
+        reached,
+    } in &all
+    {
+        println!(
+            "| {what} | {wanted} | {measured} | {} |",
+            if *reached { "yes" } else { "**no**" }
+        );
     }
     println!(
         "\n{} of {} goals reached, in {} s.",
@@ -83,7 +98,10 @@ fn take_turns(bed: &Bed, rounds: usize) -> Figures {
             rate(SESSIONS, size.few());
             counts.insert((size, at), size.count(rate(SESSIONS, size.few())));
             if size == Size::Small {
-                counts.insert((Size::Small, at + sides.len()), (rate(1, 50) * 0.7) as usize + 20);
+                counts.insert(
+                    (Size::Small, at + sides.len()),
+                    (rate(1, 50) * 0.7) as usize + 20,
+                );
             }
         }
     }
@@ -95,8 +113,13 @@ fn take_turns(bed: &Bed, rounds: usize) -> Figures {
                 let at = (turn + round) % sides.len();
                 let (side, count) = (&sides[at], counts[&(size, at)]);
                 let before = side.cpu();
-                rates.insert(side.name, count as f64 / bed.send(side, bed.mail(size), SESSIONS, count));
-                figures.cpu(side.name, size).push((side.cpu() - before) * 1e3 / count as f64);
+                rates.insert(
+                    side.name,
+                    count as f64 / bed.send(side, bed.mail(size), SESSIONS, count),
+                );
+                figures
+                    .cpu(side.name, size)
+                    .push((side.cpu() - before) * 1e3 / count as f64);
             }
             for (name, rate) in &rates {
                 figures.rate(name, size).push(rate / rates[NO_OP]);
@@ -110,7 +133,10 @@ fn take_turns(bed: &Bed, rounds: usize) -> Figures {
         for turn in 0..sides.len() {
             let at = (turn + round) % sides.len();
             let count = counts[&(Size::Small, at + sides.len())];
-            times.insert(sides[at].name, bed.send(&sides[at], bed.mail(Size::Small), 1, count) * 1e3 / count as f64);
+            times.insert(
+                sides[at].name,
+                bed.send(&sides[at], bed.mail(Size::Small), 1, count) * 1e3 / count as f64,
+            );
         }
         for (name, time) in &times {
             figures.latency(name).push(time - times[NONE]);
@@ -121,18 +147,36 @@ fn take_turns(bed: &Bed, rounds: usize) -> Figures {
 
 fn print(bed: &Bed, figures: &Figures, rounds: usize) {
     println!(
-        "Accepted mails per second as a ratio to the milter that does nothing, {SESSIONS} sessions, medians of {rounds} rounds (least..most).\n\
+        "Accepted mails per second as a ratio to the milter that does nothing, {SESSIONS} \
+         sessions, medians of {rounds} rounds (least..most).\n\
          One session: milliseconds that a mail of 10 KB takes longer than without a milter.\n"
     );
-    println!("| milter | 10 KB | 1 MB | 10 MB | one session | CPU ms per mail, 10 KB / 1 MB / 10 MB | peak memory |");
+    println!(
+        "| milter | 10 KB | 1 MB | 10 MB | one session | CPU ms per mail, 10 KB / 1 MB / 10 MB | \
+         peak memory |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for side in bed.sides() {
-        let rates = Size::ALL.map(|size| figures.of_rate(side.name, size).to_string()).join(" | ");
-        let latency = if side.name == NONE { String::new() } else { figures.of_latency(side.name).to_string() };
-        let cpu = if side.name == NONE { String::new() } else { figures.all_cpu(side.name) };
-        let peak = side.peak().map_or(String::new(), |bytes| format!("{:.0} MB", bytes as f64 / 1e6));
+        let rates = Size::ALL
+            .map(|size| figures.of_rate(side.name, size).to_string())
+            .join(" | ");
+        let latency = if side.name == NONE {
+            String::new()
+        } else {
+            figures.of_latency(side.name).to_string()
+        };
+        let cpu = if side.name == NONE {
+            String::new()
+        } else {
+            figures.all_cpu(side.name)
+        };
+        let peak = side.peak().map_or(String::new(), |bytes| {
+            format!("{:.0} MB", bytes as f64 / 1e6)
+        });
         println!("| {} | {rates} | {latency} | {cpu} | {peak} |", side.name);
     }
-    let absolute = Size::ALL.map(|size| format!("{:.0}", Samples::median(&figures.of_absolute(size)))).join(" / ");
+    let absolute = Size::ALL
+        .map(|size| format!("{:.0}", Samples::median(&figures.of_absolute(size))))
+        .join(" / ");
     println!("\nThe milter that does nothing: {absolute} mails per second.");
 }

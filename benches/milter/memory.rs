@@ -1,4 +1,5 @@
-//! What fifty messages of 10 MB at once hold: all of them sealed up to their last byte before one is let go.
+//! What fifty messages of 10 MB at once hold: all of them sealed up to their last byte before one
+//! is let go.
 
 use std::io::Write;
 use std::net::Shutdown;
@@ -43,19 +44,29 @@ pub fn measure(bed: &Bed) -> Memory {
     let ratio = peak as f64 / carriers as f64;
     Memory {
         sentence: format!(
-            "{SESSIONS} sessions with 10 MB each, all sealed: {:.0} MB at the peak ({:.0} MB before), for carriers of {:.0} MB.",
+            "{SESSIONS} sessions with 10 MB each, all sealed: {:.0} MB at the peak ({:.0} MB \
+             before), for carriers of {:.0} MB.",
             megabytes(peak),
             megabytes(idle),
             megabytes(carriers as u64)
         ),
-        goal: Goal::at_most(&format!("memory to the carriers held, {SESSIONS} sessions with 10 MB each"), 1.5, ratio),
+        goal: Goal::at_most(
+            &format!("memory to the carriers held, {SESSIONS} sessions with 10 MB each"),
+            1.5,
+            ratio,
+        ),
     }
 }
 
 /// All up to the body.
 fn begin(session: &mut UnixStream, header: &str) {
     // Version 6, with all that Postfix offers.
-    milter_wire::write(session, b'O', &[6_u32, 0x1ff, 0x1f_ffff].map(u32::to_be_bytes).concat()).unwrap();
+    milter_wire::write(
+        session,
+        b'O',
+        &[6_u32, 0x1ff, 0x1f_ffff].map(u32::to_be_bytes).concat(),
+    )
+    .unwrap();
     assert_eq!(milter_wire::read(session).unwrap().unwrap().letter, b'O');
     let mut say = |letter: u8, data: &[u8]| milter_wire::write(session, letter, data).unwrap();
     say(b'C', b"client.example\x004\x1f\x90127.0.0.1\0");
@@ -67,7 +78,11 @@ fn begin(session: &mut UnixStream, header: &str) {
         say(b'L', format!("{name}\0{value}\0").as_bytes());
     }
     say(b'N', b"");
-    assert_eq!(milter_wire::read(session).unwrap().unwrap().letter, b'c', "the body is wanted");
+    assert_eq!(
+        milter_wire::read(session).unwrap().unwrap().letter,
+        b'c',
+        "the body is wanted"
+    );
 }
 
 /// Takes the carrier, and returns its size.
@@ -78,7 +93,10 @@ fn end(session: &mut UnixStream) -> usize {
         match frame.letter {
             b'b' => size += frame.data.len(),
             b'a' => break,
-            b'y' => panic!("the message was refused: {}", String::from_utf8_lossy(&frame.data)),
+            b'y' => panic!(
+                "the message was refused: {}",
+                String::from_utf8_lossy(&frame.data)
+            ),
             _ => {}
         }
     }

@@ -26,29 +26,48 @@ pub fn measure() -> Vec<Goal> {
     let folder = tempfile::tempdir().unwrap();
     let keyring = Arc::new(Keyring::create(&folder.path().join("keyring")).unwrap());
     let (border, max_size) = (Border::default(), None);
-    let settings = Settings { portal: "https://secure.example.org/".into(), subject: None, border, max_size };
+    let settings = Settings {
+        portal: "https://secure.example.org/".into(),
+        subject: None,
+        border,
+        max_size,
+    };
     let outbound = Outbound::new(keyring, Clock::system(), settings, Signer::default());
     let mut goals = Vec::new();
 
     println!(
-        "Sealing in memory on one core (compress, pad, encrypt, armor) beside `zstd -1` alone on the same bytes, medians of {ROUNDS} rounds.\n"
+        "Sealing in memory on one core (compress, pad, encrypt, armor) beside `zstd -1` alone on \
+         the same bytes, medians of {ROUNDS} rounds.\n"
     );
     println!("| mail | sealing MB/s | zstd MB/s | ratio |\n|---|---|---|---|");
     let random = mails::attached("scan.jpg", "image/jpeg", &mails::random(7_400_000));
-    for (name, mail, wanted) in
-        [("10 MB, random attachment", random, 0.6), ("10 MB, text", mails::text(10_000_000), 0.8)]
-    {
+    for (name, mail, wanted) in [
+        ("10 MB, random attachment", random, 0.6),
+        ("10 MB, text", mails::text(10_000_000), 0.8),
+    ] {
         let (header, body) = parts(&mail);
-        let (mut ours, mut theirs, mut ratios) = (Samples::default(), Samples::default(), Samples::default());
+        let (mut ours, mut theirs, mut ratios) =
+            (Samples::default(), Samples::default(), Samples::default());
         for _ in 0..ROUNDS {
-            let (our, their) = (time(|| _ = black_box(seal(&outbound, &header, &body))), time(|| compress(&body)));
+            let (our, their) = (
+                time(|| _ = black_box(seal(&outbound, &header, &body))),
+                time(|| compress(&body)),
+            );
             let speed = |seconds: f64| body.len() as f64 / 1e6 / seconds;
             ours.push(speed(our));
             theirs.push(speed(their));
             ratios.push(their / our);
         }
-        println!("| {name} | {:.0} | {:.0} | {ratios} |", ours.median(), theirs.median());
-        goals.push(Goal::at_least(&format!("sealing in memory to zstd -1, {name}"), wanted, ratios.median()));
+        println!(
+            "| {name} | {:.0} | {:.0} | {ratios} |",
+            ours.median(),
+            theirs.median()
+        );
+        goals.push(Goal::at_least(
+            &format!("sealing in memory to zstd -1, {name}"),
+            wanted,
+            ratios.median(),
+        ));
     }
 
     println!("\nThe carrier's size beside its original's, which has its attachment in base64.\n");
@@ -57,27 +76,53 @@ pub fn measure() -> Vec<Goal> {
     for (name, mail, wanted) in [
         ("10 KB, text", mails::text(10_000), None),
         ("1 MB, text", mails::text(1_000_000), Some(1.0)),
-        ("1 MB, random attachment", mails::of(mails::Size::Middle), Some(1.04)),
-        ("10 MB, random attachment", mails::of(mails::Size::Large), Some(1.04)),
+        (
+            "1 MB, random attachment",
+            mails::of(mails::Size::Middle),
+            Some(1.04),
+        ),
+        (
+            "10 MB, random attachment",
+            mails::of(mails::Size::Large),
+            Some(1.04),
+        ),
         (
             "text document, unpacked",
-            office("figures.rtf", "application/rtf", mails::prose(1_000_000).as_bytes()),
+            office(
+                "figures.rtf",
+                "application/rtf",
+                mails::prose(1_000_000).as_bytes(),
+            ),
             Some(1.0),
         ),
         (
             "office document, deflated",
-            office("figures.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", &docx()),
+            office(
+                "figures.docx",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                &docx(),
+            ),
             Some(1.0),
         ),
     ] {
         let (header, body) = parts(&mail);
-        let original = header.fields().iter().map(|field| field.raw().len()).sum::<usize>() + 2 + body.len();
+        let original = header
+            .fields()
+            .iter()
+            .map(|field| field.raw().len())
+            .sum::<usize>()
+            + 2
+            + body.len();
         let carrier = seal(&outbound, &header, &body);
         let ratio = carrier as f64 / original as f64;
         println!("| {name} | {original} | {carrier} | {ratio:.3} |");
-        goals.extend(
-            wanted.map(|wanted| Goal::at_most(&format!("carrier's size to the original's, {name}"), wanted, ratio)),
-        );
+        goals.extend(wanted.map(|wanted| {
+            Goal::at_most(
+                &format!("carrier's size to the original's, {name}"),
+                wanted,
+                ratio,
+            )
+        }));
     }
     println!();
     goals
@@ -85,9 +130,14 @@ pub fn measure() -> Vec<Goal> {
 
 /// Header and body as Postfix hands them on.
 fn parts(mail: &[u8]) -> (Header, Vec<u8>) {
-    let mail = String::from_utf8(mail.to_vec()).unwrap().replace('\n', "\r\n");
+    let mail = String::from_utf8(mail.to_vec())
+        .unwrap()
+        .replace('\n', "\r\n");
     let (header, body) = mail.split_once("\r\n\r\n").unwrap();
-    (Header::parse(format!("{header}\r\n").as_bytes()).0, body.as_bytes().to_vec())
+    (
+        Header::parse(format!("{header}\r\n").as_bytes()).0,
+        body.as_bytes().to_vec(),
+    )
 }
 
 /// Makes the carrier as the milter does, and returns its size.
@@ -98,10 +148,21 @@ fn seal(outbound: &Outbound, header: &Header, body: &[u8]) -> usize {
         recipients: address("bob@example.edu").into_iter().collect(),
         ..Envelope::default()
     };
-    let mut sealing = outbound.begin(&envelope, header, &SealOptions::default()).unwrap();
-    body.chunks(CHUNK).for_each(|chunk| sealing.write(chunk).unwrap());
-    let Finished::Carrier(carrier) = sealing.finish().unwrap() else { panic!("what is sent is no carrier yet") };
-    let header: usize = carrier.edits.apply(header).fields().iter().map(|field| field.raw().len()).sum();
+    let mut sealing = outbound
+        .begin(&envelope, header, &SealOptions::default())
+        .unwrap();
+    body.chunks(CHUNK)
+        .for_each(|chunk| sealing.write(chunk).unwrap());
+    let Finished::Carrier(carrier) = sealing.finish().unwrap() else {
+        panic!("what is sent is no carrier yet")
+    };
+    let header: usize = carrier
+        .edits
+        .apply(header)
+        .fields()
+        .iter()
+        .map(|field| field.raw().len())
+        .sum();
     header + 2 + carrier.body.iter().map(bytes::Bytes::len).sum::<usize>()
 }
 
@@ -111,10 +172,16 @@ fn compress(body: &[u8]) {
     for chunk in body.chunks(CHUNK) {
         let mut input = InBuffer::around(chunk);
         while input.pos() < chunk.len() {
-            encoder.run(&mut input, &mut OutBuffer::around(&mut output[..])).unwrap();
+            encoder
+                .run(&mut input, &mut OutBuffer::around(&mut output[..]))
+                .unwrap();
         }
     }
-    while encoder.finish(&mut OutBuffer::around(&mut output[..]), true).unwrap() > 0 {}
+    while encoder
+        .finish(&mut OutBuffer::around(&mut output[..]), true)
+        .unwrap()
+        > 0
+    {}
     black_box(output);
 }
 
@@ -128,14 +195,26 @@ fn time(mut work: impl FnMut()) -> f64 {
 fn docx() -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut add = |name: &str, content: &str| {
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         archive.write_all(content.as_bytes()).unwrap();
     };
-    add("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
+    add(
+        "[Content_Types].xml",
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",
+    );
     let paragraphs: String = mails::prose(1_500_000)
         .lines()
-        .map(|line| format!("<w:p><w:pPr><w:pStyle w:val=\"Normal\"/></w:pPr><w:r><w:t>{line}</w:t></w:r></w:p>"))
+        .map(|line| {
+            format!(
+                "<w:p><w:pPr><w:pStyle w:val=\"Normal\"/></w:pPr><w:r><w:t>{line}</w:t></w:r></w:p>"
+            )
+        })
         .collect();
-    add("word/document.xml", &format!("<w:document><w:body>{paragraphs}</w:body></w:document>"));
+    add(
+        "word/document.xml",
+        &format!("<w:document><w:body>{paragraphs}</w:body></w:document>"),
+    );
     archive.finish().unwrap().into_inner()
 }

@@ -65,7 +65,11 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
             file.mode() & 0o7777
         )));
     }
-    findings.extend(seal::audit(&config.keyring).iter().map(|finding| Finding::Unsafe(format!("{finding}."))));
+    findings.extend(
+        seal::audit(&config.keyring)
+            .iter()
+            .map(|finding| Finding::Unsafe(format!("{finding}."))),
+    );
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
     match Postfix::read(config.postfix.as_deref()) {
@@ -99,12 +103,19 @@ struct Host<'a> {
 
 impl<'a> Host<'a> {
     fn new(postfix: &'a Postfix, config: &'a Config) -> Self {
-        Self { postfix, config, names: postfix.names_of(&config.milter_listen) }
+        Self {
+            postfix,
+            config,
+            names: postfix.names_of(&config.milter_listen),
+        }
     }
 
     fn findings(&self) -> Vec<Finding> {
         let defaults = self.postfix.default_actions(&self.names);
-        let mut findings: Vec<Finding> = defaults.iter().map(|one| Finding::Unsafe(one.sentence())).collect();
+        let mut findings: Vec<Finding> = defaults
+            .iter()
+            .map(|one| Finding::Unsafe(one.sentence()))
+            .collect();
         findings.extend(listeners::findings(self));
         findings.extend(socket::findings(self));
         findings.extend(waits::findings(self));
@@ -129,7 +140,11 @@ impl<'a> Host<'a> {
 
     /// The service to which an address leads: that which names it, or else one that names none.
     fn listener_at(&self, address: SocketAddr) -> Option<&'a Service> {
-        let same_port = || self.postfix.listeners().filter(|service| service.port() == Some(address.port()));
+        let same_port = || {
+            self.postfix
+                .listeners()
+                .filter(|service| service.port() == Some(address.port()))
+        };
         let named = same_port().find(|service| service.is_at(address.ip()));
         named.or_else(|| same_port().find(|service| service.is_at_all(address.ip())))
     }
@@ -137,16 +152,26 @@ impl<'a> Host<'a> {
     /// The listeners that mail comes in by: not the two that are meant to be past the milter.
     fn entries(&self) -> impl Iterator<Item = &'a Service> {
         let past = [self.submit(), backstop::released(self)];
-        self.postfix
-            .listeners()
-            .filter(move |service| !past.into_iter().flatten().any(|other| std::ptr::eq(other, *service)))
+        self.postfix.listeners().filter(move |service| {
+            !past
+                .into_iter()
+                .flatten()
+                .any(|other| std::ptr::eq(other, *service))
+        })
     }
 
     /// What a setting is for the services of a program: where it stands, and its value.
     fn values(&self, program: &str, key: &str) -> BTreeSet<(String, &'a str)> {
-        let services = self.postfix.services().iter().filter(|service| service.command() == program);
+        let services = self
+            .postfix
+            .services()
+            .iter()
+            .filter(|service| service.command() == program);
         let values = services.map(|service| match service.own(key) {
-            Some(own) => (format!("{key} of the service {} in master.cf", service.name), own),
+            Some(own) => (
+                format!("{key} of the service {} in master.cf", service.name),
+                own,
+            ),
             None => (key.to_owned(), self.postfix.value(key)),
         });
         values.collect()
@@ -159,16 +184,22 @@ impl<'a> Host<'a> {
     /// Whether the rules take a domain for one of ours.
     fn is_local(&self, domain: &str) -> bool {
         let domain = domain.trim_end_matches('.').to_ascii_lowercase();
-        self.config.local_domains.iter().any(|entry| match entry.starts_with('.') {
-            true => domain.len() > entry.len() && domain.ends_with(entry),
-            false => domain == *entry,
-        })
+        self.config
+            .local_domains
+            .iter()
+            .any(|entry| match entry.starts_with('.') {
+                true => domain.len() > entry.len() && domain.ends_with(entry),
+                false => domain == *entry,
+            })
     }
 }
 
 /// Whether mail that is handed to this transport (`content_filter`) goes nowhere.
 fn keeps(filter: &str) -> bool {
-    matches!(filter.split(':').next(), Some("retry" | "error" | "defer" | "discard"))
+    matches!(
+        filter.split(':').next(),
+        Some("retry" | "error" | "defer" | "discard")
+    )
 }
 
 /// The address on this host in a destination such as `smtp:[127.0.0.1]:10025`.
@@ -176,7 +207,11 @@ fn local_address(filter: &str) -> Option<SocketAddr> {
     let (_, destination) = filter.split_once(':')?;
     let (host, port) = destination.trim_start_matches("inet:").rsplit_once(':')?;
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let ip = if host == "localhost" { IpAddr::from(Ipv4Addr::LOCALHOST) } else { host.parse().ok()? };
+    let ip = if host == "localhost" {
+        IpAddr::from(Ipv4Addr::LOCALHOST)
+    } else {
+        host.parse().ok()?
+    };
     Some(SocketAddr::new(ip, port.parse().ok()?)).filter(|_| ip.is_loopback())
 }
 
@@ -189,7 +224,8 @@ fn root_owned(keyring: &Path) -> Option<Finding> {
     let owner = fs::metadata(keyring).ok()?.uid();
     (owner == 0 && !daemon.uid.is_root()).then(|| {
         Finding::Unsafe(format!(
-            "the keyring {0} belongs to root, so the user {DAEMON} can't read it: run chown -R {DAEMON}:{DAEMON} {0}",
+            "the keyring {0} belongs to root, so the user {DAEMON} can't read it: run chown -R \
+             {DAEMON}:{DAEMON} {0}",
             keyring.display()
         ))
     })

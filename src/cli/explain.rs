@@ -27,54 +27,94 @@ pub(super) fn run(
     envelope.client = Some(client);
     let mut input = io::stdin().lock();
     let mut mail = Vec::new();
-    input.read_to_end(&mut mail).map_err(|error| Failure::io(&error))?;
+    input
+        .read_to_end(&mut mail)
+        .map_err(|error| Failure::io(&error))?;
     let head = seal::Head::read(&mut &*seal::as_in_smtp(&mail))?;
-    let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
-    let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound, Signer::default());
+    let keyring =
+        Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
+    let outbound = Outbound::new(
+        Arc::new(keyring),
+        Clock::system(),
+        config.outbound,
+        Signer::default(),
+    );
     let answers = outbound.answers_sealed(&head.header);
     let body = seal::behind_empty_line(&head.rest);
-    let authenticator = Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
+    let authenticator =
+        Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
     envelope.signatures = authenticator.claimed(&envelope, &head.header);
     if envelope.signatures == Signatures::Claimed {
-        let original = Original { envelope: &envelope, header: &head.header, body };
+        let original = Original {
+            envelope: &envelope,
+            header: &head.header,
+            body,
+        };
         envelope.signatures = check_signatures(&authenticator, original)?;
     }
-    let mut verdict = config.policy.judge_whole(&envelope, &head.header, answers, body);
+    let mut verdict = config
+        .policy
+        .judge_whole(&envelope, &head.header, answers, body);
     if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&head.header, body) {
         verdict = Verdict::whole(&envelope.recipients, Decision::Pass, verdict.reasons);
         verdict.reasons.iter_mut().for_each(|reason| {
-            (reason.action, reason.rule, reason.why) = ("pass", None, "it is one of our carriers already".into());
+            (reason.action, reason.rule, reason.why) =
+                ("pass", None, "it is one of our carriers already".into());
         });
     }
     let mut text = String::new();
-    let trials = if rules { config.policy.trials(&envelope, &head.header, answers, body) } else { Vec::new() };
+    let trials = if rules {
+        config.policy.trials(&envelope, &head.header, answers, body)
+    } else {
+        Vec::new()
+    };
     for (at, line) in lines(&verdict).iter().enumerate() {
         let tried = trials.get(at).into_iter().flatten().map(tried);
-        text.extend([line.clone()].into_iter().chain(tried).map(|line| line + "\n"));
+        text.extend(
+            [line.clone()]
+                .into_iter()
+                .chain(tried)
+                .map(|line| line + "\n"),
+        );
     }
-    io::stdout().lock().write_all(text.as_bytes()).map_err(|error| Failure::io(&error))?;
+    io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::io(&error))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Asks DNS whether the signatures hold, as the milter does.
-fn check_signatures(authenticator: &Authenticator, original: Original<'_>) -> Result<Signatures, Failure> {
+fn check_signatures(
+    authenticator: &Authenticator,
+    original: Original<'_>,
+) -> Result<Signatures, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::OsErr, format!("DNS can't be asked: {error}.")))?;
-    runtime.block_on(authenticator.check(original)).map_err(|error| Failure::new(Exit::TempFail, format!("{error}.")))
+    runtime
+        .block_on(authenticator.check(original))
+        .map_err(|error| Failure::new(Exit::TempFail, format!("{error}.")))
 }
 
 /// `  rule "tagged" doesn't match, since it isn't outbound`
 fn tried(trial: &Trial) -> String {
-    let matches = if trial.matches { "matches" } else { "doesn't match" };
+    let matches = if trial.matches {
+        "matches"
+    } else {
+        "doesn't match"
+    };
     format!("  rule \"{}\" {matches}, since {}", trial.rule, trial.why)
 }
 
 /// A line for each recipient: `seal bob@example.net by rule "tagged", since it is outbound, …`
 pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
     let line = |reason: &Reason| {
-        let word = verdict.of(&reason.recipient).map(Decision::word).unwrap_or_default();
+        let word = verdict
+            .of(&reason.recipient)
+            .map(Decision::word)
+            .unwrap_or_default();
         let why = match &reason.rule {
             Some(rule) => format!("by rule \"{rule}\", since {}", reason.why),
             None => format!("since {}", reason.why),
@@ -83,11 +123,15 @@ pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
             String::new()
         } else {
             format!(
-                "; alone this would be {}, but the message can't be split: it is held or refused as a whole, or an address in it is written in an unusual way",
+                "; alone this would be {}, but the message can't be split: it is held or refused \
+                 as a whole, or an address in it is written in an unusual way",
                 reason.action
             )
         };
-        let options = verdict.of(&reason.recipient).map(options).unwrap_or_default();
+        let options = verdict
+            .of(&reason.recipient)
+            .map(options)
+            .unwrap_or_default();
         format!("{word} {} {why}{options}{shared}", reason.recipient)
     };
     verdict.reasons.iter().map(line).collect()
@@ -95,16 +139,46 @@ pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
 
 /// How the message is sealed, where rules say so: ` (expires in 90 days, no reply)`.
 fn options(decision: &Decision) -> String {
-    let (Decision::Seal(options) | Decision::Hold(options)) = decision else { return String::new() };
+    let (Decision::Seal(options) | Decision::Hold(options)) = decision else {
+        return String::new();
+    };
     let mut told = Vec::new();
     told.extend(options.expires.map(|life| {
-        let units = [(86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds")];
-        let unit = units.into_iter().find(|(unit, _)| life.as_secs().is_multiple_of(*unit)).unwrap_or((1, "seconds"));
+        let units = [
+            (86_400, "days"),
+            (3_600, "hours"),
+            (60, "minutes"),
+            (1, "seconds"),
+        ];
+        let unit = units
+            .into_iter()
+            .find(|(unit, _)| life.as_secs().is_multiple_of(*unit))
+            .unwrap_or((1, "seconds"));
         format!("expires in {} {}", life.as_secs() / unit.0, unit.1)
     }));
-    told.extend(options.reply_allowed.map(|allowed| if allowed { "with reply" } else { "no reply" }.to_owned()));
-    told.extend(options.receipt.map(|receipt| if receipt { "with receipt" } else { "no receipt" }.to_owned()));
-    told.extend(options.language.as_ref().map(|language| format!("language {language}")));
+    told.extend(
+        options
+            .reply_allowed
+            .map(|allowed| if allowed { "with reply" } else { "no reply" }.to_owned()),
+    );
+    told.extend(options.receipt.map(|receipt| {
+        if receipt {
+            "with receipt"
+        } else {
+            "no receipt"
+        }
+        .to_owned()
+    }));
+    told.extend(
+        options
+            .language
+            .as_ref()
+            .map(|language| format!("language {language}")),
+    );
     told.extend(options.brand.as_ref().map(|brand| format!("brand {brand}")));
-    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
+    if told.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", told.join(", "))
+    }
 }

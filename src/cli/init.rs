@@ -17,12 +17,23 @@ const CONFIG: &str = include_str!("../../conf/postseal.toml");
 const POSTFIX: &str = include_str!("../../conf/postfix.txt");
 
 pub(super) fn run(dir: &Path, domain: &str, portal_url: &str) -> Result<ExitCode, Failure> {
-    let domain = domain_list_entry(domain).ok().filter(|domain| !domain.starts_with(['.', '['])).ok_or_else(|| {
-        Failure::new(Exit::Usage, format!("--domain \"{domain}\": this is not a mail domain such as example.org."))
-    })?;
-    let absolute = fs::create_dir_all(dir).and_then(|()| dir.canonicalize()).map_err(|error| {
-        Failure::new(Exit::CantCreate, format!("{}: the directory can't be made: {error}.", dir.display()))
-    })?;
+    let domain = domain_list_entry(domain)
+        .ok()
+        .filter(|domain| !domain.starts_with(['.', '[']))
+        .ok_or_else(|| {
+            Failure::new(
+                Exit::Usage,
+                format!("--domain \"{domain}\": this is not a mail domain such as example.org."),
+            )
+        })?;
+    let absolute = fs::create_dir_all(dir)
+        .and_then(|()| dir.canonicalize())
+        .map_err(|error| {
+            Failure::new(
+                Exit::CantCreate,
+                format!("{}: the directory can't be made: {error}.", dir.display()),
+            )
+        })?;
     write(&absolute, &fill_in(&absolute, &domain, portal_url))
 }
 
@@ -30,19 +41,31 @@ fn write(dir: &Path, text: &str) -> Result<ExitCode, Failure> {
     let path = dir.join("postseal.toml");
     // The address is checked by the same reader that will read it later.
     Config::parse(&path, text).map_err(|error| Failure::new(Exit::Usage, error))?;
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o644).open(&path).map_err(|error| {
-        Failure::new(Exit::CantCreate, format!("{}: the file can't be made: {error}.", path.display()))
-    })?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o644)
+        .open(&path)
+        .map_err(|error| {
+            Failure::new(
+                Exit::CantCreate,
+                format!("{}: the file can't be made: {error}.", path.display()),
+            )
+        })?;
     let keyring = dir.join("keyring");
     if let Err(error) = Keyring::create(&keyring) {
-        // Without its keyring the configuration is of no use, and would be in the way of a second try.
+        // Without its keyring the configuration is of no use, and would be in the way of a second
+        // try.
         let _ = fs::remove_file(&path);
         return Err(Failure::new(Exit::CantCreate, error));
     }
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| Failure::io(&error))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Failure::io(&error))?;
     println!("{}", POSTFIX.trim_end());
     eprintln!(
-        "postseal: wrote {} and a new keyring in {}. Keep a copy of the keyring in a safe place: without it nothing that was sealed can be opened.",
+        "postseal: wrote {} and a new keyring in {}. Keep a copy of the keyring in a safe place: \
+         without it nothing that was sealed can be opened.",
         path.display(),
         keyring.display()
     );
@@ -57,10 +80,18 @@ fn fill_in(dir: &Path, domain: &str, portal_url: &str) -> String {
         .replace("\"https://secure.example.org/\"", &quoted(portal_url))
         .replace("secure@example.org", &format!("secure@{domain}"))
         .replace("[\"example.org\"]", &format!("[{}]", quoted(domain)))
-        .replace("\"/var/lib/postseal/keyring\"", &quoted(&keyring.to_string_lossy()));
+        .replace(
+            "\"/var/lib/postseal/keyring\"",
+            &quoted(&keyring.to_string_lossy()),
+        );
     // A portal on loopback has no proxy before it: it listens where its address says.
-    match portal_url.strip_prefix("http://").map(|host| host.trim_end_matches('/')) {
-        Some(host) if host.parse::<std::net::SocketAddr>().is_ok() => text.replace("\"127.0.0.1:8480\"", &quoted(host)),
+    match portal_url
+        .strip_prefix("http://")
+        .map(|host| host.trim_end_matches('/'))
+    {
+        Some(host) if host.parse::<std::net::SocketAddr>().is_ok() => {
+            text.replace("\"127.0.0.1:8480\"", &quoted(host))
+        }
         _ => text,
     }
 }

@@ -1,7 +1,9 @@
-//! `postseal policy test`: mails with the decision that is expected of each, for the administrator's own tests.
+//! `postseal policy test`: mails with the decision that is expected of each, for the
+//! administrator's own tests.
 //!
-//! Each `NAME.eml` below the directory is a case. What is expected of it stands in `NAME.toml` beside it, and, for what that leaves
-//! open, in `expect.toml` of its directory and those above it; [`Expectation`] has the keys.
+//! Each `NAME.eml` below the directory is a case. What is expected of it stands in `NAME.toml`
+//! beside it, and, for what that leaves open, in `expect.toml` of its directory and those above it;
+//! [`Expectation`] has the keys.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -50,7 +52,8 @@ enum OneOrMany {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(
     untagged,
-    expecting = "expected \"seal\", \"pass\", \"reject\" or \"hold\", or a table with one of them for each recipient"
+    expecting = "expected \"seal\", \"pass\", \"reject\" or \"hold\", or a table with one of them \
+                 for each recipient"
 )]
 enum AllOrEach {
     All(Word),
@@ -82,7 +85,10 @@ pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitC
     if mails.is_empty() {
         return Err(Failure::new(
             Exit::NoInput,
-            format!("{}: there is no mail in it; name each one .eml.", dir.display()),
+            format!(
+                "{}: there is no mail in it; name each one .eml.",
+                dir.display()
+            ),
         ));
     }
     let mut tallies: BTreeMap<Word, Tally> = BTreeMap::new();
@@ -100,7 +106,8 @@ pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitC
             None if all => format!("ok {shown}: {}\n", told(&verdict)),
             None => continue,
         };
-        out.write_all(line.as_bytes()).map_err(|error| Failure::io(&error))?;
+        out.write_all(line.as_bytes())
+            .map_err(|error| Failure::io(&error))?;
     }
     let mut summary = String::new();
     for (expected, Tally { mails, met }) in &tallies {
@@ -108,9 +115,14 @@ pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitC
         // Writing to a String cannot fail.
         let _ = writeln!(summary, "{word}: {mails} mails, {met} as expected");
     }
-    out.write_all(summary.as_bytes()).map_err(|error| Failure::io(&error))?;
+    out.write_all(summary.as_bytes())
+        .map_err(|error| Failure::io(&error))?;
     let all_met = tallies.values().all(|tally| tally.met == tally.mails);
-    Ok(if all_met { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if all_met {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// One mail and what is expected of it.
@@ -139,9 +151,19 @@ impl Case {
             OneOrMany::One(one) => vec![one],
             OneOrMany::Many(many) => many,
         };
-        let options = EnvelopeOptions { from: said.from.ok_or_else(|| missing("from"))?, to };
+        let options = EnvelopeOptions {
+            from: said.from.ok_or_else(|| missing("from"))?,
+            to,
+        };
         let envelope = options.envelope().map_err(|failure| {
-            Failure::new(Exit::DataErr, format!("{}: {}", path.display(), failure.sentence.trim_start_matches('-')))
+            Failure::new(
+                Exit::DataErr,
+                format!(
+                    "{}: {}",
+                    path.display(),
+                    failure.sentence.trim_start_matches('-')
+                ),
+            )
         })?;
         let expect = said.expect.ok_or_else(|| missing("expect"))?;
         let mut each = Vec::new();
@@ -149,7 +171,10 @@ impl Case {
             each.push(match &expect {
                 AllOrEach::All(word) => *word,
                 AllOrEach::Each(words) => *words.get(recipient.as_str()).ok_or_else(|| {
-                    let sentence = format!("{}: expect says nothing of the recipient {recipient}.", path.display());
+                    let sentence = format!(
+                        "{}: expect says nothing of the recipient {recipient}.",
+                        path.display()
+                    );
                     Failure::new(Exit::DataErr, sentence)
                 })?,
             });
@@ -184,20 +209,34 @@ impl Case {
     fn complaint(&self, verdict: &Verdict) -> Option<String> {
         let decided = |address| verdict.of(address).map(Decision::word).unwrap_or_default();
         let mut each = self.envelope.recipients.iter().zip(&self.expect);
-        if let Some((recipient, expected)) = each.find(|(recipient, expected)| decided(recipient) != expected.name()) {
-            let whom = if self.expect.len() > 1 { format!(" for {recipient}") } else { String::new() };
-            return Some(format!("expected {}{whom}, but: {}", expected.name(), told(verdict)));
+        if let Some((recipient, expected)) =
+            each.find(|(recipient, expected)| decided(recipient) != expected.name())
+        {
+            let whom = if self.expect.len() > 1 {
+                format!(" for {recipient}")
+            } else {
+                String::new()
+            };
+            return Some(format!(
+                "expected {}{whom}, but: {}",
+                expected.name(),
+                told(verdict)
+            ));
         }
         let rule = self.rule.as_deref()?;
         let mut reasons = verdict.reasons.iter();
         let is_so = match rule {
             "" => reasons.all(|reason| reason.rule.is_none()),
             // A rule decides for those recipients for whom its own action was taken.
-            rule => reasons
-                .any(|reason| reason.rule.as_deref() == Some(rule) && reason.action == decided(&reason.recipient)),
+            rule => reasons.any(|reason| {
+                reason.rule.as_deref() == Some(rule) && reason.action == decided(&reason.recipient)
+            }),
         };
-        let expected =
-            if rule.is_empty() { "no rule to match".into() } else { format!("the rule \"{rule}\" to decide") };
+        let expected = if rule.is_empty() {
+            "no rule to match".into()
+        } else {
+            format!("the rule \"{rule}\" to decide")
+        };
         (!is_so).then(|| format!("expected {expected}, but: {}", told(verdict)))
     }
 }
@@ -216,12 +255,17 @@ impl Word {
 impl Expectation {
     /// What is said of a mail, from the file beside it up to that of the top directory.
     fn of(top: &Path, mail: &Path) -> Result<Self, Failure> {
-        let dirs = mail.ancestors().skip(1).take_while(|dir| dir.starts_with(top)).map(|dir| dir.join("expect.toml"));
+        let dirs = mail
+            .ancestors()
+            .skip(1)
+            .take_while(|dir| dir.starts_with(top))
+            .map(|dir| dir.join("expect.toml"));
         let files = std::iter::once(mail.with_extension("toml")).chain(dirs);
         let mut said = Self::default();
         for file in files.filter(|file| file.is_file()) {
             let text = String::from_utf8_lossy(&read(&file)?).into_owned();
-            let further: Self = config::read_toml(&file, &text).map_err(|error| Failure::new(Exit::DataErr, error))?;
+            let further: Self = config::read_toml(&file, &text)
+                .map_err(|error| Failure::new(Exit::DataErr, error))?;
             said = said.or(further);
         }
         Ok(said)
@@ -243,7 +287,10 @@ impl Expectation {
 
 fn find(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error: io::Error| {
-        Failure::new(Exit::NoInput, format!("{}: the directory can't be read: {error}.", dir.display()))
+        Failure::new(
+            Exit::NoInput,
+            format!("{}: the directory can't be read: {error}.", dir.display()),
+        )
     };
     for entry in std::fs::read_dir(dir).map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -251,7 +298,10 @@ fn find(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
         // Not through links, which may lead back.
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             find(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("eml")) {
+        } else if path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("eml"))
+        {
             found.push(path);
         }
     }
@@ -259,12 +309,19 @@ fn find(dir: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path)
-        .map_err(|error| Failure::new(Exit::NoInput, format!("{}: the file can't be read: {error}.", path.display())))
+    std::fs::read(path).map_err(|error| {
+        Failure::new(
+            Exit::NoInput,
+            format!("{}: the file can't be read: {error}.", path.display()),
+        )
+    })
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// What `explain` says, in one line.

@@ -15,25 +15,44 @@ pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failur
     start_log(&config);
     // A panic's own text may quote a message or a key: only its place is told.
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::error!(place, "postseal panicked, which is a bug: please report it");
     }));
-    let halves = server::Halves { milter: only != Some(Half::Portal), portal: only != Some(Half::Milter) };
-    // Each milter session may wait on a thread, for the MTA that takes a copy or for a disk; the portal opens messages on others.
+    let halves = server::Halves {
+        milter: only != Some(Half::Portal),
+        portal: only != Some(Half::Milter),
+    };
+    // Each milter session may wait on a thread, for the MTA that takes a copy or for a disk; the
+    // portal opens messages on others.
     let threads = config.milter.max_sessions + PORTAL_THREADS;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(threads).build().map_err(
-            |error| Failure::new(Exit::OsErr, format!("the threads that postseal needs can't be started: {error}.")),
-        )?;
-    runtime.block_on(server::run(config, halves)).map_err(|error| Failure::new(Exit::OsErr, error))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(threads)
+        .build()
+        .map_err(|error| {
+            Failure::new(
+                Exit::OsErr,
+                format!("the threads that postseal needs can't be started: {error}."),
+            )
+        })?;
+    runtime
+        .block_on(server::run(config, halves))
+        .map_err(|error| Failure::new(Exit::OsErr, error))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn start_log(config: &Config) {
-    let filter = EnvFilter::try_from_env("POSTSEAL_LOG").unwrap_or_else(|_| EnvFilter::new(&config.log_level));
+    let filter = EnvFilter::try_from_env("POSTSEAL_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(&config.log_level));
     // Under systemd the journal adds time and colour of its own.
     let journal = std::env::var_os("JOURNAL_STREAM").is_some();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false);
     match (config.log_json, journal) {
         (true, _) => log.json().init(),
         (false, true) => log.without_time().init(),

@@ -27,16 +27,26 @@ impl Head {
     /// Reads until the header is complete.
     pub(super) fn read(input: &mut impl Read) -> Result<Self, Failure> {
         let mut start = Vec::new();
-        let more = input.take(HEADER_MAX).read_to_end(&mut start).map_err(|error| Failure::io(&error))?;
+        let more = input
+            .take(HEADER_MAX)
+            .read_to_end(&mut start)
+            .map_err(|error| Failure::io(&error))?;
         let (header, end) = Header::parse(&start);
         if end == start.len() && more as u64 == HEADER_MAX {
-            return Err(Failure::new(Exit::DataErr, format!("the mail's header is longer than {HEADER_MAX} bytes.")));
+            return Err(Failure::new(
+                Exit::DataErr,
+                format!("the mail's header is longer than {HEADER_MAX} bytes."),
+            ));
         }
-        Ok(Self { header, rest: start.split_off(end) })
+        Ok(Self {
+            header,
+            rest: start.split_off(end),
+        })
     }
 }
 
-/// A mail with the line ends that it has in SMTP, where the milter sees it: what the rules see is the same.
+/// A mail with the line ends that it has in SMTP, where the milter sees it: what the rules see is
+/// the same.
 pub(super) fn as_in_smtp(mail: &[u8]) -> Cow<'_, [u8]> {
     let is_bare = |at: usize| mail[at] == b'\n' && (at == 0 || mail[at - 1] != b'\r');
     if !(0..mail.len()).any(is_bare) {
@@ -54,7 +64,9 @@ pub(super) fn as_in_smtp(mail: &[u8]) -> Cow<'_, [u8]> {
 
 /// What follows the header, without the empty line in front of it.
 pub(super) fn behind_empty_line(rest: &[u8]) -> &[u8] {
-    rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest)
+    rest.strip_prefix(b"\r\n")
+        .or_else(|| rest.strip_prefix(b"\n"))
+        .unwrap_or(rest)
 }
 
 pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<ExitCode, Failure> {
@@ -62,16 +74,24 @@ pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<E
     // Whoever may read the keys is one of ours.
     envelope.client = Some(Ipv4Addr::LOCALHOST.into());
     let config = config.load()?;
-    let keyring = Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
+    let keyring =
+        Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
     let signer = Signer::load(&config.dkim).map_err(|error| Failure::new(Exit::Config, error))?;
     let outbound = Outbound::new(Arc::new(keyring), Clock::system(), config.outbound, signer);
     let failed = |error| Failure::new(Exit::Software, format!("{error}."));
 
     let mut input = io::stdin().lock();
     let head = Head::read(&mut input)?;
-    // With rules on content the start of the body decides on the options; the message is sealed in any case.
-    let options = config.policy.seal_options(&envelope, &head.header, Body::Whole(behind_empty_line(&head.rest)));
-    let mut sealing = outbound.begin_exact(&envelope, &head.header, &options).map_err(failed)?;
+    // With rules on content the start of the body decides on the options; the message is sealed in
+    // any case.
+    let options = config.policy.seal_options(
+        &envelope,
+        &head.header,
+        Body::Whole(behind_empty_line(&head.rest)),
+    );
+    let mut sealing = outbound
+        .begin_exact(&envelope, &head.header, &options)
+        .map_err(failed)?;
     sealing.write(&head.rest).map_err(failed)?;
     let mut chunk = vec![0; 64 * 1024];
     loop {
@@ -89,6 +109,9 @@ pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<E
         ));
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    carrier.write_to(&head.header, &mut out).and_then(|()| out.flush()).map_err(|error| Failure::io(&error))?;
+    carrier
+        .write_to(&head.header, &mut out)
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::io(&error))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -57,7 +57,10 @@ pub(super) struct Milter {
 
 impl Default for Milter {
     fn default() -> Self {
-        let listen = Spanned::new(0..0, "unix:/var/spool/postfix/postseal/milter.sock".to_owned());
+        let listen = Spanned::new(
+            0..0,
+            "unix:/var/spool/postfix/postseal/milter.sock".to_owned(),
+        );
         Self {
             listen,
             group: None,
@@ -211,7 +214,10 @@ pub(super) struct When {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "expected { name = \"…\", value = \"…\" }")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "expected { name = \"…\", value = \"…\" }"
+)]
 pub(super) struct HeaderField {
     pub name: Text,
     pub value: Option<Spanned<Strings>>,
@@ -219,13 +225,17 @@ pub(super) struct HeaderField {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "expected { name = \"…\", value = \"…\" }")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "expected { name = \"…\", value = \"…\" }"
+)]
 pub(super) struct MtaMacro {
     pub name: Text,
     pub value: Option<Spanned<Strings>>,
 }
 
-/// What is looked for in content, and how many distinct ones of it: `"a"`, `["a", "b"]` or `{ of = ["a", "b"], at_least = 2 }`.
+/// What is looked for in content, and how many distinct ones of it: `"a"`, `["a", "b"]` or `{ of =
+/// ["a", "b"], at_least = 2 }`.
 pub(super) struct Counted {
     pub of: Spanned<Strings>,
     pub at_least: Option<Spanned<u32>>,
@@ -274,7 +284,10 @@ impl<'de> Deserialize<'de> for Counted {
             at_least: Option<Spanned<u32>>,
         }
         struct Shape;
-        let plain = |strings| Counted { of: Spanned::new(0..0, strings), at_least: None };
+        let plain = |strings| Counted {
+            of: Spanned::new(0..0, strings),
+            at_least: None,
+        };
         impl<'de> Visitor<'de> for Shape {
             type Value = Result<Table, Strings>;
 
@@ -304,15 +317,27 @@ impl<'de> Deserialize<'de> for Counted {
 /// Reads the file's shape; a mistake comes with its place and a sentence that names the key.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, (Option<Range<usize>>, String)> {
     let sentence = |error: &toml::de::Error| error.message().replace('\n', " ").trim().to_owned();
-    let deserializer = toml::Deserializer::parse(text)
-        .map_err(|error| (error.span(), format!("this is not TOML: {}.", sentence(&error))))?;
+    let deserializer = toml::Deserializer::parse(text).map_err(|error| {
+        (
+            error.span(),
+            format!("this is not TOML: {}.", sentence(&error)),
+        )
+    })?;
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         // serde shows the wrapper that keeps a value's place as a key of its own.
-        let key = error.path().to_string().replace(".$__serde_spanned_private_value", "");
+        let key = error
+            .path()
+            .to_string()
+            .replace(".$__serde_spanned_private_value", "");
         let inner = error.into_inner();
         let what = sentence(&inner);
-        // The path of an unknown key ends in the key itself; that of a missing key in the table that lacks it.
-        let told = if key == "." { format!("{what}.") } else { format!("{key}: {what}.") };
+        // The path of an unknown key ends in the key itself; that of a missing key in the table
+        // that lacks it.
+        let told = if key == "." {
+            format!("{what}.")
+        } else {
+            format!("{key}: {what}.")
+        };
         (inner.span(), told)
     })
 }

@@ -33,7 +33,10 @@ fn mistake(from: &str, to: &str) -> String {
 fn a_good_file_is_read() {
     let config = parse(GOOD).unwrap();
     assert_eq!(config.portal.url, "https://secure.example.org/");
-    assert_eq!((config.rules, config.keyring.to_str()), (1, Some("/var/lib/postseal/keyring")));
+    assert_eq!(
+        (config.rules, config.keyring.to_str()),
+        (1, Some("/var/lib/postseal/keyring"))
+    );
 }
 
 #[test]
@@ -47,22 +50,59 @@ fn mistakes_in_values_are_sentences_with_file_line_and_key() {
         (
             "https://secure.example.org/",
             "https://example.org/mail/",
-            "postseal.toml:4: portal.url: \"https://example.org/mail/\" must be a hostname of its own",
+            "postseal.toml:4: portal.url: \"https://example.org/mail/\" must be a hostname of its \
+             own",
         ),
-        ("\"127.0.0.1:8480\"", "\"0.0.0.0:8480\"", "postseal.toml:3: portal.listen: 0.0.0.0:8480 is not on this host"),
-        ("127.0.0.1:10026", "192.0.2.1:25", "postseal.toml:6: mail.submit: 192.0.2.1:25 is not on this host"),
-        ("Secure mail <secure@example.org>", "nobody", "postseal.toml:7: mail.from: \"nobody\" is not a mailbox"),
-        ("[\"example.org\"]", "[]", "postseal.toml:8: mail.local_domains: name at least one"),
-        ("[\"example.org\"]", "[\"exa mple\"]", "postseal.toml:8: mail.local_domains: \"exa mple\" is not a domain"),
+        (
+            "\"127.0.0.1:8480\"",
+            "\"0.0.0.0:8480\"",
+            "postseal.toml:3: portal.listen: 0.0.0.0:8480 is not on this host",
+        ),
+        (
+            "127.0.0.1:10026",
+            "192.0.2.1:25",
+            "postseal.toml:6: mail.submit: 192.0.2.1:25 is not on this host",
+        ),
+        (
+            "Secure mail <secure@example.org>",
+            "nobody",
+            "postseal.toml:7: mail.from: \"nobody\" is not a mailbox",
+        ),
+        (
+            "[\"example.org\"]",
+            "[]",
+            "postseal.toml:8: mail.local_domains: name at least one",
+        ),
+        (
+            "[\"example.org\"]",
+            "[\"exa mple\"]",
+            "postseal.toml:8: mail.local_domains: \"exa mple\" is not a domain",
+        ),
         (
             "127.0.0.0/8",
             "0.0.0.0/0",
             "postseal.toml:9: mail.trusted_networks: \"0.0.0.0/0\" would trust the whole Internet",
         ),
-        ("then = \"seal\"", "then = \"encrypt\"", "postseal.toml:15: rule \"tagged\": then: \"encrypt\" is none of"),
-        ("\"outbound\"", "\"out\"", "postseal.toml:14: rule \"tagged\": direction: \"out\" is not \"outbound\""),
-        ("\"[secure]\"", "[]", "postseal.toml:14: rule \"tagged\": subject_tag: the list is empty"),
-        ("\"[secure]\"", "\" \"", "postseal.toml:14: rule \"tagged\": subject_tag: a subject tag is empty"),
+        (
+            "then = \"seal\"",
+            "then = \"encrypt\"",
+            "postseal.toml:15: rule \"tagged\": then: \"encrypt\" is none of",
+        ),
+        (
+            "\"outbound\"",
+            "\"out\"",
+            "postseal.toml:14: rule \"tagged\": direction: \"out\" is not \"outbound\"",
+        ),
+        (
+            "\"[secure]\"",
+            "[]",
+            "postseal.toml:14: rule \"tagged\": subject_tag: the list is empty",
+        ),
+        (
+            "\"[secure]\"",
+            "\" \"",
+            "postseal.toml:14: rule \"tagged\": subject_tag: a subject tag is empty",
+        ),
         (
             "then = \"seal\"",
             "then = \"seal\"\nexpires = \"soon\"",
@@ -80,21 +120,60 @@ fn mistakes_in_values_are_sentences_with_file_line_and_key() {
         ),
     ] {
         let told = mistake(from, to);
-        assert!(told.starts_with(sentence), "{told}\n  should start with\n{sentence}");
+        assert!(
+            told.starts_with(sentence),
+            "{told}\n  should start with\n{sentence}"
+        );
     }
 }
 
 #[test]
 fn unknown_keys_and_wrong_types_are_sentences_too() {
     for (from, to, parts) in [
-        ("submit =", "submitt =", ["postseal.toml:6:", "mail.submitt", "unknown field"]),
-        ("[keyring]", "[keyrings]", ["postseal.toml:10:", "keyrings", "unknown field"]),
-        ("\"127.0.0.1:8480\"", "8480", ["postseal.toml:3:", "portal.listen", "expected a string"]),
-        ("[\"example.org\"]", "3", ["postseal.toml:8:", "mail.local_domains", "a list of strings"]),
-        ("subject_tag", "subject-tag", ["postseal.toml:14:", "subject-tag", "unknown field"]),
-        ("then = \"seal\"", "", ["postseal.toml:12:", "rule \"tagged\"", "missing key then"]),
-        ("[mail]", "[mail", ["postseal.toml:5:", "this is not TOML", "."]),
-        ("dir =", "dir = \"a\"\ndir =", ["postseal.toml:12:", "this is not TOML", "duplicate key"]),
+        (
+            "submit =",
+            "submitt =",
+            ["postseal.toml:6:", "mail.submitt", "unknown field"],
+        ),
+        (
+            "[keyring]",
+            "[keyrings]",
+            ["postseal.toml:10:", "keyrings", "unknown field"],
+        ),
+        (
+            "\"127.0.0.1:8480\"",
+            "8480",
+            ["postseal.toml:3:", "portal.listen", "expected a string"],
+        ),
+        (
+            "[\"example.org\"]",
+            "3",
+            [
+                "postseal.toml:8:",
+                "mail.local_domains",
+                "a list of strings",
+            ],
+        ),
+        (
+            "subject_tag",
+            "subject-tag",
+            ["postseal.toml:14:", "subject-tag", "unknown field"],
+        ),
+        (
+            "then = \"seal\"",
+            "",
+            ["postseal.toml:12:", "rule \"tagged\"", "missing key then"],
+        ),
+        (
+            "[mail]",
+            "[mail",
+            ["postseal.toml:5:", "this is not TOML", "."],
+        ),
+        (
+            "dir =",
+            "dir = \"a\"\ndir =",
+            ["postseal.toml:12:", "this is not TOML", "duplicate key"],
+        ),
     ] {
         let told = mistake(from, to);
         for part in parts {
@@ -106,7 +185,12 @@ fn unknown_keys_and_wrong_types_are_sentences_too() {
 
 #[test]
 fn all_mistakes_are_told_together() {
-    let told = parse(&GOOD.replace("example.org\"]", "\"]").replace("127.0.0.0/8", "x")).unwrap_err();
+    let told = parse(
+        &GOOD
+            .replace("example.org\"]", "\"]")
+            .replace("127.0.0.0/8", "x"),
+    )
+    .unwrap_err();
     assert_eq!(told.lines().count(), 2, "{told}");
 }
 
@@ -119,7 +203,11 @@ fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
     let uncommented: String = shown
         .lines()
         .map(|line| {
-            section = if line.trim_start_matches('#').starts_with('[') { line } else { section };
+            section = if line.trim_start_matches('#').starts_with('[') {
+                line
+            } else {
+                section
+            };
             let default = ["[milter]", "[portal]", "[content]"].contains(&section)
                 && line.starts_with('#')
                 && line[1..].starts_with(|c: char| c.is_ascii_lowercase())
@@ -127,10 +215,17 @@ fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
                 && !line.starts_with("#include")
                 // As many as this machine has processors.
                 && !line.starts_with("#max_looks");
-            if default { format!("{}\n", &line[1..]) } else { format!("{line}\n") }
+            if default {
+                format!("{}\n", &line[1..])
+            } else {
+                format!("{line}\n")
+            }
         })
         .collect();
-    assert!(uncommented.contains("\nmax_message = \"64M\"\n") && uncommented.contains("\nmax_depth = 20\n"));
+    assert!(
+        uncommented.contains("\nmax_message = \"64M\"\n")
+            && uncommented.contains("\nmax_depth = 20\n")
+    );
     let full = parse(&uncommented).unwrap();
     assert_eq!(full.milter, milter::Settings::default());
     assert_eq!(format!("{:?}", full.portal), format!("{:?}", plain.portal));
@@ -145,28 +240,48 @@ fn what_would_never_hold_or_not_do_what_it_says_is_a_mistake() {
             "final = false only sets options for the rules that follow, so it takes no then",
         ),
         ("final = false\nthen = \"hold\"", "so it takes no then"),
-        ("then = \"seal\"\nwhen = { recipient = \"*@a.example\" }", "a star has no meaning here; write \"a.example\""),
+        (
+            "then = \"seal\"\nwhen = { recipient = \"*@a.example\" }",
+            "a star has no meaning here; write \"a.example\"",
+        ),
         (
             "then = \"seal\"\nwhen = { macro = { name = \"rcpt_addr\" } }",
             "\"rcpt_addr\" is no macro that the MTA has when MAIL is said",
         ),
-        ("then = \"seal\"\nwhen = { any = [{}] }", "any: a table in it is empty"),
-        ("then = \"seal\"\nwhen = { not = {} }", "not: the table is empty"),
-        ("then = \"seal\"\nwhen = \"outbound\"", "expected conditions in braces, such as { direction = \"outbound\" }"),
+        (
+            "then = \"seal\"\nwhen = { any = [{}] }",
+            "any: a table in it is empty",
+        ),
+        (
+            "then = \"seal\"\nwhen = { not = {} }",
+            "not: the table is empty",
+        ),
+        (
+            "then = \"seal\"\nwhen = \"outbound\"",
+            "expected conditions in braces, such as { direction = \"outbound\" }",
+        ),
     ] {
         let told = rule(text);
         assert!(told.contains(sentence), "{text}: {told}");
     }
-    assert_eq!(rule("then = \"seal\"\nwhen = { macro = { name = \"{auth_authen}\", value = \"boss\" } }"), "");
+    assert_eq!(
+        rule("then = \"seal\"\nwhen = { macro = { name = \"{auth_authen}\", value = \"boss\" } }"),
+        ""
+    );
 }
 
 #[test]
 fn lists_in_files_have_comments_and_marks_of_their_encoding() {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("names.txt"), "\u{feff}alice\n# nobody\n\nbob   # the boss\nC#\n").unwrap();
+    std::fs::write(
+        dir.path().join("names.txt"),
+        "\u{feff}alice\n# nobody\n\nbob   # the boss\nC#\n",
+    )
+    .unwrap();
     let own = &GOOD[..GOOD.find("[[rule]]").unwrap()];
     let text = format!(
-        "{own}[list.names]\nfile = \"names.txt\"\n[[rule]]\nname = \"a\"\nwhen = {{ login = \"list:names\" }}\nthen = \"seal\"\n"
+        "{own}[list.names]\nfile = \"names.txt\"\n[[rule]]\nname = \"a\"\nwhen = \
+         {{ login = \"list:names\" }}\nthen = \"seal\"\n"
     );
     let config = Config::parse(&dir.path().join("postseal.toml"), &text).unwrap();
     let seals = |login: &str| {
@@ -175,37 +290,67 @@ fn lists_in_files_have_comments_and_marks_of_their_encoding() {
             login: Some(login.into()),
             ..Default::default()
         };
-        config.policy.judge_whole(&envelope, &crate::mail::Header::default(), false, b"").reasons[0].rule.is_some()
+        config
+            .policy
+            .judge_whole(&envelope, &crate::mail::Header::default(), false, b"")
+            .reasons[0]
+            .rule
+            .is_some()
     };
-    for (login, expected) in [("alice", true), ("Bob", true), ("c#", true), ("nobody", false), ("# nobody", false)] {
+    for (login, expected) in [
+        ("alice", true),
+        ("Bob", true),
+        ("c#", true),
+        ("nobody", false),
+        ("# nobody", false),
+    ] {
         assert_eq!(seals(login), expected, "{login}");
     }
 }
 
 #[test]
 fn a_list_that_is_wrong_is_told_of_once() {
-    let rules = "[list.a]\nfile = \"nowhere.txt\"\n[[rule]]\nname = \"a\"\nwhen = { direction = \"outbound\", recipient = \"list:a\" }\nthen = \"seal\"\n";
+    let rules = "[list.a]\nfile = \"nowhere.txt\"\n[[rule]]\nname = \"a\"\nwhen = \
+                 { direction = \"outbound\", recipient = \"list:a\" }\nthen = \"seal\"\n";
     let told = of_rules(rules);
-    assert!(told.contains("list.a.file: ") && !told.contains('\n'), "{told}");
+    assert!(
+        told.contains("list.a.file: ") && !told.contains('\n'),
+        "{told}"
+    );
     let told = of_rules(&rules.replace("file = \"nowhere.txt\"", "entries = []"));
-    assert!(told.contains("list.a: the list is empty.") && !told.contains('\n'), "{told}");
+    assert!(
+        told.contains("list.a: the list is empty.") && !told.contains('\n'),
+        "{told}"
+    );
     let told = of_rules("[[rule]]\nname = \"a\"\nthen = \"seal\"\nexpires = \"99999d\"\n");
-    assert!(told.contains("expires: \"99999d\" is longer than"), "{told}");
+    assert!(
+        told.contains("expires: \"99999d\" is longer than"),
+        "{told}"
+    );
 }
 
 #[test]
 fn networks_of_mapped_addresses_are_those_of_ipv4() {
     let config = parse(&GOOD.replace("127.0.0.0/8", "::ffff:10.0.0.0/104")).unwrap();
-    assert_eq!(config.trusted_networks, ["10.0.0.0/8".parse::<IpNet>().unwrap()]);
+    assert_eq!(
+        config.trusted_networks,
+        ["10.0.0.0/8".parse::<IpNet>().unwrap()]
+    );
 }
 
 #[test]
 fn an_include_that_finds_nothing_is_a_mistake() {
     let dir = tempfile::tempdir().unwrap();
-    let told = Config::parse(&dir.path().join("postseal.toml"), &format!("include = \"*.tml\"\n{GOOD}"))
-        .unwrap_err()
-        .to_string();
-    assert!(told.contains("postseal.toml:1: include: \"*.tml\" fits no file in "), "{told}");
+    let told = Config::parse(
+        &dir.path().join("postseal.toml"),
+        &format!("include = \"*.tml\"\n{GOOD}"),
+    )
+    .unwrap_err()
+    .to_string();
+    assert!(
+        told.contains("postseal.toml:1: include: \"*.tml\" fits no file in "),
+        "{told}"
+    );
 }
 
 /// The mistakes in these rules, which are the only ones.
@@ -216,34 +361,111 @@ fn of_rules(rules: &str) -> String {
 
 #[test]
 fn rules_without_effect_are_mistakes() {
-    let rule =
-        |name: &str, when: &str, then: &str| format!("[[rule]]\nname = \"{name}\"\nwhen = {{ {when} }}\n{then}\n");
+    let rule = |name: &str, when: &str, then: &str| {
+        format!("[[rule]]\nname = \"{name}\"\nwhen = {{ {when} }}\n{then}\n")
+    };
     let (seal, pass, options) = ("then = \"seal\"", "then = \"pass\"", "final = false");
     for (earlier, then, later, is_hidden) in [
         ("", seal, "thread = true", true),
-        ("recipient = \"x.example\"", seal, "recipient = [\"a@x.example\", \"x.example\"], thread = true", true),
-        ("recipient = \"x.example\"", options, "recipient = \"a@x.example\"", false),
-        ("recipient = \"a@x.example\"", seal, "recipient = \"x.example\"", false),
-        ("recipient = \"x.example\", thread = true", seal, "recipient = \"x.example\"", false),
-        ("any = [{ thread = true }, { sender = \".x.example\" }]", seal, "sender = \"b.x.example\"", true),
-        ("words = [\"one\", \"two\"]", seal, "words = \"two\", thread = true", true),
+        (
+            "recipient = \"x.example\"",
+            seal,
+            "recipient = [\"a@x.example\", \"x.example\"], thread = true",
+            true,
+        ),
+        (
+            "recipient = \"x.example\"",
+            options,
+            "recipient = \"a@x.example\"",
+            false,
+        ),
+        (
+            "recipient = \"a@x.example\"",
+            seal,
+            "recipient = \"x.example\"",
+            false,
+        ),
+        (
+            "recipient = \"x.example\", thread = true",
+            seal,
+            "recipient = \"x.example\"",
+            false,
+        ),
+        (
+            "any = [{ thread = true }, { sender = \".x.example\" }]",
+            seal,
+            "sender = \"b.x.example\"",
+            true,
+        ),
+        (
+            "words = [\"one\", \"two\"]",
+            seal,
+            "words = \"two\", thread = true",
+            true,
+        ),
         // What can't be looked at isn't passed by the first rule, and is sealed by the second.
         ("words = [\"one\", \"two\"]", pass, "words = \"two\"", false),
         ("words = \"two\"", seal, "words = [\"one\", \"two\"]", false),
-        ("words = { of = [\"one\", \"two\"], at_least = 2 }", seal, "words = [\"one\", \"two\"]", false),
-        ("identifiers = { of = \"iban\", at_least = 3 }", seal, "identifiers = { of = \"iban\", at_least = 4 }", true),
-        ("header = { name = \"X-A\" }", seal, "header = { name = \"x-a\", value = \"yes\" }", true),
-        ("header = { name = \"X-A\", value = \"yes\" }", seal, "header = { name = \"X-A\" }", false),
-        ("subject_tag = [\"[a]\", \"[b]\"]", seal, "subject_tag = \"[B]\"", true),
+        (
+            "words = { of = [\"one\", \"two\"], at_least = 2 }",
+            seal,
+            "words = [\"one\", \"two\"]",
+            false,
+        ),
+        (
+            "identifiers = { of = \"iban\", at_least = 3 }",
+            seal,
+            "identifiers = { of = \"iban\", at_least = 4 }",
+            true,
+        ),
+        (
+            "header = { name = \"X-A\" }",
+            seal,
+            "header = { name = \"x-a\", value = \"yes\" }",
+            true,
+        ),
+        (
+            "header = { name = \"X-A\", value = \"yes\" }",
+            seal,
+            "header = { name = \"X-A\" }",
+            false,
+        ),
+        (
+            "subject_tag = [\"[a]\", \"[b]\"]",
+            seal,
+            "subject_tag = \"[B]\"",
+            true,
+        ),
         ("login = \"*\"", seal, "login = \"alice\"", true),
-        ("client = \"192.0.2.0/24\"", seal, "client = \"192.0.2.7/32\"", true),
+        (
+            "client = \"192.0.2.0/24\"",
+            seal,
+            "client = \"192.0.2.7/32\"",
+            true,
+        ),
         ("size_over = \"1M\"", seal, "size_over = \"2M\"", true),
-        ("not = { sender = \"x.example\" }", seal, "not = { sender = [\"x.example\", \"y.example\"] }", true),
-        ("not = { sender = [\"x.example\", \"y.example\"] }", seal, "not = { sender = \"x.example\" }", false),
-        ("attachment_type = [\"pdf\", \"office\"]", seal, "attachment_type = \"pdf\"", true),
+        (
+            "not = { sender = \"x.example\" }",
+            seal,
+            "not = { sender = [\"x.example\", \"y.example\"] }",
+            true,
+        ),
+        (
+            "not = { sender = [\"x.example\", \"y.example\"] }",
+            seal,
+            "not = { sender = \"x.example\" }",
+            false,
+        ),
+        (
+            "attachment_type = [\"pdf\", \"office\"]",
+            seal,
+            "attachment_type = \"pdf\"",
+            true,
+        ),
     ] {
         let told = of_rules(&(rule("a", earlier, then) + &rule("b", later, seal)));
-        let hidden = told.contains("postseal.toml:16: rule \"b\": never reached, since rule \"a\" before it");
+        let hidden = told
+            .contains("postseal.toml:16: rule \"b\": never reached, since rule \"a\" before it");
         assert_eq!(hidden, is_hidden, "{earlier} {then}, {later}: {told}");
         assert_eq!(told.is_empty(), !is_hidden, "{told}");
     }
@@ -252,16 +474,43 @@ fn rules_without_effect_are_mistakes() {
             "direction = \"outbound\", recipient = [\"bob@example.org\", \"example.org\"]",
             "all that are listed are local",
         ),
-        ("direction = \"outbound\", recipient = [\"bob@example.org\", \".example.org\"]", ""),
-        ("thread = true, not = { thread = true }", "it asks for something and for its contrary"),
-        ("sender = \"a@x.example\", not = { sender = \"x.example\" }", "it asks for something and for its contrary"),
-        ("sender = \"x.example\", not = { sender = \"a@x.example\" }", ""),
-        ("recipient = \"x.example\", all = [{ recipient = [\"y.example\", \".x.example\"] }]", "no address is in both"),
-        ("recipient = \"x.example\", all = [{ recipient = [\"a@x.example\"] }]", ""),
-        ("any = [{ thread = true, not = { thread = true } }, { sender = \"<>\" }]", ""),
-        ("words = { of = [\"one\", \"one\"], at_least = 2 }", "so 2 of 1 are never found"),
+        (
+            "direction = \"outbound\", recipient = [\"bob@example.org\", \".example.org\"]",
+            "",
+        ),
+        (
+            "thread = true, not = { thread = true }",
+            "it asks for something and for its contrary",
+        ),
+        (
+            "sender = \"a@x.example\", not = { sender = \"x.example\" }",
+            "it asks for something and for its contrary",
+        ),
+        (
+            "sender = \"x.example\", not = { sender = \"a@x.example\" }",
+            "",
+        ),
+        (
+            "recipient = \"x.example\", all = [{ recipient = [\"y.example\", \".x.example\"] }]",
+            "no address is in both",
+        ),
+        (
+            "recipient = \"x.example\", all = [{ recipient = [\"a@x.example\"] }]",
+            "",
+        ),
+        (
+            "any = [{ thread = true, not = { thread = true } }, { sender = \"<>\" }]",
+            "",
+        ),
+        (
+            "words = { of = [\"one\", \"one\"], at_least = 2 }",
+            "so 2 of 1 are never found",
+        ),
     ] {
         let told = of_rules(&rule("a", when, seal));
-        assert!(told.contains(why) && told.is_empty() == why.is_empty(), "{when}: {told}");
+        assert!(
+            told.contains(why) && told.is_empty() == why.is_empty(),
+            "{when}: {told}"
+        );
     }
 }

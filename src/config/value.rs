@@ -1,4 +1,5 @@
-//! Single values: sizes, durations, addresses. Each reader gives the value or a phrase that says what would do.
+//! Single values: sizes, durations, addresses. Each reader gives the value or a phrase that says
+//! what would do.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -20,25 +21,41 @@ pub(super) fn size(text: &String) -> Result<u64, String> {
         "G" => 1 << 30,
         _ => return Err(wrong()),
     };
-    let size = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)?;
-    if size == 0 { Err(format!("\"{text}\" would let nothing through")) } else { Ok(size) }
+    let size = digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(wrong)?;
+    if size == 0 {
+        Err(format!("\"{text}\" would let nothing through"))
+    } else {
+        Ok(size)
+    }
 }
 
 /// A size in this machine's memory.
 pub(super) fn memory(text: &String) -> Result<usize, String> {
-    size(text)
-        .and_then(|size| usize::try_from(size).map_err(|_| format!("\"{text}\" is more than this machine can address")))
+    size(text).and_then(|size| {
+        usize::try_from(size)
+            .map_err(|_| format!("\"{text}\" is more than this machine can address"))
+    })
 }
 
 /// A number of things, at least one.
 pub(super) fn count(number: &u32) -> Result<usize, String> {
-    if *number == 0 { Err("0 would let nothing through".into()) } else { Ok(*number as usize) }
+    if *number == 0 {
+        Err("0 would let nothing through".into())
+    } else {
+        Ok(*number as usize)
+    }
 }
 
 /// A duration: a number with s, m, h or d.
 pub(super) fn duration(text: &String) -> Result<Duration, String> {
-    let wrong = || format!("\"{text}\" is not a duration such as \"30s\", \"10m\", \"12h\" or \"30d\"");
-    let (digits, unit) = text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
+    let wrong =
+        || format!("\"{text}\" is not a duration such as \"30s\", \"10m\", \"12h\" or \"30d\"");
+    let (digits, unit) =
+        text.split_at(text.len() - text.chars().next_back().map_or(0, char::len_utf8));
     let unit = match unit {
         "s" => 1,
         "m" => 60,
@@ -46,15 +63,25 @@ pub(super) fn duration(text: &String) -> Result<Duration, String> {
         "d" => 86_400,
         _ => return Err(wrong()),
     };
-    let seconds = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(wrong)?;
-    if seconds == 0 { Err(format!("\"{text}\" is no time at all")) } else { Ok(Duration::from_secs(seconds)) }
+    let seconds = digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(wrong)?;
+    if seconds == 0 {
+        Err(format!("\"{text}\" is no time at all"))
+    } else {
+        Ok(Duration::from_secs(seconds))
+    }
 }
 
 /// How long a message can be opened.
 pub(super) fn life(text: &String) -> Result<Duration, String> {
     let life = duration(text)?;
     if life > Duration::from_secs(36_500 * 86_400) {
-        Err(format!("\"{text}\" is longer than \"36500d\", a hundred years"))
+        Err(format!(
+            "\"{text}\" is longer than \"36500d\", a hundred years"
+        ))
     } else {
         Ok(life)
     }
@@ -64,20 +91,28 @@ pub(super) fn life(text: &String) -> Result<Duration, String> {
 pub(super) fn visit(text: &String) -> Result<Duration, String> {
     let visit = duration(text)?;
     if visit > Duration::from_secs(1_800) {
-        Err(format!("\"{text}\" is longer than the \"30m\" that a visit may last"))
+        Err(format!(
+            "\"{text}\" is longer than the \"30m\" that a visit may last"
+        ))
     } else {
         Ok(visit)
     }
 }
 
-/// Where the milter listens: on this host, since whoever speaks the milter protocol can have anything sealed in any name.
+/// Where the milter listens: on this host, since whoever speaks the milter protocol can have
+/// anything sealed in any name.
 pub(super) fn listen(text: &String) -> Result<ListenSpec, String> {
-    let spec: ListenSpec = text.parse().map_err(|error: crate::milter::ListenError| error.to_string())?;
+    let spec: ListenSpec = text
+        .parse()
+        .map_err(|error: crate::milter::ListenError| error.to_string())?;
     match &spec {
         ListenSpec::Inet(host, _)
             if host != "localhost" && !host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) =>
         {
-            Err(format!("\"{text}\" is open to other hosts, and the milter protocol knows no password; use 127.0.0.1"))
+            Err(format!(
+                "\"{text}\" is open to other hosts, and the milter protocol knows no password; use \
+                 127.0.0.1"
+            ))
         }
         _ => Ok(spec),
     }
@@ -85,49 +120,70 @@ pub(super) fn listen(text: &String) -> Result<ListenSpec, String> {
 
 /// An address and port on this machine: what is spoken there is not encrypted.
 pub(super) fn loopback(text: &String) -> Result<SocketAddr, String> {
-    let address: SocketAddr =
-        text.parse().map_err(|_| format!("\"{text}\" is not an address and port such as \"127.0.0.1:8480\""))?;
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| format!("\"{text}\" is not an address and port such as \"127.0.0.1:8480\""))?;
     if address.ip().to_canonical().is_loopback() {
         Ok(address)
     } else {
         Err(format!(
-            "{text} is not on this host, and what is spoken there is not encrypted; use a loopback address such as \"127.0.0.1:{}\"",
+            "{text} is not on this host, and what is spoken there is not encrypted; use a loopback \
+             address such as \"127.0.0.1:{}\"",
             address.port()
         ))
     }
 }
 
-/// The portal's address as browsers see it: https, a hostname of its own, no path. Plain http is for tries on loopback only.
+/// The portal's address as browsers see it: https, a hostname of its own, no path. Plain http is
+/// for tries on loopback only.
 pub(super) fn origin(text: &String) -> Result<String, String> {
     let (host, secure) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
         (Some(host), _) => (host, true),
         (_, Some(host)) => (host, false),
-        _ => return Err(format!("\"{text}\" is not an address such as \"https://secure.example.org/\"")),
+        _ => {
+            return Err(format!(
+                "\"{text}\" is not an address such as \"https://secure.example.org/\""
+            ));
+        }
     };
     let host = host.strip_suffix('/').unwrap_or(host);
     if host.contains(['/', '?', '#', '@'])
         || host.is_empty()
-        || host.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\;,".contains(c))
+        || host
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\;,".contains(c))
     {
         return Err(format!(
-            "\"{text}\" must be a hostname of its own without a path: another application on the same host name could read visits"
+            "\"{text}\" must be a hostname of its own without a path: another application on the \
+             same host name could read visits"
         ));
     }
     if !host.bytes().all(|byte| byte.is_ascii()) {
         return Err(format!("\"{text}\" must be written in ASCII form (xn--…)"));
     }
-    let name = host.rsplit_once(':').filter(|(_, port)| port.parse::<u16>().is_ok()).map_or(host, |(name, _)| name);
+    let name = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.parse::<u16>().is_ok())
+        .map_or(host, |(name, _)| name);
     let literal = name.trim_start_matches('[').trim_end_matches(']');
-    let loopback = name == "localhost" || literal.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let loopback =
+        name == "localhost" || literal.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if !secure && !loopback {
-        return Err(format!("\"{text}\" must start with https://: recipients type their codes there"));
+        return Err(format!(
+            "\"{text}\" must start with https://: recipients type their codes there"
+        ));
     }
-    Ok(format!("{}://{}/", if secure { "https" } else { "http" }, host.to_ascii_lowercase()))
+    Ok(format!(
+        "{}://{}/",
+        if secure { "https" } else { "http" },
+        host.to_ascii_lowercase()
+    ))
 }
 
 /// A mailbox as a From field has it: `Name <address>` or an address with a domain.
 pub(super) fn mailbox(text: &str) -> Result<(String, Address), String> {
-    let wrong = || format!("\"{text}\" is not a mailbox such as \"Secure mail <secure@example.org>\"");
+    let wrong =
+        || format!("\"{text}\" is not a mailbox such as \"Secure mail <secure@example.org>\"");
     if !crate::mail::header::is_one_field(text) || text.contains(['\r', '\n']) {
         return Err(wrong());
     }
@@ -143,7 +199,11 @@ pub(super) fn mailbox(text: &str) -> Result<(String, Address), String> {
 /// A network such as `192.0.2.0/24`, or one address; the whole Internet is refused.
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
     let net = any_network(text)?;
-    if net.prefix_len() == 0 { Err(format!("\"{text}\" would trust the whole Internet")) } else { Ok(net) }
+    if net.prefix_len() == 0 {
+        Err(format!("\"{text}\" would trust the whole Internet"))
+    } else {
+        Ok(net)
+    }
 }
 
 /// A network of clients, as in [`network`], without regard to how large it is.
@@ -156,8 +216,15 @@ pub(super) fn any_network(text: &str) -> Result<IpNet, String> {
 
 /// A header field's name (RFC 5322 section 3.6.8).
 pub(super) fn field_name(name: &str) -> Result<String, String> {
-    let good = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
-    if good { Ok(name.to_owned()) } else { Err(format!("\"{name}\" is not a header field's name")) }
+    let good = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b':');
+    if good {
+        Ok(name.to_owned())
+    } else {
+        Err(format!("\"{name}\" is not a header field's name"))
+    }
 }
 
 /// A milter macro's name, with or without braces.
@@ -192,24 +259,42 @@ pub(super) fn macro_name(name: &str) -> Result<String, String> {
         "v",
         "verify",
     ];
-    let bare = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    let bare = name
+        .strip_prefix('{')
+        .and_then(|name| name.strip_suffix('}'))
+        .unwrap_or(name);
     if !KNOWN.contains(&bare) {
         return Err(format!(
             "\"{name}\" is no macro that the MTA has when MAIL is said; those are {}",
             KNOWN.join(", ")
         ));
     }
-    let good = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if good { Ok(bare.to_owned()) } else { Err(format!("\"{name}\" is not a macro such as \"{{tls_version}}\"")) }
+    let good = !bare.is_empty()
+        && bare
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if good {
+        Ok(bare.to_owned())
+    } else {
+        Err(format!(
+            "\"{name}\" is not a macro such as \"{{tls_version}}\""
+        ))
+    }
 }
 
 /// A language tag (RFC 5646), as far as its form goes.
 pub(super) fn language(text: &String) -> Result<String, String> {
     let good = !text.is_empty()
-        && text
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    if good { Ok(text.clone()) } else { Err(format!("\"{text}\" is not a language tag such as \"en\" or \"zh-Hans\"")) }
+        && text.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    if good {
+        Ok(text.clone())
+    } else {
+        Err(format!(
+            "\"{text}\" is not a language tag such as \"en\" or \"zh-Hans\""
+        ))
+    }
 }
 
 /// Whether recipients share a carrier.
@@ -225,7 +310,9 @@ pub(super) fn copies(text: &String) -> Result<Copies, String> {
 pub(super) fn log_level(text: &str) -> Result<String, String> {
     match text {
         "error" | "warn" | "info" | "debug" | "trace" => Ok(text.into()),
-        _ => Err(format!("\"{text}\" is none of error, warn, info, debug, trace")),
+        _ => Err(format!(
+            "\"{text}\" is none of error, warn, info, debug, trace"
+        )),
     }
 }
 

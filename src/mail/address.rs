@@ -1,4 +1,5 @@
-//! Mail addresses as SMTP carries them (RFC 5321 section 4.1.2), kept as written and compared without case.
+//! Mail addresses as SMTP carries them (RFC 5321 section 4.1.2), kept as written and compared
+//! without case.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -7,8 +8,9 @@ use super::text::is_invisible;
 
 /// One mailbox address: local part and domain as they were written.
 ///
-/// Two addresses are equal when they differ in case only. RFC 5321 section 2.4 lets a host tell local parts apart by case;
-/// no host that people write to does, and a recipient who types the address must not have to remember its case.
+/// Two addresses are equal when they differ in case only. RFC 5321 section 2.4 lets a host tell
+/// local parts apart by case; no host that people write to does, and a recipient who types the
+/// address must not have to remember its case.
 #[derive(Clone)]
 pub struct Address {
     text: String,
@@ -39,7 +41,8 @@ impl fmt::Display for AddressError {
 impl std::error::Error for AddressError {}
 
 impl Address {
-    /// Reads `local@domain`, or `local` alone as Postfix shows local recipients such as `postmaster`.
+    /// Reads `local@domain`, or `local` alone as Postfix shows local recipients such as
+    /// `postmaster`.
     ///
     /// # Errors
     /// [`AddressError`] says which rule the text breaks.
@@ -54,23 +57,41 @@ impl Address {
             return Err(AddressError::Empty);
         }
         let quoted = local.len() > 1 && local.starts_with('"') && local.ends_with('"');
-        let bad = |c: char| c.is_control() || (matches!(c, ' ' | '<' | '>' | ',') && !quoted) || is_invisible(c);
-        let bad_in_domain =
-            |c: char| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | ',' | '"') || is_invisible(c);
-        if local.chars().any(bad) || at.is_some_and(|at| text[at + 1..].chars().any(bad_in_domain)) {
+        let bad = |c: char| {
+            c.is_control() || (matches!(c, ' ' | '<' | '>' | ',') && !quoted) || is_invisible(c)
+        };
+        let bad_in_domain = |c: char| {
+            c.is_control()
+                || c.is_whitespace()
+                || matches!(c, '<' | '>' | ',' | '"')
+                || is_invisible(c)
+        };
+        if local.chars().any(bad) || at.is_some_and(|at| text[at + 1..].chars().any(bad_in_domain))
+        {
             return Err(AddressError::Forbidden);
         }
-        Ok(Self { text: text.to_owned(), at })
+        Ok(Self {
+            text: text.to_owned(),
+            at,
+        })
     }
 
-    /// Reads an SMTP path: the address with or without angle brackets; `<>` is the null sender, `None`.
+    /// Reads an SMTP path: the address with or without angle brackets; `<>` is the null sender,
+    /// `None`.
     ///
     /// # Errors
     /// As for [`parse`](Self::parse).
     pub fn from_path(path: &[u8]) -> Result<Option<Self>, AddressError> {
         let path = std::str::from_utf8(path).map_err(|_| AddressError::Forbidden)?;
-        let inner = path.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(path);
-        if inner.is_empty() { Ok(None) } else { Self::parse(inner).map(Some) }
+        let inner = path
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix('>'))
+            .unwrap_or(path);
+        if inner.is_empty() {
+            Ok(None)
+        } else {
+            Self::parse(inner).map(Some)
+        }
     }
 
     /// The address as it was written.
@@ -90,30 +111,43 @@ impl Address {
 
     /// Whether mail for this address goes to the domain after its `@` and nowhere else.
     ///
-    /// MTAs also take forms that name another domain: Postfix rewrites `user%elsewhere@here`, `elsewhere!user`, quoted local
-    /// parts with an `@` in them, comments and source routes (RFC 5321 section 4.1.2 and appendix C) after milters have seen them.
+    /// MTAs also take forms that name another domain: Postfix rewrites `user%elsewhere@here`,
+    /// `elsewhere!user`, quoted local parts with an `@` in them, comments and source routes (RFC
+    /// 5321 section 4.1.2 and appendix C) after milters have seen them.
     pub fn is_plain(&self) -> bool {
-        let quoted = self.local().strip_prefix('"').and_then(|local| local.strip_suffix('"'));
+        let quoted = self
+            .local()
+            .strip_prefix('"')
+            .and_then(|local| local.strip_suffix('"'));
         let local = match quoted {
             Some(quoted) => !quoted.contains(['@', '%', '!', '"', '\\', ':']),
-            None => !self.local().contains(['@', '%', '!', '"', '\\', ':', ';', '(', ')', '[', ']']),
+            None => !self
+                .local()
+                .contains(['@', '%', '!', '"', '\\', ':', ';', '(', ')', '[', ']']),
         };
         let domain = self.domain();
-        let literal = domain.strip_prefix('[').and_then(|domain| domain.strip_suffix(']'));
+        let literal = domain
+            .strip_prefix('[')
+            .and_then(|domain| domain.strip_suffix(']'));
         let domain = match literal {
-            Some(literal) => literal.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-')),
-            None => domain.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_') || !c.is_ascii()),
+            Some(literal) => literal
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-')),
+            None => domain
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_') || !c.is_ascii()),
         };
         local && domain
     }
 
-    /// Whether every program writes this address in the same way: a dot-string of ASCII, and a domain of ASCII labels (RFC 5321
-    /// section 4.1.2). MTAs complete, quote or shorten others.
+    /// Whether every program writes this address in the same way: a dot-string of ASCII, and a
+    /// domain of ASCII labels (RFC 5321 section 4.1.2). MTAs complete, quote or shorten others.
     pub fn is_exact(&self) -> bool {
         let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
         let label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let dotted = |text: &str, fits: &dyn Fn(char) -> bool| {
-            text.split('.').all(|part| !part.is_empty() && part.chars().all(fits))
+            text.split('.')
+                .all(|part| !part.is_empty() && part.chars().all(fits))
         };
         self.is_plain() && dotted(self.local(), &atom) && dotted(self.domain(), &label)
     }
@@ -123,7 +157,8 @@ impl Address {
         self.text.to_lowercase()
     }
 
-    /// The address with all but the first letter of its local part hidden, to remind its owner and tell nobody else.
+    /// The address with all but the first letter of its local part hidden, to remind its owner and
+    /// tell nobody else.
     pub fn masked(&self) -> String {
         let first = self.local().chars().next().unwrap_or('•');
         match self.domain() {
@@ -173,17 +208,30 @@ mod tests {
         let read = |path: &str| Address::from_path(path.as_bytes());
         assert_eq!(read("<>"), Ok(None));
         let address = read("<Bob.Jones@Example.COM>").unwrap().unwrap();
-        assert_eq!((address.local(), address.domain()), ("Bob.Jones", "Example.COM"));
+        assert_eq!(
+            (address.local(), address.domain()),
+            ("Bob.Jones", "Example.COM")
+        );
         assert_eq!(address, Address::parse("bob.jones@example.com").unwrap());
-        assert_eq!(read("<\"a b@c\"@example.com>").unwrap().unwrap().domain(), "example.com");
+        assert_eq!(
+            read("<\"a b@c\"@example.com>").unwrap().unwrap().domain(),
+            "example.com"
+        );
         assert_eq!(read("postmaster").unwrap().unwrap().domain(), "");
-        for bad in
-            ["<a b@example.com>", "<a@exa mple.com>", "<a\r\n@example.com>", "<a@b>,<c@d>", "<a\u{200b}@example.com>"]
-        {
+        for bad in [
+            "<a b@example.com>",
+            "<a@exa mple.com>",
+            "<a\r\n@example.com>",
+            "<a@b>,<c@d>",
+            "<a\u{200b}@example.com>",
+        ] {
             assert_eq!(read(bad), Err(AddressError::Forbidden), "{bad:?}");
         }
         assert_eq!(read("<@example.com>"), Err(AddressError::Empty));
-        assert_eq!(Address::from_path(b"<\xff@example.com>"), Err(AddressError::Forbidden));
+        assert_eq!(
+            Address::from_path(b"<\xff@example.com>"),
+            Err(AddressError::Forbidden)
+        );
     }
 
     #[test]
@@ -212,12 +260,18 @@ mod tests {
             "b\\ob@partner.example",
         ] {
             let address = Address::from_path(format!("<{path}>").as_bytes());
-            assert!(!matches!(address, Ok(Some(address)) if address.is_plain()), "{path}");
+            assert!(
+                !matches!(address, Ok(Some(address)) if address.is_plain()),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn masked_shows_the_first_letter_and_the_domain() {
-        assert_eq!(Address::parse("bob@example.com").unwrap().masked(), "b•••@example.com");
+        assert_eq!(
+            Address::parse("bob@example.com").unwrap().masked(),
+            "b•••@example.com"
+        );
     }
 }

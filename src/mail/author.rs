@@ -15,7 +15,9 @@ impl Author {
     /// The author; `None` where there isn't exactly one field that names exactly one.
     pub fn of(header: &Header) -> Option<Self> {
         let mut fields = header.all("From");
-        let (field, None) = (fields.next()?, fields.next()) else { return None };
+        let (field, None) = (fields.next()?, fields.next()) else {
+            return None;
+        };
         let mut authors = field.mailboxes();
         let (name, address) = authors.pop()?;
         authors.is_empty().then_some(Self { name, address })
@@ -23,23 +25,35 @@ impl Author {
 
     /// The domain of the address, in the form of [`domain_key`]; empty when it has none.
     pub fn domain(&self) -> String {
-        self.address.rsplit_once('@').map(|(_, domain)| domain_key(domain)).unwrap_or_default()
+        self.address
+            .rsplit_once('@')
+            .map(|(_, domain)| domain_key(domain))
+            .unwrap_or_default()
     }
 }
 
-/// The domains that may be an author's, in the form of [`domain_key`]: whatever stands behind an `@` in a field that names authors,
-/// since mail programs write and read such fields in their own ways (RFC 5322 section 4.4 has some).
+/// The domains that may be an author's, in the form of [`domain_key`]: whatever stands behind an
+/// `@` in a field that names authors, since mail programs write and read such fields in their own
+/// ways (RFC 5322 section 4.4 has some).
 pub fn authors_domains(header: &Header) -> Vec<String> {
     let mut domains = Vec::new();
     for field in header.all("From") {
-        let text: String = String::from_utf8_lossy(field.value()).split_whitespace().collect();
+        let text: String = String::from_utf8_lossy(field.value())
+            .split_whitespace()
+            .collect();
         let behind = text.split('@').skip(1);
         domains.extend(behind.map(|rest| {
-            let end = rest.find(['>', '<', ',', ';', ':', '(', ')', '[', ']', '"', '@']).unwrap_or(rest.len());
+            let end = rest
+                .find(['>', '<', ',', ';', ':', '(', ')', '[', ']', '"', '@'])
+                .unwrap_or(rest.len());
             domain_key(&rest[..end])
         }));
-        domains
-            .extend(field.mailboxes().iter().filter_map(|(_, address)| Some(domain_key(address.rsplit_once('@')?.1))));
+        domains.extend(
+            field
+                .mailboxes()
+                .iter()
+                .filter_map(|(_, address)| Some(domain_key(address.rsplit_once('@')?.1))),
+        );
     }
     domains.retain(|domain| !domain.is_empty());
     domains.sort_unstable();

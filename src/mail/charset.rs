@@ -1,12 +1,13 @@
 //! Bytes as text: in the charset that they say they are in, and in those that a program may guess.
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_5, ISO_8859_7, KOI8_R, MACINTOSH, SHIFT_JIS,
-    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_5, ISO_8859_7, KOI8_R, MACINTOSH,
+    SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// What programs take bytes for that name no charset, or a wrong one, in the countries of the world.
+/// What programs take bytes for that name no charset, or a wrong one, in the countries of the
+/// world.
 const GUESSED: [&Encoding; 16] = [
     WINDOWS_1252,
     WINDOWS_1251,
@@ -28,11 +29,17 @@ const GUESSED: [&Encoding; 16] = [
 
 /// The text that bytes are in the charset `label`; `None` when there is no such charset.
 pub fn decoded(bytes: &[u8], label: &str) -> Option<String> {
-    let label = label.trim().trim_matches(['"', '\'']).trim().to_ascii_lowercase();
+    let label = label
+        .trim()
+        .trim_matches(['"', '\''])
+        .trim()
+        .to_ascii_lowercase();
     match label.as_str() {
         "utf-32" | "utf32" | "utf-32be" | "utf-32le" => Some(utf32(bytes, label.ends_with("le"))),
         // Microsoft's name for what it calls Shift_JIS elsewhere.
-        "cp932" | "ms932" | "windows-932" => Some(SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned()),
+        "cp932" | "ms932" | "windows-932" => {
+            Some(SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned())
+        }
         label => charset_decoder(label.as_bytes()).map(|decode| decode(bytes)),
     }
 }
@@ -54,7 +61,9 @@ pub fn guesses(bytes: &[u8]) -> Vec<String> {
 /// The texts that bytes are in charsets older than Unicode, those in which they are none left out.
 pub fn legacy(bytes: &[u8]) -> impl Iterator<Item = String> {
     let text = |encoding: &&'static Encoding| {
-        encoding.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+        encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .map(std::borrow::Cow::into_owned)
     };
     GUESSED.iter().filter_map(text)
 }
@@ -68,9 +77,16 @@ pub fn utf32(bytes: &[u8], is_little: bool) -> String {
     };
     let unit = |four: &[u8]| {
         let four = [four[0], four[1], four[2], four[3]];
-        char::from_u32(if is_little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) })
+        char::from_u32(if is_little {
+            u32::from_le_bytes(four)
+        } else {
+            u32::from_be_bytes(four)
+        })
     };
-    bytes.chunks_exact(4).map(|four| unit(four).unwrap_or('\u{fffd}')).collect()
+    bytes
+        .chunks_exact(4)
+        .map(|four| unit(four).unwrap_or('\u{fffd}'))
+        .collect()
 }
 
 #[cfg(test)]
@@ -83,14 +99,20 @@ mod tests {
         assert_eq!(guesses("é".as_bytes()), ["é"]);
         assert!(guessed(b"s\xe9cret", "sécret") && guessed(b"s\xe9cret", "scret"));
         assert!(guessed(b"\xd3\xc5\xcb\xd2\xc5\xd4", "секрет"), "KOI8-R");
-        assert!(guessed(b"\xf1\xe5\xea\xf0\xe5\xf2", "секрет"), "Windows-1251");
+        assert!(
+            guessed(b"\xf1\xe5\xea\xf0\xe5\xf2", "секрет"),
+            "Windows-1251"
+        );
         assert!(guessed(b"\xbb\xfa\xc3\xdc", "机密"), "GB18030");
     }
 
     #[test]
     fn charsets_by_their_names() {
         assert_eq!(decoded(b"\xd3", " \"KOI8-R\"").as_deref(), Some("с"));
-        assert_eq!(decoded(b"\xff\xfe\0\0a\0\0\0", "utf-32").as_deref(), Some("a"));
+        assert_eq!(
+            decoded(b"\xff\xfe\0\0a\0\0\0", "utf-32").as_deref(),
+            Some("a")
+        );
         assert_eq!(decoded(b"a", "x-unknown"), None);
     }
 }

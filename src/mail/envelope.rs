@@ -34,13 +34,15 @@ pub enum Signatures {
     /// None of them matters.
     #[default]
     Unasked,
-    /// One says that it is of the author's domain. Whether it holds can be told when the body is there.
+    /// One says that it is of the author's domain. Whether it holds can be told when the body is
+    /// there.
     Claimed,
     /// They were checked.
     Checked(Arc<Checked>),
 }
 
-/// The delivery status notifications that a client asked for: parameters of MAIL and RCPT as it wrote them (RFC 3461 section 4).
+/// The delivery status notifications that a client asked for: parameters of MAIL and RCPT as it
+/// wrote them (RFC 3461 section 4).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dsn {
     mail: Vec<String>,
@@ -54,7 +56,11 @@ impl Dsn {
     }
 
     /// Takes what belongs here from the parameters of a RCPT.
-    pub fn set_recipient<'a>(&mut self, recipient: &Address, parameters: impl Iterator<Item = &'a [u8]>) {
+    pub fn set_recipient<'a>(
+        &mut self,
+        recipient: &Address,
+        parameters: impl Iterator<Item = &'a [u8]>,
+    ) {
         let chosen = chosen(&["NOTIFY=", "ORCPT="], parameters);
         if !chosen.is_empty() {
             self.recipients.insert(recipient.key(), chosen);
@@ -68,21 +74,35 @@ impl Dsn {
 
     /// The parameters for MAIL, each with a space in front.
     pub fn of_mail(&self) -> String {
-        self.mail.iter().flat_map(|parameter| [" ", parameter]).collect()
+        self.mail
+            .iter()
+            .flat_map(|parameter| [" ", parameter])
+            .collect()
     }
 
     /// The parameters for this RCPT, each with a space in front.
     pub fn of_recipient(&self, recipient: &Address) -> String {
-        self.recipients.get(&recipient.key()).into_iter().flatten().flat_map(|parameter| [" ", parameter]).collect()
+        self.recipients
+            .get(&recipient.key())
+            .into_iter()
+            .flatten()
+            .flat_map(|parameter| [" ", parameter])
+            .collect()
     }
 }
 
-/// Those of the named parameters that SMTP can carry on: printable, and no longer than the longest value there is.
+/// Those of the named parameters that SMTP can carry on: printable, and no longer than the longest
+/// value there is.
 fn chosen<'a>(names: &[&str], parameters: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
     let text = parameters.filter_map(|parameter| std::str::from_utf8(parameter).ok());
     let fits = |text: &&str| {
-        let named = |name: &&str| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-        text.len() <= 520 && text.bytes().all(|byte| byte.is_ascii_graphic()) && names.iter().any(named)
+        let named = |name: &&str| {
+            text.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+        };
+        text.len() <= 520
+            && text.bytes().all(|byte| byte.is_ascii_graphic())
+            && names.iter().any(named)
     };
     text.filter(fits).map(str::to_owned).collect()
 }

@@ -1,4 +1,5 @@
-//! Header fields as bytes (RFC 5322 section 2.2): kept exactly as they came, looked at in decoded form.
+//! Header fields as bytes (RFC 5322 section 2.2): kept exactly as they came, looked at in decoded
+//! form.
 
 mod reading;
 
@@ -18,8 +19,8 @@ pub struct Header {
 }
 
 impl Field {
-    /// A field as the milter protocol shows it: the value with its own leading space, folds as LF or CRLF.
-    /// The field is written with CRLF line ends, as SMTP carried it.
+    /// A field as the milter protocol shows it: the value with its own leading space, folds as LF
+    /// or CRLF. The field is written with CRLF line ends, as SMTP carried it.
     pub fn from_milter(name: &[u8], value: &[u8]) -> Self {
         let mut raw = Vec::with_capacity(name.len() + value.len() + 3);
         raw.extend_from_slice(name);
@@ -33,10 +34,14 @@ impl Field {
             last = byte;
         }
         raw.extend_from_slice(b"\r\n");
-        Self { raw, colon: name.len() }
+        Self {
+            raw,
+            colon: name.len(),
+        }
     }
 
-    /// A field of our own making: `name: value`, CRLF at its end. The value may be folded but holds no other line end.
+    /// A field of our own making: `name: value`, CRLF at its end. The value may be folded but holds
+    /// no other line end.
     pub fn new(name: &str, value: &str) -> Self {
         debug_assert!(is_one_field(value), "a value must not start another field");
         Self::from_milter(name.as_bytes(), format!(" {value}").as_bytes())
@@ -75,19 +80,22 @@ impl Field {
         value.strip_suffix(b"\r").unwrap_or(value)
     }
 
-    /// The mailboxes of an address field (RFC 5322 section 3.4), groups resolved: display name and address, decoded.
+    /// The mailboxes of an address field (RFC 5322 section 3.4), groups resolved: display name and
+    /// address, decoded.
     pub fn mailboxes(&self) -> Vec<(Option<String>, String)> {
         let mut line = self.value().to_vec();
         line.push(b'\n');
         match MessageStream::new(&line).parse_address() {
-            mail_parser::HeaderValue::Address(list) => {
-                list.iter().filter_map(|one| Some((one.name().map(str::to_owned), one.address()?.to_owned()))).collect()
-            }
+            mail_parser::HeaderValue::Address(list) => list
+                .iter()
+                .filter_map(|one| Some((one.name().map(str::to_owned), one.address()?.to_owned())))
+                .collect(),
             _ => Vec::new(),
         }
     }
 
-    /// The value unfolded, with encoded words (RFC 2047) decoded, whatever their charset; bytes that are no UTF-8 are replaced.
+    /// The value unfolded, with encoded words (RFC 2047) decoded, whatever their charset; bytes
+    /// that are no UTF-8 are replaced.
     pub fn decoded(&self) -> String {
         let mut line = self.value().to_vec();
         line.push(b'\n');
@@ -100,11 +108,14 @@ impl Field {
 
 impl FromIterator<Field> for Header {
     fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Self {
-        Self { fields: fields.into_iter().collect() }
+        Self {
+            fields: fields.into_iter().collect(),
+        }
     }
 }
 
-/// Whether `value`, written after `name:`, stays one field: each line end is followed by a space, and there is no NUL.
+/// Whether `value`, written after `name:`, stays one field: each line end is followed by a space,
+/// and there is no NUL.
 pub fn is_one_field(value: &str) -> bool {
     let bytes = value.as_bytes();
     !value.contains('\0')
@@ -116,18 +127,25 @@ pub fn is_one_field(value: &str) -> bool {
 }
 
 impl Header {
-    /// Splits a message into its header and the offset of what follows the header: the empty line and the body,
-    /// or whatever first line is no header field, since that is where Postfix ends the header too.
+    /// Splits a message into its header and the offset of what follows the header: the empty line
+    /// and the body, or whatever first line is no header field, since that is where Postfix ends
+    /// the header too.
     pub fn parse(message: &[u8]) -> (Self, usize) {
         let mut fields: Vec<Field> = Vec::new();
         let mut at = 0;
         while at < message.len() {
-            let end = message[at..].iter().position(|&byte| byte == b'\n').map_or(message.len(), |n| at + n + 1);
+            let end = message[at..]
+                .iter()
+                .position(|&byte| byte == b'\n')
+                .map_or(message.len(), |n| at + n + 1);
             let line = &message[at..end];
             match (line[0], fields.last_mut()) {
                 (b' ' | b'\t', Some(field)) => field.raw.extend_from_slice(line),
                 _ => match field_name(line) {
-                    Some(colon) => fields.push(Field { raw: line.to_vec(), colon }),
+                    Some(colon) => fields.push(Field {
+                        raw: line.to_vec(),
+                        colon,
+                    }),
                     None => break,
                 },
             }
@@ -162,8 +180,8 @@ impl Header {
     }
 }
 
-/// The offset of the colon when `line` starts a header field: printable ASCII without a colon, then perhaps spaces, then one
-/// (RFC 5322 sections 3.6.8 and 4.5).
+/// The offset of the colon when `line` starts a header field: printable ASCII without a colon, then
+/// perhaps spaces, then one (RFC 5322 sections 3.6.8 and 4.5).
 fn field_name(line: &[u8]) -> Option<usize> {
     let colon = line.iter().position(|&byte| byte == b':')?;
     let name = line[..colon].trim_ascii_end();
@@ -183,26 +201,49 @@ mod tests {
         assert_eq!(header.fields()[0].value(), b" one\r\n\ttwo");
         assert!(header.fields()[1].is("Bcc"));
         assert_eq!(&message[body..], b"\r\nbody: no field\r\n");
-        let whole: Vec<u8> = header.fields().iter().flat_map(|field| field.raw().to_vec()).collect();
+        let whole: Vec<u8> = header
+            .fields()
+            .iter()
+            .flat_map(|field| field.raw().to_vec())
+            .collect();
         assert_eq!(whole, message[..body]);
     }
 
     #[test]
     fn what_is_no_field_ends_the_header() {
-        for message in
-            [&b""[..], b"\r\n", b"no colon here", b": empty name\r\n", b" starts folded\r\n", b"\xff\xfe: x\r\n"]
-        {
-            assert_eq!(Header::parse(message), (Header::default(), 0), "{message:?}");
+        for message in [
+            &b""[..],
+            b"\r\n",
+            b"no colon here",
+            b": empty name\r\n",
+            b" starts folded\r\n",
+            b"\xff\xfe: x\r\n",
+        ] {
+            assert_eq!(
+                Header::parse(message),
+                (Header::default(), 0),
+                "{message:?}"
+            );
         }
-        assert_eq!(Header::parse(b"A: b").0.fields()[0].value(), b" b", "the last line may have no end");
+        assert_eq!(
+            Header::parse(b"A: b").0.fields()[0].value(),
+            b" b",
+            "the last line may have no end"
+        );
     }
 
     #[test]
     fn milter_values_are_written_with_crlf() {
         let field = Field::from_milter(b"To", b" a@example.com,\n\tb@example.com");
         assert_eq!(field.raw(), b"To: a@example.com,\r\n\tb@example.com\r\n");
-        assert_eq!(Field::from_milter(b"X", b"no space").raw(), b"X:no space\r\n");
-        assert_eq!(Field::from_milter(b"X", b" a\r\n b").raw(), b"X: a\r\n b\r\n");
+        assert_eq!(
+            Field::from_milter(b"X", b"no space").raw(),
+            b"X:no space\r\n"
+        );
+        assert_eq!(
+            Field::from_milter(b"X", b" a\r\n b").raw(),
+            b"X: a\r\n b\r\n"
+        );
     }
 
     #[test]
@@ -210,8 +251,14 @@ mod tests {
         let decoded = |value: &str| Field::new("Subject", value).decoded();
         assert_eq!(decoded("=?utf-8?B?W3NlY3VyZV0=?= plan"), "[secure] plan");
         assert_eq!(decoded("=?iso-8859-1?Q?=5Bs=E9cure=5D?="), "[sécure]");
-        assert_eq!(decoded("=?utf-8?Q?=5Bsec?=\r\n =?utf-8?Q?ure=5D?= x"), "[secure] x");
+        assert_eq!(
+            decoded("=?utf-8?Q?=5Bsec?=\r\n =?utf-8?Q?ure=5D?= x"),
+            "[secure] x"
+        );
         assert_eq!(decoded("=?utf-7?Q?+AFs-secure+AF0-?="), "[secure]");
-        assert_eq!(decoded("=?utf-16be?B?AFsAcwBlAGMAdQByAGUAXQ==?="), "[secure]");
+        assert_eq!(
+            decoded("=?utf-16be?B?AFsAcwBlAGMAdQByAGUAXQ==?="),
+            "[secure]"
+        );
     }
 }

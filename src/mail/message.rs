@@ -1,8 +1,9 @@
 //! A bounded view of a message's MIME structure (RFC 2045 to 2049).
 //!
-//! Only what is shown is decoded, and only when it is shown. Depth, number of parts and size of headers are bounded before
-//! anything is built from them, so that no message can take more memory or time than its length explains; one that goes beyond
-//! is offered as a download instead. Nested messages are not looked into: they are attachments.
+//! Only what is shown is decoded, and only when it is shown. Depth, number of parts and size of
+//! headers are bounded before anything is built from them, so that no message can take more memory
+//! or time than its length explains; one that goes beyond is offered as a download instead. Nested
+//! messages are not looked into: they are attachments.
 
 use std::fmt;
 
@@ -77,7 +78,12 @@ enum Encoding {
 /// [`TooComplex`]
 pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
     let (header, body) = split(message, HEADER)?;
-    let mut view = View { header: Header::default(), parts: Vec::new(), shown: Vec::new(), unshown: Vec::new() };
+    let mut view = View {
+        header: Header::default(),
+        parts: Vec::new(),
+        shown: Vec::new(),
+        unshown: Vec::new(),
+    };
     view.walk(&header, body, DEPTH, "text/plain")?;
     view.header = header;
     Ok(view)
@@ -85,18 +91,30 @@ pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
 
 impl<'a> View<'a> {
     /// Adds the leaves of an entity.
-    fn walk(&mut self, header: &Header, body: &'a [u8], depth: usize, default: &str) -> Result<(), TooComplex> {
+    fn walk(
+        &mut self,
+        header: &Header,
+        body: &'a [u8],
+        depth: usize,
+        default: &str,
+    ) -> Result<(), TooComplex> {
         let content = content_field(header, "Content-Type");
         let kind = kind(content.as_ref(), default);
-        let boundary =
-            content.as_ref().and_then(|content| content.attribute("boundary")).filter(|text| !text.is_empty());
+        let boundary = content
+            .as_ref()
+            .and_then(|content| content.attribute("boundary"))
+            .filter(|text| !text.is_empty());
         if let (Some(subtype), Some(boundary)) = (kind.strip_prefix("multipart/"), boundary) {
             let children = children(body, boundary.as_bytes())?;
             if !children.is_empty() {
                 let depth = depth.checked_sub(1).ok_or(TooComplex)?;
                 let first = self.parts.len();
                 let shown = self.shown.len();
-                let default = if subtype == "digest" { "message/rfc822" } else { "text/plain" };
+                let default = if subtype == "digest" {
+                    "message/rfc822"
+                } else {
+                    "text/plain"
+                };
                 for child in children {
                     let (header, body) = split(child, PART_HEADER)?;
                     self.walk(&header, body, depth, default)?;
@@ -118,29 +136,46 @@ impl<'a> View<'a> {
         Ok(())
     }
 
-    /// Of the versions from leaf `first` on, which `shown` lists from its place `shown` on, keeps HTML if there is any, else the text.
+    /// Of the versions from leaf `first` on, which `shown` lists from its place `shown` on, keeps
+    /// HTML if there is any, else the text.
     fn choose(&mut self, first: usize, shown: usize) {
         let versions = self.shown.split_off(shown);
-        let any = versions.iter().any(|&number| number >= first && self.parts[number].is("text/html"));
+        let any = versions
+            .iter()
+            .any(|&number| number >= first && self.parts[number].is("text/html"));
         for number in versions {
-            if any && !self.parts[number].is("text/html") { self.unshown.push(number) } else { self.shown.push(number) }
+            if any && !self.parts[number].is("text/html") {
+                self.unshown.push(number)
+            } else {
+                self.shown.push(number)
+            }
         }
     }
 }
 
 impl<'a> Part<'a> {
-    fn new(header: &Header, content: Option<&ContentType<'_>>, kind: String, raw: &'a [u8]) -> Self {
+    fn new(
+        header: &Header,
+        content: Option<&ContentType<'_>>,
+        kind: String,
+        raw: &'a [u8],
+    ) -> Self {
         let disposition = content_field(header, "Content-Disposition");
         let name = disposition
             .as_ref()
             .and_then(|disposition| disposition.attribute("filename"))
             .or_else(|| content.and_then(|content| content.attribute("name")));
-        let encoding =
-            header.first("Content-Transfer-Encoding").map(|field| field.decoded().trim().to_ascii_lowercase());
+        let encoding = header
+            .first("Content-Transfer-Encoding")
+            .map(|field| field.decoded().trim().to_ascii_lowercase());
         Self {
             name: name.map(str::to_owned),
-            id: header.first("Content-ID").map(|field| field.decoded().trim().trim_matches(['<', '>']).to_owned()),
-            charset: content.and_then(|content| content.attribute("charset")).map(str::to_owned),
+            id: header
+                .first("Content-ID")
+                .map(|field| field.decoded().trim().trim_matches(['<', '>']).to_owned()),
+            charset: content
+                .and_then(|content| content.attribute("charset"))
+                .map(str::to_owned),
             encoding: match encoding.as_deref() {
                 Some("base64") => Encoding::Base64,
                 Some("quoted-printable") => Encoding::QuotedPrintable,
@@ -159,12 +194,17 @@ impl<'a> Part<'a> {
 
     /// Whether it is meant to be read in the message.
     fn is_text(&self) -> bool {
-        !self.attachment && self.name.is_none() && matches!(self.kind.as_str(), "text/plain" | "text/html")
+        !self.attachment
+            && self.name.is_none()
+            && matches!(self.kind.as_str(), "text/plain" | "text/html")
     }
 
     /// Whether browsers show it as a picture that can't hold script.
     pub fn is_picture(&self) -> bool {
-        matches!(self.kind.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp")
+        matches!(
+            self.kind.as_str(),
+            "image/png" | "image/jpeg" | "image/gif" | "image/webp"
+        )
     }
 
     /// The decoded bytes. What is not well encoded is decoded as far as it goes.
@@ -185,10 +225,15 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The decoded text, whatever its charset; without one it is UTF-8, or what the West wrote before.
+    /// The decoded text, whatever its charset; without one it is UTF-8, or what the West wrote
+    /// before.
     pub fn text(&self) -> String {
         let contents = self.contents();
-        match self.charset.as_deref().and_then(|charset| charset_decoder(charset.as_bytes())) {
+        match self
+            .charset
+            .as_deref()
+            .and_then(|charset| charset_decoder(charset.as_bytes()))
+        {
             Some(decode) => decode(&contents),
             None => match std::str::from_utf8(&contents) {
                 Ok(text) => text.to_owned(),
@@ -207,7 +252,12 @@ fn split(entity: &[u8], most: usize) -> Result<(Header, &[u8]), TooComplex> {
         return Err(TooComplex);
     }
     let body = &entity[end..];
-    Ok((header, body.strip_prefix(b"\r\n").or_else(|| body.strip_prefix(b"\n")).unwrap_or(body)))
+    Ok((
+        header,
+        body.strip_prefix(b"\r\n")
+            .or_else(|| body.strip_prefix(b"\n"))
+            .unwrap_or(body),
+    ))
 }
 
 /// The entities between the boundary's delimiter lines (RFC 2046 section 5.1.1).
@@ -215,8 +265,14 @@ fn children<'a>(body: &'a [u8], boundary: &[u8]) -> Result<Vec<&'a [u8]>, TooCom
     let mut children = Vec::new();
     let (mut at, mut begun) = (0, None);
     while at < body.len() {
-        let end = body[at..].iter().position(|&byte| byte == b'\n').map_or(body.len(), |n| at + n + 1);
-        if let Some(rest) = body[at..end].strip_prefix(b"--").and_then(|line| line.strip_prefix(boundary)) {
+        let end = body[at..]
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map_or(body.len(), |n| at + n + 1);
+        if let Some(rest) = body[at..end]
+            .strip_prefix(b"--")
+            .and_then(|line| line.strip_prefix(boundary))
+        {
             let last = rest.starts_with(b"--");
             let rest = rest.strip_prefix(b"--").unwrap_or(rest);
             if rest.trim_ascii().is_empty() {
@@ -289,7 +345,10 @@ fn base64(raw: &[u8]) -> Zeroizing<Vec<u8>> {
 
 /// RFC 2045 section 6.7; an `=` that begins nothing stays as it is.
 fn quoted_printable(raw: &[u8]) -> Zeroizing<Vec<u8>> {
-    let hex = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16)).map(|digit| digit as u8);
+    let hex = |byte: Option<&u8>| {
+        byte.and_then(|&byte| char::from(byte).to_digit(16))
+            .map(|digit| digit as u8)
+    };
     let mut decoded = Zeroizing::new(Vec::with_capacity(raw.len()));
     for line in raw.split_inclusive(|&byte| byte == b'\n') {
         let content = without_last_line_end(line);
@@ -300,7 +359,11 @@ fn quoted_printable(raw: &[u8]) -> Zeroizing<Vec<u8>> {
         let content = content.strip_suffix(b"=").unwrap_or(content);
         let mut at = 0;
         while at < content.len() {
-            match (content[at], hex(content.get(at + 1)), hex(content.get(at + 2))) {
+            match (
+                content[at],
+                hex(content.get(at + 1)),
+                hex(content.get(at + 2)),
+            ) {
                 (b'=', Some(high), Some(low)) => {
                     decoded.push(high << 4 | low);
                     at += 3;

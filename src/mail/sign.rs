@@ -1,7 +1,9 @@
-//! Signatures on the mail that we make: DKIM (RFC 6376, RFC 8463), and ARC (RFC 8617) where another host's signature is lost.
+//! Signatures on the mail that we make: DKIM (RFC 6376, RFC 8463), and ARC (RFC 8617) where another
+//! host's signature is lost.
 //!
-//! A mail is signed with each key of the domain of its author, so that RSA and Ed25519 stand side by side: verifiers that don't know
-//! the newer one use the other. Key files are PEM, PKCS#8 or PKCS#1.
+//! A mail is signed with each key of the domain of its author, so that RSA and Ed25519 stand side
+//! by side: verifiers that don't know the newer one use the other. Key files are PEM, PKCS#8 or
+//! PKCS#1.
 
 use std::fmt;
 use std::os::unix::fs::MetadataExt;
@@ -23,7 +25,8 @@ use super::{Author, Field, Header, domain_key};
 /// A key as the administrator names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFile {
-    /// The domain that signs (`d=`), in lower-case ASCII form; it signs for authors in it and below it.
+    /// The domain that signs (`d=`), in lower-case ASCII form; it signs for authors in it and below
+    /// it.
     pub domain: String,
     /// Names the public key: DNS has it at `selector._domainkey.domain`.
     pub selector: String,
@@ -84,8 +87,8 @@ impl SigningKey for Shared {
     }
 }
 
-/// Fields that are signed where they are there: what people and their programs act on. Trace fields are not among them (RFC 6376
-/// section 5.4.1), since servers add and reorder them.
+/// Fields that are signed where they are there: what people and their programs act on. Trace fields
+/// are not among them (RFC 6376 section 5.4.1), since servers add and reorder them.
 const SIGNED: [&str; 22] = [
     "From",
     "Sender",
@@ -111,7 +114,8 @@ const SIGNED: [&str; 22] = [
     "List-Archive",
 ];
 
-/// Fields of which nobody may add another: they are signed once more than they are there (RFC 6376 section 8.15).
+/// Fields of which nobody may add another: they are signed once more than they are there (RFC 6376
+/// section 8.15).
 const SEALED_OFF: [&str; 10] = [
     "From",
     "Reply-To",
@@ -139,7 +143,9 @@ const RSA_BITS: usize = 2_048;
 
 impl fmt::Debug for Signer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").field("keys", &self.keys.len()).finish()
+        f.debug_struct("Signer")
+            .field("keys", &self.keys.len())
+            .finish()
     }
 }
 
@@ -149,7 +155,9 @@ impl Signer {
     /// # Errors
     /// [`KeyError`] for the first that can't be used.
     pub fn load(files: &[KeyFile]) -> Result<Self, KeyError> {
-        Ok(Self { keys: Arc::new(files.iter().map(Key::load).collect::<Result<_, _>>()?) })
+        Ok(Self {
+            keys: Arc::new(files.iter().map(Key::load).collect::<Result<_, _>>()?),
+        })
     }
 
     /// Whether there is no key.
@@ -160,21 +168,31 @@ impl Signer {
     /// Whether a signature of this domain and selector would be one of ours.
     pub fn is_ours(&self, domain: &str, selector: &str) -> bool {
         let domain = domain_key(domain);
-        self.keys.iter().any(|key| key.domain == domain && key.selector.eq_ignore_ascii_case(selector))
+        self.keys
+            .iter()
+            .any(|key| key.domain == domain && key.selector.eq_ignore_ascii_case(selector))
     }
 
     /// The TXT records that must stand in DNS: name and text.
     pub fn records(&self) -> Vec<(String, String)> {
         let records = self.keys.iter().map(|key| {
-            let kind = if key.private.algorithm() == Algorithm::Ed25519Sha256 { "ed25519" } else { "rsa" };
-            let public = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &key.public);
-            (format!("{}._domainkey.{}", key.selector, key.domain), format!("v=DKIM1; k={kind}; p={public}"))
+            let kind = if key.private.algorithm() == Algorithm::Ed25519Sha256 {
+                "ed25519"
+            } else {
+                "rsa"
+            };
+            let public =
+                base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &key.public);
+            (
+                format!("{}._domainkey.{}", key.selector, key.domain),
+                format!("v=DKIM1; k={kind}; p={public}"),
+            )
         });
         records.collect()
     }
 
-    /// The `DKIM-Signature` fields for a mail: one for each key of its author's domain, none when there is no such key. The body
-    /// has CRLF line ends, in pieces of any length.
+    /// The `DKIM-Signature` fields for a mail: one for each key of its author's domain, none when
+    /// there is no such key. The body has CRLF line ends, in pieces of any length.
     ///
     /// # Errors
     /// [`SignError`]
@@ -187,7 +205,9 @@ impl Signer {
         let fields = fields(header);
         self.keys_for(header)
             .map(|key| {
-                let signer = DkimSigner::from_key(key.private.clone()).domain(&key.domain).selector(&key.selector);
+                let signer = DkimSigner::from_key(key.private.clone())
+                    .domain(&key.domain)
+                    .selector(&key.selector);
                 let signer = signer.headers(fields.iter().copied());
                 let mut stream = signer.sign_streaming();
                 stream.write(&head);
@@ -207,12 +227,18 @@ impl Signer {
         let (header, end) = Header::parse(&mail);
         let body = mail[end..].strip_prefix(b"\r\n").unwrap_or(&mail[end..]);
         let fields = self.sign(&header, std::iter::once(body))?;
-        Ok(fields.iter().flat_map(Field::raw).copied().chain(mail.iter().copied()).collect())
+        Ok(fields
+            .iter()
+            .flat_map(Field::raw)
+            .copied()
+            .chain(mail.iter().copied())
+            .collect())
     }
 
-    /// The fields of an ARC set that says what was checked of the message in whose place this one goes. The signature of
-    /// another host is about to be lost with the body that it was for; this keeps what it said. The set is the first of its chain: those
-    /// of the original hold hashes of its text, which must not leave.
+    /// The fields of an ARC set that says what was checked of the message in whose place this one
+    /// goes. The signature of another host is about to be lost with the body that it was for; this
+    /// keeps what it said. The set is the first of its chain: those of the original hold hashes of
+    /// its text, which must not leave.
     ///
     /// # Errors
     /// [`SignError`]
@@ -224,19 +250,36 @@ impl Signer {
     ) -> Result<Vec<Field>, SignError> {
         // Most verifiers of ARC know RSA only.
         let is_rsa = |key: &&Key| key.private.algorithm() != Algorithm::Ed25519Sha256;
-        let key = self.keys_for(header).find(is_rsa).or_else(|| self.keys.iter().find(is_rsa)).or(self.keys.first());
-        let Some(key) = key else { return Ok(Vec::new()) };
+        let key = self
+            .keys_for(header)
+            .find(is_rsa)
+            .or_else(|| self.keys.iter().find(is_rsa))
+            .or(self.keys.first());
+        let Some(key) = key else {
+            return Ok(Vec::new());
+        };
         let mut mail = written(header);
         body.for_each(|piece| mail.extend_from_slice(piece));
-        let Some(message) = AuthenticatedMessage::parse(&mail) else { return Ok(Vec::new()) };
+        let Some(message) = AuthenticatedMessage::parse(&mail) else {
+            return Ok(Vec::new());
+        };
         let results = checked.results(&key.domain);
         let mut covered = fields(header);
         let mut set = Vec::new();
         for _ in 0..TRIES {
-            let sealer = ArcSealer::from_key(key.private.clone()).domain(&key.domain).selector(&key.selector);
+            let sealer = ArcSealer::from_key(key.private.clone())
+                .domain(&key.domain)
+                .selector(&key.selector);
             let sealer = sealer.headers(covered.iter().copied());
-            set = as_fields(&sealer.seal(&message, &results, &ArcOutput::default()).map_err(SignError)?);
-            if !set.iter().any(|field| field.is(COVERED) && ends_folded(field)) {
+            set = as_fields(
+                &sealer
+                    .seal(&message, &results, &ArcOutput::default())
+                    .map_err(SignError)?,
+            );
+            if !set
+                .iter()
+                .any(|field| field.is(COVERED) && ends_folded(field))
+            {
                 break;
             }
             // Once more than needed, so that lines break elsewhere.
@@ -247,12 +290,24 @@ impl Signer {
 
     /// The keys of the author's domain, or else of the nearest domain above it.
     fn keys_for(&self, header: &Header) -> impl Iterator<Item = &Key> {
-        let author = Author::of(header).map(|author| author.domain()).unwrap_or_default();
+        let author = Author::of(header)
+            .map(|author| author.domain())
+            .unwrap_or_default();
         let covers = move |key: &&Key| {
-            author.strip_suffix(&key.domain).is_some_and(|above| above.is_empty() || above.ends_with('.'))
+            author
+                .strip_suffix(&key.domain)
+                .is_some_and(|above| above.is_empty() || above.ends_with('.'))
         };
-        let nearest = self.keys.iter().filter(&covers).map(|key| key.domain.len()).max();
-        self.keys.iter().filter(covers).filter(move |key| Some(key.domain.len()) == nearest)
+        let nearest = self
+            .keys
+            .iter()
+            .filter(&covers)
+            .map(|key| key.domain.len())
+            .max();
+        self.keys
+            .iter()
+            .filter(covers)
+            .filter(move |key| Some(key.domain.len()) == nearest)
     }
 }
 
@@ -275,14 +330,22 @@ impl Key {
         let pem = Zeroizing::new(std::fs::read(&file.path).map_err(io)?);
         if memchr::memmem::find(&pem, b"ENCRYPTED").is_some() {
             return Err(fail(
-                "is encrypted with a passphrase, which nobody could type: decrypt it with openssl pkey".into(),
+                "is encrypted with a passphrase, which nobody could type: decrypt it with openssl \
+                 pkey"
+                    .into(),
             ));
         }
-        let no_key = |_| fail("holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)".into());
+        let no_key =
+            |_| fail("holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)".into());
         let der = PrivateKeyDer::from_pem_slice(&pem).map_err(no_key)?;
         let (private, public) = private(der).map_err(fail)?;
         let private = Shared(Arc::new(private));
-        Ok(Self { domain: file.domain.clone(), selector: file.selector.clone(), private, public })
+        Ok(Self {
+            domain: file.domain.clone(),
+            selector: file.selector.clone(),
+            private,
+            public,
+        })
     }
 }
 
@@ -295,32 +358,50 @@ fn private(der: PrivateKeyDer<'_>) -> Result<(DkimKey, Vec<u8>), String> {
         return Ok((key.into(), public));
     }
     let kinds = "it must be RSA with 2048 to 4096 bits, or Ed25519";
-    let key = RsaKey::<Sha256>::from_key_der(der).map_err(|error| format!("can't be used ({error}): {kinds}"))?;
+    let key = RsaKey::<Sha256>::from_key_der(der)
+        .map_err(|error| format!("can't be used ({error}): {kinds}"))?;
     let public = subject_public_key_info(&key.public_key());
-    let bits = SigningKey::sign(&key, &b""[..]).map(|signature| signature.len() * 8).unwrap_or_default();
-    if bits < RSA_BITS { Err(format!("has {bits} bits: {kinds}")) } else { Ok((key.into(), public)) }
+    let bits = SigningKey::sign(&key, &b""[..])
+        .map(|signature| signature.len() * 8)
+        .unwrap_or_default();
+    if bits < RSA_BITS {
+        Err(format!("has {bits} bits: {kinds}"))
+    } else {
+        Ok((key.into(), public))
+    }
 }
 
-/// An RSA public key (PKCS#1) as keys stand in DNS: all verifiers read this form (RFC 5280 section 4.1), and some no other.
+/// An RSA public key (PKCS#1) as keys stand in DNS: all verifiers read this form (RFC 5280 section
+/// 4.1), and some no other.
 fn subject_public_key_info(pkcs1: &[u8]) -> Vec<u8> {
     /// The algorithm rsaEncryption, without parameters.
-    const RSA: [u8; 15] = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
+    const RSA: [u8; 15] = [
+        0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0,
+    ];
     let tagged = |tag: u8, content: &[u8]| {
         let [.., high, low] = (content.len() as u32).to_be_bytes();
         [&[tag, 0x82, high, low], content].concat()
     };
-    tagged(0x30, &[&RSA, &tagged(3, &[&[0], pkcs1].concat())[..]].concat())
+    tagged(
+        0x30,
+        &[&RSA, &tagged(3, &[&[0], pkcs1].concat())[..]].concat(),
+    )
 }
 
 /// Which fields are signed of this header, and how often.
 fn fields(header: &Header) -> Vec<&'static str> {
-    let there = SIGNED.into_iter().filter(|name| header.first(name).is_some());
+    let there = SIGNED
+        .into_iter()
+        .filter(|name| header.first(name).is_some());
     there.chain(SEALED_OFF).collect()
 }
 
 fn written(header: &Header) -> Vec<u8> {
     let mut out = Vec::with_capacity(header.size() + 2);
-    header.fields().iter().for_each(|field| out.extend_from_slice(&field.crlf()));
+    header
+        .fields()
+        .iter()
+        .for_each(|field| out.extend_from_slice(&field.crlf()));
     out.extend_from_slice(b"\r\n");
     out
 }
@@ -328,11 +409,14 @@ fn written(header: &Header) -> Vec<u8> {
 /// Whether a fold stands between a signature and the semicolon at its end.
 fn ends_folded(field: &Field) -> bool {
     let value = field.value().trim_ascii_end();
-    value.strip_suffix(b";").is_some_and(|rest| rest.ends_with(b"\t") || rest.ends_with(b" "))
+    value
+        .strip_suffix(b";")
+        .is_some_and(|rest| rest.ends_with(b"\t") || rest.ends_with(b" "))
 }
 
-/// What was made, as header fields without a fold between a signature and the semicolon at its end: verifiers leave out the signature
-/// when they compute it again (RFC 6376 section 3.7), and some don't leave out the space around it.
+/// What was made, as header fields without a fold between a signature and the semicolon at its end:
+/// verifiers leave out the signature when they compute it again (RFC 6376 section 3.7), and some
+/// don't leave out the space around it.
 fn as_fields(made: &impl HeaderWriter) -> Vec<Field> {
     let fields = Header::parse(made.to_header().as_bytes()).0;
     let whole = |field: &Field| {

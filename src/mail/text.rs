@@ -1,9 +1,10 @@
-//! Text as people see it: without characters that show nothing, without the differences of case and width.
+//! Text as people see it: without characters that show nothing, without the differences of case and
+//! width.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Whether a character shows nothing where it stands: controls, format characters, fillers, variation selectors, tags
-/// (Unicode's Default_Ignorable_Code_Point, and the controls).
+/// Whether a character shows nothing where it stands: controls, format characters, fillers,
+/// variation selectors, tags (Unicode's Default_Ignorable_Code_Point, and the controls).
 pub fn is_invisible(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c,
@@ -18,19 +19,26 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// One character in the form in which texts are compared: compatibility forms taken apart (NFKD, Unicode annex 15), lower case,
-/// invisible characters gone. Each character is folded by itself, so that its place in the text stays known.
+/// One character in the form in which texts are compared: compatibility forms taken apart (NFKD,
+/// Unicode annex 15), lower case, invisible characters gone. Each character is folded by itself, so
+/// that its place in the text stays known.
 pub fn fold(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c).nfkd().flat_map(char::to_lowercase).nfkd().filter(|&c| !is_invisible(c))
+    std::iter::once(c)
+        .nfkd()
+        .flat_map(char::to_lowercase)
+        .nfkd()
+        .filter(|&c| !is_invisible(c))
 }
 
-/// A whole text in the form in which texts are compared: folded, runs of white space as one space, none at the ends.
+/// A whole text in the form in which texts are compared: folded, runs of white space as one space,
+/// none at the ends.
 pub fn folded(text: &str) -> String {
     let folded: String = text.chars().flat_map(fold).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text as it is shown when it overrides the direction of its letters (Unicode annex 9, U+202E); `None` when it doesn't.
+/// A text as it is shown when it overrides the direction of its letters (Unicode annex 9, U+202E);
+/// `None` when it doesn't.
 pub fn turned(text: &str) -> Option<String> {
     const OVERRIDE: char = '\u{202e}';
     if !text.contains(OVERRIDE) {
@@ -41,7 +49,12 @@ pub fn turned(text: &str) -> Option<String> {
     for c in text.chars() {
         match (&mut backwards, c) {
             (_, OVERRIDE | '\u{202a}'..='\u{202d}' | '\n' | '\u{2029}') => {
-                whole.extend(backwards.take().into_iter().flat_map(|run| run.into_iter().rev()));
+                whole.extend(
+                    backwards
+                        .take()
+                        .into_iter()
+                        .flat_map(|run| run.into_iter().rev()),
+                );
                 backwards = (c == OVERRIDE).then(Vec::new);
                 whole.push(c);
             }
@@ -59,7 +72,13 @@ mod tests {
 
     #[test]
     fn what_looks_alike_to_people_is_alike() {
-        for text in ["Yes", "ＹＥＳ", "y\u{200b}es", " \u{feff}yeſ\t", "ｙ\u{ad}es"] {
+        for text in [
+            "Yes",
+            "ＹＥＳ",
+            "y\u{200b}es",
+            " \u{feff}yeſ\t",
+            "ｙ\u{ad}es",
+        ] {
             assert_eq!(folded(text), "yes", "{text:?}");
         }
         assert_eq!(folded("S\u{e9}cure"), folded("se\u{301}CURE"));
@@ -69,8 +88,14 @@ mod tests {
 
     #[test]
     fn overridden_text_is_turned_back() {
-        assert_eq!(turned("a \u{202e}terces\u{202c} plan").as_deref(), Some("a secret\u{202c} plan"));
-        assert_eq!(turned("\u{202e}terces\nplan").as_deref(), Some("secret\nplan"));
+        assert_eq!(
+            turned("a \u{202e}terces\u{202c} plan").as_deref(),
+            Some("a secret\u{202c} plan")
+        );
+        assert_eq!(
+            turned("\u{202e}terces\nplan").as_deref(),
+            Some("secret\nplan")
+        );
         assert_eq!(turned("\u{202d}plan"), None);
     }
 }

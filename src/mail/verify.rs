@@ -1,4 +1,5 @@
-//! Whose signatures a mail bears: DKIM (RFC 6376, RFC 8463) and ARC (RFC 8617), with the public keys from DNS.
+//! Whose signatures a mail bears: DKIM (RFC 6376, RFC 8463) and ARC (RFC 8617), with the public
+//! keys from DNS.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -8,10 +9,12 @@ use std::time::Duration;
 use mail_auth::common::cache::NoCache;
 use mail_auth::common::crypto::Algorithm;
 use mail_auth::dkim::Signature;
-use mail_auth::hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts};
+use mail_auth::hickory_resolver::config::{
+    ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts,
+};
 use mail_auth::{
-    ArcOutput, AuthenticatedMessage, AuthenticationResults, DkimOutput, DkimResult, DnsError, MessageAuthenticator,
-    Parameters,
+    ArcOutput, AuthenticatedMessage, AuthenticationResults, DkimOutput, DkimResult, DnsError,
+    MessageAuthenticator, Parameters,
 };
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -21,18 +24,21 @@ use super::{Header, domain_key};
 /// The most signatures of a message that are looked at: each costs a question to DNS.
 const MOST_SIGNATURES: usize = 10;
 
-/// The longest field of a signature that is looked at, and the most fields that it may cover: each is searched for among all.
+/// The longest field of a signature that is looked at, and the most fields that it may cover: each
+/// is searched for among all.
 const LONGEST: usize = 8 << 10;
 const MOST_COVERED: usize = 200;
 
-/// The longest identity (`i=`) and other name of a signature that is passed on: what mail addresses and domains can have.
+/// The longest identity (`i=`) and other name of a signature that is passed on: what mail addresses
+/// and domains can have.
 const LONGEST_NAME: usize = 320;
 
 /// How long DNS may take for one signature, and for all of one message.
 const PATIENCE: Duration = Duration::from_secs(5);
 const PATIENCE_FOR_ALL: Duration = Duration::from_secs(20);
 
-/// The most messages whose signatures are checked at a time: each holds a thread while DNS is silent.
+/// The most messages whose signatures are checked at a time: each holds a thread while DNS is
+/// silent.
 const AT_ONCE: usize = 64;
 
 /// Checks signatures. Cheap to clone.
@@ -81,9 +87,14 @@ pub struct Claim {
 
 /// The DKIM signatures that a message says it bears; fields that can't be read are left out.
 pub fn claims(header: &Header) -> impl Iterator<Item = Claim> {
-    let fields = header.all("DKIM-Signature").filter(|field| field.raw().len() <= LONGEST);
+    let fields = header
+        .all("DKIM-Signature")
+        .filter(|field| field.raw().len() <= LONGEST);
     let read = fields.filter_map(|field| Signature::parse(&[field.value(), b"\r\n"].concat()).ok());
-    read.map(|signature| Claim { domain: domain_key(&signature.d), selector: signature.s })
+    read.map(|signature| Claim {
+        domain: domain_key(&signature.d),
+        selector: signature.s,
+    })
 }
 
 impl Verifier {
@@ -94,7 +105,9 @@ impl Verifier {
             servers => {
                 let servers = servers.iter().map(|server| {
                     let mut connections = vec![ConnectionConfig::udp(), ConnectionConfig::tcp()];
-                    connections.iter_mut().for_each(|connection| connection.port = server.port());
+                    connections
+                        .iter_mut()
+                        .for_each(|connection| connection.port = server.port());
                     NameServerConfig::new(server.ip(), true, connections)
                 });
                 let config = ResolverConfig::from_name_servers(servers.collect());
@@ -102,7 +115,9 @@ impl Verifier {
             }
         };
         Self {
-            dns: dns.map_err(|error| format!("DNS can't be asked ({error}): name a server in [dns] servers")),
+            dns: dns.map_err(|error| {
+                format!("DNS can't be asked ({error}): name a server in [dns] servers")
+            }),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
@@ -111,8 +126,9 @@ impl Verifier {
         self.dns.as_ref().map_err(|why| VerifyError(why.clone()))
     }
 
-    /// Checks the signatures of a whole message with CRLF line ends, which this client brought; first those of domains that `matters`.
-    /// What DNS doesn't say in time counts as an error that may pass.
+    /// Checks the signatures of a whole message with CRLF line ends, which this client brought;
+    /// first those of domains that `matters`. What DNS doesn't say in time counts as an error that
+    /// may pass.
     ///
     /// # Errors
     /// [`VerifyError`] when DNS can't be asked, or too many messages wait for it.
@@ -124,9 +140,17 @@ impl Verifier {
     ) -> Result<Checked, VerifyError> {
         let dns = self.dns()?;
         let busy = |_| VerifyError("too many messages wait for DNS already".into());
-        let _turn = timeout(PATIENCE, self.turns.acquire()).await.map_err(busy)?;
-        let mut checked = Checked { signatures: Vec::new(), chain: DkimResult::None, client };
-        let Some(mut parsed) = AuthenticatedMessage::parse(message) else { return Ok(checked) };
+        let _turn = timeout(PATIENCE, self.turns.acquire())
+            .await
+            .map_err(busy)?;
+        let mut checked = Checked {
+            signatures: Vec::new(),
+            chain: DkimResult::None,
+            client,
+        };
+        let Some(mut parsed) = AuthenticatedMessage::parse(message) else {
+            return Ok(checked);
+        };
         let mut signatures = std::mem::take(&mut parsed.dkim_headers);
         let covered = |signature: &Signature| signature.h.len() <= MOST_COVERED;
         signatures.retain(|field| field.value.len() <= LONGEST && covered(&field.header));
@@ -139,21 +163,28 @@ impl Verifier {
             let output = timeout_at(in_time, dns.verify_dkim(uncached(&parsed))).await;
             // The last one: those before it are of fields that can't be read.
             let mut result = match &output {
-                Ok(outputs) => outputs.last().map_or(DkimResult::None, |one| one.result().clone()),
+                Ok(outputs) => outputs
+                    .last()
+                    .map_or(DkimResult::None, |one| one.result().clone()),
                 Err(_) => late(),
             };
             if result == DkimResult::Pass {
                 let name = format!("{}._domainkey.{}.", field.header.s, field.header.d);
                 result = match timeout_at(in_time, dns.txt_raw_lookup(name)).await {
                     Ok(Ok(record)) if KeyRecord::read(&record).signs_mail() => DkimResult::Pass,
-                    Ok(Ok(_)) => DkimResult::Neutral(mail_auth::Error::Dns(DnsError::InvalidRecordType)),
+                    Ok(Ok(_)) => {
+                        DkimResult::Neutral(mail_auth::Error::Dns(DnsError::InvalidRecordType))
+                    }
                     Ok(Err(_)) | Err(_) => late(),
                 };
             }
             checked.signatures.push((result, Some(field.header)));
         }
         parsed.dkim_headers.clear();
-        let covered = parsed.ams_headers.iter().all(|field| field.header.h.len() <= MOST_COVERED);
+        let covered = parsed
+            .ams_headers
+            .iter()
+            .all(|field| field.header.h.len() <= MOST_COVERED);
         if covered && !parsed.ams_headers.is_empty() {
             let chain = timeout_at(end, dns.verify_arc(uncached(&parsed))).await;
             checked.chain = chain.map_or_else(|_| late(), |output| output.result().clone());
@@ -166,18 +197,28 @@ impl Verifier {
     /// # Errors
     /// [`VerifyError`] when DNS can't say.
     pub async fn text(&self, name: &str) -> Result<Vec<u8>, VerifyError> {
-        let asked = timeout(PATIENCE_FOR_ALL, self.dns()?.txt_raw_lookup(format!("{name}."))).await;
+        let asked = timeout(
+            PATIENCE_FOR_ALL,
+            self.dns()?.txt_raw_lookup(format!("{name}.")),
+        )
+        .await;
         match asked {
             Ok(Ok(text)) => Ok(text),
             Ok(Err(mail_auth::Error::Dns(DnsError::RecordNotFound(_)))) => Ok(Vec::new()),
-            Ok(Err(error)) => Err(VerifyError(format!("DNS can't say what stands at {name}: {error}"))),
-            Err(_) => Err(VerifyError(format!("DNS did not answer in time what stands at {name}"))),
+            Ok(Err(error)) => Err(VerifyError(format!(
+                "DNS can't say what stands at {name}: {error}"
+            ))),
+            Err(_) => Err(VerifyError(format!(
+                "DNS did not answer in time what stands at {name}"
+            ))),
         }
     }
 }
 
 fn late() -> DkimResult {
-    DkimResult::TempError(mail_auth::Error::Dns(DnsError::Resolver("no answer in time".into())))
+    DkimResult::TempError(mail_auth::Error::Dns(DnsError::Resolver(
+        "no answer in time".into(),
+    )))
 }
 
 type Uncached<'a> = Parameters<
@@ -203,15 +244,22 @@ impl KeyRecord {
     pub fn read(record: &[u8]) -> Self {
         let text = String::from_utf8_lossy(record);
         let tags = text.split(';').filter_map(|tag| tag.split_once('='));
-        Self(tags.map(|(name, value)| (name.trim().to_owned(), value.split_whitespace().collect())).collect())
+        Self(
+            tags.map(|(name, value)| (name.trim().to_owned(), value.split_whitespace().collect()))
+                .collect(),
+        )
     }
 
     /// The value of a tag, without white space.
     pub fn tag(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(tag, _)| tag == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(tag, _)| tag == name)
+            .map(|(_, value)| value.as_str())
     }
 
-    /// Whether signatures with this key count for mail: it isn't tested yet, and meant for mail and for SHA-256.
+    /// Whether signatures with this key count for mail: it isn't tested yet, and meant for mail and
+    /// for SHA-256.
     pub fn signs_mail(&self) -> bool {
         let has = |name, default: &'static str, wanted: &[&str]| {
             let value = self.tag(name).unwrap_or(default).to_ascii_lowercase();
@@ -222,13 +270,18 @@ impl KeyRecord {
 }
 
 impl Checked {
-    /// The domains whose signature holds, in the form of [`domain_key`]. Signatures with SHA-1 don't count (RFC 8301 section 3.1),
-    /// nor such as don't cover the author (RFC 6376 section 5.4).
+    /// The domains whose signature holds, in the form of [`domain_key`]. Signatures with SHA-1
+    /// don't count (RFC 8301 section 3.1), nor such as don't cover the author (RFC 6376 section
+    /// 5.4).
     pub fn signers(&self) -> impl Iterator<Item = String> {
         let holds = |(result, signature): &(DkimResult, Option<Signature>)| {
             let signature = signature.as_ref().filter(|_| *result == DkimResult::Pass)?;
-            let covers = signature.h.iter().any(|name| name.eq_ignore_ascii_case("From"));
-            (covers && signature.a != Algorithm::RsaSha1 && signature.atps.is_none()).then(|| domain_key(&signature.d))
+            let covers = signature
+                .h
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case("From"));
+            (covers && signature.a != Algorithm::RsaSha1 && signature.atps.is_none())
+                .then(|| domain_key(&signature.d))
         };
         self.signatures.iter().filter_map(holds)
     }
@@ -236,7 +289,9 @@ impl Checked {
     /// The domains whose signature may hold or not: DNS did not say.
     pub fn undecided(&self) -> impl Iterator<Item = String> {
         let open = |(result, signature): &(DkimResult, Option<Signature>)| {
-            let signature = signature.as_ref().filter(|_| matches!(result, DkimResult::TempError(_)))?;
+            let signature = signature
+                .as_ref()
+                .filter(|_| matches!(result, DkimResult::TempError(_)))?;
             Some(domain_key(&signature.d))
         };
         self.signatures.iter().filter_map(open)
@@ -246,7 +301,9 @@ impl Checked {
     pub(super) fn results<'a>(&self, host: &'a str) -> AuthenticationResults<'a> {
         let mut results = AuthenticationResults::new(host);
         let short = |signature: &&Signature| {
-            [&signature.d, &signature.s, &signature.i].iter().all(|name| name.len() <= LONGEST_NAME)
+            [&signature.d, &signature.s, &signature.i]
+                .iter()
+                .all(|name| name.len() <= LONGEST_NAME)
         };
         for (result, signature) in &self.signatures {
             let output = match result {
@@ -262,9 +319,10 @@ impl Checked {
             }
         }
         match self.client {
-            Some(client) if self.chain != DkimResult::None => {
-                results.with_arc_result(&ArcOutput::default().with_result(self.chain.clone()), client)
-            }
+            Some(client) if self.chain != DkimResult::None => results.with_arc_result(
+                &ArcOutput::default().with_result(self.chain.clone()),
+                client,
+            ),
             _ => results,
         }
     }

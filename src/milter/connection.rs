@@ -17,7 +17,8 @@ use super::packet::Codec;
 use super::reply::{Frames, Reply};
 use super::session::{Next, Session, SessionError};
 
-/// What a fresh connection reads into: enough for most messages of text. Longer frames make it grow.
+/// What a fresh connection reads into: enough for most messages of text. Longer frames make it
+/// grow.
 const READ: usize = 16 * 1024;
 
 /// The least room for a read.
@@ -32,10 +33,14 @@ pub(super) struct Pace {
     pub(super) progress: Duration,
 }
 
-/// Serves one connection until the MTA leaves, breaks the protocol, or stays silent too long, or until `stop` finds it
-/// between two messages.
-pub(super) async fn run<J, Io>(mut io: Io, mut session: Session<J>, pace: Pace, stop: CancellationToken)
-where
+/// Serves one connection until the MTA leaves, breaks the protocol, or stays silent too long, or
+/// until `stop` finds it between two messages.
+pub(super) async fn run<J, Io>(
+    mut io: Io,
+    mut session: Session<J>,
+    pace: Pace,
+    stop: CancellationToken,
+) where
     J: Judge,
     Io: AsyncRead + AsyncWrite + Unpin,
 {
@@ -44,10 +49,13 @@ where
         match end {
             End::Protocol(error) => warn!(queue_id, %error, "milter connection closed"),
             End::Silent(idle) => {
-                warn!(queue_id, idle = ?idle, "milter connection closed: the MTA was silent too long (milter.idle)");
+                warn!(queue_id, idle = ?idle, "milter connection closed: the MTA was silent too \
+                                               long (milter.idle)");
             }
             End::Gone(error) if session.is_idle() => debug!(%error, "milter connection closed"),
-            End::Gone(error) => warn!(queue_id, %error, "milter connection closed in the middle of a message"),
+            End::Gone(error) => {
+                warn!(queue_id, %error, "milter connection closed in the middle of a message")
+            }
         }
     }
 }
@@ -74,7 +82,12 @@ impl From<SessionError> for End {
     }
 }
 
-async fn converse<J, Io>(io: &mut Io, session: &mut Session<J>, pace: Pace, stop: &CancellationToken) -> Result<(), End>
+async fn converse<J, Io>(
+    io: &mut Io,
+    session: &mut Session<J>,
+    pace: Pace,
+    stop: &CancellationToken,
+) -> Result<(), End>
 where
     J: Judge,
     Io: AsyncRead + AsyncWrite + Unpin,
@@ -101,7 +114,9 @@ where
             Next::Listen => {}
             Next::Say(frames) => say(io, frames, pace).await?,
             Next::Judge(work) => {
-                let judged = tokio::task::spawn_blocking(work).await.unwrap_or(Err(Failure::Panic("the policy")));
+                let judged = tokio::task::spawn_blocking(work)
+                    .await
+                    .unwrap_or(Err(Failure::Panic("the policy")));
                 let frames = session.judged(judged)?;
                 say(io, frames, pace).await?;
             }
@@ -111,9 +126,15 @@ where
     }
 }
 
-/// Lets the end be worked out on a thread where it may be slow, unless little is left of it, and tells the MTA meanwhile that we are at it. All of that
-/// comes before the answer, whose body frames nothing may interrupt.
-async fn finish<J, Io>(io: &mut Io, session: &mut Session<J>, content: Content<J>, pace: Pace) -> Result<(), End>
+/// Lets the end be worked out on a thread where it may be slow, unless little is left of it, and
+/// tells the MTA meanwhile that we are at it. All of that comes before the answer, whose body
+/// frames nothing may interrupt.
+async fn finish<J, Io>(
+    io: &mut Io,
+    session: &mut Session<J>,
+    content: Content<J>,
+    pace: Pace,
+) -> Result<(), End>
 where
     J: Judge,
     Io: AsyncWrite + Unpin,
@@ -137,7 +158,11 @@ where
                     work = rest.unwrap_or(Err(Failure::Panic("checking signatures")))?;
                 }
                 Work::Last { looks, run } => {
-                    let look = if looks { Some(limits.look().await?) } else { None };
+                    let look = if looks {
+                        Some(limits.look().await?)
+                    } else {
+                        None
+                    };
                     let worked = tokio::task::spawn_blocking(move || run(look)).await;
                     break worked.unwrap_or(Err(Failure::Panic("sealing")));
                 }
@@ -157,13 +182,19 @@ where
     say(io, frames, pace).await
 }
 
-async fn say<Io: AsyncWrite + Unpin>(io: &mut Io, mut frames: Frames, pace: Pace) -> Result<(), End> {
+async fn say<Io: AsyncWrite + Unpin>(
+    io: &mut Io,
+    mut frames: Frames,
+    pace: Pace,
+) -> Result<(), End> {
     let written = timeout(pace.idle, async {
         io.write_all_buf(&mut frames).await?;
         io.flush().await
     });
     match written.await {
         Ok(written) => Ok(written?),
-        Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "the MTA did not take our answer").into()),
+        Err(_) => {
+            Err(io::Error::new(io::ErrorKind::TimedOut, "the MTA did not take our answer").into())
+        }
     }
 }

@@ -15,7 +15,8 @@ pub(super) enum Failure {
     Powerless,
     /// A path in MAIL or RCPT that is no address.
     Path { command: &'static str, why: String },
-    /// A recipient's address names a second domain, to which the MTA may deliver whatever the rules say of the first.
+    /// A recipient's address names a second domain, to which the MTA may deliver whatever the rules
+    /// say of the first.
     Detour,
     /// More header fields than can be taken out one by one.
     TooManyFields,
@@ -58,17 +59,23 @@ impl Failure {
     fn sealing(what: &'static str, error: OutboundError) -> Self {
         match error {
             OutboundError::TooLarge(large) => Self::Oversized(large),
-            error @ OutboundError::Io(_) => Self::Error { what, error: error.into() },
+            error @ OutboundError::Io(_) => Self::Error {
+                what,
+                error: error.into(),
+            },
         }
     }
 
-    /// A copy that could not be sent. When it was the `first`, it is refused for good if the same message would be refused again;
-    /// later others have theirs already.
+    /// A copy that could not be sent. When it was the `first`, it is refused for good if the same
+    /// message would be refused again; later others have theirs already.
     pub(super) fn copy(error: CopyError, first: bool) -> Self {
         match error {
             CopyError::Sealing(OutboundError::TooLarge(large)) if first => Self::Oversized(large),
             error if first && error.is_permanent() => Self::Refusal(error.to_string()),
-            error => Self::Error { what: "sending a copy", error: error.into() },
+            error => Self::Error {
+                what: "sending a copy",
+                error: error.into(),
+            },
         }
     }
 
@@ -76,9 +83,13 @@ impl Failure {
     pub(super) fn reply(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Oversized(large) => return Cow::Owned(format!("552 5.3.4 {large}")),
-            Self::Sessions { .. } => "421 4.3.2 Too many connections to this server's mail encryption, try again later",
+            Self::Sessions { .. } => {
+                "421 4.3.2 Too many connections to this server's mail encryption, try again later"
+            }
             Self::Looks { .. } => "451 4.3.2 Too many messages are being examined, try again later",
-            Self::Powerless => "451 4.3.5 This server's mail encryption is not set up correctly, try again later",
+            Self::Powerless => {
+                "451 4.3.5 This server's mail encryption is not set up correctly, try again later"
+            }
             Self::TooManyRecipients(most) => {
                 return Cow::Owned(format!(
                     "554 5.5.3 The message has more than {most} recipients; send it in portions"
@@ -89,11 +100,19 @@ impl Failure {
                     "552 5.3.4 The {what} is longer than the {limit} bytes that this server takes"
                 ));
             }
-            Self::Detour => "550 5.1.3 A recipient's address takes a detour; write it as user@domain",
-            Self::TooManyFields => "552 5.3.4 The message has too many header fields to be sent encrypted",
-            Self::Refusal(_) => "554 5.3.0 A copy of the message for some of its recipients was refused",
+            Self::Detour => {
+                "550 5.1.3 A recipient's address takes a detour; write it as user@domain"
+            }
+            Self::TooManyFields => {
+                "552 5.3.4 The message has too many header fields to be sent encrypted"
+            }
+            Self::Refusal(_) => {
+                "554 5.3.0 A copy of the message for some of its recipients was refused"
+            }
             Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
-            Self::Path { command: "MAIL", .. } => "553 5.1.7 The sender's address is none that a mailbox can have",
+            Self::Path {
+                command: "MAIL", ..
+            } => "553 5.1.7 The sender's address is none that a mailbox can have",
             Self::Path { .. } => "553 5.1.3 A recipient's address is none that a mailbox can have",
             Self::Stale => "421 4.3.2 The rules have changed, connect again",
             Self::Refused
@@ -103,7 +122,9 @@ impl Failure {
             | Self::Panic(_)
             | Self::Carrier(_)
             | Self::NoQuarantine
-            | Self::Undecided => "451 4.3.0 The message cannot be processed at the moment, try again later",
+            | Self::Undecided => {
+                "451 4.3.0 The message cannot be processed at the moment, try again later"
+            }
         })
     }
 
@@ -111,46 +132,68 @@ impl Failure {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::Powerless => {
-                "the MTA does not let this milter add and change header fields and replace bodies, so no \
+                "the MTA does not let this milter add and change header fields and replace bodies, \
+                 so no \
                                 message may pass; set milter_protocol = 6 in Postfix"
                     .into()
             }
             Self::Path { command, why } => format!("the path in {command} cannot be used: {why}"),
-            Self::Detour => "a recipient's address names a second domain (%, !, quotes, comments or a route), to which mail could be \
+            Self::Detour => "a recipient's address names a second domain (%, !, quotes, comments \
+                             or a route), to which mail could be \
                              delivered whatever the rules say"
                 .into(),
             Self::TooManyFields => format!("there are more than {MOST_FIELDS} header fields"),
             Self::Stale => {
-                "the rules were read again and ask for more macros than the MTA sends on this connection; it is taken up on the next one"
+                "the rules were read again and ask for more macros than the MTA sends on this \
+                 connection; it is taken up on the next one"
                     .into()
             }
             Self::Refused => "a command of this message was refused before".into(),
             Self::Fold => "a header field holds a line end that is no fold".into(),
             Self::NoRecipients => "the MTA named no recipient".into(),
             Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
-            Self::TooLarge { what, limit } => format!("the {what} is longer than the {limit} bytes allowed"),
+            Self::TooLarge { what, limit } => format!(
+                "the {what} is longer than the {limit} bytes \
+                                                       allowed"
+            ),
             Self::Memory(limit) => {
-                format!("messages in flight hold more than the {limit} bytes allowed over all (milter.max_held)")
+                format!(
+                    "messages in flight hold more than the {limit} bytes allowed over all \
+                         (milter.max_held)"
+                )
             }
             Self::Sessions { most, waited } => format!(
-                "{most} connections are open, which is the most allowed (milter.max_sessions), and none ended within {waited:?} (milter.session_wait)"
+                "{most} connections are open, which is the most allowed (milter.max_sessions), and \
+                 none ended within {waited:?} (milter.session_wait)"
             ),
             Self::Looks { most, waited } => format!(
-                "{most} messages are being looked into, which is the most allowed at a time (milter.max_looks), and this one waited {waited:?} in vain (milter.look_wait)"
+                "{most} messages are being looked into, which is the most allowed at a time \
+                 (milter.max_looks), and this one waited {waited:?} in vain (milter.look_wait)"
             ),
             Self::Oversized(large) => large.to_string(),
             Self::Refusal(why) => why.clone(),
             Self::Error { what, error } => format!("{what} failed: {error}"),
-            Self::Panic(what) => format!("{what} panicked, which is a bug in postseal: please report it"),
-            Self::NoQuarantine => "a rule holds this message, and the MTA gives this milter no quarantine".into(),
-            Self::Undecided => "the rules did not decide, which is a bug in postseal: please report it".into(),
+            Self::Panic(what) => format!(
+                "{what} panicked, which is a bug in postseal: please \
+                                          report it"
+            ),
+            Self::NoQuarantine => "a rule holds this message, and the MTA gives this milter no \
+                                   quarantine"
+                .into(),
+            Self::Undecided => "the rules did not decide, which is a bug in postseal: please \
+                                report it"
+                .into(),
             Self::Carrier(what) => format!("the carrier cannot be handed to the MTA: {what}"),
         }
     }
 }
 
-/// Calls the policy or the sealer. Errors and panics come back as a [`Failure`] of this message; the session goes on.
-pub(super) fn guard<T>(what: &'static str, call: impl FnOnce() -> Result<T, BoxError>) -> Result<T, Failure> {
+/// Calls the policy or the sealer. Errors and panics come back as a [`Failure`] of this message;
+/// the session goes on.
+pub(super) fn guard<T>(
+    what: &'static str,
+    call: impl FnOnce() -> Result<T, BoxError>,
+) -> Result<T, Failure> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(match error.downcast::<OutboundError>() {

@@ -15,12 +15,18 @@ pub(super) struct Account {
 impl Account {
     /// An account in which at most `limit` bytes may be held.
     pub(super) fn new(limit: usize) -> Self {
-        Self { total: Arc::default(), limit }
+        Self {
+            total: Arc::default(),
+            limit,
+        }
     }
 
     /// One message's share, empty so far.
     pub(super) fn open(&self) -> Held {
-        Held { account: self.clone(), mine: 0 }
+        Held {
+            account: self.clone(),
+            mine: 0,
+        }
     }
 }
 
@@ -41,8 +47,14 @@ impl Held {
             return Ok(());
         }
         let grown = bytes - before;
-        let all = total.fetch_add(grown, Ordering::Relaxed).saturating_add(grown);
-        if grown > 0 && all > *limit { Err(Failure::Memory(*limit)) } else { Ok(()) }
+        let all = total
+            .fetch_add(grown, Ordering::Relaxed)
+            .saturating_add(grown);
+        if grown > 0 && all > *limit {
+            Err(Failure::Memory(*limit))
+        } else {
+            Ok(())
+        }
     }
 }
 

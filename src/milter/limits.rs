@@ -1,7 +1,9 @@
-//! What all sessions of one server share: the memory of messages in flight, and turns at looking into bodies.
+//! What all sessions of one server share: the memory of messages in flight, and turns at looking
+//! into bodies.
 //!
-//! A hostile archive can keep a processor busy for seconds, so only as many messages as there are processors are looked into at a
-//! time. Messages that no rule needs to look into never wait for those.
+//! A hostile archive can keep a processor busy for seconds, so only as many messages as there are
+//! processors are looked into at a time. Messages that no rule needs to look into never wait for
+//! those.
 
 use std::sync::Arc;
 
@@ -25,13 +27,26 @@ pub(super) type Look = OwnedSemaphorePermit;
 impl Limits {
     pub(super) fn new(settings: Settings) -> Self {
         let account = Account::new(settings.max_held);
-        let looks = Arc::new(Semaphore::new(settings.max_looks.min(Semaphore::MAX_PERMITS)));
-        Self { settings: Arc::new(settings), account, looks }
+        let looks = Arc::new(Semaphore::new(
+            settings.max_looks.min(Semaphore::MAX_PERMITS),
+        ));
+        Self {
+            settings: Arc::new(settings),
+            account,
+            looks,
+        }
     }
 
     /// Waits for a turn at looking into a body.
     pub(super) async fn look(self) -> Result<Look, Failure> {
-        let Settings { max_looks, look_wait, .. } = *self.settings;
-        turn(self.looks, look_wait).await.ok_or(Failure::Looks { most: max_looks, waited: look_wait })
+        let Settings {
+            max_looks,
+            look_wait,
+            ..
+        } = *self.settings;
+        turn(self.looks, look_wait).await.ok_or(Failure::Looks {
+            most: max_looks,
+            waited: look_wait,
+        })
     }
 }

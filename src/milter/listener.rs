@@ -27,21 +27,36 @@ impl FromStr for ListenSpec {
     type Err = ListenError;
 
     fn from_str(text: &str) -> Result<Self, ListenError> {
-        let fail = |why| ListenError::Spec { text: text.to_owned(), why };
+        let fail = |why| ListenError::Spec {
+            text: text.to_owned(),
+            why,
+        };
         match text.split_once(':') {
-            Some(("unix", path)) if path.starts_with('/') && path.len() > 1 => Ok(Self::Unix(path.into())),
+            Some(("unix", path)) if path.starts_with('/') && path.len() > 1 => {
+                Ok(Self::Unix(path.into()))
+            }
             Some(("unix", _)) => Err(fail("the path of a Unix socket starts with /")),
             Some(("inet", rest)) => {
-                let (host, port) = rest.rsplit_once(':').ok_or_else(|| fail("the port is missing after the host"))?;
-                let port = port.parse().map_err(|_| fail("the port is not a number from 0 to 65535"))?;
-                let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+                let (host, port) = rest
+                    .rsplit_once(':')
+                    .ok_or_else(|| fail("the port is missing after the host"))?;
+                let port = port
+                    .parse()
+                    .map_err(|_| fail("the port is not a number from 0 to 65535"))?;
+                let bracketed = host
+                    .strip_prefix('[')
+                    .and_then(|host| host.strip_suffix(']'));
                 let host = match bracketed {
                     Some(host) => host,
-                    None if host.contains(':') => return Err(fail("an IPv6 address stands in square brackets")),
+                    None if host.contains(':') => {
+                        return Err(fail("an IPv6 address stands in square brackets"));
+                    }
                     None => host,
                 };
                 if host.is_empty() {
-                    return Err(fail("the host is missing before the port; use 127.0.0.1 for this machine"));
+                    return Err(fail(
+                        "the host is missing before the port; use 127.0.0.1 for this machine",
+                    ));
                 }
                 Ok(Self::Inet(host.to_owned(), port))
             }
@@ -92,22 +107,31 @@ impl fmt::Display for ListenError {
         match self {
             Self::Spec { text, why } => write!(
                 f,
-                "the milter cannot listen on {text:?}: {why}; write unix:/path/to/socket or inet:127.0.0.1:8891"
+                "the milter cannot listen on {text:?}: {why}; write unix:/path/to/socket or \
+                 inet:127.0.0.1:8891"
             ),
             Self::NotASocket(path) => write!(
                 f,
-                "the milter cannot listen on {}: a file that is no socket is there; remove it or choose another path",
+                "the milter cannot listen on {}: a file that is no socket is there; remove it or \
+                 choose another path",
                 path.display()
             ),
             Self::InUse(path) => write!(
                 f,
-                "the milter cannot listen on {}: another process answers there; stop it or choose another path",
+                "the milter cannot listen on {}: another process answers there; stop it or choose \
+                 another path",
                 path.display()
             ),
             Self::NoGroup(group) => {
-                write!(f, "the milter's socket cannot belong to the group {group:?}: there is no such group")
+                write!(
+                    f,
+                    "the milter's socket cannot belong to the group {group:?}: there is no such \
+                     group"
+                )
             }
-            Self::Io { spec, doing, error } => write!(f, "the milter cannot {doing} {spec}: {error}"),
+            Self::Io { spec, doing, error } => {
+                write!(f, "the milter cannot {doing} {spec}: {error}")
+            }
         }
     }
 }
@@ -125,28 +149,38 @@ pub enum Listener {
 
 /// Opens what `spec` names.
 ///
-/// A Unix socket gets mode 0660 and the group `socket_group`, so that Postfix may use it and others may not. Without a
-/// name the group is `postfix`, if there is one and we may give the socket to it. A socket that a dead process left is
-/// replaced at one stroke; one that is answered, or a file of another kind, is an error.
+/// A Unix socket gets mode 0660 and the group `socket_group`, so that Postfix may use it and others
+/// may not. Without a name the group is `postfix`, if there is one and we may give the socket to
+/// it. A socket that a dead process left is replaced at one stroke; one that is answered, or a file
+/// of another kind, is an error.
 ///
 /// # Errors
 /// [`ListenError`] says what stands in the way.
 pub async fn bind(spec: &ListenSpec, socket_group: Option<&str>) -> Result<Listener, ListenError> {
-    let fail = |doing| move |error| ListenError::Io { spec: spec.clone(), doing, error };
-    match spec {
-        ListenSpec::Inet(host, port) => {
-            TcpListener::bind((host.as_str(), *port)).await.map(Listener::Inet).map_err(fail("listen on"))
+    let fail = |doing| {
+        move |error| ListenError::Io {
+            spec: spec.clone(),
+            doing,
+            error,
         }
+    };
+    match spec {
+        ListenSpec::Inet(host, port) => TcpListener::bind((host.as_str(), *port))
+            .await
+            .map(Listener::Inet)
+            .map_err(fail("listen on")),
         ListenSpec::Unix(path) => {
             ensure_free(path, fail)?;
-            // Made beside its place and moved there when it has its rights, so that nobody meets it half done.
+            // Made beside its place and moved there when it has its rights, so that nobody meets it
+            // half done.
             let mut beside = path.clone().into_os_string();
             beside.push(".new");
             let beside = PathBuf::from(beside);
             ensure_free(&beside, fail)?;
             let _ = fs::remove_file(&beside);
             let listener = UnixListener::bind(&beside).map_err(fail("make the socket"))?;
-            fs::set_permissions(&beside, fs::Permissions::from_mode(0o660)).map_err(fail("set the mode of"))?;
+            fs::set_permissions(&beside, fs::Permissions::from_mode(0o660))
+                .map_err(fail("set the mode of"))?;
             give_to_group(&beside, socket_group, fail)?;
             fs::rename(&beside, path).map_err(fail("put the socket at"))?;
             Ok(Listener::Unix(listener))
@@ -163,12 +197,21 @@ where
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(fail("look at")(error)),
-        Ok(found) if !found.file_type().is_socket() => return Err(ListenError::NotASocket(path.to_owned())),
+        Ok(found) if !found.file_type().is_socket() => {
+            return Err(ListenError::NotASocket(path.to_owned()));
+        }
         Ok(_) => {}
     }
     match std::os::unix::net::UnixStream::connect(path) {
         Ok(_) => Err(ListenError::InUse(path.to_owned())),
-        Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::ConnectionRefused | io::ErrorKind::NotFound
+            ) =>
+        {
+            Ok(())
+        }
         Err(error) => Err(fail("find out who answers on")(error)),
     }
 }
@@ -178,16 +221,23 @@ where
     F: Fn(&'static str) -> E,
     E: FnOnce(io::Error) -> ListenError,
 {
-    let group = nix::unistd::Group::from_name(name.unwrap_or(POSTFIX_GROUP)).ok().flatten();
+    let group = nix::unistd::Group::from_name(name.unwrap_or(POSTFIX_GROUP))
+        .ok()
+        .flatten();
     match (name, group) {
         (Some(name), None) => Err(ListenError::NoGroup(name.to_owned())),
         (None, None) => Ok(()),
         // In a setgid directory the socket has the group already, and a sandbox may forbid chown.
-        (_, Some(group)) if fs::symlink_metadata(path).is_ok_and(|made| made.gid() == group.gid.as_raw()) => Ok(()),
+        (_, Some(group))
+            if fs::symlink_metadata(path).is_ok_and(|made| made.gid() == group.gid.as_raw()) =>
+        {
+            Ok(())
+        }
         (name, Some(group)) => match chown(path, None, Some(group.gid.as_raw())) {
             Err(error) if name.is_some() => Err(fail("give a group to")(error)),
             Err(error) => {
-                warn!(%error, group = group.name, "the milter's socket keeps our group; Postfix may not reach it");
+                warn!(%error, group = group.name, "the milter's socket keeps our group; Postfix \
+                                                   may not reach it");
                 Ok(())
             }
             Ok(()) => Ok(()),
@@ -214,14 +264,19 @@ impl Listener {
     }
 }
 
-/// A TCP connection that leaves nothing unacknowledged while it waits. Postfix sends MAIL and RCPT in small packets and waits,
-/// by Nagle's rule, until the last one is acknowledged; with the usual delay that costs 40 ms each, which makes TCP five
-/// times slower than a Unix socket. Linux goes back to delayed acknowledgement by itself, so it is asked before each wait: by then
-/// our answer, if there is one, has acknowledged what it answers, and no packet is sent for that alone.
+/// A TCP connection that leaves nothing unacknowledged while it waits. Postfix sends MAIL and RCPT
+/// in small packets and waits, by Nagle's rule, until the last one is acknowledged; with the usual
+/// delay that costs 40 ms each, which makes TCP five times slower than a Unix socket. Linux goes
+/// back to delayed acknowledgement by itself, so it is asked before each wait: by then our answer,
+/// if there is one, has acknowledged what it answers, and no packet is sent for that alone.
 pub(super) struct Prompt(TcpStream);
 
 impl AsyncRead for Prompt {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.0).poll_read(context, buf);
         #[cfg(target_os = "linux")]
         if read.is_pending() {
@@ -233,7 +288,11 @@ impl AsyncRead for Prompt {
 }
 
 impl AsyncWrite for Prompt {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.0).poll_write(context, buf)
     }
 

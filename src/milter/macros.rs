@@ -1,11 +1,12 @@
-//! The macros an MTA sends before a command, by stage: those of a later stage hide those of an earlier one, and a
-//! stage that starts anew forgets what it and the later ones had.
+//! The macros an MTA sends before a command, by stage: those of a later stage hide those of an
+//! earlier one, and a stage that starts anew forgets what it and the later ones had.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-/// The stages in the order of a message: CONNECT, HELO, MAIL, RCPT, DATA, header fields, EOH, body, EOM.
+/// The stages in the order of a message: CONNECT, HELO, MAIL, RCPT, DATA, header fields, EOH, body,
+/// EOM.
 const STAGES: &[u8; 9] = b"CHMRTLNBE";
 
 /// Where a message starts.
@@ -26,14 +27,20 @@ pub(super) struct Macros {
 }
 
 impl Macros {
-    /// Takes the macros for the stage that the command `stage` opens. Those for other commands say nothing about a
-    /// message and are dropped.
+    /// Takes the macros for the stage that the command `stage` opens. Those for other commands say
+    /// nothing about a message and are dropped.
     pub(super) fn set(&mut self, stage: u8, pairs: &[(Bytes, Bytes)]) {
-        let Some(at) = STAGES.iter().position(|&known| known == stage) else { return };
+        let Some(at) = STAGES.iter().position(|&known| known == stage) else {
+            return;
+        };
         self.forget_from(at);
         for (name, value) in pairs {
-            // Names of one letter come without braces; longer ones with them, or without from some MTAs.
-            let name = name.strip_prefix(b"{").and_then(|name| name.strip_suffix(b"}")).unwrap_or(name);
+            // Names of one letter come without braces; longer ones with them, or without from some
+            // MTAs.
+            let name = name
+                .strip_prefix(b"{")
+                .and_then(|name| name.strip_suffix(b"}"))
+                .unwrap_or(name);
             match name {
                 b"i" => self.stages[at].queue_id = queue_id(value),
                 b"auth_authen" => self.stages[at].login = login(value),
@@ -58,7 +65,10 @@ impl Macros {
 
     /// The macros that the rules ask for, by name without braces.
     pub(super) fn others(&self) -> BTreeMap<String, String> {
-        self.stages.iter().flat_map(|values| values.others.clone()).collect()
+        self.stages
+            .iter()
+            .flat_map(|values| values.others.clone())
+            .collect()
     }
 
     /// The message is over: what belonged to it is forgotten, what belongs to the connection stays.
@@ -77,12 +87,18 @@ impl Macros {
 
     /// The queue ID (macro `i`), when the MTA has told it.
     pub(super) fn queue_id(&self) -> Option<&str> {
-        self.stages.iter().rev().find_map(|values| values.queue_id.as_deref())
+        self.stages
+            .iter()
+            .rev()
+            .find_map(|values| values.queue_id.as_deref())
     }
 
     /// The SASL login (macro `{auth_authen}`), when the client authenticated.
     pub(super) fn login(&self) -> Option<&str> {
-        self.stages.iter().rev().find_map(|values| values.login.as_deref())
+        self.stages
+            .iter()
+            .rev()
+            .find_map(|values| values.login.as_deref())
     }
 }
 
@@ -101,7 +117,9 @@ mod tests {
     use super::*;
 
     fn pairs(list: &[(&'static str, &'static str)]) -> Vec<(Bytes, Bytes)> {
-        list.iter().map(|(name, value)| (Bytes::from(*name), Bytes::from(*value))).collect()
+        list.iter()
+            .map(|(name, value)| (Bytes::from(*name), Bytes::from(*value)))
+            .collect()
     }
 
     #[test]
@@ -109,7 +127,10 @@ mod tests {
         let mut macros = Macros::default();
         macros.set(b'M', &pairs(&[("i", "A1"), ("{auth_authen}", "ann")]));
         macros.set(b'T', &pairs(&[("i", "A2")]));
-        assert_eq!((macros.queue_id(), macros.login()), (Some("A2"), Some("ann")));
+        assert_eq!(
+            (macros.queue_id(), macros.login()),
+            (Some("A2"), Some("ann"))
+        );
         macros.set(b'M', &pairs(&[("auth_authen", "")]));
         assert_eq!((macros.queue_id(), macros.login()), (None, None));
         macros.set(b'E', &pairs(&[("{i}", "A3")]));

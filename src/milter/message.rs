@@ -1,6 +1,6 @@
-//! One message in the making: a [`Draft`] until its header is complete, then, if a rule wants it sealed, a [`Sealed`]
-//! into which its body goes. Every step takes the message and gives it back, or gives the [`Failure`] that befell it;
-//! what a failed message held is gone with it.
+//! One message in the making: a [`Draft`] until its header is complete, then, if a rule wants it
+//! sealed, a [`Sealed`] into which its body goes. Every step takes the message and gives it back,
+//! or gives the [`Failure`] that befell it; what a failed message held is gone with it.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,11 +19,13 @@ use crate::mail::{Address, Envelope, Field, Header};
 use crate::outbound::Finished;
 use crate::policy::{Body, Decision, Judgement};
 
-/// The most header fields of a message that is sealed: the MTA looks for each of those that go, one by one.
+/// The most header fields of a message that is sealed: the MTA looks for each of those that go, one
+/// by one.
 pub(super) const MOST_FIELDS: usize = 1_000;
 
-/// The most that is judged where other sessions wait for it, in bytes of header and recipients. A header that was made to be slow
-/// costs about a millisecond for each KB; what people's mail programs write stays below this.
+/// The most that is judged where other sessions wait for it, in bytes of header and recipients. A
+/// header that was made to be slow costs about a millisecond for each KB; what people's mail
+/// programs write stays below this.
 const LIGHT: usize = 4 * 1024;
 
 /// What a header field weighs beside its bytes.
@@ -41,8 +43,8 @@ pub(super) struct Draft<J> {
     /// What all of this weighs, of which `bytes` is the header.
     held: Held,
     weight: usize,
-    /// Whether the recipients are shown as a client named them. Postfix shows those of its sendmail command rewritten, and would not
-    /// find them when they are to be taken out.
+    /// Whether the recipients are shown as a client named them. Postfix shows those of its sendmail
+    /// command rewritten, and would not find them when they are to be taken out.
     from_smtp: bool,
 }
 
@@ -76,7 +78,8 @@ pub(super) struct Passed {
 }
 
 impl<J: Judge> Draft<J> {
-    /// MAIL: a message begins, judged by what holds from here on. A reload that comes later does not touch it.
+    /// MAIL: a message begins, judged by what holds from here on. A reload that comes later does
+    /// not touch it.
     pub(super) fn begin(
         judge: Arc<J>,
         client: Option<IpAddr>,
@@ -88,21 +91,46 @@ impl<J: Judge> Draft<J> {
             return Err(Failure::Powerless);
         }
         let sender = Address::from_path(path);
-        let sender = sender.map_err(|error| Failure::Path { command: "MAIL", why: error.to_string() })?;
-        let envelope = Envelope { sender, client, ..Envelope::default() };
+        let sender = sender.map_err(|error| Failure::Path {
+            command: "MAIL",
+            why: error.to_string(),
+        })?;
+        let envelope = Envelope {
+            sender,
+            client,
+            ..Envelope::default()
+        };
         let held = limits.account.open();
-        Ok(Self { judge, envelope, header: Header::default(), bytes: 0, held, weight: 0, from_smtp: true })
+        Ok(Self {
+            judge,
+            envelope,
+            header: Header::default(),
+            bytes: 0,
+            held,
+            weight: 0,
+            from_smtp: true,
+        })
     }
 
     /// What the client wants to be told about the delivery, among the parameters of MAIL.
     pub(super) fn wanting(mut self, parameters: &[Bytes]) -> Self {
-        self.envelope.dsn.set_mail(parameters.iter().map(|parameter| &**parameter));
+        self.envelope
+            .dsn
+            .set_mail(parameters.iter().map(|parameter| &**parameter));
         self
     }
 
     /// RCPT.
-    pub(super) fn recipient(mut self, path: &[u8], parameters: &[Bytes], settings: &Settings) -> Result<Self, Failure> {
-        let fail = |why: String| Failure::Path { command: "RCPT", why };
+    pub(super) fn recipient(
+        mut self,
+        path: &[u8],
+        parameters: &[Bytes],
+        settings: &Settings,
+    ) -> Result<Self, Failure> {
+        let fail = |why: String| Failure::Path {
+            command: "RCPT",
+            why,
+        };
         let address = Address::from_path(path).map_err(|error| fail(error.to_string()))?;
         let address = address.ok_or_else(|| fail("it is empty".into()))?;
         if !address.is_plain() {
@@ -111,7 +139,9 @@ impl<J: Judge> Draft<J> {
         if self.envelope.recipients.len() >= settings.max_recipients {
             return Err(Failure::TooManyRecipients(settings.max_recipients));
         }
-        self.envelope.dsn.set_recipient(&address, parameters.iter().map(|parameter| &**parameter));
+        self.envelope
+            .dsn
+            .set_recipient(&address, parameters.iter().map(|parameter| &**parameter));
         self.weigh(path.len() + parameters.iter().map(Bytes::len).sum::<usize>() + RECIPIENT)?;
         self.from_smtp &= path.starts_with(b"<") && path.ends_with(b">");
         self.envelope.recipients.push(address);
@@ -120,8 +150,9 @@ impl<J: Judge> Draft<J> {
 
     /// A header field, its value as the MTA shows it.
     ///
-    /// Where the leading space was not negotiated, the MTA has taken off the one space that nearly every field has
-    /// after its colon, so one is written again; a value that starts with a tab or a fold kept its own.
+    /// Where the leading space was not negotiated, the MTA has taken off the one space that nearly
+    /// every field has after its colon, so one is written again; a value that starts with a tab or
+    /// a fold kept its own.
     pub(super) fn field(
         mut self,
         name: &[u8],
@@ -130,16 +161,27 @@ impl<J: Judge> Draft<J> {
         settings: &Settings,
     ) -> Result<Self, Failure> {
         let folded = |at: usize| matches!(value.get(at + 1), Some(b' ' | b'\t'));
-        if value.iter().enumerate().any(|(at, &byte)| byte == b'\n' && !folded(at)) {
+        if value
+            .iter()
+            .enumerate()
+            .any(|(at, &byte)| byte == b'\n' && !folded(at))
+        {
             return Err(Failure::Fold);
         }
-        let spaced = terms.leading_space() || matches!(value.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
-        let field =
-            if spaced { Field::from_milter(name, value) } else { Field::from_milter(name, &[b" ", value].concat()) };
+        let spaced = terms.leading_space()
+            || matches!(value.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
+        let field = if spaced {
+            Field::from_milter(name, value)
+        } else {
+            Field::from_milter(name, &[b" ", value].concat())
+        };
         self.bytes += field.raw().len();
         self.weigh(field.raw().len() + FIELD)?;
         if self.bytes > settings.max_header {
-            return Err(Failure::TooLarge { what: "header", limit: settings.max_header as u64 });
+            return Err(Failure::TooLarge {
+                what: "header",
+                limit: settings.max_header as u64,
+            });
         }
         self.header.push(field);
         Ok(self)
@@ -168,9 +210,21 @@ impl<J: Judge> Draft<J> {
 
     /// Asks the policy; `slowly` says that this is a thread where it may take its time.
     fn decide(self, terms: Terms, slowly: bool) -> Result<Judged<J>, Failure> {
-        let Self { judge, mut envelope, header, bytes, held, weight, from_smtp } = self;
-        envelope.signatures = guard("the policy", || Ok::<_, BoxError>(judge.signatures(&envelope, &header)))?;
-        let judgement = guard("the policy", || Ok::<_, BoxError>(judge.judge(&envelope, &header, Body::Later)))?;
+        let Self {
+            judge,
+            mut envelope,
+            header,
+            bytes,
+            held,
+            weight,
+            from_smtp,
+        } = self;
+        envelope.signatures = guard("the policy", || {
+            Ok::<_, BoxError>(judge.signatures(&envelope, &header))
+        })?;
+        let judgement = guard("the policy", || {
+            Ok::<_, BoxError>(judge.judge(&envelope, &header, Body::Later))
+        })?;
         let can_split = terms.can_split() && from_smtp;
         let decided = match judgement {
             Judgement::NeedsBody => None,
@@ -178,12 +232,14 @@ impl<J: Judge> Draft<J> {
         };
         let decision = match decided {
             Some(verdict)
-                if (verdict.parts.len() == 1 || !can_split) && !kept::checks_first(&*judge, &verdict, &header) =>
+                if (verdict.parts.len() == 1 || !can_split)
+                    && !kept::checks_first(&*judge, &verdict, &header) =>
             {
                 let because = Because::of(&verdict);
                 (verdict.strictest(), because)
             }
-            // Copies are sealed one after the other when the body is there, so that one of them at a time is held.
+            // Copies are sealed one after the other when the body is there, so that one of them at
+            // a time is held.
             decided => {
                 let ending = Ending { held, terms };
                 let kept = Kept {
@@ -206,7 +262,9 @@ impl<J: Judge> Draft<J> {
                 return Ok(Judged::Body(Content::Passes(Passed { because, ending })));
             }
             (Decision::Pass, because) => return Ok(Judged::Ends(Outcome::Pass(because))),
-            (Decision::Reject(text), because) => return Ok(Judged::Ends(Outcome::Rejected(text, because))),
+            (Decision::Reject(text), because) => {
+                return Ok(Judged::Ends(Outcome::Rejected(text, because)));
+            }
             (Decision::Seal(options), because) => (options, false, because),
             (Decision::Hold(options), because) => (options, true, because),
         };
@@ -217,10 +275,21 @@ impl<J: Judge> Draft<J> {
         let may_block = options.expires.is_some();
         let begin = move || {
             let sealing = guard("sealing", || judge.begin(&envelope, &header, &options))?;
-            let sealed = Sealed { sealing, bytes: bytes as u64, because, hold, weight, ending: Ending { held, terms } };
+            let sealed = Sealed {
+                sealing,
+                bytes: bytes as u64,
+                because,
+                hold,
+                weight,
+                ending: Ending { held, terms },
+            };
             Ok(Judged::Body(Content::Seals(sealed.weighed()?)))
         };
-        if may_block && !slowly { Ok(Judged::Slowly(Box::new(begin))) } else { begin() }
+        if may_block && !slowly {
+            Ok(Judged::Slowly(Box::new(begin)))
+        } else {
+            begin()
+        }
     }
 }
 
@@ -237,10 +306,17 @@ impl<J: Judge> Content<J> {
     /// EOM: parts what ends the message, perhaps slowly, from what is needed afterwards.
     pub(super) fn split(self) -> (Work, Ending) {
         match self {
-            Self::Passes(Passed { because, ending }) => {
-                (Work::Now(Box::new(move || Ok(Outcome::Pass(because)))), ending)
-            }
-            Self::Seals(Sealed { sealing, because, hold, ending, .. }) => {
+            Self::Passes(Passed { because, ending }) => (
+                Work::Now(Box::new(move || Ok(Outcome::Pass(because)))),
+                ending,
+            ),
+            Self::Seals(Sealed {
+                sealing,
+                because,
+                hold,
+                ending,
+                ..
+            }) => {
                 let now = sealing.is_nearly_done();
                 let run = move || {
                     let finished = guard("sealing", || sealing.finish())?;
@@ -248,7 +324,10 @@ impl<J: Judge> Content<J> {
                 };
                 let work = match now {
                     true => Work::Now(Box::new(run)),
-                    false => Work::Last { looks: false, run: Box::new(move |_| run()) },
+                    false => Work::Last {
+                        looks: false,
+                        run: Box::new(move |_| run()),
+                    },
                 };
                 (work, ending)
             }
@@ -264,7 +343,10 @@ pub(super) enum Work {
     /// Something that must be known first. It may wait for others, so nobody waits for it.
     First(Box<dyn FnOnce() -> Result<Work, Failure> + Send>),
     /// The rest. `looks`: it begins with a look into the body, for which it must have its turn.
-    Last { looks: bool, run: Box<dyn FnOnce(Option<Look>) -> Result<Outcome, Failure> + Send> },
+    Last {
+        looks: bool,
+        run: Box<dyn FnOnce(Option<Look>) -> Result<Outcome, Failure> + Send>,
+    },
 }
 
 pub(super) fn outcome(finished: Finished, because: Because, hold: bool) -> Outcome {
@@ -297,7 +379,10 @@ impl<S: Sealing> Sealed<S> {
     fn write(mut self, chunk: &[u8], most: u64) -> Result<Self, Failure> {
         self.bytes += chunk.len() as u64;
         if self.bytes > most {
-            return Err(Failure::TooLarge { what: "message", limit: most });
+            return Err(Failure::TooLarge {
+                what: "message",
+                limit: most,
+            });
         }
         if chunk.is_empty() {
             return Ok(self);
@@ -307,8 +392,8 @@ impl<S: Sealing> Sealed<S> {
     }
 }
 
-/// What is kept of a message while its end is worked on. The memory counts as held until this is dropped, which is when the
-/// answer is written.
+/// What is kept of a message while its end is worked on. The memory counts as held until this is
+/// dropped, which is when the answer is written.
 pub(super) struct Ending {
     pub(super) held: Held,
     pub(super) terms: Terms,

@@ -57,8 +57,8 @@ pub(super) mod protocol {
 
 const NEEDED: u32 = action::ADD_HEADERS | action::CHANGE_BODY | action::CHANGE_HEADERS;
 
-/// EOH is not among those without an answer: our answer to it ends most messages that no rule matches, and so saves
-/// the MTA from sending their bodies.
+/// EOH is not among those without an answer: our answer to it ends most messages that no rule
+/// matches, and so saves the MTA from sending their bodies.
 const WANTED: u32 = protocol::NO_HELO
     | protocol::NR_HEADER
     | protocol::NO_UNKNOWN
@@ -72,9 +72,10 @@ const WANTED: u32 = protocol::NO_HELO
     | protocol::NR_BODY
     | protocol::LEADING_SPACE;
 
-/// The macros we use, by stage (`SMFIM_*`: MAIL 2, DATA 4, EOH 6, EOM 5). Stages that are not listed get none from
-/// Postfix. The queue ID is asked for at several stages, since an MTA may learn it late: Postfix after the first RCPT.
-/// The client's address comes with CONNECT and needs no macro.
+/// The macros we use, by stage (`SMFIM_*`: MAIL 2, DATA 4, EOH 6, EOM 5). Stages that are not
+/// listed get none from Postfix. The queue ID is asked for at several stages, since an MTA may
+/// learn it late: Postfix after the first RCPT. The client's address comes with CONNECT and needs
+/// no macro.
 const MACROS: [(u32, &str); 4] = [(2, "i {auth_authen}"), (4, "i"), (6, "i"), (5, "i")];
 
 /// What the MTA offers.
@@ -97,16 +98,27 @@ pub(super) struct Terms {
 impl Terms {
     /// Takes from an offer what we can use. `None`: the version is too old to talk at all.
     pub(super) fn from_offer(offer: Offer) -> Option<Self> {
-        let actions = offer.actions & (NEEDED | action::DELETE_RECIPIENTS | action::QUARANTINE | action::SET_MACROS);
+        let actions = offer.actions
+            & (NEEDED | action::DELETE_RECIPIENTS | action::QUARANTINE | action::SET_MACROS);
         let version = offer.version.min(VERSION);
-        (version >= OLDEST).then_some(Self { version, actions, protocol: offer.protocol & WANTED, verdict: false })
+        (version >= OLDEST).then_some(Self {
+            version,
+            actions,
+            protocol: offer.protocol & WANTED,
+            verdict: false,
+        })
     }
 
-    /// The same where each message shall bear our verdict. A field can be added at EOM only, so messages that pass go on until then;
-    /// body chunks are answered, since the answer spares the MTA the rest of such a body.
+    /// The same where each message shall bear our verdict. A field can be added at EOM only, so
+    /// messages that pass go on until then; body chunks are answered, since the answer spares the
+    /// MTA the rest of such a body.
     pub(super) fn with_verdict(self, verdict: bool) -> Self {
         let without = if verdict { protocol::NR_BODY } else { 0 };
-        Self { verdict, protocol: self.protocol & !without, ..self }
+        Self {
+            verdict,
+            protocol: self.protocol & !without,
+            ..self
+        }
     }
 
     /// Whether each message that is accepted shall bear our verdict.
@@ -114,23 +126,48 @@ impl Terms {
         self.verdict
     }
 
-    /// The same terms, but the MTA waits for an answer to this command; `no_reply` is that command's `NR_` bit.
+    /// The same terms, but the MTA waits for an answer to this command; `no_reply` is that
+    /// command's `NR_` bit.
     pub(super) fn answering(self, no_reply: u32) -> Self {
-        Self { protocol: self.protocol & !no_reply, ..self }
+        Self {
+            protocol: self.protocol & !no_reply,
+            ..self
+        }
     }
 
-    /// The frame that tells the MTA; `wanted` are the macros that the rules ask for, which it has at MAIL at the latest.
+    /// The frame that tells the MTA; `wanted` are the macros that the rules ask for, which it has
+    /// at MAIL at the latest.
     pub(super) fn answer(&self, wanted: &[String]) -> Result<Frames, PacketError> {
         let more: String = wanted.iter().map(|name| format!(" {{{name}}}")).collect();
         let at_mail = format!("{}{more}", MACROS[0].1);
-        let all = [(MACROS[0].0, at_mail.as_str()), MACROS[1], MACROS[2], MACROS[3]];
-        let macros: &[(u32, &str)] = if self.actions & action::SET_MACROS != 0 { &all } else { &[] };
-        let Self { version, actions, protocol, .. } = *self;
-        Frames::one(Reply::Negotiate { version, actions, protocol, macros })
+        let all = [
+            (MACROS[0].0, at_mail.as_str()),
+            MACROS[1],
+            MACROS[2],
+            MACROS[3],
+        ];
+        let macros: &[(u32, &str)] = if self.actions & action::SET_MACROS != 0 {
+            &all
+        } else {
+            &[]
+        };
+        let Self {
+            version,
+            actions,
+            protocol,
+            ..
+        } = *self;
+        Frames::one(Reply::Negotiate {
+            version,
+            actions,
+            protocol,
+            macros,
+        })
     }
 
-    /// Whether the MTA lets us replace a message. When it doesn't, no message may go through us: a session is then
-    /// kept, rather than closed, so that each message gets our tempfail whatever the MTA's default action is.
+    /// Whether the MTA lets us replace a message. When it doesn't, no message may go through us: a
+    /// session is then kept, rather than closed, so that each message gets our tempfail whatever
+    /// the MTA's default action is.
     pub(super) fn can_seal(&self) -> bool {
         self.actions & NEEDED == NEEDED
     }
@@ -155,8 +192,8 @@ impl Terms {
         self.protocol & protocol::SKIP != 0
     }
 
-    /// Whether header values come and go with their leading space. Without this the MTA takes one space off what it
-    /// shows and puts one before what we write.
+    /// Whether header values come and go with their leading space. Without this the MTA takes one
+    /// space off what it shows and puts one before what we write.
     pub(super) fn leading_space(&self) -> bool {
         self.protocol & protocol::LEADING_SPACE != 0
     }
@@ -169,28 +206,78 @@ mod tests {
 
     #[test]
     fn what_is_agreed_was_offered() {
-        let postfix = Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol: 0x1f_ffff }).unwrap();
-        assert_eq!(postfix, Terms { version: 6, actions: 0x13b, protocol: WANTED, verdict: false });
+        let postfix = Terms::from_offer(Offer {
+            version: 6,
+            actions: 0x1ff,
+            protocol: 0x1f_ffff,
+        })
+        .unwrap();
+        assert_eq!(
+            postfix,
+            Terms {
+                version: 6,
+                actions: 0x13b,
+                protocol: WANTED,
+                verdict: false
+            }
+        );
         assert!(postfix.can_seal() && postfix.skip() && postfix.leading_space());
         assert!(!postfix.answered(protocol::NR_BODY));
 
-        let old = Terms::from_offer(Offer { version: 2, actions: 0x3f, protocol: 0x7f }).unwrap();
-        assert_eq!(old, Terms { version: 2, actions: 0x3b, protocol: protocol::NO_HELO, verdict: false });
+        let old = Terms::from_offer(Offer {
+            version: 2,
+            actions: 0x3f,
+            protocol: 0x7f,
+        })
+        .unwrap();
+        assert_eq!(
+            old,
+            Terms {
+                version: 2,
+                actions: 0x3b,
+                protocol: protocol::NO_HELO,
+                verdict: false
+            }
+        );
         assert!(old.can_seal() && !old.skip() && !old.leading_space());
         assert!(old.answered(protocol::NR_BODY));
 
         let verdict = postfix.with_verdict(true);
-        assert!(verdict.answered(protocol::NR_BODY) && verdict.skip() && !verdict.answered(protocol::NR_HEADER));
+        assert!(
+            verdict.answered(protocol::NR_BODY)
+                && verdict.skip()
+                && !verdict.answered(protocol::NR_HEADER)
+        );
 
-        let newer = Terms::from_offer(Offer { version: 9, actions: u32::MAX, protocol: u32::MAX }).unwrap();
+        let newer = Terms::from_offer(Offer {
+            version: 9,
+            actions: u32::MAX,
+            protocol: u32::MAX,
+        })
+        .unwrap();
         assert_eq!(newer, postfix);
-        assert_eq!(Terms::from_offer(Offer { version: 1, actions: 0x3f, protocol: 0x3f }), None);
+        assert_eq!(
+            Terms::from_offer(Offer {
+                version: 1,
+                actions: 0x3f,
+                protocol: 0x3f
+            }),
+            None
+        );
     }
 
     #[test]
     fn an_mta_that_grants_too_little_is_known_as_such() {
-        for missing in [action::ADD_HEADERS, action::CHANGE_BODY, action::CHANGE_HEADERS] {
-            let offer = Offer { version: 6, actions: 0x1ff & !missing, protocol: 0 };
+        for missing in [
+            action::ADD_HEADERS,
+            action::CHANGE_BODY,
+            action::CHANGE_HEADERS,
+        ] {
+            let offer = Offer {
+                version: 6,
+                actions: 0x1ff & !missing,
+                protocol: 0,
+            };
             assert!(!Terms::from_offer(offer).unwrap().can_seal());
         }
     }

@@ -1,8 +1,9 @@
 //! How a message ends: from what was decided, or what went wrong, to the frames that tell the MTA.
 //!
-//! This is the one place that fails closed. Whatever goes wrong with a message, be it an error, a limit, a panic or a
-//! carrier that the protocol cannot carry, arrives here as a [`Failure`] and leaves as an SMTP reply that refuses the
-//! message, with one log line that names its queue ID. Nothing here turns a failure into an accept.
+//! This is the one place that fails closed. Whatever goes wrong with a message, be it an error, a
+//! limit, a panic or a carrier that the protocol cannot carry, arrives here as a [`Failure`] and
+//! leaves as an SMTP reply that refuses the message, with one log line that names its queue ID.
+//! Nothing here turns a failure into an accept.
 
 use bytes::{Bytes, BytesMut};
 use tokio_util::codec::Encoder;
@@ -33,7 +34,11 @@ impl Because {
 
     /// The first reason for this action.
     pub(super) fn of_action(verdict: &Verdict, action: &str) -> Self {
-        let reason = verdict.reasons.iter().find(|reason| reason.action == action).or(verdict.reasons.first());
+        let reason = verdict
+            .reasons
+            .iter()
+            .find(|reason| reason.action == action)
+            .or(verdict.reasons.first());
         reason.map_or_else(Self::default, |reason| Self {
             rule: reason.rule.clone().unwrap_or_default(),
             why: reason.why.clone(),
@@ -49,13 +54,18 @@ pub(super) enum Outcome {
     AlreadySealed(Edits, Because),
     /// The carrier goes on in its place.
     Sealed(Carrier, Because),
-    /// The carrier goes into the MTA's quarantine in its place: what is released from there passes no milter again.
+    /// The carrier goes into the MTA's quarantine in its place: what is released from there passes
+    /// no milter again.
     Held(Carrier, Because),
     /// It is a carrier of ours and goes into quarantine with these edits.
     AlreadySealedHeld(Edits, Because),
-    /// Copies of it were submitted for these recipients, who are taken out of it: how many of them, what was decided for them, and why.
-    /// The rest gets the carrier.
-    Split { gone: Vec<Address>, copies: Vec<(usize, &'static str, Because)>, rest: Ready },
+    /// Copies of it were submitted for these recipients, who are taken out of it: how many of them,
+    /// what was decided for them, and why. The rest gets the carrier.
+    Split {
+        gone: Vec<Address>,
+        copies: Vec<(usize, &'static str, Because)>,
+        rest: Ready,
+    },
     /// A rule refuses it, with this text.
     Rejected(String, Because),
     /// It is refused because of a failure.
@@ -63,28 +73,45 @@ pub(super) enum Outcome {
 }
 
 /// The answer that ends a message, logged.
-pub(super) fn settle(outcome: Outcome, queue_id: &str, terms: &Terms) -> Result<Frames, PacketError> {
+pub(super) fn settle(
+    outcome: Outcome,
+    queue_id: &str,
+    terms: &Terms,
+) -> Result<Frames, PacketError> {
     let (decision, because, frames) = match outcome {
         Outcome::Pass(because) => ("pass", because, unchanged("pass", terms)),
         Outcome::AlreadySealed(edits, because) => match kept(&edits, None, terms) {
             Ok(frames) => ("already sealed", because, Ok(frames)),
             Err(failure) => return refuse(&failure, queue_id),
         },
-        Outcome::Sealed(carrier, because) => return replace(carrier, None, "seal", because, queue_id, terms),
+        Outcome::Sealed(carrier, because) => {
+            return replace(carrier, None, "seal", because, queue_id, terms);
+        }
         Outcome::Held(carrier, because) => {
             let reason = format!("held by the rule {}", reply_text(&because.rule));
             return replace(carrier, Some(&reason), "hold", because, queue_id, terms);
         }
-        Outcome::AlreadySealedHeld(edits, because) => match kept(&edits, Some(&reply_text(&because.rule)), terms) {
-            Ok(frames) => ("hold", because, Ok(frames)),
-            Err(failure) => return refuse(&failure, queue_id),
-        },
-        Outcome::Rejected(text, because) => {
-            ("reject", because, Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))))
+        Outcome::AlreadySealedHeld(edits, because) => {
+            match kept(&edits, Some(&reply_text(&because.rule)), terms) {
+                Ok(frames) => ("hold", because, Ok(frames)),
+                Err(failure) => return refuse(&failure, queue_id),
+            }
         }
+        Outcome::Rejected(text, because) => (
+            "reject",
+            because,
+            Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text)))),
+        ),
         Outcome::Split { gone, copies, rest } => {
             for (recipients, decision, Because { rule, why }) in copies {
-                info!(queue_id, decision, recipients, rule, why, "message decided, for some of its recipients apart");
+                info!(
+                    queue_id,
+                    decision,
+                    recipients,
+                    rule,
+                    why,
+                    "message decided, for some of its recipients apart"
+                );
             }
             let mut taken = BytesMut::new();
             for address in &gone {
@@ -128,9 +155,18 @@ impl Ready {
         Self::with(carrier, None, because, terms)
     }
 
-    fn with(carrier: Carrier, hold: Option<&str>, because: Because, terms: &Terms) -> Result<Self, Failure> {
+    fn with(
+        carrier: Carrier,
+        hold: Option<&str>,
+        because: Because,
+        terms: &Terms,
+    ) -> Result<Self, Failure> {
         let message_id = carrier.message_id;
-        Ok(Self { frames: replacement(carrier, hold, terms)?, message_id, because })
+        Ok(Self {
+            frames: replacement(carrier, hold, terms)?,
+            message_id,
+            because,
+        })
     }
 
     fn say(self, decision: &str, queue_id: &str) -> Frames {
@@ -143,7 +179,11 @@ impl Ready {
 
 fn refuse(failure: &Failure, queue_id: &str) -> Result<Frames, PacketError> {
     let (reply, why) = (failure.reply(), failure.sentence());
-    let decision = if reply.starts_with('4') { "tempfail" } else { "reject" };
+    let decision = if reply.starts_with('4') {
+        "tempfail"
+    } else {
+        "reject"
+    };
     match failure {
         Failure::Panic(_) | Failure::Carrier(_) | Failure::Powerless => {
             error!(queue_id, decision, why, "message not accepted");
@@ -166,15 +206,16 @@ fn kept(edits: &Edits, hold: Option<&str>, terms: &Terms) -> Result<Frames, Fail
         }
         None => "already-sealed",
     };
-    put_verdict(verdict, terms, &mut out).map_err(|_| Failure::Carrier("its verdict is too long"))?;
+    put_verdict(verdict, terms, &mut out)
+        .map_err(|_| Failure::Carrier("its verdict is too long"))?;
     out.extend_from_slice(&ACCEPT);
     let mut frames = Frames::default();
     frames.push(out.freeze());
     Ok(frames)
 }
 
-/// Header edits, body frames and the accept, in the order that Postfix needs: any frame between body frames would end
-/// the body.
+/// Header edits, body frames and the accept, in the order that Postfix needs: any frame between
+/// body frames would end the body.
 fn replacement(carrier: Carrier, hold: Option<&str>, terms: &Terms) -> Result<Frames, Failure> {
     // Without a body frame the MTA would keep the old body, in clear.
     if carrier.body.iter().all(Bytes::is_empty) {
@@ -190,10 +231,12 @@ fn replacement(carrier: Carrier, hold: Option<&str>, terms: &Terms) -> Result<Fr
     let mut frames = Frames::default();
     frames.push(edits.freeze());
     frames.push_body(carrier.body);
-    // Last, since the verdict alone may set a message free: nothing of the old body may be left by then.
+    // Last, since the verdict alone may set a message free: nothing of the old body may be left by
+    // then.
     let mut end = BytesMut::new();
     let verdict = if hold.is_some() { "hold" } else { "seal" };
-    put_verdict(verdict, terms, &mut end).map_err(|_| Failure::Carrier("its verdict is too long"))?;
+    put_verdict(verdict, terms, &mut end)
+        .map_err(|_| Failure::Carrier("its verdict is too long"))?;
     end.extend_from_slice(&ACCEPT);
     frames.push(end.freeze());
     Ok(frames)
@@ -209,12 +252,22 @@ fn unchanged(verdict: &str, terms: &Terms) -> Result<Frames, PacketError> {
     Ok(frames)
 }
 
-/// The field that says what was decided, where it is wanted. It needs no secret: Postfix's milter_header_checks look at fields
-/// that milters add, and never at those of a client.
+/// The field that says what was decided, where it is wanted. It needs no secret: Postfix's
+/// milter_header_checks look at fields that milters add, and never at those of a client.
 fn put_verdict(verdict: &str, terms: &Terms, output: &mut BytesMut) -> Result<(), PacketError> {
     if terms.verdict() {
-        let value = if terms.leading_space() { format!(" {verdict}") } else { verdict.to_owned() };
-        Codec.encode(Reply::AddHeader { name: VERDICT_FIELD, value: &value }, output)?;
+        let value = if terms.leading_space() {
+            format!(" {verdict}")
+        } else {
+            verdict.to_owned()
+        };
+        Codec.encode(
+            Reply::AddHeader {
+                name: VERDICT_FIELD,
+                value: &value,
+            },
+            output,
+        )?;
     }
     Ok(())
 }
@@ -230,7 +283,9 @@ fn quarantine(reason: &str, terms: &Terms) -> Result<BytesMut, Failure> {
         return Err(Failure::NoQuarantine);
     }
     let mut frame = BytesMut::new();
-    Codec.encode(Reply::Quarantine(reason), &mut frame).map_err(|_| Failure::Carrier("its reason is too long"))?;
+    Codec
+        .encode(Reply::Quarantine(reason), &mut frame)
+        .map_err(|_| Failure::Carrier("its reason is too long"))?;
     Ok(frame)
 }
 
@@ -241,8 +296,14 @@ fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(
         | HeaderEdit::Insert { name, value }
         | HeaderEdit::Add { name, value } => (name, written(value, terms)?),
     };
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') {
-        return Err(Failure::Carrier("a header field has a name that none can have"));
+    if name.is_empty()
+        || !name
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b':')
+    {
+        return Err(Failure::Carrier(
+            "a header field has a name that none can have",
+        ));
     }
     let reply = match edit {
         HeaderEdit::Delete { index, .. } | HeaderEdit::Change { index, .. } => {
@@ -250,35 +311,61 @@ fn put_edit(edit: &HeaderEdit, terms: &Terms, output: &mut BytesMut) -> Result<(
             if *index == 0 {
                 return Err(Failure::Carrier("header fields are counted from 1"));
             }
-            Reply::ChangeHeader { index: *index, name, value: &value }
+            Reply::ChangeHeader {
+                index: *index,
+                name,
+                value: &value,
+            }
         }
-        HeaderEdit::Insert { .. } => Reply::InsertHeader { name, value: &value },
-        HeaderEdit::Add { .. } => Reply::AddHeader { name, value: &value },
+        HeaderEdit::Insert { .. } => Reply::InsertHeader {
+            name,
+            value: &value,
+        },
+        HeaderEdit::Add { .. } => Reply::AddHeader {
+            name,
+            value: &value,
+        },
     };
-    Codec.encode(reply, output).map_err(|_| Failure::TooLarge { what: "header field", limit: MAX_DATA as u64 })
+    Codec.encode(reply, output).map_err(|_| Failure::TooLarge {
+        what: "header field",
+        limit: MAX_DATA as u64,
+    })
 }
 
-/// A value as the protocol wants it: folds as LF (Postfix would keep a CR as content), one leading space of our own
-/// when the MTA adds none.
+/// A value as the protocol wants it: folds as LF (Postfix would keep a CR as content), one leading
+/// space of our own when the MTA adds none.
 fn written(value: &str, terms: &Terms) -> Result<String, Failure> {
     if value.trim().is_empty() {
-        return Err(Failure::Carrier("an empty value would delete the header field instead"));
+        return Err(Failure::Carrier(
+            "an empty value would delete the header field instead",
+        ));
     }
     if !is_one_field(value) {
         return Err(Failure::Carrier("a header value would start another field"));
     }
     let value = value.replace("\r\n", "\n");
-    Ok(if terms.leading_space() { format!(" {value}") } else { value })
+    Ok(if terms.leading_space() {
+        format!(" {value}")
+    } else {
+        value
+    })
 }
 
-/// A text for an SMTP reply line: one line of printable ASCII (RFC 5321 section 4.2.1), of at most 400 characters so
-/// that it keeps within the 512 octets of section 4.5.3.1.5.
+/// A text for an SMTP reply line: one line of printable ASCII (RFC 5321 section 4.2.1), of at most
+/// 400 characters so that it keeps within the 512 octets of section 4.5.3.1.5.
 fn reply_text(text: &str) -> String {
-    let line: Vec<&str> = text.split(|c: char| c.is_control() || c == ' ').filter(|word| !word.is_empty()).collect();
+    let line: Vec<&str> = text
+        .split(|c: char| c.is_control() || c == ' ')
+        .filter(|word| !word.is_empty())
+        .collect();
     let line = line.join(" ");
     let ascii = line.chars().map(|c| if c.is_ascii() { c } else { '?' });
     let line: String = ascii.take(400).collect();
-    if line.is_empty() { "The message is refused by a rule of this server".into() } else { line }
+    if line.is_empty() {
+        "The message is refused by a rule of this server".into()
+    } else {
+        line
+    }
 }
 
 #[cfg(test)]
@@ -290,7 +377,12 @@ mod tests {
     use crate::milter::negotiate::Offer;
 
     fn terms(protocol: u32) -> Terms {
-        Terms::from_offer(Offer { version: 6, actions: 0x1ff, protocol }).unwrap()
+        Terms::from_offer(Offer {
+            version: 6,
+            actions: 0x1ff,
+            protocol,
+        })
+        .unwrap()
     }
 
     fn bytes(mut frames: Frames) -> Vec<u8> {
@@ -298,13 +390,22 @@ mod tests {
     }
 
     fn sealed(edits: Vec<HeaderEdit>, body: Vec<Bytes>, protocol: u32) -> Vec<u8> {
-        let outcome =
-            Outcome::Sealed(Carrier { edits: edits.into(), body, message_id: MessageId([7; 16]) }, Because::default());
+        let outcome = Outcome::Sealed(
+            Carrier {
+                edits: edits.into(),
+                body,
+                message_id: MessageId([7; 16]),
+            },
+            Because::default(),
+        );
         bytes(settle(outcome, "Q1", &terms(protocol)).unwrap())
     }
 
     fn add(name: &str, value: &str) -> HeaderEdit {
-        HeaderEdit::Add { name: name.into(), value: value.into() }
+        HeaderEdit::Add {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     #[test]
@@ -319,17 +420,39 @@ mod tests {
             assert_eq!(reply_text(text), line);
         }
         assert_eq!(reply_text(&"x".repeat(1_000)).len(), 400);
-        let reject = settle(Outcome::Rejected("100 % no".into(), Because::default()), "Q1", &terms(0)).unwrap();
+        let reject = settle(
+            Outcome::Rejected("100 % no".into(), Because::default()),
+            "Q1",
+            &terms(0),
+        )
+        .unwrap();
         assert_eq!(bytes(reject), b"\0\0\0\x15y550 5.7.1 100 %% no\0");
     }
 
     #[test]
     fn a_carrier_is_edits_then_body_then_accept() {
-        let edits = vec![HeaderEdit::Delete { name: "Bcc".into(), index: 1 }, add("X", "a\r\n b")];
-        let expected = b"\0\0\0\x0am\0\0\0\x01Bcc\0\0\0\0\0\x09hX\0 a\n b\0\0\0\0\x03bhi\0\0\0\x01a";
-        assert_eq!(sealed(edits, vec![Bytes::from_static(b"hi"), Bytes::new()], 0x10_0000), expected);
+        let edits = vec![
+            HeaderEdit::Delete {
+                name: "Bcc".into(),
+                index: 1,
+            },
+            add("X", "a\r\n b"),
+        ];
+        let expected =
+            b"\0\0\0\x0am\0\0\0\x01Bcc\0\0\0\0\0\x09hX\0 a\n b\0\0\0\0\x03bhi\0\0\0\x01a";
+        assert_eq!(
+            sealed(
+                edits,
+                vec![Bytes::from_static(b"hi"), Bytes::new()],
+                0x10_0000
+            ),
+            expected
+        );
         let plain = sealed(vec![add("X", "a")], vec![Bytes::from_static(b"hi")], 0);
-        assert_eq!(plain, b"\0\0\0\x05hX\0a\0\0\0\0\x03bhi\0\0\0\x01a", "here the MTA writes the space");
+        assert_eq!(
+            plain, b"\0\0\0\x05hX\0a\0\0\0\0\x03bhi\0\0\0\x01a",
+            "here the MTA writes the space"
+        );
     }
 
     #[test]
@@ -344,23 +467,48 @@ mod tests {
         let rest = || Ready::new(carrier(), why(), &wanted).unwrap();
         for (outcome, verdict) in [
             (Outcome::Pass(why()), Some("pass")),
-            (Outcome::AlreadySealed(Edits::default(), why()), Some("already-sealed")),
-            (Outcome::AlreadySealedHeld(Edits::default(), why()), Some("hold")),
+            (
+                Outcome::AlreadySealed(Edits::default(), why()),
+                Some("already-sealed"),
+            ),
+            (
+                Outcome::AlreadySealedHeld(Edits::default(), why()),
+                Some("hold"),
+            ),
             (Outcome::Sealed(carrier(), why()), Some("seal")),
             (Outcome::Held(carrier(), why()), Some("hold")),
-            (Outcome::Split { gone: Vec::new(), copies: Vec::new(), rest: rest() }, Some("seal")),
+            (
+                Outcome::Split {
+                    gone: Vec::new(),
+                    copies: Vec::new(),
+                    rest: rest(),
+                },
+                Some("seal"),
+            ),
             (Outcome::Rejected("no".into(), why()), None),
             (Outcome::Failed(Failure::Undecided), None),
         ] {
-            let said = String::from_utf8_lossy(&bytes(settle(outcome, "Q1", &wanted).unwrap())).into_owned();
+            let said = String::from_utf8_lossy(&bytes(settle(outcome, "Q1", &wanted).unwrap()))
+                .into_owned();
             match verdict {
-                Some(verdict) => assert!(said.contains(&format!("hX-Postseal-Verdict\0 {verdict}\0")), "{said:?}"),
+                Some(verdict) => assert!(
+                    said.contains(&format!("hX-Postseal-Verdict\0 {verdict}\0")),
+                    "{said:?}"
+                ),
                 None => assert!(!said.contains("X-Postseal-Verdict"), "{said:?}"),
             }
         }
         let sealed = bytes(settle(Outcome::Sealed(carrier(), why()), "Q1", &wanted).unwrap());
-        let at = |what: &[u8]| sealed.windows(what.len()).position(|window| window == what).unwrap();
-        assert!(at(b"bhi") < at(b"hX-Postseal-Verdict"), "the verdict must not stand before the new body");
+        let at = |what: &[u8]| {
+            sealed
+                .windows(what.len())
+                .position(|window| window == what)
+                .unwrap()
+        };
+        assert!(
+            at(b"bhi") < at(b"hX-Postseal-Verdict"),
+            "the verdict must not stand before the new body"
+        );
         let plain = bytes(settle(Outcome::Pass(why()), "Q1", &terms(0x10_0000)).unwrap());
         assert_eq!(plain, ACCEPT, "else nothing is added");
     }
@@ -375,8 +523,21 @@ mod tests {
             (vec![add("Subject", "a\r\nBcc: b")], body()),
             (vec![add("Sub ject", "a")], body()),
             (vec![add("", "a")], body()),
-            (vec![HeaderEdit::Delete { name: "X".into(), index: 0 }], body()),
-            (vec![HeaderEdit::Change { name: "X".into(), index: 1, value: " ".into() }], body()),
+            (
+                vec![HeaderEdit::Delete {
+                    name: "X".into(),
+                    index: 0,
+                }],
+                body(),
+            ),
+            (
+                vec![HeaderEdit::Change {
+                    name: "X".into(),
+                    index: 1,
+                    value: " ".into(),
+                }],
+                body(),
+            ),
         ];
         for (at, (edits, body)) in cases.into_iter().enumerate() {
             assert_eq!(&sealed(edits, body, 0)[4..15], b"y451 4.3.0 ", "case {at}");

@@ -1,11 +1,13 @@
 //! The wire, inwards: frames of the milter protocol, version 6, and the commands in them.
 //!
-//! A frame is `length u32 (big-endian) · command u8 · data`, where the length counts the command byte. Texts end in
-//! NUL. The protocol is written down in draft-adams-milter-protocol-00, in sendmail's `libmilter/mfdef.h` and in
-//! Postfix's `milter8.c`; where they differ, Postfix is what we talk to.
+//! A frame is `length u32 (big-endian) · command u8 · data`, where the length counts the command
+//! byte. Texts end in NUL. The protocol is written down in draft-adams-milter-protocol-00, in
+//! sendmail's `libmilter/mfdef.h` and in Postfix's `milter8.c`; where they differ, Postfix is what
+//! we talk to.
 //!
-//! Decoding is strict: a frame that is not exactly what its command says is an error, and an error ends the connection,
-//! since after it nobody knows where the next frame starts or what it was meant to say.
+//! Decoding is strict: a frame that is not exactly what its command says is an error, and an error
+//! ends the connection, since after it nobody knows where the next frame starts or what it was
+//! meant to say.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -16,8 +18,9 @@ use tokio_util::codec::Decoder;
 
 use super::negotiate::Offer;
 
-/// The longest frame we read. Body chunks are at most 65,535 bytes; header values are longer where an administrator
-/// raised Postfix's `header_size_limit` (102,400 bytes), and a frame past this bound is an attack or an error.
+/// The longest frame we read. Body chunks are at most 65,535 bytes; header values are longer where
+/// an administrator raised Postfix's `header_size_limit` (102,400 bytes), and a frame past this
+/// bound is an attack or an error.
 pub(super) const MAX_FRAME: usize = 1 << 20;
 
 /// What the MTA says (`SMFIC_*`), as far as we look at it.
@@ -26,7 +29,10 @@ pub(super) enum Command {
     /// `O`: option negotiation.
     Negotiate(Offer),
     /// `D`: macros for the stage that the command byte `stage` opens.
-    Macros { stage: u8, pairs: Vec<(Bytes, Bytes)> },
+    Macros {
+        stage: u8,
+        pairs: Vec<(Bytes, Bytes)>,
+    },
     /// `C`: who connected; `None` when it was no network client or the MTA does not know.
     Connect(Option<IpAddr>),
     /// `H`.
@@ -95,9 +101,17 @@ impl fmt::Display for PacketError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Length(length) => write!(f, "a milter frame says that it is {length} bytes long"),
-            Self::Unknown(code) => write!(f, "the milter protocol has no command {:?}", char::from(*code)),
+            Self::Unknown(code) => write!(
+                f,
+                "the milter protocol has no command {:?}",
+                char::from(*code)
+            ),
             Self::Malformed(code) => {
-                write!(f, "the data of a milter command {:?} has not its form", char::from(*code))
+                write!(
+                    f,
+                    "the data of a milter command {:?} has not its form",
+                    char::from(*code)
+                )
             }
             Self::Io(error) => write!(f, "the milter connection broke: {error}"),
         }
@@ -118,9 +132,13 @@ impl Decoder for Codec {
     type Error = PacketError;
 
     fn decode(&mut self, input: &mut BytesMut) -> Result<Option<Command>, PacketError> {
-        let Some(&length) = input.first_chunk::<4>() else { return Ok(None) };
+        let Some(&length) = input.first_chunk::<4>() else {
+            return Ok(None);
+        };
         let length = u32::from_be_bytes(length);
-        let size = usize::try_from(length).ok().filter(|size| (1..=MAX_FRAME).contains(size));
+        let size = usize::try_from(length)
+            .ok()
+            .filter(|size| (1..=MAX_FRAME).contains(size));
         let size = size.ok_or(PacketError::Length(length))?;
         if input.len() < 4 + size {
             input.reserve(4 + size - input.len());
@@ -139,8 +157,12 @@ fn command(code: u8, mut data: Data) -> Result<Command, PacketError> {
         b'D' => data.macros(),
         b'C' => data.client().map(Command::Connect),
         b'H' => data.text().map(|_| Command::Helo),
-        b'M' => data.arguments().map(|(path, more)| Command::Mail(path, more)),
-        b'R' => data.arguments().map(|(path, more)| Command::Recipient(path, more)),
+        b'M' => data
+            .arguments()
+            .map(|(path, more)| Command::Mail(path, more)),
+        b'R' => data
+            .arguments()
+            .map(|(path, more)| Command::Recipient(path, more)),
         b'T' => Some(Command::Data),
         b'L' => data.field(),
         b'N' => Some(Command::EndOfHeader),
@@ -152,7 +174,9 @@ fn command(code: u8, mut data: Data) -> Result<Command, PacketError> {
         b'U' => data.text().map(|_| Command::Unknown),
         _ => return Err(PacketError::Unknown(code)),
     };
-    command.filter(|_| data.0.is_empty()).ok_or(PacketError::Malformed(code))
+    command
+        .filter(|_| data.0.is_empty())
+        .ok_or(PacketError::Malformed(code))
 }
 
 /// The data of one frame, read from the front. `None` means that it is not of the form asked for.
@@ -187,12 +211,19 @@ impl Data {
     /// A name that can be one, since it is written before a colon again, and a value.
     fn field(&mut self) -> Option<Command> {
         let (name, value) = (self.text()?, self.text()?);
-        let good = !name.is_empty() && !name.iter().any(|&byte| byte == b':' || byte.is_ascii_control());
+        let good = !name.is_empty()
+            && !name
+                .iter()
+                .any(|&byte| byte == b':' || byte.is_ascii_control());
         good.then_some(Command::Header { name, value })
     }
 
     fn offer(&mut self) -> Option<Offer> {
-        let offer = Offer { version: self.u32()?, actions: self.u32()?, protocol: self.u32()? };
+        let offer = Offer {
+            version: self.u32()?,
+            actions: self.u32()?,
+            protocol: self.u32()?,
+        };
         // A version after ours may say more here; we answer with ours.
         if offer.version > super::negotiate::VERSION {
             self.rest();
@@ -209,8 +240,9 @@ impl Data {
         Some(Command::Macros { stage, pairs })
     }
 
-    /// Host name, family, and for a family with an address: port and address. An address that is none of its family
-    /// makes the frame malformed: which rules match depends on where a message comes from.
+    /// Host name, family, and for a family with an address: port and address. An address that is
+    /// none of its family makes the frame malformed: which rules match depends on where a message
+    /// comes from.
     fn client(&mut self) -> Option<Option<IpAddr>> {
         self.text()?;
         let family = self.0.try_get_u8().ok()?;
@@ -227,9 +259,13 @@ impl Data {
             b'4' => Some(Some(IpAddr::V4(address?.parse::<Ipv4Addr>().ok()?))),
             b'6' => {
                 let address = address?;
-                let tagged = address.get(..5).is_some_and(|tag| tag.eq_ignore_ascii_case("IPv6:"));
+                let tagged = address
+                    .get(..5)
+                    .is_some_and(|tag| tag.eq_ignore_ascii_case("IPv6:"));
                 let bare = if tagged { &address[5..] } else { address };
-                let bare = bare.split_once('%').map_or(bare, |(address, _zone)| address);
+                let bare = bare
+                    .split_once('%')
+                    .map_or(bare, |(address, _zone)| address);
                 Some(Some(bare.parse::<Ipv6Addr>().ok()?.to_canonical()))
             }
             _ => None,
@@ -256,24 +292,61 @@ mod tests {
         for (data, command) in [
             (
                 &b"O\0\0\0\x06\0\0\x01\xff\0\x1f\xff\xff"[..],
-                Command::Negotiate(Offer { version: 6, actions: 0x1ff, protocol: 0x1f_ffff }),
+                Command::Negotiate(Offer {
+                    version: 6,
+                    actions: 0x1ff,
+                    protocol: 0x1f_ffff,
+                }),
             ),
-            (b"DMi\0Q1\0", Command::Macros { stage: b'M', pairs: vec![(text(b"i"), text(b"Q1"))] }),
-            (b"DT", Command::Macros { stage: b'T', pairs: vec![] }),
-            (b"Chost\x004\x1f\x90192.0.2.1\0", Command::Connect(Some([192, 0, 2, 1].into()))),
-            (b"Chost\x006\0\x19IPv6:2001:db8::1\0", Command::Connect(Some("2001:db8::1".parse().unwrap()))),
-            (b"Chost\x006\0\x19::ffff:192.0.2.1\0", Command::Connect(Some([192, 0, 2, 1].into()))),
-            (b"Chost\x006\0\x19fe80::1%eth0\0", Command::Connect(Some("fe80::1".parse().unwrap()))),
+            (
+                b"DMi\0Q1\0",
+                Command::Macros {
+                    stage: b'M',
+                    pairs: vec![(text(b"i"), text(b"Q1"))],
+                },
+            ),
+            (
+                b"DT",
+                Command::Macros {
+                    stage: b'T',
+                    pairs: vec![],
+                },
+            ),
+            (
+                b"Chost\x004\x1f\x90192.0.2.1\0",
+                Command::Connect(Some([192, 0, 2, 1].into())),
+            ),
+            (
+                b"Chost\x006\0\x19IPv6:2001:db8::1\0",
+                Command::Connect(Some("2001:db8::1".parse().unwrap())),
+            ),
+            (
+                b"Chost\x006\0\x19::ffff:192.0.2.1\0",
+                Command::Connect(Some([192, 0, 2, 1].into())),
+            ),
+            (
+                b"Chost\x006\0\x19fe80::1%eth0\0",
+                Command::Connect(Some("fe80::1".parse().unwrap())),
+            ),
             (b"Chost\0L\0\0/run/x\0", Command::Connect(None)),
             (b"Cunknown\0U", Command::Connect(None)),
             (b"Hhelo\0", Command::Helo),
             (
                 b"M<a@b.c>\0SIZE=1\0BODY=8BITMIME\0",
-                Command::Mail(text(b"<a@b.c>"), vec![text(b"SIZE=1"), text(b"BODY=8BITMIME")]),
+                Command::Mail(
+                    text(b"<a@b.c>"),
+                    vec![text(b"SIZE=1"), text(b"BODY=8BITMIME")],
+                ),
             ),
             (b"R<a@b.c>\0", Command::Recipient(text(b"<a@b.c>"), vec![])),
             (b"T", Command::Data),
-            (b"LTo\0 a,\n\tb\0", Command::Header { name: text(b"To"), value: text(b" a,\n\tb") }),
+            (
+                b"LTo\0 a,\n\tb\0",
+                Command::Header {
+                    name: text(b"To"),
+                    value: text(b" a,\n\tb"),
+                },
+            ),
             (b"N", Command::EndOfHeader),
             (b"Ba\0b", Command::Body(text(b"a\0b"))),
             (b"E", Command::EndOfMessage(Bytes::new())),
@@ -286,7 +359,11 @@ mod tests {
             assert_eq!(decode(&frame(data)).unwrap(), Some(command), "{data:?}");
             let whole = frame(data);
             for cut in 0..whole.len() {
-                assert_eq!(decode(&whole[..cut]).unwrap(), None, "{data:?} cut at {cut}");
+                assert_eq!(
+                    decode(&whole[..cut]).unwrap(),
+                    None,
+                    "{data:?} cut at {cut}"
+                );
             }
         }
     }
@@ -328,7 +405,10 @@ mod tests {
             assert!(decode(&frame(data)).is_err(), "{data:?}");
         }
         assert!(decode(&[0, 0, 0, 0]).is_err(), "a frame without a command");
-        assert!(decode(&[0, 0x10, 0, 1]).is_err(), "a frame of more than 1 MiB, before it has come");
+        assert!(
+            decode(&[0, 0x10, 0, 1]).is_err(),
+            "a frame of more than 1 MiB, before it has come"
+        );
         assert!(decode(b"GET / HTTP/1.1\r\n").is_err());
     }
 }

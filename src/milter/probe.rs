@@ -27,7 +27,10 @@ pub fn probe(listen: &ListenSpec) -> io::Result<()> {
             negotiate(stream)
         }
         ListenSpec::Inet(host, port) => {
-            let address = (host.as_str(), *port).to_socket_addrs()?.next().ok_or(io::ErrorKind::NotFound)?;
+            let address = (host.as_str(), *port)
+                .to_socket_addrs()?
+                .next()
+                .ok_or(io::ErrorKind::NotFound)?;
             let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
             stream.set_read_timeout(Some(PATIENCE))?;
             stream.set_write_timeout(Some(PATIENCE))?;
@@ -38,16 +41,24 @@ pub fn probe(listen: &ListenSpec) -> io::Result<()> {
 
 fn negotiate(mut stream: impl Read + Write) -> io::Result<()> {
     let mut offer = vec![0, 0, 0, 13, b'O'];
-    OFFER.iter().for_each(|word| offer.extend_from_slice(&word.to_be_bytes()));
+    OFFER
+        .iter()
+        .for_each(|word| offer.extend_from_slice(&word.to_be_bytes()));
     stream.write_all(&offer)?;
     let mut answer = [0; 9];
-    stream.read_exact(&mut answer).map_err(|error| match error.kind() {
-        io::ErrorKind::UnexpectedEof => no_milter("the connection was closed without an answer"),
-        _ => error,
-    })?;
+    stream
+        .read_exact(&mut answer)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                no_milter("the connection was closed without an answer")
+            }
+            _ => error,
+        })?;
     let [_, _, _, _, letter, version @ ..] = answer;
     if letter != b'O' || !(2..=VERSION).contains(&u32::from_be_bytes(version)) {
-        return Err(no_milter("whoever answers doesn't speak the milter protocol"));
+        return Err(no_milter(
+            "whoever answers doesn't speak the milter protocol",
+        ));
     }
     stream.write_all(&[0, 0, 0, 1, b'Q'])
 }

@@ -11,11 +11,17 @@ use super::packet::{Codec, PacketError};
 /// The most data one frame of ours carries: libmilter's MILTER_CHUNK_SIZE, which every MTA takes.
 pub(super) const MAX_DATA: usize = 65_535;
 
-/// What we say (`SMFIR_*`), apart from the frames of a new body, which [`Frames`] carries without copying them.
+/// What we say (`SMFIR_*`), apart from the frames of a new body, which [`Frames`] carries without
+/// copying them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Reply<'a> {
     /// `O`: the terms, and for each stage (`SMFIM_*`) the macros we want.
-    Negotiate { version: u32, actions: u32, protocol: u32, macros: &'a [(u32, &'a str)] },
+    Negotiate {
+        version: u32,
+        actions: u32,
+        protocol: u32,
+        macros: &'a [(u32, &'a str)],
+    },
     /// `c`.
     Continue,
     /// `a`: no more of this message.
@@ -27,7 +33,11 @@ pub(super) enum Reply<'a> {
     /// `y`: an SMTP reply, `451 4.3.0 text`.
     Code(&'a str),
     /// `m`: replaces the value of the `index`th field `name`; an empty value deletes the field.
-    ChangeHeader { index: u32, name: &'a str, value: &'a str },
+    ChangeHeader {
+        index: u32,
+        name: &'a str,
+        value: &'a str,
+    },
     /// `h`: adds a field at the end.
     AddHeader { name: &'a str, value: &'a str },
     /// `i`: puts a field in front of all others.
@@ -45,9 +55,16 @@ impl Encoder<Reply<'_>> for Codec {
         let start = output.len();
         output.put_u32(0);
         match reply {
-            Reply::Negotiate { version, actions, protocol, macros } => {
+            Reply::Negotiate {
+                version,
+                actions,
+                protocol,
+                macros,
+            } => {
                 output.put_u8(b'O');
-                [version, actions, protocol].into_iter().for_each(|word| output.put_u32(word));
+                [version, actions, protocol]
+                    .into_iter()
+                    .for_each(|word| output.put_u32(word));
                 for (stage, names) in macros {
                     output.put_u32(*stage);
                     put_text(output, names);
@@ -59,7 +76,8 @@ impl Encoder<Reply<'_>> for Codec {
             Reply::Progress => output.put_u8(b'p'),
             Reply::Code(text) => {
                 output.put_u8(b'y');
-                // Sendmail takes the text for a printf format, so `%` is doubled; Postfix undoes that.
+                // Sendmail takes the text for a printf format, so `%` is doubled; Postfix undoes
+                // that.
                 put_text(output, &text.replace('%', "%%"));
             }
             Reply::ChangeHeader { index, name, value } => {
@@ -102,8 +120,8 @@ fn put_text(output: &mut BytesMut, text: &str) {
     output.put_u8(0);
 }
 
-/// The frames of one answer, to be written at once: short frames in one piece, the new body in the pieces it was
-/// made in.
+/// The frames of one answer, to be written at once: short frames in one piece, the new body in the
+/// pieces it was made in.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
     parts: VecDeque<Bytes>,
@@ -134,8 +152,8 @@ impl Frames {
         self.parts.push_front(part);
     }
 
-    /// Adds `b` frames that replace the body: never an empty one, which Postfix takes for an error, and none longer
-    /// than [`MAX_DATA`].
+    /// Adds `b` frames that replace the body: never an empty one, which Postfix takes for an error,
+    /// and none longer than [`MAX_DATA`].
     pub(super) fn push_body(&mut self, body: impl IntoIterator<Item = Bytes>) {
         const FULL: [u8; 5] = head(MAX_DATA);
         for mut piece in body {
@@ -194,7 +212,12 @@ mod tests {
     #[test]
     fn a_body_is_cut_into_frames_that_are_neither_empty_nor_too_long() {
         let mut frames = Frames::default();
-        let pieces = [vec![1; 3], vec![], vec![2; MAX_DATA], vec![3; 2 * MAX_DATA + 1]];
+        let pieces = [
+            vec![1; 3],
+            vec![],
+            vec![2; MAX_DATA],
+            vec![3; 2 * MAX_DATA + 1],
+        ];
         frames.push_body(pieces.clone().map(Bytes::from));
         let mut wire = BytesMut::from(&frames.copy_to_bytes(frames.remaining())[..]);
         assert_eq!(frames.remaining(), 0);

@@ -1,9 +1,10 @@
 //! One milter connection's conversation, without its input and output: commands in, answers out.
 //!
-//! A message passes through the stages envelope, header, body; each holds what is known by then, or the [`Failure`]
-//! that has befallen the message, which is told at the next stage that the MTA lets us answer. Nothing makes a failed
-//! message succeed again. Each command is answered once if its answer was negotiated, and never otherwise: the MTA
-//! would take a stale answer for the verdict on the message.
+//! A message passes through the stages envelope, header, body; each holds what is known by then, or
+//! the [`Failure`] that has befallen the message, which is told at the next stage that the MTA lets
+//! us answer. Nothing makes a failed message succeed again. Each command is answered once if its
+//! answer was negotiated, and never otherwise: the MTA would take a stale answer for the verdict on
+//! the message.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -36,7 +37,8 @@ enum Stage<J: Judge> {
     Header(Result<Draft<J>, Failure>),
     /// The header is complete; the MTA waits for our answer.
     Judging,
-    /// A rule wants the message sealed, or wants to see more of it, or it shall bear our verdict; its body follows.
+    /// A rule wants the message sealed, or wants to see more of it, or it shall bear our verdict;
+    /// its body follows.
     Body(Result<Content<J>, Failure>),
     /// The body is complete; the MTA waits for our answer.
     Ending,
@@ -71,7 +73,8 @@ pub(super) enum Next<J: Judge> {
     Close,
 }
 
-/// Why the conversation cannot go on. The MTA finds the connection closed and does what it does by default.
+/// Why the conversation cannot go on. The MTA finds the connection closed and does what it does by
+/// default.
 #[derive(Debug)]
 pub(super) enum SessionError {
     /// Bytes that are no command.
@@ -79,7 +82,10 @@ pub(super) enum SessionError {
     /// The MTA offers a version of the protocol that lacks what we need.
     Version(u32),
     /// A command at a stage where the protocol has no place for it.
-    Order { command: &'static str, when: &'static str },
+    Order {
+        command: &'static str,
+        when: &'static str,
+    },
 }
 
 impl fmt::Display for SessionError {
@@ -87,7 +93,10 @@ impl fmt::Display for SessionError {
         match self {
             Self::Packet(error) => error.fmt(f),
             Self::Version(version) => {
-                write!(f, "the MTA speaks milter protocol {version}; set milter_protocol = 6 in Postfix")
+                write!(
+                    f,
+                    "the MTA speaks milter protocol {version}; set milter_protocol = 6 in Postfix"
+                )
             }
             Self::Order { command, when } => write!(f, "the MTA said {command} {when}"),
         }
@@ -118,10 +127,19 @@ impl<J: Judge> Session<J> {
     /// A conversation that has not begun.
     pub(super) fn new(judges: watch::Receiver<Arc<J>>, limits: Limits) -> Self {
         let (terms, client, macros, stage) = (None, None, Macros::default(), Stage::Unconnected);
-        Self { judges, limits, refused: false, terms, client, macros, stage }
+        Self {
+            judges,
+            limits,
+            refused: false,
+            terms,
+            client,
+            macros,
+            stage,
+        }
     }
 
-    /// Makes it a conversation in which nothing is taken: the client is told at CONNECT that there are too many.
+    /// Makes it a conversation in which nothing is taken: the client is told at CONNECT that there
+    /// are too many.
     pub(super) fn refuse(&mut self) {
         self.refused = true;
     }
@@ -148,20 +166,33 @@ impl<J: Judge> Session<J> {
             (None, Command::Negotiate(offer)) => {
                 let terms = Terms::from_offer(offer).ok_or(SessionError::Version(offer.version))?;
                 let terms = terms.with_verdict(self.limits.settings.verdict);
-                let terms = if self.refused { terms.answering(protocol::NR_CONNECT) } else { terms };
+                let terms = if self.refused {
+                    terms.answering(protocol::NR_CONNECT)
+                } else {
+                    terms
+                };
                 self.terms = Some(terms);
                 let wanted = self.judges.borrow().macros();
                 self.macros.want(&wanted);
                 Ok(Next::Say(terms.answer(&wanted)?))
             }
-            (None, command) => Err(SessionError::Order { command: command.name(), when: "before it negotiated" }),
+            (None, command) => Err(SessionError::Order {
+                command: command.name(),
+                when: "before it negotiated",
+            }),
             (Some(terms), command) => self.agreed(terms, command),
         }
     }
 
     fn agreed(&mut self, terms: Terms, command: Command) -> Step<J> {
         match (command, mem::replace(&mut self.stage, Stage::Between)) {
-            (Command::Macros { stage: opens, pairs }, stage) => {
+            (
+                Command::Macros {
+                    stage: opens,
+                    pairs,
+                },
+                stage,
+            ) => {
                 self.macros.set(opens, &pairs);
                 self.stage = stage;
                 Ok(Next::Listen)
@@ -192,7 +223,8 @@ impl<J: Judge> Session<J> {
             }
             (Command::Mail(path, parameters), Stage::Between | Stage::Envelope(_)) => {
                 let judge = Arc::clone(&self.judges.borrow());
-                // Rules that were read since may ask for macros that the MTA doesn't send on this connection.
+                // Rules that were read since may ask for macros that the MTA doesn't send on this
+                // connection.
                 let knows = self.macros.are_wanted(&judge.macros());
                 let draft = match knows {
                     _ if self.refused => Err(self.too_many()),
@@ -203,12 +235,14 @@ impl<J: Judge> Session<J> {
                 self.envelope(draft, terms, protocol::NR_MAIL)
             }
             (Command::Recipient(path, parameters), Stage::Envelope(draft)) => {
-                let draft = draft.and_then(|draft| draft.recipient(&path, &parameters, &self.limits.settings));
+                let draft = draft
+                    .and_then(|draft| draft.recipient(&path, &parameters, &self.limits.settings));
                 self.envelope(draft, terms, protocol::NR_RECIPIENT)
             }
             (Command::Data, Stage::Envelope(draft)) => self.header(draft, terms, protocol::NR_DATA),
             (Command::Header { name, value }, Stage::Envelope(draft) | Stage::Header(draft)) => {
-                let draft = draft.and_then(|draft| draft.field(&name, &value, terms, &self.limits.settings));
+                let draft = draft
+                    .and_then(|draft| draft.field(&name, &value, terms, &self.limits.settings));
                 self.header(draft, terms, protocol::NR_HEADER)
             }
             (Command::EndOfHeader, Stage::Envelope(draft) | Stage::Header(draft)) => {
@@ -221,11 +255,14 @@ impl<J: Judge> Session<J> {
                 }
             }
             (Command::Body(chunk), Stage::Body(content)) => {
-                let content = content.and_then(|content| content.write(&chunk, self.limits.settings.max_message));
+                let content = content
+                    .and_then(|content| content.write(&chunk, self.limits.settings.max_message));
                 self.body(content, terms)
             }
             (Command::EndOfMessage(chunk), Stage::Body(content)) => {
-                match content.and_then(|content| content.write(&chunk, self.limits.settings.max_message)) {
+                match content
+                    .and_then(|content| content.write(&chunk, self.limits.settings.max_message))
+                {
                     Ok(content) => {
                         self.stage = Stage::Ending;
                         Ok(Next::Finish(Box::new(content)))
@@ -233,18 +270,31 @@ impl<J: Judge> Session<J> {
                     Err(failure) => self.end(Outcome::Failed(failure), terms),
                 }
             }
-            (command, stage) => Err(SessionError::Order { command: command.name(), when: stage.when() }),
+            (command, stage) => Err(SessionError::Order {
+                command: command.name(),
+                when: stage.when(),
+            }),
         }
     }
 
     /// What is said to EOH when the header is judged, or could not be.
-    pub(super) fn judged(&mut self, judged: Result<Judged<J>, Failure>) -> Result<Frames, SessionError> {
+    pub(super) fn judged(
+        &mut self,
+        judged: Result<Judged<J>, Failure>,
+    ) -> Result<Frames, SessionError> {
         let when = self.stage.when();
-        let terms = self.terms.ok_or(SessionError::Order { command: "EOH", when })?;
+        let terms = self.terms.ok_or(SessionError::Order {
+            command: "EOH",
+            when,
+        })?;
         self.after_header(judged, terms)
     }
 
-    fn after_header(&mut self, judged: Result<Judged<J>, Failure>, terms: Terms) -> Result<Frames, SessionError> {
+    fn after_header(
+        &mut self,
+        judged: Result<Judged<J>, Failure>,
+        terms: Terms,
+    ) -> Result<Frames, SessionError> {
         let outcome = match judged {
             Ok(Judged::Body(content)) => {
                 self.stage = Stage::Body(Ok(content));
@@ -265,7 +315,11 @@ impl<J: Judge> Session<J> {
         ending: &Ending,
         outcome: Result<Outcome, Failure>,
     ) -> Result<Frames, SessionError> {
-        let frames = settle(outcome.unwrap_or_else(Outcome::Failed), self.queue_id(), &ending.terms)?;
+        let frames = settle(
+            outcome.unwrap_or_else(Outcome::Failed),
+            self.queue_id(),
+            &ending.terms,
+        )?;
         self.over();
         Ok(frames)
     }
@@ -273,16 +327,29 @@ impl<J: Judge> Session<J> {
     /// Goes to a stage where there is nothing to say but CONTINUE.
     fn stay(&mut self, stage: Stage<J>, terms: Terms, no_reply: u32) -> Step<J> {
         self.stage = stage;
-        if terms.answered(no_reply) { Ok(Next::Say(Frames::one(Reply::Continue)?)) } else { Ok(Next::Listen) }
+        if terms.answered(no_reply) {
+            Ok(Next::Say(Frames::one(Reply::Continue)?))
+        } else {
+            Ok(Next::Listen)
+        }
     }
 
-    /// After MAIL or RCPT. A refusal here concerns that one command, yet the message stays failed: it must not go on
-    /// without a recipient that its sender named.
-    fn envelope(&mut self, draft: Result<Draft<J>, Failure>, terms: Terms, no_reply: u32) -> Step<J> {
+    /// After MAIL or RCPT. A refusal here concerns that one command, yet the message stays failed:
+    /// it must not go on without a recipient that its sender named.
+    fn envelope(
+        &mut self,
+        draft: Result<Draft<J>, Failure>,
+        terms: Terms,
+        no_reply: u32,
+    ) -> Step<J> {
         match draft {
             Err(failure) if terms.answered(no_reply) => {
                 self.stage = Stage::Envelope(Err(Failure::Refused));
-                Ok(Next::Say(settle(Outcome::Failed(failure), self.queue_id(), &terms)?))
+                Ok(Next::Say(settle(
+                    Outcome::Failed(failure),
+                    self.queue_id(),
+                    &terms,
+                )?))
             }
             draft => self.stay(Stage::Envelope(draft), terms, no_reply),
         }
@@ -296,8 +363,8 @@ impl<J: Judge> Session<J> {
         }
     }
 
-    /// After a body chunk. A failure is told at EOM when the MTA can skip to it or hears nothing before it, and at
-    /// once otherwise.
+    /// After a body chunk. A failure is told at EOM when the MTA can skip to it or hears nothing
+    /// before it, and at once otherwise.
     fn body(&mut self, content: Result<Content<J>, Failure>, terms: Terms) -> Step<J> {
         match content {
             Err(failure) if terms.answered(protocol::NR_BODY) => {
@@ -307,7 +374,9 @@ impl<J: Judge> Session<J> {
                 self.stage = Stage::Body(Err(failure));
                 Ok(Next::Say(Frames::one(Reply::Skip)?))
             }
-            Ok(content @ Content::Passes(_)) if terms.answered(protocol::NR_BODY) && terms.skip() => {
+            Ok(content @ Content::Passes(_))
+                if terms.answered(protocol::NR_BODY) && terms.skip() =>
+            {
                 self.stage = Stage::Body(Ok(content));
                 Ok(Next::Say(Frames::one(Reply::Skip)?))
             }
@@ -324,7 +393,10 @@ impl<J: Judge> Session<J> {
 
     fn too_many(&self) -> Failure {
         let settings = &self.limits.settings;
-        Failure::Sessions { most: settings.max_sessions, waited: settings.session_wait }
+        Failure::Sessions {
+            most: settings.max_sessions,
+            waited: settings.session_wait,
+        }
     }
 
     fn over(&mut self) {

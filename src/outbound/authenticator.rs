@@ -24,22 +24,36 @@ impl Authenticator {
 
     /// What is known before the body is there.
     pub fn claimed(&self, envelope: &Envelope, header: &Header) -> Signatures {
-        if self.border.hangs_on_signature(envelope, header) { Signatures::Claimed } else { Signatures::Unasked }
+        if self.border.hangs_on_signature(envelope, header) {
+            Signatures::Claimed
+        } else {
+            Signatures::Unasked
+        }
     }
 
-    /// What is known with the body. A message that doesn't hang on its signatures never fails for them.
+    /// What is known with the body. A message that doesn't hang on its signatures never fails for
+    /// them.
     ///
     /// # Errors
     /// [`VerifyError`] when it can't be told now whether the message comes from our side.
     pub async fn check(&self, original: Original<'_>) -> Result<Signatures, VerifyError> {
-        let Original { envelope, header, .. } = original;
+        let Original {
+            envelope, header, ..
+        } = original;
         let hangs = envelope.signatures == Signatures::Claimed;
         let matters = |domain: &str| self.border.is_signer(header, domain);
-        let checked = match self.verifier.check(&original.as_it_is(), envelope.client, matters).await {
+        let checked = match self
+            .verifier
+            .check(&original.as_it_is(), envelope.client, matters)
+            .await
+        {
             Ok(checked) => checked,
             Err(error) if hangs => return Err(error),
             Err(error) => {
-                warn!(queue_id = envelope.queue_id.as_deref(), "a message's signatures are not looked at: {error}");
+                warn!(
+                    queue_id = envelope.queue_id.as_deref(),
+                    "a message's signatures are not looked at: {error}"
+                );
                 return Ok(Signatures::Unasked);
             }
         };
@@ -47,7 +61,8 @@ impl Authenticator {
             None if hangs => return Err(VerifyError::undecided()),
             Some(false) if hangs => warn!(
                 queue_id = envelope.queue_id.as_deref(),
-                "the signature by which this message says it is ours doesn't hold: it counts as one from outside"
+                "the signature by which this message says it is ours doesn't hold: it counts as \
+                 one from outside"
             ),
             _ => {}
         }

@@ -1,5 +1,6 @@
-//! Copies of a message that go to some of its recipients apart from the rest: sealed anew or as they are, submitted past the milter,
-//! and remembered, so that a client which sends the message again doesn't cause a second copy.
+//! Copies of a message that go to some of its recipients apart from the rest: sealed anew or as
+//! they are, submitted past the milter, and remembered, so that a client which sends the message
+//! again doesn't cause a second copy.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -58,9 +59,14 @@ impl fmt::Display for CopyError {
             Self::Sealing(error) => error.fmt(f),
             Self::Submit(error) => write!(f, "a copy was not taken: {error}"),
             Self::Record(error) => {
-                write!(f, "the record of submitted copies (milter.submitted) can't be used: {error}")
+                write!(
+                    f,
+                    "the record of submitted copies (milter.submitted) can't be used: {error}"
+                )
             }
-            Self::Attempted => f.write_str("another attempt at sending the same message is still under way"),
+            Self::Attempted => {
+                f.write_str("another attempt at sending the same message is still under way")
+            }
         }
     }
 }
@@ -70,7 +76,10 @@ impl std::error::Error for CopyError {}
 impl CopyError {
     /// Whether the same message would be refused again.
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::Submit(SubmitError::Permanent(_)) | Self::Sealing(OutboundError::TooLarge(_)))
+        matches!(
+            self,
+            Self::Submit(SubmitError::Permanent(_)) | Self::Sealing(OutboundError::TooLarge(_))
+        )
     }
 }
 
@@ -81,22 +90,35 @@ impl From<OutboundError> for CopyError {
 }
 
 impl Copies {
-    /// Copies sealed by `outbound` and handed to `submit`; what was submitted is remembered in the directory `dir`.
+    /// Copies sealed by `outbound` and handed to `submit`; what was submitted is remembered in the
+    /// directory `dir`.
     pub fn new(outbound: Outbound, submit: Submit, dir: &Path) -> Self {
-        Self { outbound, submit, submitted: Submitted::at(dir) }
+        Self {
+            outbound,
+            submit,
+            submitted: Submitted::at(dir),
+        }
     }
 
-    /// Takes hold of a message before its first copy is sent, so that another attempt at sending the same one, by a client that gave up
-    /// waiting, waits for this one's end and then knows what was submitted. Runs on a thread that may block.
+    /// Takes hold of a message before its first copy is sent, so that another attempt at sending
+    /// the same one, by a client that gave up waiting, waits for this one's end and then knows what
+    /// was submitted. Runs on a thread that may block.
     ///
     /// # Errors
     /// [`CopyError`]; the other attempt may take too long.
     pub fn attempt(&self, original: Original<'_>) -> Result<Attempt, CopyError> {
         let sender = sender(original.envelope);
-        let message = self.outbound.keyring.mac(ATTEMPT, &[sender.as_bytes(), &original.digest()]);
+        let message = self
+            .outbound
+            .keyring
+            .mac(ATTEMPT, &[sender.as_bytes(), &original.digest()]);
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
-            if let Some(attempt) = self.submitted.attempt(&message).map_err(CopyError::Record)? {
+            if let Some(attempt) = self
+                .submitted
+                .attempt(&message)
+                .map_err(CopyError::Record)?
+            {
                 return Ok(attempt);
             }
             std::thread::sleep(LOOK);
@@ -104,12 +126,17 @@ impl Copies {
         Err(CopyError::Attempted)
     }
 
-    /// Submits a copy for some of a message's recipients, unless they had it in an earlier attempt: sealed with these options, or
-    /// without options as it is. Runs on a thread that may block.
+    /// Submits a copy for some of a message's recipients, unless they had it in an earlier attempt:
+    /// sealed with these options, or without options as it is. Runs on a thread that may block.
     ///
     /// # Errors
     /// [`CopyError`]; whoever got a copy by then is remembered.
-    pub fn send(&self, original: Original<'_>, to: &[Address], options: Option<&SealOptions>) -> Result<(), CopyError> {
+    pub fn send(
+        &self,
+        original: Original<'_>,
+        to: &[Address],
+        options: Option<&SealOptions>,
+    ) -> Result<(), CopyError> {
         let content = original.digest();
         let (mut due, mut had): (Vec<(Address, Key)>, usize) = (Vec::new(), 0);
         for address in to {
@@ -135,60 +162,91 @@ impl Copies {
             return Ok(());
         }
         let (recipients, keys): (Vec<Address>, Vec<Key>) = due.into_iter().unzip();
-        let envelope = Envelope { recipients, ..original.envelope.clone() };
+        let envelope = Envelope {
+            recipients,
+            ..original.envelope.clone()
+        };
         let (mail, sealed) = match options {
             Some(options) => self.sealed(original, &envelope, options)?,
             None => (original.as_it_is(), String::new()),
         };
         let prepared = self.submitted.prepare(&keys).map_err(CopyError::Record)?;
-        let sent = self.submit.send_with(envelope.sender.as_ref(), &envelope.recipients, &mail, &envelope.dsn);
-        Handle::current().block_on(sent).map_err(CopyError::Submit)?;
+        let sent = self.submit.send_with(
+            envelope.sender.as_ref(),
+            &envelope.recipients,
+            &mail,
+            &envelope.dsn,
+        );
+        Handle::current()
+            .block_on(sent)
+            .map_err(CopyError::Submit)?;
         info!(queue_id, recipients = keys.len(), sealed, "copy submitted");
         if let Err(error) = prepared.note() {
             // The copy is out: to refuse the message now would make a second one for sure.
-            warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent again, there will be a second one");
+            warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent \
+                                     again, there will be a second one");
         }
         Ok(())
     }
 
-    /// A copy as a whole mail, sealed for the recipients of `envelope`, and the sealed message's id.
+    /// A copy as a whole mail, sealed for the recipients of `envelope`, and the sealed message's
+    /// id.
     fn sealed(
         &self,
         original: Original<'_>,
         envelope: &Envelope,
         options: &SealOptions,
     ) -> Result<(Vec<u8>, String), OutboundError> {
-        let mut sealing = self.outbound.begin_exact(envelope, original.header, options)?;
+        let mut sealing = self
+            .outbound
+            .begin_exact(envelope, original.header, options)?;
         sealing.write(b"\r\n")?;
-        original.body.chunks(CHUNK).try_for_each(|chunk| sealing.write(chunk))?;
+        original
+            .body
+            .chunks(CHUNK)
+            .try_for_each(|chunk| sealing.write(chunk))?;
         let Finished::Carrier(carrier) = sealing.finish()? else {
-            return Err(
-                io::Error::other("a message that was to be sealed whatever it is was taken for a carrier").into()
-            );
+            return Err(io::Error::other(
+                "a message that was to be sealed whatever it is was taken for a carrier",
+            )
+            .into());
         };
-        let mut mail = Vec::with_capacity(original.header.size() + carrier.body.iter().map(Bytes::len).sum::<usize>());
+        let mut mail = Vec::with_capacity(
+            original.header.size() + carrier.body.iter().map(Bytes::len).sum::<usize>(),
+        );
         carrier.write_to(original.header, &mut mail)?;
         Ok((mail, carrier.message_id.to_string()))
     }
 
-    /// All copies are out and the rest of the message is accepted. Where nothing tells this message from a further one with the same
-    /// content, the copies are forgotten: a second copy is better than none.
+    /// All copies are out and the rest of the message is accepted. Where nothing tells this message
+    /// from a further one with the same content, the copies are forgotten: a second copy is better
+    /// than none.
     pub fn accepted(&self, original: Original<'_>, to: &[Address]) {
         if !original.is_identified() {
             let content = original.digest();
-            let keys: Vec<Key> = to.iter().map(|one| self.key(original.envelope, one, &content)).collect();
+            let keys: Vec<Key> = to
+                .iter()
+                .map(|one| self.key(original.envelope, one, &content))
+                .collect();
             self.submitted.forget(&keys);
         }
     }
 
     fn key(&self, envelope: &Envelope, recipient: &Address, content: &[u8; 32]) -> Key {
         let sender = sender(envelope);
-        self.outbound.keyring.mac(COPY, &[sender.as_bytes(), recipient.key().as_bytes(), content])
+        self.outbound.keyring.mac(
+            COPY,
+            &[sender.as_bytes(), recipient.key().as_bytes(), content],
+        )
     }
 }
 
 fn sender(envelope: &Envelope) -> String {
-    envelope.sender.as_ref().map(Address::key).unwrap_or_default()
+    envelope
+        .sender
+        .as_ref()
+        .map(Address::key)
+        .unwrap_or_default()
 }
 
 /// What the key of an attempt is for, as a label of its MAC.
@@ -202,7 +260,8 @@ const LOOK: Duration = Duration::from_millis(20);
 const COPY: &str = "postseal v1 submitted copy";
 
 impl Carrier {
-    /// Writes the carrier as a whole mail, with CRLF line ends; `original` is the header of the message that it replaces.
+    /// Writes the carrier as a whole mail, with CRLF line ends; `original` is the header of the
+    /// message that it replaces.
     ///
     /// # Errors
     /// Those of `out`.
@@ -216,27 +275,37 @@ impl Carrier {
 }
 
 impl Original<'_> {
-    /// Whether SMTP can carry it as it is: milters are shown bare line ends and NULs that a server would refuse or change.
+    /// Whether SMTP can carry it as it is: milters are shown bare line ends and NULs that a server
+    /// would refuse or change.
     pub fn is_plain(&self) -> bool {
         let mut fields = self.header.fields().iter();
-        fields.all(|field| submit::carries(field.raw())) && (self.body.is_empty() || submit::carries(self.body))
+        fields.all(|field| submit::carries(field.raw()))
+            && (self.body.is_empty() || submit::carries(self.body))
     }
 
     /// The whole message, as it came.
     pub fn as_it_is(&self) -> Vec<u8> {
         let mut mail = Vec::with_capacity(self.header.size() + 2 + self.body.len());
-        self.header.fields().iter().for_each(|field| mail.extend_from_slice(field.raw()));
+        self.header
+            .fields()
+            .iter()
+            .for_each(|field| mail.extend_from_slice(field.raw()));
         mail.extend_from_slice(b"\r\n");
         mail.extend_from_slice(self.body);
         mail
     }
 
-    /// A hash of all that stays the same when a client sends the message again: not the path it took, nor the Message-ID and Date that
-    /// Postfix makes for a client that sent none.
+    /// A hash of all that stays the same when a client sends the message again: not the path it
+    /// took, nor the Message-ID and Date that Postfix makes for a client that sent none.
     fn digest(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         let made = self.made();
-        for field in self.header.fields().iter().filter(|field| !field.is("Received") && !made.contains(&field.raw())) {
+        for field in self
+            .header
+            .fields()
+            .iter()
+            .filter(|field| !field.is("Received") && !made.contains(&field.raw()))
+        {
             hash.update((field.raw().len() as u64).to_be_bytes());
             hash.update(field.raw());
         }
@@ -245,23 +314,40 @@ impl Original<'_> {
         hash.finalize().into()
     }
 
-    /// Whether the client has given the message an identity of its own. A Date is none: programs report twice in a second.
+    /// Whether the client has given the message an identity of its own. A Date is none: programs
+    /// report twice in a second.
     fn is_identified(&self) -> bool {
         let made = self.made();
-        self.header.all("Message-ID").any(|field| !made.contains(&field.raw()))
+        self.header
+            .all("Message-ID")
+            .any(|field| !made.contains(&field.raw()))
     }
 
-    /// The fields that Postfix made: a Message-ID has the queue ID in it, and a Date follows it or stands last of all.
+    /// The fields that Postfix made: a Message-ID has the queue ID in it, and a Date follows it or
+    /// stands last of all.
     fn made(&self) -> Vec<&[u8]> {
         let fields = self.header.fields();
-        let queue_id = self.envelope.queue_id.as_deref().filter(|id| !id.is_empty());
-        let has_id =
-            |field: &Field| queue_id.is_some_and(|id| memchr::memmem::find(field.value(), id.as_bytes()).is_some());
-        let id = fields.iter().position(|field| field.is("Message-ID") && has_id(field));
+        let queue_id = self
+            .envelope
+            .queue_id
+            .as_deref()
+            .filter(|id| !id.is_empty());
+        let has_id = |field: &Field| {
+            queue_id.is_some_and(|id| memchr::memmem::find(field.value(), id.as_bytes()).is_some())
+        };
+        let id = fields
+            .iter()
+            .position(|field| field.is("Message-ID") && has_id(field));
         let date = match id {
             Some(at) => fields[at..].iter().find(|field| field.is("Date")),
-            None => fields.last().filter(|field| field.is("Date") && self.header.first("Message-ID").is_some()),
+            None => fields
+                .last()
+                .filter(|field| field.is("Date") && self.header.first("Message-ID").is_some()),
         };
-        id.map(|at| &fields[at]).into_iter().chain(date).map(Field::raw).collect()
+        id.map(|at| &fields[at])
+            .into_iter()
+            .chain(date)
+            .map(Field::raw)
+            .collect()
     }
 }

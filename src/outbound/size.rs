@@ -1,7 +1,8 @@
 //! Whether a carrier is small enough for the mail servers behind us.
 //!
-//! Postfix doesn't hold a body that a milter made to its own `message_size_limit`, so a message that grew while it was sealed would
-//! be taken from the sender, and come back as a bounce from a server that they never heard of.
+//! Postfix doesn't hold a body that a milter made to its own `message_size_limit`, so a message
+//! that grew while it was sealed would be taken from the sender, and come back as a bounce from a
+//! server that they never heard of.
 
 use std::fmt;
 
@@ -11,7 +12,8 @@ use super::{Carrier, OutboundError};
 use crate::mail::Header;
 use crate::wrapper::FRAME;
 
-/// A carrier that is larger than the next hops take. Its sentence is for the sender and for the log.
+/// A carrier that is larger than the next hops take. Its sentence is for the sender and for the
+/// log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     /// The carrier's size in bytes; `None` when it was given up before that was known.
@@ -29,7 +31,8 @@ impl fmt::Display for TooLarge {
         };
         write!(
             f,
-            "The message is too large: it takes {size} when it is encrypted, and mail servers on its way accept {limit} at most; \
+            "The message is too large: it takes {size} when it is encrypted, and mail servers on \
+             its way accept {limit} at most; \
              make it smaller, or send it in parts"
         )
     }
@@ -41,9 +44,14 @@ impl From<TooLarge> for OutboundError {
     }
 }
 
-/// Bytes as people read them, to one decimal, rounded by `divide` so that the larger of two looks larger.
+/// Bytes as people read them, to one decimal, rounded by `divide` so that the larger of two looks
+/// larger.
 fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> String {
-    let (unit, name) = if bytes < 1 << 20 { (1 << 10, "KB") } else { (1 << 20, "MB") };
+    let (unit, name) = if bytes < 1 << 20 {
+        (1 << 10, "KB")
+    } else {
+        (1 << 20, "MB")
+    };
     let tenths = divide(bytes.saturating_mul(10), unit);
     match tenths % 10 {
         0 => format!("{} {name}", tenths / 10),
@@ -55,14 +63,31 @@ fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> String {
 pub(super) fn check_growing(held: usize, limit: u64) -> Result<(), TooLarge> {
     // The last frame's memory is there before its bytes are.
     let written = held.saturating_sub(FRAME) as u64;
-    if written > limit { Err(TooLarge { size: None, limit }) } else { Ok(()) }
+    if written > limit {
+        Err(TooLarge { size: None, limit })
+    } else {
+        Ok(())
+    }
 }
 
 /// Fails when a carrier is too large, counted as SMTP counts (RFC 1870 section 3).
 pub(super) fn check(carrier: &Carrier, original: &Header, limit: u64) -> Result<(), TooLarge> {
-    let header: usize = carrier.edits.apply(original).fields().iter().map(|field| field.crlf().len()).sum();
+    let header: usize = carrier
+        .edits
+        .apply(original)
+        .fields()
+        .iter()
+        .map(|field| field.crlf().len())
+        .sum();
     let size = (header + 2 + carrier.body.iter().map(Bytes::len).sum::<usize>()) as u64;
-    if size > limit { Err(TooLarge { size: Some(size), limit }) } else { Ok(()) }
+    if size > limit {
+        Err(TooLarge {
+            size: Some(size),
+            limit,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +99,8 @@ mod tests {
         let sentence = |size, limit| TooLarge { size, limit }.to_string();
         assert_eq!(
             sentence(Some((25 << 20) + 1), 25 << 20),
-            "The message is too large: it takes 25.1 MB when it is encrypted, and mail servers on its way accept 25 MB at most; \
+            "The message is too large: it takes 25.1 MB when it is encrypted, and mail servers on \
+             its way accept 25 MB at most; \
              make it smaller, or send it in parts"
         );
         assert!(sentence(None, 300 << 10).contains(" takes more than 300 KB when "));

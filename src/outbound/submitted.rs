@@ -1,7 +1,8 @@
 //! Which copies were submitted already: one small file for each, kept for a day.
 //!
-//! A message is split by submitting copies and then accepting the rest of it. When that last answer is lost, or somebody behind us
-//! refuses the rest, the client sends all of it again; what was noted here is not submitted a second time.
+//! A message is split by submitting copies and then accepting the rest of it. When that last answer
+//! is lost, or somebody behind us refuses the rest, the client sends all of it again; what was
+//! noted here is not submitted a second time.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -28,7 +29,10 @@ const SWEEP: Duration = Duration::from_secs(3_600);
 
 impl Submitted {
     pub(super) fn at(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), swept: Arc::default() }
+        Self {
+            dir: dir.to_owned(),
+            swept: Arc::default(),
+        }
     }
 
     /// Whether this copy was submitted within a day.
@@ -40,28 +44,38 @@ impl Submitted {
         }
     }
 
-    /// Takes hold of a message that is being split, unless another attempt at sending it holds it now, in this process or another.
+    /// Takes hold of a message that is being split, unless another attempt at sending it holds it
+    /// now, in this process or another.
     pub(super) fn attempt(&self, message: &Key) -> io::Result<Option<Attempt>> {
         fs::create_dir_all(&self.dir)?;
         let path = self.file(message).with_extension("lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&path)?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        // Who held it may have removed the file since it was opened here; then the lock is on nothing that others would find.
+        // Who held it may have removed the file since it was opened here; then the lock is on
+        // nothing that others would find.
         let id = |there: &fs::Metadata| (there.dev(), there.ino());
         let held = lock.metadata()?;
         let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&held));
         Ok(found.then_some(Attempt { path, _lock: lock }))
     }
 
-    /// Makes the records of copies that are about to be submitted, without their counting yet: what can't be remembered must not go out.
+    /// Makes the records of copies that are about to be submitted, without their counting yet: what
+    /// can't be remembered must not go out.
     pub(super) fn prepare(&self, keys: &[Key]) -> io::Result<Prepared> {
         fs::create_dir_all(&self.dir)?;
         self.sweep()?;
-        let mut prepared = Prepared { dir: self.dir.clone(), records: Vec::new() };
+        let mut prepared = Prepared {
+            dir: self.dir.clone(),
+            records: Vec::new(),
+        };
         for key in keys {
             let record = self.file(key);
             File::create(record.with_extension(NEW))?.sync_all()?;
@@ -73,7 +87,8 @@ impl Submitted {
     /// Forgets copies.
     pub(super) fn forget(&self, keys: &[Key]) {
         for key in keys {
-            // A record that stays is one that a further message may be taken for: it is worth nothing more than this attempt.
+            // A record that stays is one that a further message may be taken for: it is worth
+            // nothing more than this attempt.
             let _ = fs::remove_file(self.file(key));
         }
     }
@@ -81,7 +96,9 @@ impl Submitted {
     /// Removes what is older than a day.
     fn sweep(&self) -> io::Result<()> {
         {
-            let Ok(mut swept) = self.swept.lock() else { return Ok(()) };
+            let Ok(mut swept) = self.swept.lock() else {
+                return Ok(());
+            };
             if swept.is_some_and(|at| at.elapsed() < SWEEP) {
                 return Ok(());
             }
@@ -143,15 +160,20 @@ pub struct Attempt {
 
 impl Drop for Attempt {
     fn drop(&mut self) {
-        // While it is still locked, so that nobody can have locked it in between. What stays is swept out later.
+        // While it is still locked, so that nobody can have locked it in between. What stays is
+        // swept out later.
         let _ = fs::remove_file(&self.path);
     }
 }
 
 /// A record from the near future, after a clock was set back, counts too.
 fn is_fresh(there: &fs::Metadata) -> bool {
-    let Ok(made) = there.modified() else { return false };
-    let apart = SystemTime::now().duration_since(made).unwrap_or_else(|ahead| ahead.duration());
+    let Ok(made) = there.modified() else {
+        return false;
+    };
+    let apart = SystemTime::now()
+        .duration_since(made)
+        .unwrap_or_else(|ahead| ahead.duration());
     apart < KEPT
 }
 
@@ -168,18 +190,27 @@ mod tests {
         assert!(!submitted.has(&[1; 32]).unwrap(), "it isn't submitted yet");
         prepared.note().unwrap();
         assert!(
-            submitted.has(&[1; 32]).unwrap() && submitted.has(&[2; 32]).unwrap() && !submitted.has(&[3; 32]).unwrap()
+            submitted.has(&[1; 32]).unwrap()
+                && submitted.has(&[2; 32]).unwrap()
+                && !submitted.has(&[3; 32]).unwrap()
         );
         submitted.forget(&[[2; 32]]);
         assert!(!submitted.has(&[2; 32]).unwrap());
 
         let old = SystemTime::now() - KEPT - Duration::from_secs(1);
-        File::open(submitted.file(&[1; 32])).unwrap().set_modified(old).unwrap();
+        File::open(submitted.file(&[1; 32]))
+            .unwrap()
+            .set_modified(old)
+            .unwrap();
         assert!(!submitted.has(&[1; 32]).unwrap(), "a day is over");
         let next = Submitted::at(&submitted.dir);
         drop(next.prepare(&[[4; 32]]).unwrap());
         next.prepare(&[[3; 32]]).unwrap().note().unwrap();
-        assert_eq!(fs::read_dir(&submitted.dir).unwrap().count(), 1, "what is old is swept out");
+        assert_eq!(
+            fs::read_dir(&submitted.dir).unwrap().count(),
+            1,
+            "what is old is swept out"
+        );
     }
 
     #[test]
@@ -187,8 +218,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (one, other) = (Submitted::at(dir.path()), Submitted::at(dir.path()));
         let held = one.attempt(&[1; 32]).unwrap().unwrap();
-        assert!(one.attempt(&[1; 32]).unwrap().is_none() && other.attempt(&[1; 32]).unwrap().is_none());
-        assert!(other.attempt(&[2; 32]).unwrap().is_some(), "another message");
+        assert!(
+            one.attempt(&[1; 32]).unwrap().is_none() && other.attempt(&[1; 32]).unwrap().is_none()
+        );
+        assert!(
+            other.attempt(&[2; 32]).unwrap().is_some(),
+            "another message"
+        );
         drop(held);
         assert!(other.attempt(&[1; 32]).unwrap().is_some());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);

@@ -18,32 +18,51 @@ fn bench() -> Bench {
         max_size: None,
     };
     Bench {
-        outbound: Outbound::new(Arc::clone(&keyring), Clock::manual(1_000), settings, Signer::default()),
+        outbound: Outbound::new(
+            Arc::clone(&keyring),
+            Clock::manual(1_000),
+            settings,
+            Signer::default(),
+        ),
         keyring,
         _dir: dir,
     }
 }
 
 fn envelope(sender: &str) -> Envelope {
-    let recipients = vec![Address::parse("bob@example.net").unwrap(), Address::parse("carol@example.net").unwrap()];
-    Envelope { sender: Address::from_path(sender.as_bytes()).unwrap(), recipients, ..Envelope::default() }
+    let recipients = vec![
+        Address::parse("bob@example.net").unwrap(),
+        Address::parse("carol@example.net").unwrap(),
+    ];
+    Envelope {
+        sender: Address::from_path(sender.as_bytes()).unwrap(),
+        recipients,
+        ..Envelope::default()
+    }
 }
 
 impl Bench {
     fn send(&self, sender: &str, header: &Header, body: &[u8]) -> Finished {
-        let mut sealing = self.outbound.begin(&envelope(sender), header, &SealOptions::default()).unwrap();
-        body.chunks(1_000).for_each(|chunk| sealing.write(chunk).unwrap());
+        let mut sealing = self
+            .outbound
+            .begin(&envelope(sender), header, &SealOptions::default())
+            .unwrap();
+        body.chunks(1_000)
+            .for_each(|chunk| sealing.write(chunk).unwrap());
         sealing.finish().unwrap()
     }
 
     fn carrier(&self, header: &str, body: &[u8]) -> (Header, Vec<u8>) {
         let header = Header::parse(header.as_bytes()).0;
-        let Finished::Carrier(carrier) = self.send("<alice@example.org>", &header, body) else { panic!("no carrier") };
+        let Finished::Carrier(carrier) = self.send("<alice@example.org>", &header, body) else {
+            panic!("no carrier")
+        };
         (carrier.edits.apply(&header), carrier.body.concat())
     }
 
     fn open(&self, body: &[u8]) -> (Meta, Vec<u8>) {
-        let (mut extractor, mut sealed, mut out) = (Extractor::for_file(1 << 20), Vec::new(), Vec::new());
+        let (mut extractor, mut sealed, mut out) =
+            (Extractor::for_file(1 << 20), Vec::new(), Vec::new());
         extractor.push(body, &mut sealed).unwrap();
         extractor.finish(&mut sealed).unwrap();
         let opened = seal::open(&self.keyring, &sealed).unwrap();
@@ -52,8 +71,10 @@ impl Bench {
     }
 }
 
-const MAIL: &str = "Received: r\r\nFrom: =?utf-8?Q?Al=C3=ADce?= <Alice@example.org>\r\nTo: bob@example.net,\r\n\tx@y\r\n\
-                    Bcc: dave@example.net\r\nSubject: s\r\nDisposition-Notification-To: alice@example.org\r\n";
+const MAIL: &str = "Received: r\r\nFrom: =?utf-8?Q?Al=C3=ADce?= <Alice@example.org>\r\nTo: \
+                    bob@example.net,\r\n\tx@y\r\n\
+                    Bcc: dave@example.net\r\nSubject: s\r\nDisposition-Notification-To: \
+                    alice@example.org\r\n";
 
 #[test]
 fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
@@ -63,9 +84,16 @@ fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
     let expected = MAIL.replace("Bcc: dave@example.net\r\n", "") + "\r\ntext\r\n";
     assert_eq!(String::from_utf8(message).unwrap(), expected);
     assert_eq!(meta.recipients, ["bob@example.net", "carol@example.net"]);
-    assert_eq!((meta.sender.as_str(), meta.subject.as_str(), meta.created), ("Alice@example.org", "s", 1_000));
+    assert_eq!(
+        (meta.sender.as_str(), meta.subject.as_str(), meta.created),
+        ("Alice@example.org", "s", 1_000)
+    );
     assert!(meta.receipt_wanted);
-    assert!(String::from_utf8(body).unwrap().contains("Al&#xed;ce &#60;Alice@example.org&#62;"));
+    assert!(
+        String::from_utf8(body)
+            .unwrap()
+            .contains("Al&#xed;ce &#60;Alice@example.org&#62;")
+    );
 }
 
 #[test]
@@ -73,14 +101,32 @@ fn a_body_of_ours_is_sealed_once_whatever_its_header_gains() {
     let bench = bench();
     let (header, body) = bench.carrier(MAIL, b"text\r\n");
     let again = |sender: &str, header: &Header, body: &[u8]| bench.send(sender, header, body);
-    let as_it_is = |finished: Finished| matches!(finished, Finished::AlreadySealed(edits) if edits.is_empty());
+    let as_it_is =
+        |finished: Finished| matches!(finished, Finished::AlreadySealed(edits) if edits.is_empty());
     assert!(as_it_is(again("<alice@example.org>", &header, &body)));
-    let mut travelled: Header =
-        [Field::new("Received", "by relay"), Field::new("DKIM-Signature", "v=1")].into_iter().collect();
-    header.fields().iter().for_each(|field| travelled.push(field.clone()));
-    assert!(as_it_is(again("<list+bounces@example.org>", &travelled, &body)));
+    let mut travelled: Header = [
+        Field::new("Received", "by relay"),
+        Field::new("DKIM-Signature", "v=1"),
+    ]
+    .into_iter()
+    .collect();
+    header
+        .fields()
+        .iter()
+        .for_each(|field| travelled.push(field.clone()));
+    assert!(as_it_is(again(
+        "<list+bounces@example.org>",
+        &travelled,
+        &body
+    )));
 
-    for name in ["X-Spam-Status", "Authentication-Results", "Return-Path", "X-Virus-Scanned", "Comments"] {
+    for name in [
+        "X-Spam-Status",
+        "Authentication-Results",
+        "Return-Path",
+        "X-Virus-Scanned",
+        "Comments",
+    ] {
         let mut telling = header.clone();
         telling.push(Field::new(name, "a secret beside the wrapper"));
         let Finished::AlreadySealed(edits) = again("<alice@example.org>", &telling, &body) else {
@@ -90,13 +136,42 @@ fn a_body_of_ours_is_sealed_once_whatever_its_header_gains() {
     }
     let mut kind = header.clone();
     kind.push(Field::new("Content-Type", "text/plain; x=secret"));
-    assert!(matches!(again("<alice@example.org>", &kind, &body), Finished::Carrier(_)), "another way to read it");
+    assert!(
+        matches!(
+            again("<alice@example.org>", &kind, &body),
+            Finished::Carrier(_)
+        ),
+        "another way to read it"
+    );
     let forward = [b"--x\r\n\r\nlook at this secret\r\n", &body[..]].concat();
-    assert!(matches!(again("<alice@example.org>", &header, &forward), Finished::Carrier(_)), "text was added");
-    let twice: Header = header.fields().iter().chain(header.first(wrapper::MAC_FIELD)).cloned().collect();
-    assert!(matches!(again("<alice@example.org>", &twice, &body), Finished::Carrier(_)), "two MACs");
+    assert!(
+        matches!(
+            again("<alice@example.org>", &header, &forward),
+            Finished::Carrier(_)
+        ),
+        "text was added"
+    );
+    let twice: Header = header
+        .fields()
+        .iter()
+        .chain(header.first(wrapper::MAC_FIELD))
+        .cloned()
+        .collect();
+    assert!(
+        matches!(
+            again("<alice@example.org>", &twice, &body),
+            Finished::Carrier(_)
+        ),
+        "two MACs"
+    );
     let foreign = self::bench();
-    assert!(matches!(foreign.send("<alice@example.org>", &header, &body), Finished::Carrier(_)), "another keyring");
+    assert!(
+        matches!(
+            foreign.send("<alice@example.org>", &header, &body),
+            Finished::Carrier(_)
+        ),
+        "another keyring"
+    );
 }
 
 #[test]
@@ -105,13 +180,26 @@ fn malformed_senders_are_sealed_all_the_same() {
     for (sender, from, shown) in [
         ("<>", "", "Somebody"),
         ("<alice@example.org>", "", "alice@example.org"),
-        ("<alice@example.org>", "From: a@x.example\r\nFrom: b@y.example\r\n", "alice@example.org"),
+        (
+            "<alice@example.org>",
+            "From: a@x.example\r\nFrom: b@y.example\r\n",
+            "alice@example.org",
+        ),
         ("<>", "From: \"<b>x</b>\" <a@x.example>\r\n", "&#60;b&#62;x"),
-        ("<alice@example.org>", "From: \u{0}\u{1}=?utf-8?Q?broken\r\n", "alice@example.org"),
+        (
+            "<alice@example.org>",
+            "From: \u{0}\u{1}=?utf-8?Q?broken\r\n",
+            "alice@example.org",
+        ),
     ] {
         let header = Header::parse(from.as_bytes()).0;
-        let Finished::Carrier(carrier) = bench.send(sender, &header, b"secret\r\n") else { panic!("{from}") };
+        let Finished::Carrier(carrier) = bench.send(sender, &header, b"secret\r\n") else {
+            panic!("{from}")
+        };
         let body = String::from_utf8(carrier.body.concat()).unwrap();
-        assert!(body.contains(shown) && !body.contains("secret\r\n"), "{sender} {from}: {shown}");
+        assert!(
+            body.contains(shown) && !body.contains("secret\r\n"),
+            "{sender} {from}: {shown}"
+        );
     }
 }

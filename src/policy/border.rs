@@ -1,7 +1,9 @@
-//! The border between our side and the outside: which addresses are ours, and which messages come from us.
+//! The border between our side and the outside: which addresses are ours, and which messages come
+//! from us.
 //!
-//! A message comes from us when its client logged in or is in a trusted network, or when a DKIM signature of the author's own domain
-//! holds, where that domain is ours: this is how a relay elsewhere, such as a hosted mail service, sends our mail through this host.
+//! A message comes from us when its client logged in or is in a trusted network, or when a DKIM
+//! signature of the author's own domain holds, where that domain is ours: this is how a relay
+//! elsewhere, such as a hosted mail service, sends our mail through this host.
 
 use std::net::IpAddr;
 
@@ -15,7 +17,8 @@ use crate::mail::{Author, Envelope, Header, Signatures, authors_domains};
 /// Which side of the border addresses and clients are on.
 #[derive(Clone, Debug, Default)]
 pub struct Border {
-    /// Domains whose mail is ours, in lower-case ASCII form; `.example.org` stands for all subdomains.
+    /// Domains whose mail is ours, in lower-case ASCII form; `.example.org` stands for all
+    /// subdomains.
     pub local_domains: Vec<String>,
     /// Clients that may send without a login.
     pub trusted_networks: Vec<IpNet>,
@@ -35,14 +38,23 @@ pub enum Trust {
 impl Border {
     /// Whether `domain` is one of ours. An address without a domain is a mailbox of this host.
     pub fn is_local(&self, domain: &str) -> bool {
-        domain.is_empty() || self.local_domains.iter().any(|ours| mailboxes::in_domain(domain, ours))
+        domain.is_empty()
+            || self
+                .local_domains
+                .iter()
+                .any(|ours| mailboxes::in_domain(domain, ours))
     }
 
     /// Whether a message comes from our side: its client logged in, or is in a trusted network.
     ///
-    /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed in doubt.
+    /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed
+    /// in doubt.
     pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
-        let trusted = |client: IpAddr| self.trusted_networks.iter().any(|net| net.contains(&client.to_canonical()));
+        let trusted = |client: IpAddr| {
+            self.trusted_networks
+                .iter()
+                .any(|net| net.contains(&client.to_canonical()))
+        };
         login.is_some() || client.is_none_or(trusted)
     }
 
@@ -51,8 +63,8 @@ impl Border {
         envelope.client.is_some() && self.is_ours(None, envelope.client)
     }
 
-    /// Whether a message may come from our side by its signature alone: nothing else says so, and it bears one that claims to be of an
-    /// author's domain, which is ours.
+    /// Whether a message may come from our side by its signature alone: nothing else says so, and
+    /// it bears one that claims to be of an author's domain, which is ours.
     pub fn hangs_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
         !self.is_ours(envelope.login.as_deref(), envelope.client)
             && verify::claims(header).any(|claim| self.is_signer(header, &claim.domain))
@@ -60,21 +72,28 @@ impl Border {
 
     /// Whether a signature of this domain, if it holds, makes a message one of ours.
     pub fn is_signer(&self, header: &Header, domain: &str) -> bool {
-        self.authors(header).iter().any(|author| self.speaks_for(author, domain))
+        self.authors(header)
+            .iter()
+            .any(|author| self.speaks_for(author, domain))
     }
 
     /// Whether the signature holds by which a message is ours; `None` where DNS left that open.
     pub fn is_signed(&self, header: &Header, checked: &Checked) -> Option<bool> {
         let authors = self.authors(header);
-        let speaks = |domain: String| authors.iter().any(|author| self.speaks_for(author, &domain));
+        let speaks = |domain: String| {
+            authors
+                .iter()
+                .any(|author| self.speaks_for(author, &domain))
+        };
         match checked.signers().any(speaks) {
             false if checked.undecided().any(speaks) => None,
             holds => Some(holds),
         }
     }
 
-    /// Who vouches for a message's author, and how; the domain is one of ours. None where the author isn't one address, or is of
-    /// another domain, since a login or a network says nothing about that.
+    /// Who vouches for a message's author, and how; the domain is one of ours. None where the
+    /// author isn't one address, or is of another domain, since a login or a network says nothing
+    /// about that.
     pub fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<(String, Trust)> {
         let author = Author::of(header)?.domain();
         if author.is_empty() || !self.is_local(&author) {
@@ -84,16 +103,21 @@ impl Border {
             _ if envelope.login.is_some() => Some((author, Trust::Login)),
             _ if self.is_known(envelope) => Some((author, Trust::Network)),
             Signatures::Checked(checked) => {
-                let signer = checked.signers().find(|domain| self.speaks_for(&author, domain))?;
+                let signer = checked
+                    .signers()
+                    .find(|domain| self.speaks_for(&author, domain))?;
                 Some((signer, Trust::Signature))
             }
             Signatures::Unasked | Signatures::Claimed => None,
         }
     }
 
-    /// Whether what is made of a message may be signed in its author's name: it is known to come from our side.
+    /// Whether what is made of a message may be signed in its author's name: it is known to come
+    /// from our side.
     pub fn may_be_signed(&self, envelope: &Envelope, header: &Header) -> bool {
-        envelope.login.is_some() || self.is_known(envelope) || self.voucher(envelope, header).is_some()
+        envelope.login.is_some()
+            || self.is_known(envelope)
+            || self.voucher(envelope, header).is_some()
     }
 
     /// Whether a message comes from our side, as far as that is known.
@@ -104,7 +128,9 @@ impl Border {
             Signatures::Claimed if matches!(body, Body::Later) => Truth::NeedsBody,
             // Whoever has the body should have looked.
             Signatures::Claimed => Truth::Doubt,
-            Signatures::Checked(checked) => self.is_signed(header, checked).map_or(Truth::Doubt, Truth::from),
+            Signatures::Checked(checked) => self
+                .is_signed(header, checked)
+                .map_or(Truth::Doubt, Truth::from),
         }
     }
 
@@ -115,11 +141,17 @@ impl Border {
         authors
     }
 
-    /// Whether a signature of `signer` vouches for an author in `author`: both are ours, and one is the other or lies below it (what
-    /// RFC 7489 section 3.1.1 calls relaxed alignment; that both are ours stands for the list of public suffixes).
+    /// Whether a signature of `signer` vouches for an author in `author`: both are ours, and one is
+    /// the other or lies below it (what RFC 7489 section 3.1.1 calls relaxed alignment; that both
+    /// are ours stands for the list of public suffixes).
     fn speaks_for(&self, author: &str, signer: &str) -> bool {
-        let below = |domain: &str, above: &str| domain.strip_suffix(above).is_some_and(|rest| rest.ends_with('.'));
-        self.is_local(signer) && (author == signer || below(author, signer) || below(signer, author))
+        let below = |domain: &str, above: &str| {
+            domain
+                .strip_suffix(above)
+                .is_some_and(|rest| rest.ends_with('.'))
+        };
+        self.is_local(signer)
+            && (author == signer || below(author, signer) || below(signer, author))
     }
 }
 
@@ -129,8 +161,13 @@ mod tests {
     use super::*;
 
     fn border() -> Border {
-        let local_domains = ["example.org", ".example.org", "example.edu"].map(str::to_owned).to_vec();
-        Border { local_domains, trusted_networks: vec!["192.0.2.0/24".parse().unwrap()] }
+        let local_domains = ["example.org", ".example.org", "example.edu"]
+            .map(str::to_owned)
+            .to_vec();
+        Border {
+            local_domains,
+            trusted_networks: vec!["192.0.2.0/24".parse().unwrap()],
+        }
     }
 
     #[test]
@@ -145,7 +182,11 @@ mod tests {
             ("example.org", "anexample.org", false),
             ("example.edu", "mail.example.edu", false),
         ] {
-            assert_eq!(border().speaks_for(author, signer), speaks, "{signer} for {author}");
+            assert_eq!(
+                border().speaks_for(author, signer),
+                speaks,
+                "{signer} for {author}"
+            );
         }
     }
 
@@ -153,12 +194,18 @@ mod tests {
     fn only_what_comes_from_elsewhere_and_claims_to_be_ours_hangs_on_its_signature() {
         let hangs = |from: &str, signature: &str, client: [u8; 4], login: Option<&str>| {
             let text = format!("{signature}From: {from}\r\nSubject: s\r\n");
-            let envelope =
-                Envelope { client: Some(client.into()), login: login.map(str::to_owned), ..Envelope::default() };
+            let envelope = Envelope {
+                client: Some(client.into()),
+                login: login.map(str::to_owned),
+                ..Envelope::default()
+            };
             border().hangs_on_signature(&envelope, &Header::parse(text.as_bytes()).0)
         };
-        let by =
-            |domain: &str| format!("DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s; h=from; bh=YQ==; b=YQ==\r\n");
+        let by = |domain: &str| {
+            format!(
+                "DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s; h=from; bh=YQ==; b=YQ==\r\n"
+            )
+        };
         let (outside, inside) = ([198, 51, 100, 1], [192, 0, 2, 1]);
         assert!(hangs("a@EXAMPLE.org", &by("Example.org"), outside, None));
         for from in [
@@ -173,7 +220,12 @@ mod tests {
             assert!(hangs(from, &by("example.org"), outside, None), "{from}");
         }
         let filler = "DKIM-Signature: v=1\r\n".repeat(20) + &by("example.com").repeat(20);
-        assert!(hangs("a@example.org", &(filler + &by("example.org")), outside, None));
+        assert!(hangs(
+            "a@example.org",
+            &(filler + &by("example.org")),
+            outside,
+            None
+        ));
         for (from, signature, client, login) in [
             ("a@example.org", by("example.org"), inside, None),
             ("a@example.org", by("example.org"), outside, Some("a")),
@@ -182,7 +234,10 @@ mod tests {
             ("a@example.org", String::new(), outside, None),
             ("a", by("example.org"), outside, None),
         ] {
-            assert!(!hangs(from, &signature, client, login), "{from}, {signature}, {client:?}, {login:?}");
+            assert!(
+                !hangs(from, &signature, client, login),
+                "{from}, {signature}, {client:?}, {login:?}"
+            );
         }
     }
 }

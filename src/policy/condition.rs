@@ -1,8 +1,9 @@
 //! When a rule matches: conditions combined by all, any and not.
 //!
-//! A condition is true, false, in doubt (the message can't be looked at in full), or it needs the body first. Doubt follows Kleene's
-//! logic through all, any and not, and the rule decides what it means: one that keeps mail from leaving in clear takes doubt
-//! for true, one that lets mail pass takes it for false.
+//! A condition is true, false, in doubt (the message can't be looked at in full), or it needs the
+//! body first. Doubt follows Kleene's logic through all, any and not, and the rule decides what it
+//! means: one that keeps mail from leaving in clear takes doubt for true, one that lets mail pass
+//! takes it for false.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -31,7 +32,8 @@ pub enum Condition {
     Sender(MailboxList),
     /// The recipient is one of these.
     Recipient(MailboxList),
-    /// The sender logged in under one of these names, which are in lower case; with none, under any.
+    /// The sender logged in under one of these names, which are in lower case; with none, under
+    /// any.
     Login(Vec<String>),
     /// The client's address is in one of these networks.
     Client(Vec<IpNet>),
@@ -46,7 +48,8 @@ pub enum Condition {
     SubjectTag(Vec<Tag>),
     /// A Subject holds one of these words.
     SubjectWord(Vec<Needle>),
-    /// A field of this name has one of these values, or one of these patterns matches it; without either, it is there.
+    /// A field of this name has one of these values, or one of these patterns matches it; without
+    /// either, it is there.
     Header {
         /// The field name.
         name: FieldName,
@@ -68,7 +71,8 @@ pub enum Condition {
     },
     /// Of these words, patterns or identifiers, so many distinct ones stand in the message.
     Content {
-        /// What they are, for `explain`: "listed words", "matches of listed patterns", "identifiers".
+        /// What they are, for `explain`: "listed words", "matches of listed patterns",
+        /// "identifiers".
         what: String,
         /// What is looked for.
         needles: Vec<Needle>,
@@ -77,7 +81,8 @@ pub enum Condition {
     },
 }
 
-/// The name of a header field: as the admin writes it, and compared without case (RFC 5322 section 1.2.2).
+/// The name of a header field: as the admin writes it, and compared without case (RFC 5322 section
+/// 1.2.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldName {
     written: String,
@@ -87,7 +92,10 @@ pub struct FieldName {
 impl FieldName {
     /// A field's name; whether it can be one is for the caller to check.
     pub fn new(name: &str) -> Self {
-        Self { written: name.to_owned(), key: name.to_ascii_lowercase() }
+        Self {
+            written: name.to_owned(),
+            key: name.to_ascii_lowercase(),
+        }
     }
 
     /// The name in lower case.
@@ -168,29 +176,49 @@ impl Condition {
         match self {
             Self::Sender(list) => list.contains(&facts.sender),
             Self::Recipient(list) => list.contains(&message.mailbox),
-            Self::Login(names) => facts.login.as_ref().is_some_and(|login| listed(names, login)),
+            Self::Login(names) => facts
+                .login
+                .as_ref()
+                .is_some_and(|login| listed(names, login)),
             Self::Client(networks) => {
                 let client = envelope.client.as_ref().map(IpAddr::to_canonical);
-                client.is_some_and(|client| networks.iter().any(|network| network.contains(&client)))
+                client
+                    .is_some_and(|client| networks.iter().any(|network| network.contains(&client)))
             }
-            Self::Macro { name, values } => envelope.macros.get(name).is_some_and(|value| listed(values, value)),
+            Self::Macro { name, values } => envelope
+                .macros
+                .get(name)
+                .is_some_and(|value| listed(values, value)),
             Self::SubjectTag(tags) => tags.iter().any(|tag| facts.subjects.bear(tag)),
-            Self::SubjectWord(needles) => needles.iter().any(|&needle| facts.subject_found.distinct(needle) > 0),
-            Self::Header { name, values, patterns } => facts.fields.get(name.key()).is_some_and(|field| {
+            Self::SubjectWord(needles) => needles
+                .iter()
+                .any(|&needle| facts.subject_found.distinct(needle) > 0),
+            Self::Header {
+                name,
+                values,
+                patterns,
+            } => facts.fields.get(name.key()).is_some_and(|field| {
                 values.is_empty() && patterns.is_empty()
                     || values.iter().any(|value| field.values.contains(value))
-                    || patterns.iter().any(|&needle| field.found.distinct(needle) > 0)
+                    || patterns
+                        .iter()
+                        .any(|&needle| field.found.distinct(needle) > 0)
             }),
             Self::Thread => facts.answers_sealed,
             _ => false,
         }
     }
 
-    /// Whether this may hold although it can't be seen: there is more than was looked at, or the MTA makes something else of it.
+    /// Whether this may hold although it can't be seen: there is more than was looked at, or the
+    /// MTA makes something else of it.
     fn is_open(&self, message: &Message<'_>) -> bool {
         match self {
             Self::SubjectTag(_) | Self::SubjectWord(_) => message.facts.subjects.is_cut,
-            Self::Header { name, .. } => message.facts.fields.get(name.key()).is_some_and(|field| field.is_cut),
+            Self::Header { name, .. } => message
+                .facts
+                .fields
+                .get(name.key())
+                .is_some_and(|field| field.is_cut),
             Self::Sender(_) => !message.facts.sender_is_plain,
             _ => false,
         }
@@ -200,24 +228,41 @@ impl Condition {
     fn is_in(&self, seen: &Seen) -> bool {
         match self {
             Self::Attachment { .. } => self.attachment(seen).is_some(),
-            Self::Content { needles, at_least, .. } => seen.distinct(needles) >= *at_least,
+            Self::Content {
+                needles, at_least, ..
+            } => seen.distinct(needles) >= *at_least,
             _ => false,
         }
     }
 
     /// The attachment by which this holds.
     pub(super) fn attachment<'s>(&self, seen: &'s Seen) -> Option<&'s Attachment> {
-        let Self::Attachment { names, kinds } = self else { return None };
+        let Self::Attachment { names, kinds } = self else {
+            return None;
+        };
         let listed = |(attachment, own): &(&Attachment, &Vec<Name>)| {
             kinds.iter().any(|kind| attachment.is(kind))
-                || own.iter().any(|name| names.iter().any(|glob| glob.fits(name)))
+                || own
+                    .iter()
+                    .any(|name| names.iter().any(|glob| glob.fits(name)))
         };
-        seen.content.attachments.iter().zip(&seen.names).find(listed).map(|(attachment, _)| attachment)
+        seen.content
+            .attachments
+            .iter()
+            .zip(&seen.names)
+            .find(listed)
+            .map(|(attachment, _)| attachment)
     }
 }
 
-/// The truth of several conditions: `decisive` as soon as one is that, `otherwise` when all are the other.
-fn together(conditions: &[Condition], message: &Message<'_>, decisive: Truth, otherwise: Truth) -> Truth {
+/// The truth of several conditions: `decisive` as soon as one is that, `otherwise` when all are the
+/// other.
+fn together(
+    conditions: &[Condition],
+    message: &Message<'_>,
+    decisive: Truth,
+    otherwise: Truth,
+) -> Truth {
     let mut truth = otherwise;
     for condition in conditions {
         match condition.truth(message) {

@@ -1,13 +1,16 @@
-//! What a message says, as content rules see it: every text in it and every file, however they are wrapped.
+//! What a message says, as content rules see it: every text in it and every file, however they are
+//! wrapped.
 //!
-//! A message is walked as the tree that MIME makes of it (RFC 2045, 2046), by a walker of our own that says where another reader
-//! might read otherwise. Each leaf is decoded and looked at by what it *is*, not by what it says it is: a text in each charset it
-//! may be read in, HTML as the words that stay once tags are gone, office documents, PDFs, RTF, TNEF and archives as what is in
-//! them, to a depth. Each text comes in two forms: as decoded, for patterns, and folded, for words.
+//! A message is walked as the tree that MIME makes of it (RFC 2045, 2046), by a walker of our own
+//! that says where another reader might read otherwise. Each leaf is decoded and looked at by what
+//! it *is*, not by what it says it is: a text in each charset it may be read in, HTML as the words
+//! that stay once tags are gone, office documents, PDFs, RTF, TNEF and archives as what is in them,
+//! to a depth. Each text comes in two forms: as decoded, for patterns, and folded, for words.
 //!
-//! What can't be looked at in full leaves a [`Doubt`]: something encrypted, a format that nobody here can read, a structure that
-//! mail programs read in different ways, more than the [`Bounds`] allow. Rules on content take doubt for a match, so the view never
-//! has to be complete to be safe. Where the structure is in doubt, the whole body is also kept as one text.
+//! What can't be looked at in full leaves a [`Doubt`]: something encrypted, a format that nobody
+//! here can read, a structure that mail programs read in different ways, more than the [`Bounds`]
+//! allow. Rules on content take doubt for a match, so the view never has to be complete to be safe.
+//! Where the structure is in doubt, the whole body is also kept as one text.
 //!
 //! Nothing here is done for a message that no content rule asks about.
 
@@ -81,9 +84,11 @@ pub struct Content {
 /// One reading of one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// Where it stands: `part 1.2 (text/html)`, `attachment 3 (.docx)`, `message in part 2: Subject`.
+    /// Where it stands: `part 1.2 (text/html)`, `attachment 3 (.docx)`, `message in part 2:
+    /// Subject`.
     pub place: String,
-    /// The text as decoded. What separates cells of a table is a tab, what separates blocks is a line end.
+    /// The text as decoded. What separates cells of a table is a tab, what separates blocks is a
+    /// line end.
     pub raw: String,
     /// The text for words: folded as [`crate::mail::text::folded`] does, white space collapsed.
     pub folded: String,
@@ -94,7 +99,8 @@ pub struct Text {
 pub struct Attachment {
     /// Where it stands: `part 2`, `attachment 1 (.zip)`.
     pub place: String,
-    /// Its names in decoded form: all of them, where the fields that name it differ. Empty when it has none.
+    /// Its names in decoded form: all of them, where the fields that name it differ. Empty when it
+    /// has none.
     pub names: Vec<String>,
     /// The media type it says it has, in lower case; empty where nothing says so.
     pub declared: String,
@@ -119,9 +125,12 @@ impl Content {
         let mut look = look::Look::new(bounds);
         let seen = &body[..body.len().min(bounds.bytes)];
         if seen.len() < body.len() {
-            look.doubt(Doubt::TooLarge { limit: bounds.bytes });
+            look.doubt(Doubt::TooLarge {
+                limit: bounds.bytes,
+            });
         }
-        // Decoders are not all ours. One that panics must neither let the message by nor end the session.
+        // Decoders are not all ours. One that panics must neither let the message by nor end the
+        // session.
         let walk = AssertUnwindSafe(|| mime::message(&mut look, &mime::Spot::top(), header, seen));
         if catch_unwind(walk).is_err() {
             look.structure("the message", "can't be decoded");

@@ -27,7 +27,8 @@ pub(super) struct Facts<'a> {
     pub answers_sealed: bool,
     pub subjects: Subjects,
     pub subject_found: Found,
-    /// The header fields that rules ask for, by name in lower case; of several fields of a name, all.
+    /// The header fields that rules ask for, by name in lower case; of several fields of a name,
+    /// all.
     pub fields: HashMap<String, Fields>,
     pub body: Option<Seen>,
 }
@@ -96,9 +97,15 @@ impl<'a> Facts<'a> {
     ) -> Self {
         let nothing = Header::default();
         let looks_in = matches!(body, Body::Whole(_));
-        let subjects = Subjects::of(if asked.subject || looks_in { header } else { &nothing });
+        let subjects = Subjects::of(if asked.subject || looks_in {
+            header
+        } else {
+            &nothing
+        });
         let mut subject_found = search.start();
-        subjects.readings().for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
+        subjects
+            .readings()
+            .for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
         Self {
             envelope,
             login: envelope.login.as_deref().map(str::to_lowercase),
@@ -125,8 +132,14 @@ fn fields(header: &Header, asked: &Asked, search: &Search) -> HashMap<String, Fi
     let mut bytes = 0;
     for field in header.fields() {
         let name = String::from_utf8_lossy(field.name()).to_ascii_lowercase();
-        let Some(&patterns) = asked.fields.get(&name) else { continue };
-        let nothing = || Fields { values: HashSet::new(), found: search.start(), is_cut: false };
+        let Some(&patterns) = asked.fields.get(&name) else {
+            continue;
+        };
+        let nothing = || Fields {
+            values: HashSet::new(),
+            found: search.start(),
+            is_cut: false,
+        };
         let all = fields.entry(name).or_insert_with(nothing);
         bytes += field.raw().len();
         if bytes > MOST_BYTES {
@@ -148,10 +161,18 @@ fn feed(search: &Search, found: &mut Found, place: &str, text: &str) {
 }
 
 impl Seen {
-    fn of(header: &Header, subjects: &Subjects, body: &[u8], search: &Search, bounds: &Bounds) -> Self {
+    fn of(
+        header: &Header,
+        subjects: &Subjects,
+        body: &[u8],
+        search: &Search,
+        bounds: &Bounds,
+    ) -> Self {
         let mut content = Content::of(header, body, bounds);
         if subjects.is_cut {
-            content.doubt.get_or_insert(Doubt::TooMuchText { place: "Subject".into() });
+            content.doubt.get_or_insert(Doubt::TooMuchText {
+                place: "Subject".into(),
+            });
         }
         let mut found = search.start();
         for text in &content.texts {
@@ -159,11 +180,24 @@ impl Seen {
         }
         for attachment in &content.attachments {
             for name in &attachment.names {
-                feed(search, &mut found, &format!("the name of {}", attachment.place), name);
+                feed(
+                    search,
+                    &mut found,
+                    &format!("the name of {}", attachment.place),
+                    name,
+                );
             }
         }
-        subjects.readings().for_each(|reading| feed(search, &mut found, "Subject", reading));
-        let names = |attachment: &Attachment| attachment.names.iter().flat_map(|name| Name::readings(name)).collect();
+        subjects
+            .readings()
+            .for_each(|reading| feed(search, &mut found, "Subject", reading));
+        let names = |attachment: &Attachment| {
+            attachment
+                .names
+                .iter()
+                .flat_map(|name| Name::readings(name))
+                .collect()
+        };
         Self {
             size: (header.size() + body.len()) as u64,
             names: content.attachments.iter().map(names).collect(),
@@ -181,10 +215,19 @@ impl Seen {
 impl<'a> Message<'a> {
     pub(super) fn new(facts: &'a Facts<'a>, border: &Border, recipient: &'a Address) -> Self {
         let local = border.is_local(&domain_key(recipient.domain()));
-        Self { facts, recipient, mailbox: Mailbox::of(Some(recipient), &border.local_domains), local }
+        Self {
+            facts,
+            recipient,
+            mailbox: Mailbox::of(Some(recipient), &border.local_domains),
+            local,
+        }
     }
 
     pub(super) fn is_outbound(&self) -> Truth {
-        if self.local { Truth::No } else { self.facts.ours }
+        if self.local {
+            Truth::No
+        } else {
+            self.facts.ours
+        }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::search::{likened, likenings};
 
-/// A form of file names, in which `*` stands for any characters and `?` for one; case, width and the like don't count.
+/// A form of file names, in which `*` stands for any characters and `?` for one; case, width and
+/// the like don't count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob(Vec<char>);
 
@@ -13,7 +14,9 @@ pub(super) struct Name(Vec<char>);
 impl Name {
     /// A name in each form in which it may be read.
     pub(super) fn readings(name: &str) -> impl Iterator<Item = Self> {
-        likenings(name).into_iter().map(|name| Self(name.chars().collect()))
+        likenings(name)
+            .into_iter()
+            .map(|name| Self(name.chars().collect()))
     }
 }
 
@@ -23,7 +26,8 @@ impl Glob {
         Self(likened(glob).chars().collect())
     }
 
-    /// Whether a name is of this form. Linear but for the stars' backtracking to the last one, which is enough.
+    /// Whether a name is of this form. Linear but for the stars' backtracking to the last one,
+    /// which is enough.
     pub(super) fn fits(&self, name: &Name) -> bool {
         let (glob, name) = (&self.0, &name.0);
         let (mut g, mut n, mut star) = (0, 0, None);
@@ -60,7 +64,11 @@ mod tests {
             ("*a*b", "ab ba", false),
             ("", "x", false),
         ] {
-            assert_eq!(Name::readings(name).any(|name| Glob::new(glob).fits(&name)), expected, "{glob} {name}");
+            assert_eq!(
+                Name::readings(name).any(|name| Glob::new(glob).fits(&name)),
+                expected,
+                "{glob} {name}"
+            );
         }
     }
 }

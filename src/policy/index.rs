@@ -1,11 +1,13 @@
 //! Which rules can match a message at all, found by what they ask about instead of by trying each.
 //!
-//! Nearly every rule hangs on something that few messages have: a recipient, a tag, a word. Such a rule is filed under these
-//! [`Key`]s, of all its conditions under the rarest; the keys that a message has then name the rules that are worth trying. So the
-//! cost of a decision hardly grows with the number of rules. Rules that hang on nothing of the kind are tried for every message.
+//! Nearly every rule hangs on something that few messages have: a recipient, a tag, a word. Such a
+//! rule is filed under these [`Key`]s, of all its conditions under the rarest; the keys that a
+//! message has then name the rules that are worth trying. So the cost of a decision hardly grows
+//! with the number of rules. Rules that hang on nothing of the kind are tried for every message.
 //!
-//! The body isn't there at first. So each rule is filed twice: by what is known before the body, and by everything. Where the body
-//! can't be looked at in full, what was not found in it may still be there, and only the first file counts.
+//! The body isn't there at first. So each rule is filed twice: by what is known before the body,
+//! and by everything. Where the body can't be looked at in full, what was not found in it may still
+//! be there, and only the first file counts.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -58,7 +60,9 @@ impl Index {
             index.with_body.file(at, keys(&rule.when, true));
             rule.when.walk(&mut |condition| {
                 if let Condition::SubjectTag(tags) = condition {
-                    index.tag_lengths.extend(tags.iter().map(|tag| tag.key().chars().count()));
+                    index
+                        .tag_lengths
+                        .extend(tags.iter().map(|tag| tag.key().chars().count()));
                 }
             });
         }
@@ -70,22 +74,38 @@ impl Index {
         let file = self.file_for(facts);
         let mut rules = file.always.clone();
         let mut with = |key: Key| rules.extend(file.by_key.get(&key).into_iter().flatten());
-        facts.sender.keys().iter().for_each(|key| with(Key::Sender(key.clone())));
+        facts
+            .sender
+            .keys()
+            .iter()
+            .for_each(|key| with(Key::Sender(key.clone())));
         if !facts.sender_is_plain {
             with(Key::OddSender);
         }
-        facts.login.iter().for_each(|login| with(Key::Login(login.clone())));
+        facts
+            .login
+            .iter()
+            .for_each(|login| with(Key::Login(login.clone())));
         for (name, value) in &facts.envelope.macros {
             with(Key::Macro(name.clone(), value.clone()));
         }
         if facts.subjects.is_cut {
             with(Key::LongSubject);
         }
-        facts.subject_found.needles().for_each(|needle| with(Key::InSubject(needle)));
+        facts
+            .subject_found
+            .needles()
+            .for_each(|needle| with(Key::InSubject(needle)));
         for (name, fields) in &facts.fields {
             with(Key::Field(name.clone()));
-            fields.values.iter().for_each(|value| with(Key::Value(name.clone(), value.clone())));
-            fields.found.needles().for_each(|needle| with(Key::InField(name.clone(), needle)));
+            fields
+                .values
+                .iter()
+                .for_each(|value| with(Key::Value(name.clone(), value.clone())));
+            fields
+                .found
+                .needles()
+                .for_each(|needle| with(Key::InField(name.clone(), needle)));
             if fields.is_cut {
                 with(Key::LongField(name.clone()));
             }
@@ -94,12 +114,20 @@ impl Index {
             with(Key::Thread);
         }
         if let Some(seen) = &facts.body {
-            seen.found.needles().for_each(|needle| with(Key::InBody(needle)));
+            seen.found
+                .needles()
+                .for_each(|needle| with(Key::InBody(needle)));
             if !seen.content.attachments.is_empty() {
                 with(Key::Attachment);
             }
         }
-        rules.extend(facts.subjects.borne(&file.by_tag, &self.tag_lengths).into_iter().flatten());
+        rules.extend(
+            facts
+                .subjects
+                .borne(&file.by_tag, &self.tag_lengths)
+                .into_iter()
+                .flatten(),
+        );
         rules
     }
 
@@ -108,7 +136,11 @@ impl Index {
         let file = self.file_for(message.facts);
         let mut rules = of_message.to_vec();
         let mut with = |key: &Key| rules.extend(file.by_key.get(key).into_iter().flatten());
-        message.mailbox.keys().iter().for_each(|key| with(&Key::Recipient(key.clone())));
+        message
+            .mailbox
+            .keys()
+            .iter()
+            .for_each(|key| with(&Key::Recipient(key.clone())));
         if message.is_outbound() != Truth::No {
             with(&Key::Outbound);
         }
@@ -137,30 +169,66 @@ impl File {
     }
 }
 
-/// Keys of which a message has at least one whenever the condition holds; `None` when there are no such keys.
+/// Keys of which a message has at least one whenever the condition holds; `None` when there are no
+/// such keys.
 fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
     let listed = |values: &[String], key: &dyn Fn(&String) -> Key| {
-        if values.is_empty() { None } else { Some(values.iter().map(key).collect()) }
+        if values.is_empty() {
+            None
+        } else {
+            Some(values.iter().map(key).collect())
+        }
     };
     match condition {
-        Condition::All(all) => all.iter().filter_map(|one| keys(one, with_body)).min_by_key(commonness),
-        Condition::Any(any) => any.iter().map(|one| keys(one, with_body)).try_fold(HashSet::new(), |mut all, keys| {
-            all.extend(keys?);
-            Some(all)
-        }),
-        Condition::Outbound => Some(HashSet::from([Key::Outbound])),
-        Condition::Sender(list) => Some(or_open(list.keys().map(|key| Key::Sender(key.to_owned())), Key::OddSender)),
-        Condition::Recipient(list) => Some(list.keys().map(|key| Key::Recipient(key.to_owned())).collect()),
-        Condition::Login(names) => listed(names, &|name| Key::Login(name.clone())),
-        Condition::Macro { name, values } => listed(values, &|value| Key::Macro(name.clone(), value.clone())),
-        Condition::SubjectTag(tags) => Some(or_open(tags.iter().map(|tag| Key::Tag(tag.key())), Key::LongSubject)),
-        Condition::SubjectWord(needles) => {
-            Some(or_open(needles.iter().map(|&needle| Key::InSubject(needle)), Key::LongSubject))
+        Condition::All(all) => all
+            .iter()
+            .filter_map(|one| keys(one, with_body))
+            .min_by_key(commonness),
+        Condition::Any(any) => {
+            any.iter()
+                .map(|one| keys(one, with_body))
+                .try_fold(HashSet::new(), |mut all, keys| {
+                    all.extend(keys?);
+                    Some(all)
+                })
         }
-        Condition::Header { name, values, patterns } => {
+        Condition::Outbound => Some(HashSet::from([Key::Outbound])),
+        Condition::Sender(list) => Some(or_open(
+            list.keys().map(|key| Key::Sender(key.to_owned())),
+            Key::OddSender,
+        )),
+        Condition::Recipient(list) => Some(
+            list.keys()
+                .map(|key| Key::Recipient(key.to_owned()))
+                .collect(),
+        ),
+        Condition::Login(names) => listed(names, &|name| Key::Login(name.clone())),
+        Condition::Macro { name, values } => {
+            listed(values, &|value| Key::Macro(name.clone(), value.clone()))
+        }
+        Condition::SubjectTag(tags) => Some(or_open(
+            tags.iter().map(|tag| Key::Tag(tag.key())),
+            Key::LongSubject,
+        )),
+        Condition::SubjectWord(needles) => Some(or_open(
+            needles.iter().map(|&needle| Key::InSubject(needle)),
+            Key::LongSubject,
+        )),
+        Condition::Header {
+            name,
+            values,
+            patterns,
+        } => {
             let name = name.key();
-            let mut keys: Vec<Key> = values.iter().map(|value| Key::Value(name.to_owned(), value.clone())).collect();
-            keys.extend(patterns.iter().map(|&needle| Key::InField(name.to_owned(), needle)));
+            let mut keys: Vec<Key> = values
+                .iter()
+                .map(|value| Key::Value(name.to_owned(), value.clone()))
+                .collect();
+            keys.extend(
+                patterns
+                    .iter()
+                    .map(|&needle| Key::InField(name.to_owned(), needle)),
+            );
             Some(match keys.is_empty() {
                 true => HashSet::from([Key::Field(name.to_owned())]),
                 false => or_open(keys.into_iter(), Key::LongField(name.to_owned())),
@@ -184,7 +252,12 @@ fn or_open(keys: impl Iterator<Item = Key>, open: Key) -> HashSet<Key> {
     keys.chain([open]).collect()
 }
 
-/// How many messages a set of keys may name, as an order: most mail is outbound, and much of it has attachments.
+/// How many messages a set of keys may name, as an order: most mail is outbound, and much of it has
+/// attachments.
 fn commonness(keys: &HashSet<Key>) -> (bool, bool, usize) {
-    (keys.contains(&Key::Outbound), keys.contains(&Key::Attachment), keys.len())
+    (
+        keys.contains(&Key::Outbound),
+        keys.contains(&Key::Attachment),
+        keys.len(),
+    )
 }

@@ -16,8 +16,8 @@ pub enum Mailboxes {
 }
 
 impl Mailboxes {
-    /// Reads `user@example.org` (one address), `example.org` or `@example.org` (that domain), `.example.org` (its subdomains),
-    /// or `<>` (the null sender).
+    /// Reads `user@example.org` (one address), `example.org` or `@example.org` (that domain),
+    /// `.example.org` (its subdomains), or `<>` (the null sender).
     ///
     /// # Errors
     /// A sentence that says what is wrong with `text`.
@@ -29,27 +29,40 @@ impl Mailboxes {
         match text.strip_prefix('@').unwrap_or(text) {
             "" => Err("an address or domain is empty".into()),
             domain if !domain.contains('@') => domain_list_entry(domain).map(Self::Domain),
-            all if all.starts_with("*@") => {
-                Err(format!("\"{all}\": a star has no meaning here; write \"{}\" for all of that domain", &all[2..]))
+            all if all.starts_with("*@") => Err(format!(
+                "\"{all}\": a star has no meaning here; write \"{}\" for all of that domain",
+                &all[2..]
+            )),
+            address if address.contains('*') => {
+                Err(format!("\"{address}\": a star has no meaning here"))
             }
-            address if address.contains('*') => Err(format!("\"{address}\": a star has no meaning here")),
-            address => Address::parse(address).map(Self::One).map_err(|error| format!("\"{address}\": {error}")),
+            address => Address::parse(address)
+                .map(Self::One)
+                .map_err(|error| format!("\"{address}\": {error}")),
         }
     }
 
     /// The name under which a [`Mailbox`] finds the set.
     fn key(&self) -> String {
         match self {
-            Self::One(address) => format!("{}@{}", unquoted(address.local()), domain_key(address.domain())),
+            Self::One(address) => format!(
+                "{}@{}",
+                unquoted(address.local()),
+                domain_key(address.domain())
+            ),
             Self::Domain(domain) => domain.clone(),
             Self::Null => NULL.into(),
         }
     }
 }
 
-/// A local part as its mailbox is called, in lower case: quoted or not, it is one (RFC 5321 section 4.1.2).
+/// A local part as its mailbox is called, in lower case: quoted or not, it is one (RFC 5321 section
+/// 4.1.2).
 fn unquoted(local: &str) -> String {
-    let Some(inner) = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+    let Some(inner) = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    else {
         return local.to_lowercase();
     };
     let mut escaped = false;
@@ -88,7 +101,8 @@ impl MailboxList {
         other.keys().all(|key| self.covers_key(key))
     }
 
-    /// Whether a mailbox can be in both lists. Of two of their sets, one holds the other or they have nothing in common.
+    /// Whether a mailbox can be in both lists. Of two of their sets, one holds the other or they
+    /// have nothing in common.
     pub(super) fn meets(&self, other: &Self) -> bool {
         self.keys().any(|key| other.covers_key(key)) || other.keys().any(|key| self.covers_key(key))
     }
@@ -106,9 +120,12 @@ impl MailboxList {
 pub(super) struct Mailbox(Vec<String>);
 
 impl Mailbox {
-    /// An address, or the null sender. `ours` are the domains with one of which the MTA completes an address that has none.
+    /// An address, or the null sender. `ours` are the domains with one of which the MTA completes
+    /// an address that has none.
     pub(super) fn of(address: Option<&Address>, ours: &[String]) -> Self {
-        let Some(address) = address else { return Self(vec![NULL.into()]) };
+        let Some(address) = address else {
+            return Self(vec![NULL.into()]);
+        };
         let key = Mailboxes::One(address.clone()).key();
         let mut keys = wider(&key);
         if address.domain().is_empty() {
@@ -128,14 +145,18 @@ impl Mailbox {
     }
 }
 
-/// The keys of all sets that hold what `key` stands for: an address, or all of a domain without its subdomains.
+/// The keys of all sets that hold what `key` stands for: an address, or all of a domain without its
+/// subdomains.
 fn wider(key: &str) -> Vec<String> {
     let mut keys = vec![key.to_owned()];
     let domain = match key.rsplit_once('@') {
         None => key,
         Some((local, domain)) => {
             // Mail for a subaddress goes to the same person (RFC 5233).
-            let user = local.split_once('+').map(|(user, _)| user).filter(|user| !user.is_empty());
+            let user = local
+                .split_once('+')
+                .map(|(user, _)| user)
+                .filter(|user| !user.is_empty());
             keys.extend(user.map(|user| format!("{user}@{domain}")));
             keys.push(domain.to_owned());
             domain
@@ -155,10 +176,15 @@ fn suffixes(domain: &str) -> impl Iterator<Item = &str> {
 /// # Errors
 /// A sentence that says why `text` is no domain.
 pub fn domain_list_entry(text: &str) -> Result<String, String> {
-    let (dot, domain) = text.strip_prefix('.').map_or(("", text), |domain| (".", domain));
+    let (dot, domain) = text
+        .strip_prefix('.')
+        .map_or(("", text), |domain| (".", domain));
     let key = domain_key(domain);
     let good = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     let literal = key.starts_with('[') && key.ends_with(']');
     if literal || key.split('.').all(good) {
@@ -168,9 +194,14 @@ pub fn domain_list_entry(text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether a domain is `entry`, or below it when `entry` starts with a dot; both in the form of `domain_key`.
+/// Whether a domain is `entry`, or below it when `entry` starts with a dot; both in the form of
+/// `domain_key`.
 pub(super) fn in_domain(domain: &str, entry: &str) -> bool {
-    if entry.starts_with('.') { domain.len() > entry.len() && domain.ends_with(entry) } else { domain == entry }
+    if entry.starts_with('.') {
+        domain.len() > entry.len() && domain.ends_with(entry)
+    } else {
+        domain == entry
+    }
 }
 
 #[cfg(test)]
@@ -213,24 +244,49 @@ mod tests {
         ] {
             assert_eq!(holds(set, address), expected, "{set} {address}");
         }
-        for bad in ["", "a b.example", "x..example", "@", "a@b c", "*@example.net", "legal*@example.net"] {
+        for bad in [
+            "",
+            "a b.example",
+            "x..example",
+            "@",
+            "a@b c",
+            "*@example.net",
+            "legal*@example.net",
+        ] {
             assert!(Mailboxes::parse(bad).is_err(), "{bad}");
         }
     }
     #[test]
     fn a_list_covers_another() {
-        let list = |sets: &[&str]| sets.iter().map(|set| Mailboxes::parse(set).unwrap()).collect::<MailboxList>();
+        let list = |sets: &[&str]| {
+            sets.iter()
+                .map(|set| Mailboxes::parse(set).unwrap())
+                .collect::<MailboxList>()
+        };
         for (wide, narrow, expected) in [
             (&["example.net"][..], &["bob@example.net"][..], true),
             (&["example.net"], &["bob@example.net", "example.net"], true),
             (&["example.net"], &[".example.net"], false),
-            (&[".example.net"], &["a.example.net", ".a.example.net", "x@b.c.example.net", ".example.net"], true),
+            (
+                &[".example.net"],
+                &[
+                    "a.example.net",
+                    ".a.example.net",
+                    "x@b.c.example.net",
+                    ".example.net",
+                ],
+                true,
+            ),
             (&[".example.net"], &["example.net"], false),
             (&["bob@example.net"], &["example.net"], false),
             (&["a@x.example", "b@x.example"], &["b@x.example"], true),
             (&["<>"], &["<>"], true),
         ] {
-            assert_eq!(list(wide).covers(&list(narrow)), expected, "{wide:?} {narrow:?}");
+            assert_eq!(
+                list(wide).covers(&list(narrow)),
+                expected,
+                "{wide:?} {narrow:?}"
+            );
         }
     }
 }

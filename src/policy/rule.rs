@@ -18,8 +18,9 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether the rule matches when its condition is `truth`. What can't be looked at may hold anything: a rule that seals, holds or
-    /// rejects takes doubt for a match, one that lets mail pass or only sets options doesn't.
+    /// Whether the rule matches when its condition is `truth`. What can't be looked at may hold
+    /// anything: a rule that seals, holds or rejects takes doubt for a match, one that lets mail
+    /// pass or only sets options doesn't.
     pub(super) fn matches(&self, truth: Truth) -> bool {
         match truth {
             Truth::Yes => true,

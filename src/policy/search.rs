@@ -1,15 +1,20 @@
 //! What the rules of a policy look for in texts: words, patterns and checked identifiers.
 //!
-//! A [`Builder`] takes everything that the rules name and compiles it once into a [`Search`]: one automaton for all words, one
-//! for all patterns, one walk over the numbers of a text. So the cost of a text is linear in its length and hardly grows with
-//! the number of rules. [`Search::feed`] is called for each text of a message, and [`Found`] then tells for each [`Needle`] how
-//! many distinct values there were, and where the first one was. It keeps keyed digests, never what matched.
+//! A [`Builder`] takes everything that the rules name and compiles it once into a [`Search`]: one
+//! automaton for all words, one for all patterns, one walk over the numbers of a text. So the cost
+//! of a text is linear in its length and hardly grows with the number of rules. [`Search::feed`] is
+//! called for each text of a message, and [`Found`] then tells for each [`Needle`] how many
+//! distinct values there were, and where the first one was. It keeps keyed digests, never what
+//! matched.
 //!
-//! - *Words* ([`Builder::word`]) are found through differences of case, width, accents, white space, line ends, hyphenation,
-//!   letter-spacing and invisible characters, and through letters that look alike (`search/spelling.rs`).
-//! - *Patterns* ([`Builder::pattern`]) are regular expressions in linear time (`search/pattern.rs`).
-//! - *Identifiers* ([`Builder::identifier`]) are numbers whose check digits, ranges and dates are right, grouped as people
-//!   group them, or with a word such as "BSN" or "card" beside them (`search/number.rs`).
+//! - *Words* ([`Builder::word`]) are found through differences of case, width, accents, white
+//!   space, line ends, hyphenation, letter-spacing and invisible characters, and through letters
+//!   that look alike (`search/spelling.rs`).
+//! - *Patterns* ([`Builder::pattern`]) are regular expressions in linear time
+//!   (`search/pattern.rs`).
+//! - *Identifiers* ([`Builder::identifier`]) are numbers whose check digits, ranges and dates are
+//!   right, grouped as people group them, or with a word such as "BSN" or "card" beside them
+//!   (`search/number.rs`).
 
 mod card;
 mod iban;
@@ -58,9 +63,10 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A word or phrase. It stands between word boundaries (in scripts that write no spaces, such as Chinese, anywhere); a star
-    /// at its start or end lifts the boundary there, so that `confiden*` finds "confidence" too. White space and hyphens in it
-    /// stand for any run of white space and hyphens. Accents don't count.
+    /// A word or phrase. It stands between word boundaries (in scripts that write no spaces, such
+    /// as Chinese, anywhere); a star at its start or end lifts the boundary there, so that
+    /// `confiden*` finds "confidence" too. White space and hyphens in it stand for any run of white
+    /// space and hyphens. Accents don't count.
     ///
     /// # Errors
     /// A sentence, when nothing visible is left of it.
@@ -73,12 +79,14 @@ impl Builder {
         Ok(needle)
     }
 
-    /// A regular expression in the syntax of Rust's `regex` crate. It is tried on the text as it came; on the text with white
-    /// space as single spaces, without invisible characters, and in composed form (NFKC); on that with look-alike letters as
-    /// Latin ones; and on the folded text, which is in lower case.
+    /// A regular expression in the syntax of Rust's `regex` crate. It is tried on the text as it
+    /// came; on the text with white space as single spaces, without invisible characters, and in
+    /// composed form (NFKC); on that with look-alike letters as Latin ones; and on the folded text,
+    /// which is in lower case.
     ///
     /// # Errors
-    /// A sentence, when it is no regular expression, is too large, matches even an empty text, or can match nothing.
+    /// A sentence, when it is no regular expression, is too large, matches even an empty text, or
+    /// can match nothing.
     pub fn pattern(&mut self, regex: &str) -> Result<Needle, String> {
         let request = Request::Pattern(regex.to_owned());
         if let Some(needle) = self.requests.get(&request) {
@@ -130,7 +138,11 @@ pub struct Search {
 impl Search {
     /// Nothing found yet.
     pub fn start(&self) -> Found {
-        Found { key: RandomState::new(), tallies: HashMap::new(), places: Vec::new() }
+        Found {
+            key: RandomState::new(),
+            tallies: HashMap::new(),
+            places: Vec::new(),
+        }
     }
 
     /// Whether nothing is looked for.
@@ -138,9 +150,10 @@ impl Search {
         self.needles == 0
     }
 
-    /// Looks through one text: `raw` as people read it (decoded, markup taken away, lines and tabs kept), and `folded`, which is
-    /// [`crate::mail::text::folded`] of the same text. Words and identifiers are sought in `raw`, which is folded on the way;
-    /// patterns in both. `place` is what [`Found::place`] tells.
+    /// Looks through one text: `raw` as people read it (decoded, markup taken away, lines and tabs
+    /// kept), and `folded`, which is [`crate::mail::text::folded`] of the same text. Words and
+    /// identifiers are sought in `raw`, which is folded on the way; patterns in both. `place` is
+    /// what [`Found::place`] tells.
     pub fn feed(&self, found: &mut Found, place: &str, raw: &str, folded: &str) {
         self.words.feed(found, place, raw);
         self.patterns.feed(found, place, raw, folded);
@@ -148,7 +161,8 @@ impl Search {
     }
 }
 
-/// What was found in all texts that were fed. Its memory is bounded by [`MOST_DISTINCT`] and the number of needles.
+/// What was found in all texts that were fed. Its memory is bounded by [`MOST_DISTINCT`] and the
+/// number of needles.
 pub struct Found {
     key: RandomState,
     tallies: HashMap<Needle, Tally>,
@@ -163,10 +177,17 @@ struct Tally {
 }
 
 impl Found {
-    /// How many distinct values were found, at most [`MOST_DISTINCT`]. A word counts once, however often it stands there; of
-    /// identifiers and patterns, values that differ only in how they are written or grouped are one.
+    /// How many distinct values were found, at most [`MOST_DISTINCT`]. A word counts once, however
+    /// often it stands there; of identifiers and patterns, values that differ only in how they are
+    /// written or grouped are one.
     pub fn distinct(&self, needle: Needle) -> usize {
-        self.tallies.get(&needle).map_or(0, |tally| if tally.is_full { MOST_DISTINCT } else { tally.digests.len() })
+        self.tallies.get(&needle).map_or(0, |tally| {
+            if tally.is_full {
+                MOST_DISTINCT
+            } else {
+                tally.digests.len()
+            }
+        })
     }
 
     /// How many distinct values were found of any of these: what two of them match is one.
@@ -175,7 +196,10 @@ impl Found {
             return MOST_DISTINCT;
         }
         let tallies = needles.iter().filter_map(|needle| self.tallies.get(needle));
-        tallies.flat_map(|tally| &tally.digests).collect::<BTreeSet<_>>().len()
+        tallies
+            .flat_map(|tally| &tally.digests)
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 
     /// The place of the first match, in the caller's words.
@@ -198,7 +222,8 @@ impl Found {
     }
 
     fn note(&mut self, needle: Needle, place: &str, value: &[u8]) {
-        // Keyed anew for each message: without the key a digest of a card number could be turned back by trying all cards.
+        // Keyed anew for each message: without the key a digest of a card number could be turned
+        // back by trying all cards.
         let digest = self.key.hash_one(value);
         let tally = self.tallies.entry(needle).or_default();
         if tally.place.is_none() {

@@ -22,11 +22,18 @@ impl Tag {
     /// # Errors
     /// A sentence, when nothing visible is left of it.
     pub fn new(text: &str) -> Result<Self, String> {
-        let folded: Vec<char> = text.chars().flat_map(likened_letter).filter(|c| !c.is_whitespace()).collect();
+        let folded: Vec<char> = text
+            .chars()
+            .flat_map(likened_letter)
+            .filter(|c| !c.is_whitespace())
+            .collect();
         if folded.is_empty() {
             Err("a subject tag is empty".into())
         } else {
-            Ok(Self { written: text.trim().into(), folded })
+            Ok(Self {
+                written: text.trim().into(),
+                folded,
+            })
         }
     }
 
@@ -52,7 +59,8 @@ pub(super) struct Subjects {
     pub(super) is_cut: bool,
 }
 
-/// How many bytes of Subject fields are looked at: no mail that people write has half as many. Each is read in many ways.
+/// How many bytes of Subject fields are looked at: no mail that people write has half as many. Each
+/// is read in many ways.
 const MOST_BYTES: usize = 8 << 10;
 
 /// How many places of a subject a tag is looked for at.
@@ -71,7 +79,8 @@ impl Subjects {
                 let decoded = field.decoded();
                 readings.push(decoded[..decoded.floor_char_boundary(MOST_BYTES)].to_owned());
             } else {
-                // Clients differ in what they do with bytes outside ASCII and with encoded words in odd places: try each reading.
+                // Clients differ in what they do with bytes outside ASCII and with encoded words in
+                // odd places: try each reading.
                 readings.extend(field.readings());
             }
             first = if nth == 0 { readings.len() } else { first };
@@ -80,16 +89,29 @@ impl Subjects {
             }
         }
         let folded = readings.iter().map(|reading| Forms::of(reading)).collect();
-        Self { texts: readings, readings: folded, first, is_cut: bytes > MOST_BYTES }
+        Self {
+            texts: readings,
+            readings: folded,
+            first,
+            is_cut: bytes > MOST_BYTES,
+        }
     }
 
-    /// Of the tags with these keys, those that the subjects bear. `lengths` are those of the keys, in characters.
-    pub(super) fn borne<'t, T>(&self, tags: &'t HashMap<String, T>, lengths: &BTreeSet<usize>) -> Vec<&'t T> {
+    /// Of the tags with these keys, those that the subjects bear. `lengths` are those of the keys,
+    /// in characters.
+    pub(super) fn borne<'t, T>(
+        &self,
+        tags: &'t HashMap<String, T>,
+        lengths: &BTreeSet<usize>,
+    ) -> Vec<&'t T> {
         let mut borne = Vec::new();
         let longest = lengths.last().copied().unwrap_or_default();
         for reading in self.readings.iter().flat_map(|forms| &forms.0) {
             for start in reading.starts() {
-                let letters = reading.0[start..].iter().map(|(c, ..)| *c).filter(|c| !c.is_whitespace());
+                let letters = reading.0[start..]
+                    .iter()
+                    .map(|(c, ..)| *c)
+                    .filter(|c| !c.is_whitespace());
                 let mut text = String::new();
                 for (at, letter) in letters.take(longest).enumerate() {
                     text.push(letter);
@@ -107,18 +129,27 @@ impl Subjects {
 
     /// Whether one of the subjects starts with `tag`.
     pub(super) fn bear(&self, tag: &Tag) -> bool {
-        self.readings.iter().any(|reading| reading.find(tag).is_some())
+        self.readings
+            .iter()
+            .any(|reading| reading.find(tag).is_some())
     }
 
-    /// The first subject, in the reading that bears one of the tags, without them; `None` when it bears none of them.
+    /// The first subject, in the reading that bears one of the tags, without them; `None` when it
+    /// bears none of them.
     pub(super) fn without(&self, tags: &[Tag]) -> Option<String> {
-        let bears = |at: &usize| tags.iter().any(|tag| self.readings[*at].find(tag).is_some());
+        let bears = |at: &usize| {
+            tags.iter()
+                .any(|tag| self.readings[*at].find(tag).is_some())
+        };
         let mut text = self.texts[(0..self.first).find(bears)?].clone();
         let mut found = false;
-        // A subject that went to and fro may bear its tag several times; each time costs a look at all of it.
+        // A subject that went to and fro may bear its tag several times; each time costs a look at
+        // all of it.
         for _ in 0..MOST_TAGS {
             let folded = Forms::of(&text);
-            let Some((start, end)) = tags.iter().find_map(|tag| folded.find(tag)) else { break };
+            let Some((start, end)) = tags.iter().find_map(|tag| folded.find(tag)) else {
+                break;
+            };
             found = true;
             let rest = text[end..].trim_start();
             text = format!("{}{rest}", &text[..start]);
@@ -127,7 +158,8 @@ impl Subjects {
     }
 }
 
-/// A text in each form in which a tag may stand in it: Greek letters can be read by the shape of either case.
+/// A text in each form in which a tag may stand in it: Greek letters can be read by the shape of
+/// either case.
 struct Forms(Vec<Folded>);
 
 impl Forms {
@@ -146,12 +178,14 @@ impl Forms {
 
 impl Folded {
     fn new(text: &str, shape: fn(char) -> char) -> Self {
-        let letters =
-            |(at, c): (usize, char)| likened_letter(shape(c)).map(move |folded| (folded, at, at + c.len_utf8()));
+        let letters = |(at, c): (usize, char)| {
+            likened_letter(shape(c)).map(move |folded| (folded, at, at + c.len_utf8()))
+        };
         Self(text.char_indices().flat_map(letters).collect())
     }
 
-    /// Where in the text `tag` stands, if only reply prefixes and other bracketed words stand before it.
+    /// Where in the text `tag` stands, if only reply prefixes and other bracketed words stand
+    /// before it.
     fn find(&self, tag: &Tag) -> Option<(usize, usize)> {
         self.starts().find_map(|at| {
             let end = self.tag_at(at, tag)?;
@@ -162,7 +196,9 @@ impl Folded {
     /// Where a tag may stand.
     fn starts(&self) -> impl Iterator<Item = usize> {
         let first = Some(self.skip_space(0));
-        let next = |at: &usize| Some(self.skip_space(self.prefix_at(*at).or_else(|| self.symbol_at(*at))?));
+        let next = |at: &usize| {
+            Some(self.skip_space(self.prefix_at(*at).or_else(|| self.symbol_at(*at))?))
+        };
         std::iter::successors(first, next).take(MOST_STARTS)
     }
 
@@ -185,24 +221,38 @@ impl Folded {
         Some(at)
     }
 
-    /// The end of what mail clients and lists put before a subject: `Re:`, `AW:`, `Fwd[2]:`, `答复：`, `[list]`, `(fwd)`.
+    /// The end of what mail clients and lists put before a subject: `Re:`, `AW:`, `Fwd[2]:`, `答复：`,
+    /// `[list]`, `(fwd)`.
     fn prefix_at(&self, start: usize) -> Option<usize> {
         /// The longest word before a colon that is taken for a reply prefix.
         const LONGEST: usize = 24;
-        /// The longest bracketed word: bounded, or a subject of nothing but brackets would cost the square of its length.
+        /// The longest bracketed word: bounded, or a subject of nothing but brackets would cost the
+        /// square of its length.
         const LONGEST_NAME: usize = 256;
         let open = self.0.get(start)?.0;
-        if let Some(close) = [('[', ']'), ('(', ')'), ('{', '}'), ('<', '>')].iter().find(|pair| pair.0 == open) {
-            let length = self.0[start..].iter().take(LONGEST_NAME).position(|(c, ..)| *c == close.1)?;
+        if let Some(close) = [('[', ']'), ('(', ')'), ('{', '}'), ('<', '>')]
+            .iter()
+            .find(|pair| pair.0 == open)
+        {
+            let length = self.0[start..]
+                .iter()
+                .take(LONGEST_NAME)
+                .position(|(c, ..)| *c == close.1)?;
             return Some(start + length + 1);
         }
-        let word = self.0[start..].iter().take(LONGEST).position(|(c, ..)| *c == ':')?;
+        let word = self.0[start..]
+            .iter()
+            .take(LONGEST)
+            .position(|(c, ..)| *c == ':')?;
         Some(start + word + 1)
     }
 
     /// The end of a character that is no word's: a quotation mark, a dash, a picture of a lock.
     fn symbol_at(&self, start: usize) -> Option<usize> {
-        self.0.get(start).filter(|(c, ..)| !c.is_alphanumeric()).map(|_| start + 1)
+        self.0
+            .get(start)
+            .filter(|(c, ..)| !c.is_alphanumeric())
+            .map(|_| start + 1)
     }
 }
 
@@ -243,7 +293,9 @@ mod tests {
             "=?x-unknown?Q?=5Bsecure=5D?= plan",
         ] {
             assert_eq!(
-                off(subject).map(|text| text.replace([' ', '\u{feff}', '"', '🔒'], "")).as_deref(),
+                off(subject)
+                    .map(|text| text.replace([' ', '\u{feff}', '"', '🔒'], ""))
+                    .as_deref(),
                 Some("plan"),
                 "{subject}"
             );
@@ -270,8 +322,13 @@ mod tests {
 
     #[test]
     fn a_tag_elsewhere_is_a_word_like_any_other() {
-        for subject in ["how to write [secure] in a subject", "secure plan", "[insecure] plan", "", "Re: plan [secure]"]
-        {
+        for subject in [
+            "how to write [secure] in a subject",
+            "secure plan",
+            "[insecure] plan",
+            "",
+            "Re: plan [secure]",
+        ] {
             assert_eq!(off(subject), None, "{subject}");
         }
     }

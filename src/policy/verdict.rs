@@ -7,9 +7,10 @@ use crate::mail::{Address, Envelope};
 /// The decision on a message, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// What is done for whom; each recipient is in one part. There are several when recipients get different copies; then none is
-    /// refused or held, and the first is sealed: it is the one that stays in the message at hand, so that whoever the MTA fails to take
-    /// out of that, or adds to it, gets nothing in clear.
+    /// What is done for whom; each recipient is in one part. There are several when recipients get
+    /// different copies; then none is refused or held, and the first is sealed: it is the one that
+    /// stays in the message at hand, so that whoever the MTA fails to take out of that, or adds to
+    /// it, gets nothing in clear.
     pub parts: Vec<Part>,
     /// What the rules said for each recipient, in the order of the envelope.
     pub reasons: Vec<Reason>,
@@ -34,11 +35,17 @@ pub(super) struct Draft {
 impl Verdict {
     /// A message that all recipients get in the same way.
     pub fn whole(recipients: &[Address], decision: Decision, reasons: Vec<Reason>) -> Self {
-        Self { parts: vec![Part { recipients: recipients.to_vec(), decision }], reasons }
+        Self {
+            parts: vec![Part {
+                recipients: recipients.to_vec(),
+                decision,
+            }],
+            reasons,
+        }
     }
 
-    /// The decision for all recipients where the message can't be split: reject beats hold beats seal beats pass, so that nothing
-    /// which must be sealed for one travels in clear to another.
+    /// The decision for all recipients where the message can't be split: reject beats hold beats
+    /// seal beats pass, so that nothing which must be sealed for one travels in clear to another.
     pub fn strictest(&self) -> Decision {
         let decisions = self.parts.iter().map(|part| part.decision.clone());
         decisions.reduce(stricter).unwrap_or(Decision::Pass)
@@ -46,7 +53,10 @@ impl Verdict {
 
     /// The decision for one recipient.
     pub fn of(&self, recipient: &Address) -> Option<&Decision> {
-        let part = self.parts.iter().find(|part| part.recipients.contains(recipient));
+        let part = self
+            .parts
+            .iter()
+            .find(|part| part.recipients.contains(recipient));
         part.map(|part| &part.decision)
     }
 }
@@ -58,14 +68,24 @@ impl Draft {
         self.wanted.push((action, options));
     }
 
-    /// The verdict. `subject` tells the subject without the tags of the rules, for copies that are sealed.
+    /// The verdict. `subject` tells the subject without the tags of the rules, for copies that are
+    /// sealed.
     pub(super) fn verdict(self, subject: impl FnOnce() -> Option<String>) -> Verdict {
         let Self { reasons, wanted } = self;
-        let recipients: Vec<Address> = reasons.iter().map(|reason| reason.recipient.clone()).collect();
-        let seals = wanted.iter().any(|(action, _)| matches!(action, Action::Seal | Action::Hold));
+        let recipients: Vec<Address> = reasons
+            .iter()
+            .map(|reason| reason.recipient.clone())
+            .collect();
+        let seals = wanted
+            .iter()
+            .any(|(action, _)| matches!(action, Action::Seal | Action::Hold));
         let subject = if seals { subject() } else { None };
-        let each = wanted.iter().map(|(action, options)| decision(action, options, subject.clone()));
-        let as_a_whole = wanted.iter().any(|(action, _)| matches!(action, Action::Reject(_) | Action::Hold));
+        let each = wanted
+            .iter()
+            .map(|(action, options)| decision(action, options, subject.clone()));
+        let as_a_whole = wanted
+            .iter()
+            .any(|(action, _)| matches!(action, Action::Reject(_) | Action::Hold));
         // The MTA must find exactly the recipients that are taken out of the message.
         if as_a_whole || !recipients.iter().all(Address::is_exact) {
             let decision = each.reduce(stricter).unwrap_or(Decision::Pass);
@@ -81,16 +101,25 @@ impl Draft {
             };
             match parts.iter_mut().find(fits) {
                 Some((part, _)) => part.recipients.push(recipient),
-                None => parts.push((Part { recipients: vec![recipient], decision }, alone)),
+                None => parts.push((
+                    Part {
+                        recipients: vec![recipient],
+                        decision,
+                    },
+                    alone,
+                )),
             }
         }
         parts.sort_by_key(|(part, _)| part.decision == Decision::Pass);
-        Verdict { parts: parts.into_iter().map(|(part, _)| part).collect(), reasons }
+        Verdict {
+            parts: parts.into_iter().map(|(part, _)| part).collect(),
+            reasons,
+        }
     }
 }
 
-/// The verdict on a message to an address that names a second domain, to which the MTA may deliver whatever the rules say of the
-/// first: it is refused. `None` when there is no such address.
+/// The verdict on a message to an address that names a second domain, to which the MTA may deliver
+/// whatever the rules say of the first: it is refused. `None` when there is no such address.
 pub(super) fn of_detours(envelope: &Envelope) -> Option<Verdict> {
     if envelope.recipients.iter().all(Address::is_plain) {
         return None;
@@ -101,13 +130,32 @@ pub(super) fn of_detours(envelope: &Envelope) -> Option<Verdict> {
         rule: None,
         why: "a recipient's address takes a detour; it must be written as user@domain".into(),
     };
-    let decision = Decision::Reject("A recipient's address takes a detour; write it as user@domain".into());
-    Some(Verdict::whole(&envelope.recipients, decision, envelope.recipients.iter().map(reason).collect()))
+    let decision =
+        Decision::Reject("A recipient's address takes a detour; write it as user@domain".into());
+    Some(Verdict::whole(
+        &envelope.recipients,
+        decision,
+        envelope.recipients.iter().map(reason).collect(),
+    ))
 }
 
 fn decision(action: &Action, options: &Options, subject: Option<String>) -> Decision {
-    let Options { expires, language, brand, reply_allowed, receipt, copies: _ } = options.clone();
-    let options = SealOptions { expires, language, brand, reply_allowed, receipt, subject };
+    let Options {
+        expires,
+        language,
+        brand,
+        reply_allowed,
+        receipt,
+        copies: _,
+    } = options.clone();
+    let options = SealOptions {
+        expires,
+        language,
+        brand,
+        reply_allowed,
+        receipt,
+        subject,
+    };
     match action {
         Action::Pass => Decision::Pass,
         Action::Reject(text) => Decision::Reject(text.clone()),
@@ -130,7 +178,9 @@ fn stricter(one: Decision, two: Decision) -> Decision {
 
 /// What two recipients can share: of each option the one that lets less happen.
 fn merged(one: SealOptions, two: &SealOptions) -> SealOptions {
-    let less = |one: Option<bool>, two: Option<bool>| one.into_iter().chain(two).reduce(|one, two| one && two);
+    let less = |one: Option<bool>, two: Option<bool>| {
+        one.into_iter().chain(two).reduce(|one, two| one && two)
+    };
     SealOptions {
         expires: one.expires.into_iter().chain(two.expires).min(),
         subject: one.subject.or_else(|| two.subject.clone()),

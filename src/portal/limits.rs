@@ -1,7 +1,8 @@
 //! How often: per address, per network, and over all.
 //!
-//! Strangers' addresses are limited like recipients', so that a limit answers the same for both, but under names that hold for one
-//! message only: whoever has some message of their own can neither use up what another's reader may ask, nor see that they asked.
+//! Strangers' addresses are limited like recipients', so that a limit answers the same for both,
+//! but under names that hold for one message only: whoever has some message of their own can
+//! neither use up what another's reader may ask, nor see that they asked.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Once;
@@ -23,10 +24,12 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// Wrong codes in an hour, over all, after which passcodes pause: 10^6 guesses among 10^8 codes would be a chance of 1 %.
+/// Wrong codes in an hour, over all, after which passcodes pause: 10^6 guesses among 10^8 codes
+/// would be a chance of 1 %.
 const WRONG_CODES: u64 = 10_000;
 
-/// Wrong codes in an hour for one message, after which codes for it pause: its holder alone can't stop everybody's.
+/// Wrong codes in an hour for one message, after which codes for it pause: its holder alone can't
+/// stop everybody's.
 const WRONG_CODES_FOR_ONE: u64 = 100;
 
 /// How many addresses one visit may name as the visitor's.
@@ -51,7 +54,8 @@ impl Portal {
         if network.is_hidden() {
             WARNED.call_once(|| {
                 tracing::warn!(
-                    "the proxy at {peer} does not say in X-Forwarded-For where a request comes from, so all its visitors share \
+                    "the proxy at {peer} does not say in X-Forwarded-For where a request comes \
+                     from, so all its visitors share \
                      one limit: let it set that header, or take it out of portal.trusted_proxies"
                 );
             });
@@ -61,7 +65,10 @@ impl Portal {
 
     /// Room for one more visit from this network.
     pub(super) async fn admit_open(&self, network: &Network) -> Result<(), Problem> {
-        self.admit(vec![network.limit("open", 300, 15 * MINUTE)], |_| Problem::TooMany).await
+        self.admit(vec![network.limit("open", 300, 15 * MINUTE)], |_| {
+            Problem::TooMany
+        })
+        .await
     }
 
     /// Room for one more code to this address in this visit, wanted by this network.
@@ -71,17 +78,32 @@ impl Portal {
         address: &Address,
         network: &Network,
     ) -> Result<(), Problem> {
-        if !self.store.name_address(&visitor.id, address, ADDRESSES).await? {
-            return Err(Problem::TooManyCodes { minutes: self.settings.visit.as_secs() / 60 + 1 });
+        if !self
+            .store
+            .name_address(&visitor.id, address, ADDRESSES)
+            .await?
+        {
+            return Err(Problem::TooManyCodes {
+                minutes: self.settings.visit.as_secs() / 60 + 1,
+            });
         }
         let mut limits = self.code_limits(&visitor.meta, address).to_vec();
         limits.push(network.limit("code", 100, 15 * MINUTE));
-        self.admit(limits, |minutes| Problem::TooManyCodes { minutes }).await
+        self.admit(limits, |minutes| Problem::TooManyCodes { minutes })
+            .await
     }
 
-    /// A code that was used was wanted: it no longer counts, so that somebody who gets many messages can read them all.
-    pub(super) async fn forgive_passcode(&self, meta: &Meta, address: &Address) -> Result<(), Problem> {
-        Ok(self.store.withdraw(&self.code_limits(meta, address)).await?)
+    /// A code that was used was wanted: it no longer counts, so that somebody who gets many
+    /// messages can read them all.
+    pub(super) async fn forgive_passcode(
+        &self,
+        meta: &Meta,
+        address: &Address,
+    ) -> Result<(), Problem> {
+        Ok(self
+            .store
+            .withdraw(&self.code_limits(meta, address))
+            .await?)
     }
 
     fn code_limits(&self, meta: &Meta, address: &Address) -> [Limit; 2] {
@@ -91,38 +113,56 @@ impl Portal {
         };
         let key = self.counter_key(&[&message, address.key().as_bytes()]);
         [
-            Limit { family, key: format!("code/quarter/{key}"), most: 3, window: 15 * MINUTE },
-            Limit { family, key: format!("code/day/{key}"), most: 10, window: DAY },
+            Limit {
+                family,
+                key: format!("code/quarter/{key}"),
+                most: 3,
+                window: 15 * MINUTE,
+            },
+            Limit {
+                family,
+                key: format!("code/day/{key}"),
+                most: 10,
+                window: DAY,
+            },
         ]
     }
 
     /// Room for one more try of a code from this network.
     pub(super) async fn admit_try(&self, network: &Network) -> Result<(), Problem> {
-        self.admit(vec![network.limit("try", 200, HOUR)], |_| Problem::TooMany).await
+        self.admit(vec![network.limit("try", 200, HOUR)], |_| Problem::TooMany)
+            .await
     }
 
-    /// Whether there were so many wrong codes that passcodes pause, everybody's or those for this message.
+    /// Whether there were so many wrong codes that passcodes pause, everybody's or those for this
+    /// message.
     pub(super) async fn passcodes_pause(&self, meta: &Meta) -> Result<bool, Problem> {
         Ok(self.store.counted("wrong").await? >= WRONG_CODES
             || self.store.counted(&wrong_for(meta)).await? >= WRONG_CODES_FOR_ONE)
     }
 
-    /// Counts a wrong code. One for a stranger's address could never have been right and so is counted apart: nobody can
-    /// make passcodes pause by guessing at addresses of their own invention. What pauses, pauses for strangers too.
+    /// Counts a wrong code. One for a stranger's address could never have been right and so is
+    /// counted apart: nobody can make passcodes pause by guessing at addresses of their own
+    /// invention. What pauses, pauses for strangers too.
     pub(super) async fn count_wrong(&self, meta: &Meta, recipient: bool) -> Result<(), Problem> {
-        let everywhere = self.store.count(if recipient { "wrong" } else { "wrong/stranger" }, HOUR).await?;
+        let everywhere = self
+            .store
+            .count(if recipient { "wrong" } else { "wrong/stranger" }, HOUR)
+            .await?;
         if !recipient {
             return Ok(());
         }
         if everywhere == WRONG_CODES {
             tracing::error!(
-                "{WRONG_CODES} wrong codes within an hour: somebody is guessing. Passcodes pause until the hour is over"
+                "{WRONG_CODES} wrong codes within an hour: somebody is guessing. Passcodes pause \
+                 until the hour is over"
             );
         }
         if self.store.count(&wrong_for(meta), HOUR).await? == WRONG_CODES_FOR_ONE {
             tracing::warn!(
                 sealed = %meta.message_id,
-                "{WRONG_CODES_FOR_ONE} wrong codes for one message within an hour: its codes pause until the hour is over"
+                "{WRONG_CODES_FOR_ONE} wrong codes for one message within an hour: its codes pause \
+                 until the hour is over"
             );
         }
         Ok(())
@@ -148,16 +188,20 @@ fn wrong_for(meta: &Meta) -> String {
 }
 
 impl Network {
-    /// The network of whoever stands behind `peer`. `X-Forwarded-For` is read from its end, where our own proxies write, up to the
-    /// first address that is not one of them; anybody can write what stands before that. What is no address ends the search: it
-    /// was our own proxy that wrote it, and so what stands before it is not to be believed either.
+    /// The network of whoever stands behind `peer`. `X-Forwarded-For` is read from its end, where
+    /// our own proxies write, up to the first address that is not one of them; anybody can write
+    /// what stands before that. What is no address ends the search: it was our own proxy that wrote
+    /// it, and so what stands before it is not to be believed either.
     fn named(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
         let peer = peer.to_canonical();
         if !trusted(peer) {
             return Self(Some(peer));
         }
-        let lines = headers.get_all("x-forwarded-for").iter().map(|value| value.as_bytes().split(|&byte| byte == b','));
+        let lines = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .map(|value| value.as_bytes().split(|&byte| byte == b','));
         let entries: Vec<&[u8]> = lines.flatten().collect();
         let addresses = entries.into_iter().rev().map_while(address);
         Self(addresses.into_iter().find(|&address| !trusted(address)))
@@ -175,21 +219,39 @@ impl Network {
 
     /// A limit for the network that one subscriber usually has: /24, or /64.
     fn limit(&self, what: &str, most: usize, window: Duration) -> Limit {
-        let most = if self.is_hidden() { most * HIDDEN } else { most };
-        Limit { family: Family::Network, key: format!("{what}/{}", self.prefix(24, 64)), most, window }
+        let most = if self.is_hidden() {
+            most * HIDDEN
+        } else {
+            most
+        };
+        Limit {
+            family: Family::Network,
+            key: format!("{what}/{}", self.prefix(24, 64)),
+            most,
+            window,
+        }
     }
 
     fn prefix(&self, v4: u8, v6: u8) -> String {
-        let net = self.0.and_then(|address| IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok());
+        let net = self
+            .0
+            .and_then(|address| IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok());
         net.map_or_else(|| "hidden".to_owned(), |net| net.trunc().to_string())
     }
 }
 
-/// One entry of `X-Forwarded-For`: an address, which some proxies write with a port, and IPv6 in brackets.
+/// One entry of `X-Forwarded-For`: an address, which some proxies write with a port, and IPv6 in
+/// brackets.
 fn address(entry: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(entry).ok()?.trim();
-    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
+    let address = bare
+        .parse()
+        .ok()
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
     Some(address.to_canonical())
 }
 
@@ -217,14 +279,23 @@ mod tests {
             let network = Network::named(text.parse().unwrap(), &HeaderMap::new(), &[]);
             (network.prefix(24, 64), network.site())
         };
-        assert_eq!(of("192.0.2.77"), ("192.0.2.0/24".into(), "192.0.2.0/24".into()));
+        assert_eq!(
+            of("192.0.2.77"),
+            ("192.0.2.0/24".into(), "192.0.2.0/24".into())
+        );
         assert_eq!(of("::ffff:192.0.2.9").0, "192.0.2.0/24");
-        assert_eq!(of("2001:db8:1:2:3:4:5:6"), ("2001:db8:1:2::/64".into(), "2001:db8:1::/48".into()));
+        assert_eq!(
+            of("2001:db8:1:2:3:4:5:6"),
+            ("2001:db8:1:2::/64".into(), "2001:db8:1::/48".into())
+        );
     }
 
     #[test]
     fn what_a_trusted_proxy_wrote_last_counts_and_nonsense_hides_the_network() {
-        let trusted = ["127.0.0.0/8".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
+        let trusted = [
+            "127.0.0.0/8".parse().unwrap(),
+            "10.0.0.0/8".parse().unwrap(),
+        ];
         let named = |peer: &str, lines: &[&[u8]]| {
             let mut headers = HeaderMap::new();
             for line in lines {
@@ -233,13 +304,30 @@ mod tests {
             Network::named(peer.parse().unwrap(), &headers, &trusted).prefix(32, 128)
         };
         let one = |line: &[u8]| named("127.0.0.1", &[line]);
-        assert_eq!(named("192.0.2.1", &[b"198.51.100.1"]), "192.0.2.1/32", "a stranger's header is not believed");
-        assert_eq!(named("::ffff:127.0.0.1", &[b"198.51.100.1"]), "198.51.100.1/32");
-        assert_eq!(named("127.0.0.1", &[b"192.0.2.1", b"198.51.100.1, 10.1.1.1"]), "198.51.100.1/32");
-        assert_eq!(one(b"192.0.2.1 ,\t198.51.100.1:4711 , 127.0.0.1"), "198.51.100.1/32");
+        assert_eq!(
+            named("192.0.2.1", &[b"198.51.100.1"]),
+            "192.0.2.1/32",
+            "a stranger's header is not believed"
+        );
+        assert_eq!(
+            named("::ffff:127.0.0.1", &[b"198.51.100.1"]),
+            "198.51.100.1/32"
+        );
+        assert_eq!(
+            named("127.0.0.1", &[b"192.0.2.1", b"198.51.100.1, 10.1.1.1"]),
+            "198.51.100.1/32"
+        );
+        assert_eq!(
+            one(b"192.0.2.1 ,\t198.51.100.1:4711 , 127.0.0.1"),
+            "198.51.100.1/32"
+        );
         assert_eq!(one(b"192.0.2.1,[2001:db8::1]:443"), "2001:db8::1/128");
         assert_eq!(one(b"192.0.2.1,[2001:db8::1]"), "2001:db8::1/128");
-        assert_eq!(one(b"\xff\xe9, 198.51.100.1"), "198.51.100.1/32", "a client's bytes spoil nothing");
+        assert_eq!(
+            one(b"\xff\xe9, 198.51.100.1"),
+            "198.51.100.1/32",
+            "a client's bytes spoil nothing"
+        );
         let hidden: [&[u8]; 7] = [
             b"",
             b"192.0.2.1, unknown",

@@ -1,8 +1,9 @@
 //! The listener: connections in bounded number, each with deadlines, and an orderly stop.
 //!
-//! hyper alone never closes a connection that sends nothing. Here the stream itself runs out of patience: for the first byte, then
-//! whenever no byte moves in either direction for a while, and when a client takes what it asked for more slowly than [`RATE`].
-//! The time for a request's header is hyper's; a form has [`FORM`], and only `POST /open` bounds its own body.
+//! hyper alone never closes a connection that sends nothing. Here the stream itself runs out of
+//! patience: for the first byte, then whenever no byte moves in either direction for a while, and
+//! when a client takes what it asked for more slowly than [`RATE`]. The time for a request's header
+//! is hyper's; a form has [`FORM`], and only `POST /open` bounds its own body.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -44,7 +45,8 @@ const HEADER: Duration = Duration::from_secs(10);
 /// How long the body of a request may take that brings no message.
 const FORM: Duration = Duration::from_secs(20);
 
-/// How far a client may fall behind [`RATE`]: with it a response of `n` bytes ends within `LAG + n / RATE`.
+/// How far a client may fall behind [`RATE`]: with it a response of `n` bytes ends within `LAG + n
+/// / RATE`.
 const LAG: Duration = Duration::from_secs(30);
 
 /// The bytes per second that a client takes at least, while there is something for it to take.
@@ -56,21 +58,28 @@ const STOP: Duration = Duration::from_secs(20);
 /// The most bytes of a request's header.
 const HEADER_BYTES: usize = 64 * 1024;
 
-/// How many connections may wait in the kernel's queue. When it overflows, Linux resets connections that clients believe they have.
+/// How many connections may wait in the kernel's queue. When it overflows, Linux resets connections
+/// that clients believe they have.
 const BACKLOG: u32 = 4096;
 
-/// A listener with a queue as long as the portal wants it; the kernel cuts it to `net.core.somaxconn`.
+/// A listener with a queue as long as the portal wants it; the kernel cuts it to
+/// `net.core.somaxconn`.
 ///
 /// # Errors
 /// When the address can't be had.
 pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()
+    } else {
+        TcpSocket::new_v6()
+    }?;
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// Serves the portal on `listener` until `shutdown` is done, then lets the requests that are running finish, for 20 seconds at most.
+/// Serves the portal on `listener` until `shutdown` is done, then lets the requests that are
+/// running finish, for 20 seconds at most.
 pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Future<Output = ()>) {
     let router = routes::router(&portal);
     let permits = Arc::new(Semaphore::new(portal.settings.connections.max(1)));
@@ -81,7 +90,8 @@ pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Fu
     let mut shutdown = pin!(shutdown);
     loop {
         let accept = async {
-            // The permit comes first: beyond the bound, clients wait in the kernel's queue and cost nothing here.
+            // The permit comes first: beyond the bound, clients wait in the kernel's queue and cost
+            // nothing here.
             let permit = permits.clone().acquire_owned().await;
             (permit, listener.accept().await)
         };
@@ -93,7 +103,11 @@ pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Fu
         match (permit, accepted) {
             (Ok(permit), Ok((stream, peer))) => {
                 let busy = permits.available_permits() < portal.settings.connections / 2;
-                let patience = if busy { FIRST_BYTE_WHEN_BUSY } else { FIRST_BYTE };
+                let patience = if busy {
+                    FIRST_BYTE_WHEN_BUSY
+                } else {
+                    FIRST_BYTE
+                };
                 let (portal, router, stopped) = (portal.clone(), router.clone(), stopped.clone());
                 connections.spawn(async move {
                     connection(stream, peer, patience, portal, router, stopped).await;
@@ -101,7 +115,8 @@ pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Fu
                 });
             }
             (_, Err(error)) => {
-                // Most often too many open files: it passes when connections end, so a short wait is better than a busy loop.
+                // Most often too many open files: it passes when connections end, so a short wait
+                // is better than a busy loop.
                 tracing::warn!("the portal could not accept a connection: {error}");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -112,7 +127,10 @@ pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Fu
     let _ = stop.send(true);
     let finish = async { while connections.join_next().await.is_some() {} };
     if tokio::time::timeout(STOP, finish).await.is_err() {
-        tracing::warn!("requests that were still running after {} seconds were cut off", STOP.as_secs());
+        tracing::warn!(
+            "requests that were still running after {} seconds were cut off",
+            STOP.as_secs()
+        );
     }
     sweeper.abort();
     if let Some(letters) = letters {
@@ -132,9 +150,16 @@ async fn connection(
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (portal, router) = (portal.clone(), router.clone());
         async move {
-            let limit = if request.uri().path() == "/open" { None } else { Some(FORM) };
+            let limit = if request.uri().path() == "/open" {
+                None
+            } else {
+                Some(FORM)
+            };
             let mut request = request.map(|body| match limit {
-                Some(limit) => Body::new(Hurried { body, deadline: Box::pin(tokio::time::sleep(limit)) }),
+                Some(limit) => Body::new(Hurried {
+                    body,
+                    deadline: Box::pin(tokio::time::sleep(limit)),
+                }),
                 None => Body::new(body),
             });
             request.extensions_mut().insert(Peer(peer.ip()));
@@ -187,11 +212,16 @@ impl HttpBody for Hurried {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         if self.deadline.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into())));
         }
-        Pin::new(&mut self.body).poll_frame(cx).map_err(io::Error::other)
+        Pin::new(&mut self.body)
+            .poll_frame(cx)
+            .map_err(io::Error::other)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -207,8 +237,9 @@ impl HttpBody for Hurried {
 struct Impatient<S> {
     stream: S,
     deadline: Pin<Box<Sleep>>,
-    /// How much longer the other end may keep bytes waiting. Each byte that it takes earns its share of a second, and waiting uses it
-    /// up; the time in which nothing waits to be taken is ours and doesn't count.
+    /// How much longer the other end may keep bytes waiting. Each byte that it takes earns its
+    /// share of a second, and waiting uses it up; the time in which nothing waits to be taken is
+    /// ours and doesn't count.
     lag: Duration,
     /// When bytes began to wait, and the end of `lag`.
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
@@ -216,7 +247,12 @@ struct Impatient<S> {
 
 impl<S> Impatient<S> {
     fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, deadline: Box::pin(tokio::time::sleep(patience)), lag: LAG, waiting: None }
+        Self {
+            stream,
+            deadline: Box::pin(tokio::time::sleep(patience)),
+            lag: LAG,
+            waiting: None,
+        }
     }
 
     /// Passes on what the stream said; when it has nothing to say, the deadline decides.
@@ -235,7 +271,11 @@ impl<S> Impatient<S> {
     }
 
     /// As [`watch`](Self::watch), for bytes that the other end is to take.
-    fn watch_taken(&mut self, cx: &mut Context<'_>, poll: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    fn watch_taken(
+        &mut self,
+        cx: &mut Context<'_>,
+        poll: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
         match &poll {
             Poll::Ready(Ok(taken)) => {
                 if let Some((since, _)) = self.waiting.take() {
@@ -248,7 +288,9 @@ impl<S> Impatient<S> {
             Poll::Ready(Err(_)) => {}
             Poll::Pending => {
                 let lag = self.lag;
-                let (_, end) = self.waiting.get_or_insert_with(|| (Instant::now(), Box::pin(tokio::time::sleep(lag))));
+                let (_, end) = self
+                    .waiting
+                    .get_or_insert_with(|| (Instant::now(), Box::pin(tokio::time::sleep(lag))));
                 if end.as_mut().poll(cx).is_ready() {
                     return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
                 }
@@ -259,14 +301,22 @@ impl<S> Impatient<S> {
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Impatient<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let poll = Pin::new(&mut self.stream).poll_read(cx, buf);
         self.watch(cx, poll)
     }
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let poll = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.watch_taken(cx, poll)
     }
@@ -300,7 +350,8 @@ mod tests {
 
     use super::*;
 
-    /// Sends `length` bytes to a reader that takes `piece` of them every `pause`; how that ended, and when.
+    /// Sends `length` bytes to a reader that takes `piece` of them every `pause`; how that ended,
+    /// and when.
     async fn send(length: usize, piece: usize, pause: Duration) -> (io::Result<()>, Duration) {
         let (server, mut client) = tokio::io::duplex(1024);
         tokio::spawn(async move {
@@ -310,7 +361,9 @@ mod tests {
             }
         });
         let start = Instant::now();
-        let sent = Impatient::new(server, FORM).write_all(&vec![0; length]).await;
+        let sent = Impatient::new(server, FORM)
+            .write_all(&vec![0; length])
+            .await;
         (sent, start.elapsed())
     }
 
@@ -321,7 +374,10 @@ mod tests {
         assert!(time <= LAG + Duration::from_secs(1), "{time:?}");
         let (sent, time) = send(1 << 20, 8 * 1024, Duration::from_secs(1)).await;
         assert!(sent.is_err());
-        assert!(time <= LAG * 3, "half of what is asked for is not enough: {time:?}");
+        assert!(
+            time <= LAG * 3,
+            "half of what is asked for is not enough: {time:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]

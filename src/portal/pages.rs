@@ -1,4 +1,5 @@
-//! The pages: their templates, the headers that go with all of them, and one page for each thing that can go wrong.
+//! The pages: their templates, the headers that go with all of them, and one page for each thing
+//! that can go wrong.
 //!
 //! All text that people read stands in `pages/`.
 
@@ -31,11 +32,25 @@ pub(super) struct Site {
 impl Site {
     pub(super) fn new(url: &str, from: &str) -> Self {
         let origin = url.trim_end_matches('/').to_lowercase();
-        let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host).to_owned();
-        let from = Field::new("From", &from.replace(['\r', '\n', '\0'], " ")).mailboxes().into_iter().next();
+        let host = origin
+            .split_once("://")
+            .map_or(origin.as_str(), |(_, host)| host)
+            .to_owned();
+        let from = Field::new("From", &from.replace(['\r', '\n', '\0'], " "))
+            .mailboxes()
+            .into_iter()
+            .next();
         let (name, sender) = from.unwrap_or_default();
-        let name = name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Secure mail".into());
-        Self { name, sender, url: format!("{origin}/"), origin, host }
+        let name = name
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| "Secure mail".into());
+        Self {
+            name,
+            sender,
+            url: format!("{origin}/"),
+            origin,
+            host,
+        }
     }
 
     fn is_https(&self) -> bool {
@@ -43,7 +58,8 @@ impl Site {
     }
 }
 
-/// What went wrong, for the person at the browser. As a response it is an empty one that [`finish`] turns into a page.
+/// What went wrong, for the person at the browser. As a response it is an empty one that [`finish`]
+/// turns into a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Problem {
     /// The message's own date has passed.
@@ -243,7 +259,12 @@ pub(super) struct Goodbye<'a> {
 /// A page as a response.
 pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
-        Ok(html) => (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+        Ok(html) => (
+            status,
+            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+            html,
+        )
+            .into_response(),
         Err(error) => {
             tracing::error!("a page could not be rendered: {error}");
             Problem::Broken.into_response()
@@ -252,50 +273,76 @@ pub(super) fn page(status: StatusCode, template: &impl Template) -> Response {
 }
 
 /// A page that holds plaintext, in bytes that are wiped when they are dropped.
-pub(super) fn plaintext_page(template: &impl Template) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+pub(super) fn plaintext_page(
+    template: &impl Template,
+) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
     let html = template.render().map_err(|error| {
         tracing::error!("a page could not be rendered: {error}");
         Problem::Broken
     })?;
     let mut response = Response::new(Zeroizing::new(html.into_bytes()));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     Ok(response)
 }
 
 /// Our own pages load our own style, script and frame, and send forms to us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      frame-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Puts a page in the place of a problem, and on every response the headers that all of them have.
 pub(super) fn finish(site: &Site, mut response: Response) -> Response {
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| {
         // The router's own refusals, of a path that is no text for instance.
-        let bare =
-            !response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let bare = !response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         (response.status().is_client_error() && bare).then_some(Problem::NotFound)
     });
     if let Some(problem) = problem {
         *response.status_mut() = problem.status();
-        let template = ProblemPage { site, problem: &problem };
-        let html = template.render().unwrap_or_else(|_| "Something went wrong.".into());
+        let template = ProblemPage {
+            site,
+            problem: &problem,
+        };
+        let html = template
+            .render()
+            .unwrap_or_else(|_| "Something went wrong.".into());
         *response.body_mut() = Body::from(html);
         response.headers_mut().remove(header::CONTENT_LENGTH);
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
         if let Some(seconds) = problem.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
         }
     }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     };
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::CACHE_CONTROL, "no-store");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     set(
         HeaderName::from_static("permissions-policy"),
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -313,10 +360,25 @@ mod tests {
 
     #[test]
     fn a_site_is_named_after_its_sender() {
-        let site = Site::new("https://Secure.Example.org/", "\"Acme, secure\" <secure@example.org>");
-        assert_eq!((site.name.as_str(), site.sender.as_str()), ("Acme, secure", "secure@example.org"));
-        assert_eq!((site.origin.as_str(), site.host.as_str()), ("https://secure.example.org", "secure.example.org"));
-        assert_eq!(Site::new("http://127.0.0.1:8480/", "a@example.org").name, "Secure mail");
-        assert_eq!(Site::new("http://127.0.0.1:8480/", "a@example.org").host, "127.0.0.1:8480");
+        let site = Site::new(
+            "https://Secure.Example.org/",
+            "\"Acme, secure\" <secure@example.org>",
+        );
+        assert_eq!(
+            (site.name.as_str(), site.sender.as_str()),
+            ("Acme, secure", "secure@example.org")
+        );
+        assert_eq!(
+            (site.origin.as_str(), site.host.as_str()),
+            ("https://secure.example.org", "secure.example.org")
+        );
+        assert_eq!(
+            Site::new("http://127.0.0.1:8480/", "a@example.org").name,
+            "Secure mail"
+        );
+        assert_eq!(
+            Site::new("http://127.0.0.1:8480/", "a@example.org").host,
+            "127.0.0.1:8480"
+        );
     }
 }

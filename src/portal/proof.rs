@@ -35,7 +35,11 @@ impl Proof {
     /// The proof that the visitor has given in this visit, if they have.
     fn of(visitor: &Visitor) -> Option<Self> {
         let address = visitor.visit.proven.clone()?;
-        Some(Self { address, visit: visitor.id.clone(), message: visitor.meta.message_id })
+        Some(Self {
+            address,
+            visit: visitor.id.clone(),
+            message: visitor.meta.message_id,
+        })
     }
 
     /// Whose mailbox it is.
@@ -76,13 +80,16 @@ pub(super) async fn visit(
     let visitor = portal.visitor(id, &headers).await?;
     match (Proof::of(&visitor), &visitor.visit.issue) {
         (Some(proof), _) => read::message(&portal, &visitor, &proof).await,
-        (None, Some(issue)) if issue.tries == 0 => Ok(code(&portal, &visitor, &issue.address, CodeNotice::Spent)),
+        (None, Some(issue)) if issue.tries == 0 => {
+            Ok(code(&portal, &visitor, &issue.address, CodeNotice::Spent))
+        }
         (None, Some(issue)) => Ok(code(&portal, &visitor, &issue.address, CodeNotice::None)),
         (None, None) => Ok(ask(&portal, &visitor, AskNotice::None)),
     }
 }
 
-/// `POST /v/{id}/passcode`: sends a code, if the address is a recipient's; the answer does not tell.
+/// `POST /v/{id}/passcode`: sends a code, if the address is a recipient's; the answer does not
+/// tell.
 pub(super) async fn send_passcode(
     State(portal): State<Arc<Portal>>,
     Extension(Peer(peer)): Extension<Peer>,
@@ -95,21 +102,40 @@ pub(super) async fn send_passcode(
     if visitor.visit.proven.is_some() {
         return Ok(back(&visitor));
     }
-    let address = match visitor.only_recipient().map_or_else(|| Address::parse(&address), Ok) {
-        Ok(address) if !address.domain().is_empty() || visitor.only_recipient().is_some() => address,
+    let address = match visitor
+        .only_recipient()
+        .map_or_else(|| Address::parse(&address), Ok)
+    {
+        Ok(address) if !address.domain().is_empty() || visitor.only_recipient().is_some() => {
+            address
+        }
         _ => return Ok(ask(&portal, &visitor, AskNotice::NoAddress)),
     };
     if portal.passcodes_pause(&visitor.meta).await? {
         return Err(Problem::Paused);
     }
     let place = portal.letters.place().ok_or(Problem::Busy)?;
-    portal.admit_passcode(&visitor, &address, &portal.network(peer, &headers)).await?;
-    let issue = Issue { nonce: crate::secret::random(), address, tries: passcode::TRIES };
-    if !portal.store.issue(&visitor.id, issue.clone(), passcode::LIFE).await? {
+    portal
+        .admit_passcode(&visitor, &address, &portal.network(peer, &headers))
+        .await?;
+    let issue = Issue {
+        nonce: crate::secret::random(),
+        address,
+        tries: passcode::TRIES,
+    };
+    if !portal
+        .store
+        .issue(&visitor.id, issue.clone(), passcode::LIFE)
+        .await?
+    {
         return Err(Problem::VisitOver);
     }
     let response = back(&visitor);
-    place.send(letters::Letter { visit: visitor.id, meta: visitor.meta, issue });
+    place.send(letters::Letter {
+        visit: visitor.id,
+        meta: visitor.meta,
+        issue,
+    });
     Ok(response)
 }
 
@@ -147,18 +173,29 @@ pub(super) async fn check_passcode(
         }
     };
     let recipient = visit::recipient(&visitor.meta, &issue.address).is_some();
-    let right = passcode::derive(&portal.key, &visitor.id, visitor.meta.message_id, &issue).matches(typed.expose());
+    let right = passcode::derive(&portal.key, &visitor.id, visitor.meta.message_id, &issue)
+        .matches(typed.expose());
     if right && recipient {
         let secret = VisitSecret::random();
-        if portal.store.prove(&visitor.id, &issue.nonce, secret.digest()).await? {
+        if portal
+            .store
+            .prove(&visitor.id, &issue.nonce, secret.digest())
+            .await?
+        {
             tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "an address was proven by passcode");
-            portal.forgive_passcode(&visitor.meta, &issue.address).await?;
+            portal
+                .forgive_passcode(&visitor.meta, &issue.address)
+                .await?;
             let cookie = secret.cookie(&visitor.id, portal.settings.visit.as_secs());
             return Ok(([(SET_COOKIE, cookie)], back(&visitor)).into_response());
         }
     }
     portal.count_wrong(&visitor.meta, recipient).await?;
-    let notice = if issue.tries == 0 { CodeNotice::Spent } else { CodeNotice::Wrong(issue.tries) };
+    let notice = if issue.tries == 0 {
+        CodeNotice::Spent
+    } else {
+        CodeNotice::Wrong(issue.tries)
+    };
     Ok(code(&portal, &visitor, &issue.address, notice))
 }
 
@@ -172,14 +209,19 @@ pub(super) async fn sign_out(
     let Form(TokenForm { token }) = form.map_err(|_| Problem::Forged)?;
     let visitor = portal.form(id, &headers, &token).await?;
     portal.store.end_visit(&visitor.id).await?;
-    tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "a visit was ended");
+    tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "a visit was \
+        ended");
     let page = pages::page(StatusCode::OK, &Goodbye { site: &portal.site });
     Ok(([(SET_COOKIE, visit::forget(&visitor.id))], page).into_response())
 }
 
 impl Portal {
     /// The visitor of a page that shows part of the message, with their proof.
-    pub(super) async fn reader(&self, id: String, headers: &HeaderMap) -> Result<(Visitor, Proof), Problem> {
+    pub(super) async fn reader(
+        &self,
+        id: String,
+        headers: &HeaderMap,
+    ) -> Result<(Visitor, Proof), Problem> {
         let visitor = self.visitor(id, headers).await?;
         let proof = Proof::of(&visitor).ok_or(Problem::VisitOver)?;
         Ok((visitor, proof))
@@ -188,11 +230,19 @@ impl Portal {
 
 /// Back to the visit's one page.
 fn back(visitor: &Visitor) -> Response {
-    (StatusCode::SEE_OTHER, [(LOCATION, format!("/v/{}", visitor.id))]).into_response()
+    (
+        StatusCode::SEE_OTHER,
+        [(LOCATION, format!("/v/{}", visitor.id))],
+    )
+        .into_response()
 }
 
 fn ask(portal: &Portal, visitor: &Visitor, notice: AskNotice) -> Response {
-    let status = if notice == AskNotice::None { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if notice == AskNotice::None {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     pages::page(
         status,
         &Ask {
@@ -221,7 +271,11 @@ fn code(portal: &Portal, visitor: &Visitor, address: &Address, notice: CodeNotic
             id: &visitor.id,
             token: &visitor.token(),
             reference: &visitor.reference(),
-            address: &if typed { address.to_string() } else { address.masked() },
+            address: &if typed {
+                address.to_string()
+            } else {
+                address.masked()
+            },
             typed,
             notice,
         },

@@ -25,11 +25,31 @@ pub(super) fn router(portal: &Arc<Portal>) -> Router {
         .route("/v/{id}/body", get(read::body))
         .route("/v/{id}/attachment/{number}", get(read::attachment))
         .route("/v/{id}/original.eml", get(read::original))
-        .route("/style.css", get(async || file("text/css; charset=utf-8", include_str!("pages/style.css"))))
-        .route("/portal.js", get(async || file("text/javascript; charset=utf-8", include_str!("pages/portal.js"))))
-        .route("/favicon.svg", get(async || file("image/svg+xml", include_str!("pages/favicon.svg"))))
-        .route("/robots.txt", get(async || file("text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n")))
-        .route("/healthz", get(async || file("text/plain; charset=utf-8", "ok\n")))
+        .route(
+            "/style.css",
+            get(async || file("text/css; charset=utf-8", include_str!("pages/style.css"))),
+        )
+        .route(
+            "/portal.js",
+            get(async || {
+                file(
+                    "text/javascript; charset=utf-8",
+                    include_str!("pages/portal.js"),
+                )
+            }),
+        )
+        .route(
+            "/favicon.svg",
+            get(async || file("image/svg+xml", include_str!("pages/favicon.svg"))),
+        )
+        .route(
+            "/robots.txt",
+            get(async || file("text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n")),
+        )
+        .route(
+            "/healthz",
+            get(async || file("text/plain; charset=utf-8", "ok\n")),
+        )
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
         .layer(DefaultBodyLimit::max(FORM_BYTES))

@@ -1,7 +1,7 @@
 //! Message HTML made harmless, before the frame's sandbox and policy make it harmless once more.
 //!
-//! No script, no form, no remote load. Pictures that came with the message (`cid:`, RFC 2392) become `data:`; links open elsewhere
-//! and tell nobody where from.
+//! No script, no form, no remote load. Pictures that came with the message (`cid:`, RFC 2392)
+//! become `data:`; links open elsewhere and tell nobody where from.
 
 mod weight;
 
@@ -19,7 +19,8 @@ pub(super) struct Clean {
     pub html: String,
     /// Whether something that would have been loaded from elsewhere was left out.
     pub remote: bool,
-    /// Whether a picture that came along was left out, since with it the document would be too large.
+    /// Whether a picture that came along was left out, since with it the document would be too
+    /// large.
     pub left_out: bool,
 }
 
@@ -74,23 +75,39 @@ const STYLES: [&str; 46] = [
 ];
 
 /// Elements whose content goes with them.
-const GONE: [&str; 9] = ["script", "style", "title", "iframe", "object", "noscript", "template", "textarea", "xmp"];
+const GONE: [&str; 9] = [
+    "script", "style", "title", "iframe", "object", "noscript", "template", "textarea", "xmp",
+];
 
 /// Kinds of pictures that can't hold script.
-const PICTURES: [&str; 5] =
-    ["data:image/png", "data:image/jpeg", "data:image/jpg", "data:image/gif", "data:image/webp"];
+const PICTURES: [&str; 5] = [
+    "data:image/png",
+    "data:image/jpeg",
+    "data:image/jpg",
+    "data:image/gif",
+    "data:image/webp",
+];
 
 /// What links may lead to.
 const LINKS: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
 
-/// Cleans `html`; `images` has the `data:` addresses of the pictures that came with it, by content id, of which all uses together
-/// add no more than `most_images` bytes: few bytes of HTML can use one picture often. `None` when it becomes too large or takes too long: each tag costs time in proportion to how deeply it is nested, which some documents are made to abuse.
-pub(super) fn sanitize(html: &str, images: HashMap<String, String>, most_images: usize) -> Option<Clean> {
+/// Cleans `html`; `images` has the `data:` addresses of the pictures that came with it, by content
+/// id, of which all uses together add no more than `most_images` bytes: few bytes of HTML can use
+/// one picture often. `None` when it becomes too large or takes too long: each tag costs time in
+/// proportion to how deeply it is nested, which some documents are made to abuse.
+pub(super) fn sanitize(
+    html: &str,
+    images: HashMap<String, String>,
+    most_images: usize,
+) -> Option<Clean> {
     let began = Instant::now();
     if !weight::is_light(html, MOST_PARSED, || began.elapsed() <= PATIENCE) {
         return None;
     }
-    let (remote, left_out) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let (remote, left_out) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicBool::new(false)),
+    );
     let (found, over) = (remote.clone(), left_out.clone());
     let left = AtomicUsize::new(most_images);
     let mut builder = Builder::default();
@@ -98,14 +115,20 @@ pub(super) fn sanitize(html: &str, images: HashMap<String, String>, most_images:
         .add_tags(["font", "tfoot"])
         .rm_tags(["map", "area"])
         .clean_content_tags(GONE.into_iter().collect())
-        .add_generic_attributes(["style", "align", "valign", "bgcolor", "width", "height", "dir", "border", "color"])
+        .add_generic_attributes([
+            "style", "align", "valign", "bgcolor", "width", "height", "dir", "border", "color",
+        ])
         // So that the filter below sees that it was there.
         .add_generic_attributes(["background"])
         .add_tag_attributes("table", ["cellpadding", "cellspacing"])
         .add_tag_attributes("td", ["nowrap"])
         .add_tag_attributes("font", ["face", "size"])
         .filter_style_properties(STYLES.into_iter().collect())
-        .url_schemes(["http", "https", "mailto", "tel", "cid", "data"].into_iter().collect())
+        .url_schemes(
+            ["http", "https", "mailto", "tel", "cid", "data"]
+                .into_iter()
+                .collect(),
+        )
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
         .set_tag_attribute_value("a", "target", "_blank");
@@ -113,8 +136,9 @@ pub(super) fn sanitize(html: &str, images: HashMap<String, String>, most_images:
         let kept = match (element, attribute) {
             ("img", "src") => match content_id(value) {
                 Some(id) => images.get(&id).and_then(|data| {
-                    let fits =
-                        left.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(data.len()));
+                    let fits = left.try_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                        left.checked_sub(data.len())
+                    });
                     over.fetch_or(fits.is_err(), Ordering::Relaxed);
                     fits.is_ok().then(|| Cow::Owned(data.clone()))
                 }),
@@ -122,17 +146,37 @@ pub(super) fn sanitize(html: &str, images: HashMap<String, String>, most_images:
             },
             ("a", "href") => starts_with_any(value, &LINKS).then_some(Cow::Borrowed(value)),
             (_, "src" | "href" | "cite" | "background") => None,
-            // The properties that are left can't hold an address; a value that tries is not worth keeping.
-            (_, "style") if value.contains('\\') || contains(value, "url") || contains(value, "expression") => None,
+            // The properties that are left can't hold an address; a value that tries is not worth
+            // keeping.
+            (_, "style")
+                if value.contains('\\')
+                    || contains(value, "url")
+                    || contains(value, "expression") =>
+            {
+                None
+            }
             _ => Some(Cow::Borrowed(value)),
         };
-        if kept.is_none() && matches!(attribute, "src" | "background" | "style") && contains(value, "http") {
+        if kept.is_none()
+            && matches!(attribute, "src" | "background" | "style")
+            && contains(value, "http")
+        {
             found.store(true, Ordering::Relaxed);
         }
         kept
     });
-    let html = builder.clean_from_reader(Hurried { rest: html.as_bytes(), began }).ok()?.to_string();
-    Some(Clean { html, remote: remote.load(Ordering::Relaxed), left_out: left_out.load(Ordering::Relaxed) })
+    let html = builder
+        .clean_from_reader(Hurried {
+            rest: html.as_bytes(),
+            began,
+        })
+        .ok()?
+        .to_string();
+    Some(Clean {
+        html,
+        remote: remote.load(Ordering::Relaxed),
+        left_out: left_out.load(Ordering::Relaxed),
+    })
 }
 
 /// The most that a document may become when it is parsed, in bytes.
@@ -149,7 +193,11 @@ struct Hurried<'a> {
 
 impl Read for Hurried<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.began.elapsed() > PATIENCE { Err(io::ErrorKind::TimedOut.into()) } else { self.rest.read(buf) }
+        if self.began.elapsed() > PATIENCE {
+            Err(io::ErrorKind::TimedOut.into())
+        } else {
+            self.rest.read(buf)
+        }
     }
 }
 
@@ -159,14 +207,20 @@ fn contains(value: &str, what: &str) -> bool {
 
 fn starts_with_any(value: &str, starts: &[&str]) -> bool {
     let value = value.trim_start().as_bytes();
-    starts.iter().any(|start| value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes())))
+    starts.iter().any(|start| {
+        value
+            .get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+    })
 }
 
 /// The content id that a `cid:` address names.
 fn content_id(address: &str) -> Option<String> {
     let address = address.trim_start();
     let (scheme, id) = address.split_at_checked(4)?;
-    scheme.eq_ignore_ascii_case("cid:").then(|| percent_decoded(id.trim_end()))
+    scheme
+        .eq_ignore_ascii_case("cid:")
+        .then(|| percent_decoded(id.trim_end()))
 }
 
 /// All content ids that `html` names, as far as they stand in it unescaped.
@@ -174,16 +228,26 @@ pub(super) fn cids(html: &str) -> HashSet<String> {
     let lower = html.to_ascii_lowercase();
     let places = lower.match_indices("cid:").map(|(at, _)| &html[at + 4..]);
     places
-        .filter_map(|rest| rest.split(|c: char| matches!(c, '"' | '\'' | '>' | ')') || c.is_whitespace()).next())
+        .filter_map(|rest| {
+            rest.split(|c: char| matches!(c, '"' | '\'' | '>' | ')') || c.is_whitespace())
+                .next()
+        })
         .map(percent_decoded)
         .collect()
 }
 
 fn percent_decoded(text: &str) -> String {
-    let digit = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16)).map(|digit| digit as u8);
+    let digit = |byte: Option<&u8>| {
+        byte.and_then(|&byte| char::from(byte).to_digit(16))
+            .map(|digit| digit as u8)
+    };
     let (bytes, mut decoded, mut at) = (text.as_bytes(), Vec::new(), 0);
     while at < bytes.len() {
-        match (bytes[at], digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
+        match (
+            bytes[at],
+            digit(bytes.get(at + 1)),
+            digit(bytes.get(at + 2)),
+        ) {
             (b'%', Some(high), Some(low)) => {
                 decoded.push(high << 4 | low);
                 at += 3;
@@ -199,16 +263,17 @@ fn percent_decoded(text: &str) -> String {
 
 /// Text as HTML shows it.
 pub(super) fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut html, c| {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            c => html.push(c),
-        }
-        html
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut html, c| {
+            match c {
+                '&' => html.push_str("&amp;"),
+                '<' => html.push_str("&lt;"),
+                '>' => html.push_str("&gt;"),
+                '"' => html.push_str("&quot;"),
+                c => html.push(c),
+            }
+            html
+        })
 }
 
 /// Text in pieces; those that are web addresses are marked.
@@ -217,9 +282,13 @@ pub(super) fn links(text: &str) -> Vec<(String, bool)> {
     let mut rest = text;
     while let Some(at) = rest.find("http").filter(|_| pieces.len() < 2_000) {
         let (before, tail) = rest.split_at(at);
-        let end = tail.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(tail.len());
+        let end = tail
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+            .unwrap_or(tail.len());
         let address = tail[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
-        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+        let host = address
+            .strip_prefix("https://")
+            .or_else(|| address.strip_prefix("http://"));
         if host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric())) {
             pieces.push((before.to_owned(), false));
             pieces.push((address.to_owned(), true));

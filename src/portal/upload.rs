@@ -1,12 +1,14 @@
 //! `POST /open`: takes a sealed message as it arrives and begins a visit.
 //!
-//! The only request that may come from anywhere. It sends nothing and counts nothing against an address. The head of what arrives
-//! is authenticated as soon as it is there: junk never gets further, and takes no room.
+//! The only request that may come from anywhere. It sends nothing and counts nothing against an
+//! address. The head of what arrives is authenticated as soon as it is there: junk never gets
+//! further, and takes no room.
 //!
-//! The body behind the head can be checked only by opening the message, which takes a proof. So whoever holds one old message can
-//! bring bodies of their own invention, and what they bring is bounded by shares: one network's, one message's, and one
-//! network's of one message. Equal ciphertext is held once and then costs nothing more, so a large message that many people
-//! open at once stays far below them.
+//! The body behind the head can be checked only by opening the message, which takes a proof. So
+//! whoever holds one old message can bring bodies of their own invention, and what they bring is
+//! bounded by shares: one network's, one message's, and one network's of one message. Equal
+//! ciphertext is held once and then costs nothing more, so a large message that many people open at
+//! once stays far below them.
 
 mod arrival;
 mod form;
@@ -37,8 +39,9 @@ use form::Form;
 /// The longest that an upload may take, however steadily it drips.
 const WHOLE: Duration = Duration::from_secs(15 * 60);
 
-/// How long what follows an upload, or a refused one, is read and thrown away: browsers show the answer only when they have sent
-/// everything, and a connection that is closed on unread bytes is reset.
+/// How long what follows an upload, or a refused one, is read and thrown away: browsers show the
+/// answer only when they have sent everything, and a connection that is closed on unread bytes is
+/// reset.
 const DRAIN: Duration = Duration::from_secs(20);
 
 /// What each upload holds besides: a part's header, and what hyper has read ahead.
@@ -60,21 +63,33 @@ pub(super) async fn open(
         Ok(response) => response,
         Err(problem) => {
             let mut response = problem.into_response();
-            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            response
+                .headers_mut()
+                .insert(CONNECTION, HeaderValue::from_static("close"));
             response
         }
     }
 }
 
 impl Portal {
-    /// The most bytes of a request that brings a sealed message: base64 once in `message.html`, twice when a mail server on the
-    /// way has encoded the attachment again.
+    /// The most bytes of a request that brings a sealed message: base64 once in `message.html`,
+    /// twice when a mail server on the way has encoded the attachment again.
     fn most_wire(&self) -> u64 {
-        self.settings.max_upload.saturating_mul(2).saturating_add(256 * 1024)
+        self.settings
+            .max_upload
+            .saturating_mul(2)
+            .saturating_add(256 * 1024)
     }
 
-    async fn receive(&self, peer: IpAddr, headers: &HeaderMap, body: &mut Body) -> Result<Response, Problem> {
-        let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    async fn receive(
+        &self,
+        peer: IpAddr,
+        headers: &HeaderMap,
+        body: &mut Body,
+    ) -> Result<Response, Problem> {
+        let announced = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
         if announced.is_some_and(|length| length > self.most_wire()) {
             return Err(Problem::TooLarge);
         }
@@ -90,47 +105,100 @@ impl Portal {
         self.begin(arrival, &network).await
     }
 
-    /// What one network may hold: a quarter of all there is, and room for one upload even when that is more. Visitors whose network
-    /// the proxy hides share all there is.
+    /// What one network may hold: a quarter of all there is, and room for one upload even when that
+    /// is more. Visitors whose network the proxy hides share all there is.
     fn share(&self, network: &Network) -> Share {
-        let most = (self.settings.max_held / 4).max(self.most_wire().saturating_mul(2).saturating_add(BASE));
-        let (bytes, uploads) = if network.is_hidden() { (u64::MAX, usize::MAX) } else { (most, UPLOADS) };
-        Share { key: format!("network/{}", network.site()), bytes, uploads }
+        let most = (self.settings.max_held / 4)
+            .max(self.most_wire().saturating_mul(2).saturating_add(BASE));
+        let (bytes, uploads) = if network.is_hidden() {
+            (u64::MAX, usize::MAX)
+        } else {
+            (most, UPLOADS)
+        };
+        Share {
+            key: format!("network/{}", network.site()),
+            bytes,
+            uploads,
+        }
     }
 
-    /// What one message may hold: a quarter as well, and half of that for one network, so that no network alone can keep a message
-    /// from its other readers.
+    /// What one message may hold: a quarter as well, and half of that for one network, so that no
+    /// network alone can keep a message from its other readers.
     fn message_shares(&self, message: MessageId, network: &Network) -> Vec<Share> {
         let (held, one) = (self.settings.max_held, self.settings.max_upload);
-        let share = |key, bytes| Share { key, bytes, uploads: 0 };
-        let all = share(format!("message/{message}"), (held / 4).max(one.saturating_mul(2)));
-        let here = share(format!("message/{message}/{}", network.site()), (held / 8).max(one));
-        if network.is_hidden() { vec![all] } else { vec![all, here] }
+        let share = |key, bytes| Share {
+            key,
+            bytes,
+            uploads: 0,
+        };
+        let all = share(
+            format!("message/{message}"),
+            (held / 4).max(one.saturating_mul(2)),
+        );
+        let here = share(
+            format!("message/{message}/{}", network.site()),
+            (held / 8).max(one),
+        );
+        if network.is_hidden() {
+            vec![all]
+        } else {
+            vec![all, here]
+        }
     }
 
-    async fn read_form(&self, body: &mut Body, mut form: Form, room: Upload) -> Result<Arrival<'_>, Problem> {
+    async fn read_form(
+        &self,
+        body: &mut Body,
+        mut form: Form,
+        room: Upload,
+    ) -> Result<Arrival<'_>, Problem> {
         let mut arrival = Arrival::new(self, room);
         let mut left = self.most_wire();
         while !form.is_complete() {
-            let frame = body.frame().await.ok_or(Problem::CutOff)?.map_err(|_| Problem::CutOff)?;
-            let Ok(data) = frame.into_data() else { continue };
-            left = left.checked_sub(data.len() as u64).ok_or(Problem::TooLarge)?;
+            let frame = body
+                .frame()
+                .await
+                .ok_or(Problem::CutOff)?
+                .map_err(|_| Problem::CutOff)?;
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            left = left
+                .checked_sub(data.len() as u64)
+                .ok_or(Problem::TooLarge)?;
             form.push(&data, &mut |event| arrival.take(event))?;
         }
         arrival.finish().await
     }
 
     async fn begin(&self, arrival: Arrival<'_>, network: &Network) -> Result<Response, Problem> {
-        let Arrival { mut sealed, meta, room, digest, .. } = arrival;
+        let Arrival {
+            mut sealed,
+            meta,
+            room,
+            digest,
+            ..
+        } = arrival;
         let meta = meta.ok_or(Problem::Damaged)?;
         sealed.shrink_to_fit();
         let shares = self.message_shares(meta.message_id, network);
-        let sealed = Sealed { bytes: Bytes::from(sealed), digest: digest.finalize().into(), shares };
+        let sealed = Sealed {
+            bytes: Bytes::from(sealed),
+            digest: digest.finalize().into(),
+            shares,
+        };
         let (id, secret) = (new_id(), VisitSecret::random());
-        self.store.begin_visit(&id, room, sealed, secret.digest(), self.settings.visit).await?;
+        self.store
+            .begin_visit(&id, room, sealed, secret.digest(), self.settings.visit)
+            .await?;
         tracing::info!(visit = reference(&id), sealed = %meta.message_id, "a visit begins");
         let cookie = secret.cookie(&id, self.settings.visit.as_secs());
-        Ok((StatusCode::SEE_OTHER, [(LOCATION, format!("/v/{id}"))], [(SET_COOKIE, cookie)]).into_response())
+        Ok((
+            StatusCode::SEE_OTHER,
+            [(LOCATION, format!("/v/{id}"))],
+            [(SET_COOKIE, cookie)],
+        )
+            .into_response())
     }
 
     /// Reads on for a while and throws away. hyper closes the connection when more would come.

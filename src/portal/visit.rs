@@ -1,4 +1,5 @@
-//! A visit: a public id in the path, a secret in a cookie of its own, and the form token that follows from it.
+//! A visit: a public id in the path, a secret in a cookie of its own, and the form token that
+//! follows from it.
 
 use axum::http::header::{COOKIE, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue};
@@ -34,10 +35,14 @@ pub(super) struct Visitor {
 
 /// A new visit's id.
 pub(super) fn new_id() -> String {
-    random::<ID_LEN>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
+    random::<ID_LEN>()
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect()
 }
 
-/// What a person compares: the first characters of the id, shown on the page, in the mail and in the log.
+/// What a person compares: the first characters of the id, shown on the page, in the mail and in
+/// the log.
 pub(super) fn reference(id: &str) -> String {
     id.chars().take(4).collect::<String>().to_uppercase()
 }
@@ -51,20 +56,25 @@ impl VisitSecret {
         Sha256::digest(self.0.expose()).into()
     }
 
-    /// The cookie that carries it for as long as the visit may last. `Lax`, because `Strict` is not sent on the redirect that
-    /// follows the wrapper's form.
+    /// The cookie that carries it for as long as the visit may last. `Lax`, because `Strict` is not
+    /// sent on the redirect that follows the wrapper's form.
     pub(super) fn cookie(&self, id: &str, seconds: u64) -> HeaderValue {
         set_cookie(id, &URL_SAFE_NO_PAD.encode(self.0.expose()), seconds)
     }
 
     fn from_cookies(id: &str, headers: &HeaderMap) -> Option<Self> {
         let name = format!("__Host-visit-{id}");
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let cookies = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
         let (_, value) = cookies
             .flat_map(|line| line.split(';'))
             .filter_map(|cookie| cookie.trim().split_once('='))
             .find(|(found, _)| *found == name)?;
-        Some(Self(Secret::new(URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?)))
+        Some(Self(Secret::new(
+            URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?,
+        )))
     }
 }
 
@@ -81,8 +91,13 @@ fn set_cookie(id: &str, value: &str, seconds: u64) -> HeaderValue {
 }
 
 impl Portal {
-    /// The visit of that id, when the request holds its secret. No such visit, another's visit and one that is over look alike.
-    pub(super) async fn visitor(&self, id: String, headers: &HeaderMap) -> Result<Visitor, Problem> {
+    /// The visit of that id, when the request holds its secret. No such visit, another's visit and
+    /// one that is over look alike.
+    pub(super) async fn visitor(
+        &self,
+        id: String,
+        headers: &HeaderMap,
+    ) -> Result<Visitor, Problem> {
         if id.len() != ID_LEN || !id.bytes().all(|byte| ALPHABET.contains(&byte)) {
             return Err(Problem::VisitOver);
         }
@@ -93,29 +108,53 @@ impl Portal {
         }
         let meta = seal::read_meta(&self.keyring, &visit.sealed).map_err(|_| Problem::Damaged)?;
         self.refuse_expired(&meta)?;
-        Ok(Visitor { id, visit, meta, secret })
+        Ok(Visitor {
+            id,
+            visit,
+            meta,
+            secret,
+        })
     }
 
     /// As [`visitor`](Self::visitor), for a form that one of our own pages must have sent.
-    pub(super) async fn form(&self, id: String, headers: &HeaderMap, token: &str) -> Result<Visitor, Problem> {
+    pub(super) async fn form(
+        &self,
+        id: String,
+        headers: &HeaderMap,
+        token: &str,
+    ) -> Result<Visitor, Problem> {
         let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
         if origin != Some(self.site.origin.as_bytes()) {
             return Err(Problem::Forged);
         }
         let visitor = self.visitor(id, headers).await?;
-        if bool::from(visitor.token().as_bytes().ct_eq(token.as_bytes())) { Ok(visitor) } else { Err(Problem::Forged) }
+        if bool::from(visitor.token().as_bytes().ct_eq(token.as_bytes())) {
+            Ok(visitor)
+        } else {
+            Err(Problem::Forged)
+        }
     }
 
     /// Wall time decides here: the date was set when the message was sealed.
     pub(super) fn refuse_expired(&self, meta: &Meta) -> Result<(), Problem> {
-        if meta.expires.is_some_and(|expires| expires <= self.clock.now()) { Err(Problem::Expired) } else { Ok(()) }
+        if meta
+            .expires
+            .is_some_and(|expires| expires <= self.clock.now())
+        {
+            Err(Problem::Expired)
+        } else {
+            Ok(())
+        }
     }
 }
 
 impl Visitor {
     /// The token that this visit's forms carry.
     pub(super) fn token(&self) -> String {
-        URL_SAFE_NO_PAD.encode(authenticate(self.secret.0.expose(), &[b"postseal v1 form", self.id.as_bytes()]))
+        URL_SAFE_NO_PAD.encode(authenticate(
+            self.secret.0.expose(),
+            &[b"postseal v1 form", self.id.as_bytes()],
+        ))
     }
 
     /// What a person compares.
@@ -134,7 +173,10 @@ impl Visitor {
 
 /// The recipient that `address` is, spelled as the sender spelled it.
 pub(super) fn recipient(meta: &Meta, address: &Address) -> Option<Address> {
-    meta.recipients.iter().filter_map(|one| Address::parse(one).ok()).find(|one| one == address)
+    meta.recipients
+        .iter()
+        .filter_map(|one| Address::parse(one).ok())
+        .find(|one| one == address)
 }
 
 #[cfg(test)]
@@ -148,9 +190,18 @@ mod tests {
         let set = secret.cookie(&id, 1800);
         let pair = set.to_str().unwrap().split(';').next().unwrap();
         let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, format!("a=b; {pair}; __Host-visit-x=y").parse().unwrap());
-        assert_eq!(VisitSecret::from_cookies(&id, &headers).unwrap().digest(), secret.digest());
-        assert!(VisitSecret::from_cookies("x", &headers).is_none(), "y is no secret");
+        headers.insert(
+            COOKIE,
+            format!("a=b; {pair}; __Host-visit-x=y").parse().unwrap(),
+        );
+        assert_eq!(
+            VisitSecret::from_cookies(&id, &headers).unwrap().digest(),
+            secret.digest()
+        );
+        assert!(
+            VisitSecret::from_cookies("x", &headers).is_none(),
+            "y is no secret"
+        );
     }
 
     #[test]

@@ -15,17 +15,30 @@ impl Milter {
         let mut milters = Vec::new();
         let mut rest = text.trim_start_matches(BETWEEN);
         while !rest.is_empty() {
-            let (entry, more) = match rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            let (entry, more) = match rest
+                .strip_prefix('{')
+                .and_then(|inner| inner.split_once('}'))
+            {
                 Some((inner, more)) => (inner, more),
                 None => rest.split_at(rest.find(BETWEEN).unwrap_or(rest.len())),
             };
             let mut words = super::words(entry);
             if let Some(name) = words.next() {
                 let attributes = words.collect::<Vec<_>>().join(" ");
-                let attributes = attributes.replace(" = ", "=").replace("= ", "=").replace(" =", "=");
-                let attributes = attributes.split(' ').filter_map(|word| word.split_once('='));
-                let attributes = attributes.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-                milters.push(Self { name: name.into(), attributes });
+                let attributes = attributes
+                    .replace(" = ", "=")
+                    .replace("= ", "=")
+                    .replace(" =", "=");
+                let attributes = attributes
+                    .split(' ')
+                    .filter_map(|word| word.split_once('='));
+                let attributes = attributes
+                    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                    .collect();
+                milters.push(Self {
+                    name: name.into(),
+                    attributes,
+                });
             }
             rest = more.trim_start_matches(BETWEEN);
         }
@@ -34,18 +47,30 @@ impl Milter {
 
     /// One that goes by one of these names.
     pub fn find(list: &str, names: &[String]) -> Option<Self> {
-        Self::list(list).into_iter().find(|milter| names.contains(&milter.name))
+        Self::list(list)
+            .into_iter()
+            .find(|milter| names.contains(&milter.name))
     }
 
     /// A setting that holds for this milter alone: `default_action`, `content_timeout`, …
     pub fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The names of a list, for a sentence.
     pub fn listed(list: &str) -> String {
-        let names: Vec<String> = Self::list(list).into_iter().map(|milter| milter.name).collect();
-        if names.is_empty() { "is empty".to_owned() } else { format!("names {}", names.join(" and ")) }
+        let names: Vec<String> = Self::list(list)
+            .into_iter()
+            .map(|milter| milter.name)
+            .collect();
+        if names.is_empty() {
+            "is empty".to_owned()
+        } else {
+            format!("names {}", names.join(" and "))
+        }
     }
 }
 
@@ -72,18 +97,37 @@ mod tests {
         let read = |text: &str| {
             let milters = Milter::list(text).into_iter();
             milters
-                .map(|milter| (milter.name.clone(), milter.attribute("default_action").map(str::to_owned)))
+                .map(|milter| {
+                    (
+                        milter.name.clone(),
+                        milter.attribute("default_action").map(str::to_owned),
+                    )
+                })
                 .collect::<Vec<_>>()
         };
         let plain = |name: &str| (name.to_owned(), None);
-        assert_eq!(read("unix:a, inet:h:1 b"), [plain("unix:a"), plain("inet:h:1"), plain("b")]);
         assert_eq!(
-            read("{ unix:postseal/milter.sock, connect_timeout=3s, default_action = accept }, inet:h:1"),
-            [("unix:postseal/milter.sock".to_owned(), Some("accept".to_owned())), plain("inet:h:1")]
+            read("unix:a, inet:h:1 b"),
+            [plain("unix:a"), plain("inet:h:1"), plain("b")]
+        );
+        assert_eq!(
+            read(
+                "{ unix:postseal/milter.sock, connect_timeout=3s, default_action = accept }, \
+                 inet:h:1"
+            ),
+            [
+                (
+                    "unix:postseal/milter.sock".to_owned(),
+                    Some("accept".to_owned())
+                ),
+                plain("inet:h:1")
+            ]
         );
         assert_eq!(read(""), []);
         assert_eq!(
-            Milter::list("{ unix:a, content_timeout=2m }")[0].attribute("content_timeout").and_then(seconds),
+            Milter::list("{ unix:a, content_timeout=2m }")[0]
+                .attribute("content_timeout")
+                .and_then(seconds),
             Some(120)
         );
     }

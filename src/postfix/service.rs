@@ -19,13 +19,20 @@ impl Service {
         let fields: Vec<&str> = line.split_whitespace().collect();
         let name = format!("{}/{}", fields.first()?, fields.get(1)?);
         let prefix = format!("{name}/");
-        let own = own.iter().filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?.to_owned(), value.clone())));
+        let own = own.iter().filter_map(|(key, value)| {
+            Some((key.strip_prefix(&prefix)?.to_owned(), value.clone()))
+        });
         let chroot = match *fields.get(4)? {
             "y" => Some(true),
             "n" => Some(false),
             _ => None,
         };
-        Some(Self { own: own.collect(), chroot, command: (*fields.get(7)?).to_owned(), name })
+        Some(Self {
+            own: own.collect(),
+            chroot,
+            command: (*fields.get(7)?).to_owned(),
+            name,
+        })
     }
 
     /// The program.
@@ -66,10 +73,11 @@ impl Service {
 
     /// Whether it listens on all addresses of that kind.
     pub fn is_at_all(&self, kind: IpAddr) -> bool {
-        self.host().is_some_and(|host| match host.parse::<IpAddr>() {
-            Ok(any) => any.is_unspecified() && any.is_ipv4() == kind.is_ipv4(),
-            Err(_) => host.is_empty(),
-        })
+        self.host()
+            .is_some_and(|host| match host.parse::<IpAddr>() {
+                Ok(any) => any.is_unspecified() && any.is_ipv4() == kind.is_ipv4(),
+                Err(_) => host.is_empty(),
+            })
     }
 
     /// The host of a TCP service, without brackets; empty where it names none.
@@ -79,9 +87,12 @@ impl Service {
         Some(host.trim_start_matches('[').trim_end_matches(']'))
     }
 
-    /// Whether only this host can connect; `interfaces` is `inet_interfaces`, which holds for services without an address.
+    /// Whether only this host can connect; `interfaces` is `inet_interfaces`, which holds for
+    /// services without an address.
     pub fn is_loopback(&self, interfaces: &str) -> bool {
-        let Some(address) = self.name.strip_suffix("/inet") else { return false };
+        let Some(address) = self.name.strip_suffix("/inet") else {
+            return false;
+        };
         match address.rsplit_once(':') {
             Some((host, _)) if !host.is_empty() => is_loopback(host),
             _ => interfaces == "loopback-only" || super::words(interfaces).all(is_loopback),

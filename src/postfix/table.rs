@@ -4,7 +4,8 @@ use std::fs;
 
 use super::{Asked, Postfix, PostfixError};
 
-/// One table as a setting names it: `type:name`, or `type:{ … }` for one that stands in the setting itself.
+/// One table as a setting names it: `type:name`, or `type:{ … }` for one that stands in the setting
+/// itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table(String);
 
@@ -16,11 +17,16 @@ const TEXT: [&str; 4] = ["texthash", "cidr", "regexp", "pcre"];
 impl Table {
     /// The tables of a list, such as `header_checks`; words that are no table are left out.
     pub fn list(text: &str) -> Vec<Self> {
-        braced_words(text).into_iter().filter(|word| is_table(word)).map(Self).collect()
+        braced_words(text)
+            .into_iter()
+            .filter(|word| is_table(word))
+            .map(Self)
+            .collect()
     }
 
-    /// A list in which tables may stand beside plain words and files, such as `mydestination`: the words, and the tables. The words
-    /// of a file count as words; one that can't be read counts as a table.
+    /// A list in which tables may stand beside plain words and files, such as `mydestination`: the
+    /// words, and the tables. The words of a file count as words; one that can't be read counts as
+    /// a table.
     pub fn mixed(text: &str) -> (Vec<String>, Vec<Self>) {
         let (mut words, mut tables) = (Vec::new(), Vec::new());
         for word in braced_words(text) {
@@ -28,9 +34,12 @@ impl Table {
                 tables.push(Self(word));
             } else if word.starts_with('/') {
                 match fs::read_to_string(&word) {
-                    Ok(text) => {
-                        words.extend(lines(&text).iter().flat_map(|line| super::words(line)).map(str::to_owned))
-                    }
+                    Ok(text) => words.extend(
+                        lines(&text)
+                            .iter()
+                            .flat_map(|line| super::words(line))
+                            .map(str::to_owned),
+                    ),
                     Err(_) => tables.push(Self(word)),
                 }
             } else {
@@ -48,21 +57,40 @@ impl Table {
     /// The entries, in order: pattern and result; `None` where nobody can list them.
     pub fn entries(&self, postfix: &Postfix) -> Option<Vec<(String, String)>> {
         let (kind, name) = self.0.split_once(':')?;
-        let inner = name.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+        let inner = name
+            .strip_prefix('{')
+            .and_then(|inner| inner.strip_suffix('}'));
         match (kind, inner) {
             ("static", Some(text)) => Some(vec![("*".into(), text.trim().to_owned())]),
             ("static", None) => Some(vec![("*".into(), name.to_owned())]),
-            ("inline", Some(text)) => Some(braced_words(text).iter().filter_map(|entry| assignment(entry)).collect()),
-            (kind, Some(text)) if TEXT.contains(&kind) => {
-                Some(braced_words(text).iter().filter_map(|entry| entry_of(kind, inside(entry))).collect())
-            }
+            ("inline", Some(text)) => Some(
+                braced_words(text)
+                    .iter()
+                    .filter_map(|entry| assignment(entry))
+                    .collect(),
+            ),
+            (kind, Some(text)) if TEXT.contains(&kind) => Some(
+                braced_words(text)
+                    .iter()
+                    .filter_map(|entry| entry_of(kind, inside(entry)))
+                    .collect(),
+            ),
             (kind, None) if TEXT.contains(&kind) => {
                 let text = fs::read_to_string(name).ok()?;
-                Some(lines(&text).iter().filter_map(|line| entry_of(kind, line)).collect())
+                Some(
+                    lines(&text)
+                        .iter()
+                        .filter_map(|line| entry_of(kind, line))
+                        .collect(),
+                )
             }
             (kind, None) if INDEXED.contains(&kind) => {
                 let text = self.postmap(postfix, &["-s"]).ok()?;
-                Some(text.lines().filter_map(|line| entry_of("hash", line)).collect())
+                Some(
+                    text.lines()
+                        .filter_map(|line| entry_of("hash", line))
+                        .collect(),
+                )
             }
             _ => None,
         }
@@ -80,20 +108,32 @@ impl Table {
         match self.postmap(postfix, &["-q", key]) {
             Ok(found) => Some(!found.trim().is_empty()),
             // Not found is an exit code too; then postmap says nothing but what it warns of anyway.
-            Err(PostfixError::Refused(why)) => why.lines().all(|line| line.contains("warning:")).then_some(false),
+            Err(PostfixError::Refused(why)) => why
+                .lines()
+                .all(|line| line.contains("warning:"))
+                .then_some(false),
             Err(PostfixError::Missing(_)) => None,
         }
     }
 
     fn postmap(&self, postfix: &Postfix, args: &[&str]) -> Result<String, PostfixError> {
-        let args = args.iter().copied().chain([self.name()]).map(Into::into).collect();
+        let args = args
+            .iter()
+            .copied()
+            .chain([self.name()])
+            .map(Into::into)
+            .collect();
         Asked::program("postmap", postfix.config_dir.as_deref(), args)?.answer()
     }
 }
 
 fn is_table(word: &str) -> bool {
     let kind = word.split(':').next().unwrap_or_default();
-    kind.len() < word.len() && !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    kind.len() < word.len()
+        && !kind.is_empty()
+        && kind
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The words of a list in which braces keep words together.
@@ -117,7 +157,11 @@ pub fn braced_words(text: &str) -> Vec<String> {
 }
 
 fn inside(entry: &str) -> &str {
-    entry.strip_prefix('{').and_then(|entry| entry.strip_suffix('}')).unwrap_or(entry).trim()
+    entry
+        .strip_prefix('{')
+        .and_then(|entry| entry.strip_suffix('}'))
+        .unwrap_or(entry)
+        .trim()
 }
 
 /// `key = value`, or `{ key = value }`.
@@ -129,7 +173,10 @@ fn assignment(entry: &str) -> Option<(String, String)> {
 /// The lines of a text table: a line that starts with a space continues the one before it.
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
+    for line in text
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
+    {
         match lines.last_mut() {
             Some(last) if line.starts_with([' ', '\t']) => {
                 last.push(' ');
@@ -146,13 +193,21 @@ fn entry_of(kind: &str, line: &str) -> Option<(String, String)> {
         // `if /…/` and `endif` have no result.
         ("regexp" | "pcre", 'i' | 'I' | 'e' | 'E') => return None,
         ("regexp" | "pcre", delimiter) => {
-            let delimiter = if delimiter == '!' { line[1..].chars().next()? } else { delimiter };
+            let delimiter = if delimiter == '!' {
+                line[1..].chars().next()?
+            } else {
+                delimiter
+            };
             let mut escaped = false;
-            let close = line.char_indices().skip_while(|&(_, c)| c != delimiter).skip(1).find(|&(_, c)| {
-                let closes = c == delimiter && !escaped;
-                escaped = c == '\\' && !escaped;
-                closes
-            });
+            let close = line
+                .char_indices()
+                .skip_while(|&(_, c)| c != delimiter)
+                .skip(1)
+                .find(|&(_, c)| {
+                    let closes = c == delimiter && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    closes
+                });
             let close = close?.0;
             close + line[close..].find([' ', '\t'])?
         }
@@ -173,7 +228,11 @@ mod tests {
                 .iter()
                 .map(Table::name)
                 .collect::<Vec<_>>(),
-            ["regexp:/a", "inline:{ {a b = c}, d=e }", "cidr:{{192.0.2.0/24 DISABLE}}"]
+            [
+                "regexp:/a",
+                "inline:{ {a b = c}, d=e }",
+                "cidr:{{192.0.2.0/24 DISABLE}}"
+            ]
         );
         let (words, tables) = Table::mixed("example.org, hash:/etc/x localhost [::1]/128");
         assert_eq!(words, ["example.org", "localhost", "[::1]/128"]);
@@ -186,9 +245,15 @@ mod tests {
             entry_of("regexp", "/^a b\\/c/i  FILTER x:y z"),
             Some(("/^a b\\/c/i".into(), "FILTER x:y z".into()))
         );
-        assert_eq!(entry_of("pcre", "!/x/ DISABLE"), Some(("!/x/".into(), "DISABLE".into())));
+        assert_eq!(
+            entry_of("pcre", "!/x/ DISABLE"),
+            Some(("!/x/".into(), "DISABLE".into()))
+        );
         assert_eq!(entry_of("pcre", "if /x/"), None);
-        assert_eq!(entry_of("cidr", "192.0.2.0/24\tDISABLE"), Some(("192.0.2.0/24".into(), "DISABLE".into())));
+        assert_eq!(
+            entry_of("cidr", "192.0.2.0/24\tDISABLE"),
+            Some(("192.0.2.0/24".into(), "DISABLE".into()))
+        );
         assert_eq!(lines("a b\n  c\n# d\n\ne f\n"), ["a b c", "e f"]);
     }
 }

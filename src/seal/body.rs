@@ -8,27 +8,37 @@ use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 use super::stream::{CHUNK_LEN, Decryptor};
 use super::{OpenError, OpenFailure};
 
-/// How a zstd frame starts; skippable frames and those of old versions start otherwise (RFC 8878 section 3.1).
+/// How a zstd frame starts; skippable frames and those of old versions start otherwise (RFC 8878
+/// section 3.1).
 const FRAME_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
-/// Largest window, as a power of two: the 8 MiB that RFC 8878 section 3.1.1.1.2 expects of every decoder.
+/// Largest window, as a power of two: the 8 MiB that RFC 8878 section 3.1.1.1.2 expects of every
+/// decoder.
 const WINDOW_LOG_MAX: u32 = 23;
 
 /// How much is decompressed at a time.
 const OUTPUT_LEN: usize = 64 * 1024;
 
-/// The Padmé length of `len` bytes: at most 12 % more, and O(log log len) bits of the length remain visible.
+/// The Padmé length of `len` bytes: at most 12 % more, and O(log log len) bits of the length remain
+/// visible.
 pub(super) fn padme(len: u64) -> u64 {
-    let Some(e) = len.checked_ilog2().filter(|&e| e > 0) else { return len };
+    let Some(e) = len.checked_ilog2().filter(|&e| e > 0) else {
+        return len;
+    };
     let mask = (1u64 << (e - (e.ilog2() + 1))) - 1;
     len.saturating_add(mask) & !mask
 }
 
-/// Decompresses the body into `out`, which never sees a byte of a chunk that isn't authentic. Returns the number of bytes written.
+/// Decompresses the body into `out`, which never sees a byte of a chunk that isn't authentic.
+/// Returns the number of bytes written.
 ///
 /// # Errors
 /// Everything that isn't one frame and its padding, and more than `limit` bytes, are refused.
-pub(super) fn decode(mut body: Decryptor<'_>, limit: u64, out: &mut impl Write) -> Result<u64, OpenFailure> {
+pub(super) fn decode(
+    mut body: Decryptor<'_>,
+    limit: u64,
+    out: &mut impl Write,
+) -> Result<u64, OpenFailure> {
     let mut decoder = decoder().map_err(OpenFailure::Io)?;
     let mut chunk = Zeroizing::new(vec![0; CHUNK_LEN]);
     let mut output = Zeroizing::new(vec![0; OUTPUT_LEN]);
@@ -57,7 +67,11 @@ pub(super) fn decode(mut body: Decryptor<'_>, limit: u64, out: &mut impl Write) 
             return Err(OpenError.into());
         }
     }
-    if frame_ended && body_len == padme(frame_len) { Ok(message_len) } else { Err(OpenError.into()) }
+    if frame_ended && body_len == padme(frame_len) {
+        Ok(message_len)
+    } else {
+        Err(OpenError.into())
+    }
 }
 
 fn decoder() -> io::Result<Decoder<'static>> {
@@ -66,11 +80,18 @@ fn decoder() -> io::Result<Decoder<'static>> {
     Ok(decoder)
 }
 
-/// Decompresses some of `input`: how much was used, how much was made, and 0 when that was the frame's end.
-fn step(decoder: &mut Decoder<'_>, input: &[u8], output: &mut [u8]) -> Result<(usize, usize, usize), OpenError> {
+/// Decompresses some of `input`: how much was used, how much was made, and 0 when that was the
+/// frame's end.
+fn step(
+    decoder: &mut Decoder<'_>,
+    input: &[u8],
+    output: &mut [u8],
+) -> Result<(usize, usize, usize), OpenError> {
     let mut input = InBuffer::around(input);
     let mut output = OutBuffer::around(output);
-    let hint = decoder.run(&mut input, &mut output).map_err(|_| OpenError)?;
+    let hint = decoder
+        .run(&mut input, &mut output)
+        .map_err(|_| OpenError)?;
     Ok((input.pos(), output.pos(), hint))
 }
 
@@ -80,14 +101,26 @@ mod tests {
 
     #[test]
     fn padme_lengths() {
-        for (len, padded) in
-            [(0, 0), (1, 1), (2, 2), (3, 3), (8, 8), (9, 10), (100, 104), (1000, 1024), (16384, 16384), (16385, 17408)]
-        {
+        for (len, padded) in [
+            (0, 0),
+            (1, 1),
+            (2, 2),
+            (3, 3),
+            (8, 8),
+            (9, 10),
+            (100, 104),
+            (1000, 1024),
+            (16384, 16384),
+            (16385, 17408),
+        ] {
             assert_eq!(padme(len), padded, "{len}");
         }
         for len in (9..2_000_000).step_by(97) {
             let padded = padme(len);
-            assert!(padded >= len && (padded - len) * 100 <= len * 12, "{len} became {padded}");
+            assert!(
+                padded >= len && (padded - len) * 100 <= len * 12,
+                "{len} became {padded}"
+            );
             assert_eq!(padme(padded), padded);
         }
         assert_eq!(padme(u64::MAX) >> 62, 3);

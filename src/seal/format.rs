@@ -55,7 +55,12 @@ impl Header {
             return Err(OpenError);
         }
         let epoch_id = Some(u64::from_be_bytes(*epoch_id)).filter(|&id| id != 0);
-        Ok(Self { root_id: u32::from_be_bytes(*root_id), epoch_id, salt: *salt, meta_len })
+        Ok(Self {
+            root_id: u32::from_be_bytes(*root_id),
+            epoch_id,
+            salt: *salt,
+            meta_len,
+        })
     }
 }
 
@@ -69,7 +74,11 @@ pub(super) struct MessageKey {
 
 impl MessageKey {
     /// Derives the keys of the message whose header is `header`.
-    pub fn derive(header: &[u8; HEADER_LEN], root: &Secret<[u8; 32]>, epoch: Option<&Secret<[u8; 32]>>) -> Self {
+    pub fn derive(
+        header: &[u8; HEADER_LEN],
+        root: &Secret<[u8; 32]>,
+        epoch: Option<&Secret<[u8; 32]>>,
+    ) -> Self {
         let mut input = [0; 64];
         input[..32].copy_from_slice(root.expose());
         if let Some(epoch) = epoch {
@@ -95,14 +104,16 @@ impl MessageKey {
 #[allow(clippy::expect_used)] // HKDF refuses only more than 8,160 bytes
 pub(super) fn expand<const N: usize>(prk: &Hkdf<Sha256>, label: &str, context: &[u8]) -> [u8; N] {
     let mut out = [0; N];
-    prk.expand_multi_info(&[label.as_bytes(), &[0], context], &mut out).expect("N is a short length");
+    prk.expand_multi_info(&[label.as_bytes(), &[0], context], &mut out)
+        .expect("N is a short length");
     out
 }
 
 /// HMAC-SHA-256 over the concatenation of `parts`.
 #[allow(clippy::expect_used)] // HMAC takes keys of every length
 pub(super) fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes keys of every length");
+    let mut mac =
+        <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes keys of every length");
     for part in parts {
         mac.update(part);
     }
@@ -116,11 +127,24 @@ mod tests {
 
     #[test]
     fn a_header_reads_back_and_nothing_else_is_one() {
-        let header = Header { root_id: 0x01020304, epoch_id: Some(u64::MAX), salt: [7; 32], meta_len: 528 };
+        let header = Header {
+            root_id: 0x01020304,
+            epoch_id: Some(u64::MAX),
+            salt: [7; 32],
+            meta_len: 528,
+        };
         let bytes = header.to_bytes();
         assert_eq!(&bytes[..10], b"PSL1\x01\x00\x01\x02\x03\x04");
         assert_eq!(Header::parse(&bytes).unwrap().to_bytes(), bytes);
-        for (at, value) in [(0, b'p'), (3, b'2'), (4, 0), (4, 2), (5, 1), (5, 0x80), (50, 1)] {
+        for (at, value) in [
+            (0, b'p'),
+            (3, b'2'),
+            (4, 0),
+            (4, 2),
+            (5, 1),
+            (5, 0x80),
+            (50, 1),
+        ] {
             let mut bad = bytes;
             bad[at] = value;
             assert!(Header::parse(&bad).is_err(), "byte {at} = {value}");

@@ -22,21 +22,31 @@ impl Day {
     /// The day of a time in seconds since 1970.
     pub fn of(unix_seconds: u64) -> Option<Self> {
         let days = unix_seconds / 86_400;
-        u32::try_from(days).ok().filter(|_| days <= LAST_DAY).map(Self)
+        u32::try_from(days)
+            .ok()
+            .filter(|_| days <= LAST_DAY)
+            .map(Self)
     }
 
     /// Reads `YYYY-MM-DD`.
     fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.splitn(3, '-').map(|part| part.parse::<u32>().ok());
         let (year, month, day) = (numbers.next()??, numbers.next()??, numbers.next()??);
-        if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
+        {
             return None;
         }
         // The calendar below starts its year in March, so that the leap day is the last one.
-        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let (year, month) = if month > 2 {
+            (year, month - 3)
+        } else {
+            (year - 1, month + 9)
+        };
         let in_year = (153 * month + 2) / 5 + day - 1;
         let days = year * 365 + year / 4 - year / 100 + year / 400 + in_year;
-        days.checked_sub(719_468).map(Self).filter(|day| day.to_string() == text)
+        days.checked_sub(719_468)
+            .map(Self)
+            .filter(|day| day.to_string() == text)
     }
 }
 
@@ -48,7 +58,11 @@ impl fmt::Display for Day {
         let in_year = in_era - (365 * year + year / 4 - year / 100);
         let month = (5 * in_year + 2) / 153;
         let day = in_year - (153 * month + 2) / 5 + 1;
-        let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+        let (year, month) = if month < 10 {
+            (year, month + 3)
+        } else {
+            (year + 1, month - 9)
+        };
         write!(f, "{:04}-{month:02}-{day:02}", year + era * 400)
     }
 }
@@ -61,14 +75,18 @@ pub(super) enum KeyName {
 }
 
 impl KeyName {
-    /// Reads a file name in exactly the form in which `Display` writes it; epoch key 0 would mean none.
+    /// Reads a file name in exactly the form in which `Display` writes it; epoch key 0 would mean
+    /// none.
     pub fn parse(text: &str) -> Option<Self> {
         let stem = text.strip_suffix(".key")?;
         let name = if let Some(id) = stem.strip_prefix("root-") {
             Self::Root(u32::from_str_radix(id, 16).ok()?)
         } else {
             let (day, id) = stem.strip_prefix("epoch-")?.rsplit_once('-')?;
-            Self::Epoch(Day::parse(day)?, u64::from_str_radix(id, 16).ok().filter(|&id| id != 0)?)
+            Self::Epoch(
+                Day::parse(day)?,
+                u64::from_str_radix(id, 16).ok().filter(|&id| id != 0)?,
+            )
         };
         Some(name).filter(|name| name.to_string() == text)
     }
@@ -119,7 +137,11 @@ pub(super) fn read_line(text: &[u8]) -> Option<(KeyKind, Key)> {
     let len = STANDARD.decode_slice(encoded, &mut *decoded).ok()?;
     let key = Secret::new(<[u8; 32]>::try_from(&decoded[..len]).ok()?);
     // 32 zero bytes stand for "no epoch key", and for a file whose content never reached the disk.
-    if key.matches(&[0; 32]) { None } else { Some((kind, key)) }
+    if key.matches(&[0; 32]) {
+        None
+    } else {
+        Some((kind, key))
+    }
 }
 
 #[cfg(test)]
@@ -139,21 +161,36 @@ mod tests {
             (253_402_300_799, "9999-12-31"),
         ] {
             let day = Day::of(seconds).unwrap();
-            assert_eq!((day.to_string().as_str(), Day::parse(text)), (text, Some(day)));
+            assert_eq!(
+                (day.to_string().as_str(), Day::parse(text)),
+                (text, Some(day))
+            );
         }
         assert_eq!((Day::of(253_402_300_800), Day::of(u64::MAX)), (None, None));
         for n in (0..=2_932_896).step_by(31) {
             assert_eq!(Day::parse(&Day(n).to_string()), Some(Day(n)));
         }
-        for bad in ["2026-02-29", "2026-2-01", "2026-13-01", "1969-12-31", "+026-01-01", "2026-01-01-1", "2026-01", ""]
-        {
+        for bad in [
+            "2026-02-29",
+            "2026-2-01",
+            "2026-13-01",
+            "1969-12-31",
+            "+026-01-01",
+            "2026-01-01-1",
+            "2026-01",
+            "",
+        ] {
             assert_eq!(Day::parse(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn a_name_has_one_form() {
-        for good in ["root-00000001.key", "root-ffffffff.key", "epoch-2026-11-21-00000000000000ab.key"] {
+        for good in [
+            "root-00000001.key",
+            "root-ffffffff.key",
+            "epoch-2026-11-21-00000000000000ab.key",
+        ] {
             assert_eq!(KeyName::parse(good).unwrap().to_string(), good);
         }
         for bad in [
@@ -193,7 +230,10 @@ mod tests {
             "\0".repeat(80),
         ];
         for (n, bad) in bad.iter().enumerate() {
-            assert!(bad != text && read_line(bad.as_bytes()).is_none(), "case {n}");
+            assert!(
+                bad != text && read_line(bad.as_bytes()).is_none(),
+                "case {n}"
+            );
         }
     }
 }

@@ -77,48 +77,75 @@ impl fmt::Display for KeyringError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { path, source } => {
-                write!(f, "the keyring can't use {}: {source}; give it to the user postseal runs as", path.display())
+                write!(
+                    f,
+                    "the keyring can't use {}: {source}; give it to the user postseal runs as",
+                    path.display()
+                )
             }
             Self::Empty { dir } => {
                 write!(
                     f,
-                    "the keyring {0} holds no root key: restore {0} from its backup, or, if nothing was ever sealed, run postseal init",
+                    "the keyring {0} holds no root key: restore {0} from its backup, or, if \
+                     nothing was ever sealed, run postseal init",
                     dir.display()
                 )
             }
             Self::NotEmpty { dir } => {
-                write!(f, "{} holds keys already: choose another directory for a new keyring", dir.display())
+                write!(
+                    f,
+                    "{} holds keys already: choose another directory for a new keyring",
+                    dir.display()
+                )
             }
             Self::AllRetired { dir } => {
                 write!(
                     f,
-                    "every root key in {} is retired, so nothing can be sealed: put one that is current back",
+                    "every root key in {} is retired, so nothing can be sealed: put one that is \
+                     current back",
                     dir.display()
                 )
             }
-            Self::NotADirectory { path } => write!(f, "the keyring {} is not a directory", path.display()),
-            Self::Exposed { path, mode, private } => {
-                let path = path.display();
-                write!(f, "{path} is open to other users (mode {mode:04o}): run chmod {private:04o} {path}")
+            Self::NotADirectory { path } => {
+                write!(f, "the keyring {} is not a directory", path.display())
             }
-            Self::Owner { path, owner, dir_owner } => {
+            Self::Exposed {
+                path,
+                mode,
+                private,
+            } => {
                 let path = path.display();
                 write!(
                     f,
-                    "{path} belongs to user {owner}, its directory to user {dir_owner}: give both to the user that postseal runs as"
+                    "{path} is open to other users (mode {mode:04o}): run chmod {private:04o} \
+                     {path}"
+                )
+            }
+            Self::Owner {
+                path,
+                owner,
+                dir_owner,
+            } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path} belongs to user {owner}, its directory to user {dir_owner}: give both \
+                     to the user that postseal runs as"
                 )
             }
             Self::Name { path } => {
                 write!(
                     f,
-                    "{} doesn't have the name of a key: rename it back, or move it out of the keyring",
+                    "{} doesn't have the name of a key: rename it back, or move it out of the \
+                     keyring",
                     path.display()
                 )
             }
             Self::Damaged { path } => {
                 write!(
                     f,
-                    "{} doesn't hold the key that its name says: restore it from the backup; don't delete it, or mail sealed with it can never be opened",
+                    "{} doesn't hold the key that its name says: restore it from the backup; don't \
+                     delete it, or mail sealed with it can never be opened",
                     path.display()
                 )
             }
@@ -130,7 +157,9 @@ impl fmt::Display for KeyringError {
                     other.display()
                 )
             }
-            Self::Expiry => f.write_str("a message can't expire after the year 9999: choose an earlier time"),
+            Self::Expiry => {
+                f.write_str("a message can't expire after the year 9999: choose an earlier time")
+            }
         }
     }
 }

@@ -27,7 +27,8 @@ pub struct Meta {
     pub message_id: MessageId,
     /// When it was sealed, in seconds since 1970.
     pub created: u64,
-    /// When it stops being readable, in seconds since 1970; the reader compares it with the clock. `None`: never.
+    /// When it stops being readable, in seconds since 1970; the reader compares it with the clock.
+    /// `None`: never.
     pub expires: Option<u64>,
     /// The address people see as the sender's (From).
     pub sender: String,
@@ -89,20 +90,25 @@ const RECEIPT_WANTED: u8 = 2;
 const BUCKET_MIN: usize = 512;
 const BUCKET_MAX: usize = 1 << 19;
 
-/// The length to which `used` bytes, the zero that ends the fields included, are padded; `None` when there is no bucket so large.
+/// The length to which `used` bytes, the zero that ends the fields included, are padded; `None`
+/// when there is no bucket so large.
 pub(super) fn bucket(used: usize) -> Option<usize> {
-    used.checked_next_power_of_two().map(|size| size.max(BUCKET_MIN)).filter(|&size| size <= BUCKET_MAX)
+    used.checked_next_power_of_two()
+        .map(|size| size.max(BUCKET_MIN))
+        .filter(|&size| size <= BUCKET_MAX)
 }
 
 /// Whether a meta box can have this length.
 pub(super) fn is_box_len(len: usize) -> bool {
-    len.checked_sub(BOX_TAG_LEN).is_some_and(|plain| plain > 0 && bucket(plain) == Some(plain))
+    len.checked_sub(BOX_TAG_LEN)
+        .is_some_and(|plain| plain > 0 && bucket(plain) == Some(plain))
 }
 
 /// The padded plaintext of `meta`'s box.
 ///
 /// # Errors
-/// `InvalidInput` when there is no recipient, one is empty, or the whole is longer than the largest bucket.
+/// `InvalidInput` when there is no recipient, one is empty, or the whole is longer than the largest
+/// bucket.
 pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut plain = Zeroizing::new(Vec::with_capacity(BUCKET_MIN));
     let mut recipients = Vec::new();
@@ -111,10 +117,16 @@ pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
         recipients.extend_from_slice(recipient.as_bytes());
     }
     if recipients.is_empty() || meta.recipients.iter().any(String::is_empty) {
-        return Err(invalid("a message is sealed for at least one recipient, and none may be empty"));
+        return Err(invalid(
+            "a message is sealed for at least one recipient, and none may be empty",
+        ));
     }
-    let flags =
-        if meta.reply_allowed { REPLY_ALLOWED } else { 0 } | if meta.receipt_wanted { RECEIPT_WANTED } else { 0 };
+    let flags = if meta.reply_allowed { REPLY_ALLOWED } else { 0 }
+        | if meta.receipt_wanted {
+            RECEIPT_WANTED
+        } else {
+            0
+        };
     let mut push = |tag: u8, value: &[u8]| -> io::Result<()> {
         plain.push(tag);
         plain.extend_from_slice(&length(value)?);
@@ -136,16 +148,21 @@ pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
         push(tag::VOUCHER, &[&[*means as u8], domain.as_bytes()].concat())?;
     }
     let size = bucket(plain.len() + 1).ok_or_else(|| {
-        invalid("the addresses and the subject of this message together are longer than the 512 KiB that can be sealed")
+        invalid(
+            "the addresses and the subject of this message together are longer than the 512 \
+                 KiB that can be sealed",
+        )
     })?;
     plain.resize(size, tag::END);
     Ok(plain)
 }
 
-/// Reads the padded plaintext of a meta box; refuses whatever [`encode`], or a later version of it, would not have written.
+/// Reads the padded plaintext of a meta box; refuses whatever [`encode`], or a later version of it,
+/// would not have written.
 pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
     let (mut message_id, mut created, mut expires, mut flags) = (None, None, None, None);
-    let (mut sender, mut recipients, mut subject, mut language, mut brand) = (None, None, None, None, None);
+    let (mut sender, mut recipients, mut subject, mut language, mut brand) =
+        (None, None, None, None, None);
     let mut voucher = None;
     let mut rest = plain;
     let mut last = tag::END;
@@ -160,7 +177,9 @@ pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
         last = tag;
         let value = take_prefixed(&mut rest)?;
         match tag {
-            tag::MESSAGE_ID => message_id = Some(MessageId(value.try_into().map_err(|_| OpenError)?)),
+            tag::MESSAGE_ID => {
+                message_id = Some(MessageId(value.try_into().map_err(|_| OpenError)?))
+            }
             tag::CREATED => created = Some(number(value)?),
             tag::EXPIRES => expires = Some(number(value)?),
             tag::SENDER => sender = Some(text(value)?),
@@ -200,16 +219,27 @@ pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
 /// Encrypts the plaintext of a meta box.
 #[allow(clippy::expect_used)] // AES-GCM refuses only what is longer than 64 GiB
 pub(super) fn seal_box(key: &MessageKey, head: &[u8; HEAD_LEN], plain: &[u8]) -> Vec<u8> {
-    let payload = Payload { msg: plain, aad: head };
+    let payload = Payload {
+        msg: plain,
+        aad: head,
+    };
     Aes256Gcm::new(key.meta.expose().into())
         .encrypt(&Nonce::from(key.meta_nonce), payload)
         .expect("AES-GCM takes half a mebibyte")
 }
 
 /// Decrypts a meta box.
-pub(super) fn open_box(key: &MessageKey, head: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    let payload = Payload { msg: sealed, aad: head };
-    let plain = Aes256Gcm::new(key.meta.expose().into()).decrypt(&Nonce::from(key.meta_nonce), payload);
+pub(super) fn open_box(
+    key: &MessageKey,
+    head: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let payload = Payload {
+        msg: sealed,
+        aad: head,
+    };
+    let plain =
+        Aes256Gcm::new(key.meta.expose().into()).decrypt(&Nonce::from(key.meta_nonce), payload);
     plain.map(Zeroizing::new).map_err(|_| OpenError)
 }
 
@@ -230,23 +260,36 @@ fn take<'a>(rest: &mut &'a [u8], len: usize) -> Result<&'a [u8], OpenError> {
 }
 
 fn take_prefixed<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], OpenError> {
-    let len = take(rest, 4)?.try_into().map(u32::from_be_bytes).map_err(|_| OpenError)?;
+    let len = take(rest, 4)?
+        .try_into()
+        .map(u32::from_be_bytes)
+        .map_err(|_| OpenError)?;
     take(rest, usize::try_from(len).map_err(|_| OpenError)?)
 }
 
 fn number(value: &[u8]) -> Result<u64, OpenError> {
-    value.try_into().map(u64::from_be_bytes).map_err(|_| OpenError)
+    value
+        .try_into()
+        .map(u64::from_be_bytes)
+        .map_err(|_| OpenError)
 }
 
 fn text(value: &[u8]) -> Result<String, OpenError> {
-    std::str::from_utf8(value).map(str::to_owned).map_err(|_| OpenError)
+    std::str::from_utf8(value)
+        .map(str::to_owned)
+        .map_err(|_| OpenError)
 }
 
 /// Nobody vouches in a way that this version doesn't know.
 fn read_voucher(value: &[u8]) -> Option<Voucher> {
     let (&means, domain) = value.split_first()?;
-    let means = [Means::Login, Means::Network, Means::Signature].into_iter().find(|one| *one as u8 == means)?;
-    Some(Voucher { means, domain: text(domain).ok()? })
+    let means = [Means::Login, Means::Network, Means::Signature]
+        .into_iter()
+        .find(|one| *one as u8 == means)?;
+    Some(Voucher {
+        means,
+        domain: text(domain).ok()?,
+    })
 }
 
 fn texts(mut value: &[u8]) -> Result<Vec<String>, OpenError> {
@@ -254,7 +297,11 @@ fn texts(mut value: &[u8]) -> Result<Vec<String>, OpenError> {
     while !value.is_empty() {
         texts.push(text(take_prefixed(&mut value)?)?);
     }
-    if texts.is_empty() || texts.iter().any(String::is_empty) { Err(OpenError) } else { Ok(texts) }
+    if texts.is_empty() || texts.iter().any(String::is_empty) {
+        Err(OpenError)
+    } else {
+        Ok(texts)
+    }
 }
 
 #[cfg(test)]
@@ -268,13 +315,18 @@ mod tests {
             created: 1,
             expires: None,
             sender: "ann@example.org".into(),
-            recipients: (0..recipients).map(|n| format!("r{n}@example.com")).collect(),
+            recipients: (0..recipients)
+                .map(|n| format!("r{n}@example.com"))
+                .collect(),
             subject: "été".into(),
             language: String::new(),
             brand: String::new(),
             reply_allowed: true,
             receipt_wanted: false,
-            voucher: Some(Voucher { means: Means::Signature, domain: "example.org".into() }),
+            voucher: Some(Voucher {
+                means: Means::Signature,
+                domain: "example.org".into(),
+            }),
         }
     }
 
@@ -288,16 +340,34 @@ mod tests {
 
     #[test]
     fn what_cannot_be_sealed_is_said_so() {
-        for bad in [meta(0), Meta { recipients: vec![String::new()], ..meta(1) }, meta(30_000)] {
-            assert_eq!(encode(&bad).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        for bad in [
+            meta(0),
+            Meta {
+                recipients: vec![String::new()],
+                ..meta(1)
+            },
+            meta(30_000),
+        ] {
+            assert_eq!(
+                encode(&bad).unwrap_err().kind(),
+                io::ErrorKind::InvalidInput
+            );
         }
     }
 
     #[test]
     fn the_bucket_always_leaves_room_for_the_zero() {
-        let fields = encode(&meta(1)).unwrap().iter().rposition(|&byte| byte != 0).unwrap() + 1;
+        let fields = encode(&meta(1))
+            .unwrap()
+            .iter()
+            .rposition(|&byte| byte != 0)
+            .unwrap()
+            + 1;
         for (used, size) in [(511, 512), (512, 1024), (1023, 1024), (1024, 2048)] {
-            let full = Meta { subject: "x".repeat(used - fields + meta(1).subject.len()), ..meta(1) };
+            let full = Meta {
+                subject: "x".repeat(used - fields + meta(1).subject.len()),
+                ..meta(1)
+            };
             let plain = encode(&full).unwrap();
             assert_eq!(plain.len(), size, "{used} bytes of fields");
             assert_eq!(decode(&plain), Ok(full));

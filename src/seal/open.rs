@@ -11,14 +11,16 @@ use super::stream::Decryptor;
 use super::{Keyring, Meta, body, meta};
 use crate::secret::Secret;
 
-/// A sealed message can't be opened. Why is not said: a stranger must not learn whether it was the key, the header or the body.
+/// A sealed message can't be opened. Why is not said: a stranger must not learn whether it was the
+/// key, the header or the body.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub struct OpenError;
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "this sealed message can't be opened: it is damaged or incomplete, or its keys are not, or no longer, in this keyring",
+            "this sealed message can't be opened: it is damaged or incomplete, or its keys are \
+             not, or no longer, in this keyring",
         )
     }
 }
@@ -63,10 +65,13 @@ pub struct Head {
 /// # Errors
 /// [`OpenError`], also when there are fewer bytes.
 pub fn read_head(keyring: &Keyring, sealed: &[u8]) -> Result<Head, OpenError> {
-    authenticate(keyring, sealed).map(|authentic| Head { meta_len: authentic.meta_len })
+    authenticate(keyring, sealed).map(|authentic| Head {
+        meta_len: authentic.meta_len,
+    })
 }
 
-/// Authenticates the head and opens the meta: `sealed` needs [`HEAD_LEN`] + [`Head::meta_len`] bytes; more may follow.
+/// Authenticates the head and opens the meta: `sealed` needs [`HEAD_LEN`] + [`Head::meta_len`]
+/// bytes; more may follow.
 ///
 /// # Errors
 /// [`OpenError`], also when there are fewer bytes.
@@ -75,19 +80,31 @@ pub fn read_meta(keyring: &Keyring, sealed: &[u8]) -> Result<Meta, OpenError> {
 }
 
 /// Authenticates the head and opens the meta of a whole sealed message; its body stays closed until
-/// [`Opened::verify`] or [`Opened::copy_to`]. Whether it has expired is for the caller to see, in [`Meta::expires`].
+/// [`Opened::verify`] or [`Opened::copy_to`]. Whether it has expired is for the caller to see, in
+/// [`Meta::expires`].
 ///
 /// # Errors
 /// [`OpenError`]
 pub fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
-    let Authentic { key, meta_len, expires } = authenticate(keyring, sealed)?;
-    let (front, body) = sealed.split_at_checked(HEAD_LEN + meta_len).ok_or(OpenError)?;
+    let Authentic {
+        key,
+        meta_len,
+        expires,
+    } = authenticate(keyring, sealed)?;
+    let (front, body) = sealed
+        .split_at_checked(HEAD_LEN + meta_len)
+        .ok_or(OpenError)?;
     let (head, meta_box) = front.split_at(HEAD_LEN);
     let meta = meta::decode(&meta::open_box(&key, head, meta_box)?)?;
     if meta.expires.is_some() != expires {
         return Err(OpenError);
     }
-    Ok(Opened { meta, key: key.body, context: Sha256::digest(front).into(), body })
+    Ok(Opened {
+        meta,
+        key: key.body,
+        context: Sha256::digest(front).into(),
+        body,
+    })
 }
 
 /// A sealed message whose head and meta are authentic, with its body still closed.
@@ -100,7 +117,8 @@ pub struct Opened<'a> {
 }
 
 impl Opened<'_> {
-    /// Authenticates and decodes the whole body and releases nothing. Returns the message's length in bytes.
+    /// Authenticates and decodes the whole body and releases nothing. Returns the message's length
+    /// in bytes.
     ///
     /// # Errors
     /// [`OpenError`], also when the message is longer than `limit` bytes.
@@ -110,19 +128,26 @@ impl Opened<'_> {
 
     /// Writes the message to `out`, chunk by authenticated chunk, and returns its length in bytes.
     ///
-    /// What was written before an error is authentic, but not the whole message. Whoever must not release a part calls
-    /// [`verify`](Self::verify) first.
+    /// What was written before an error is authentic, but not the whole message. Whoever must not
+    /// release a part calls [`verify`](Self::verify) first.
     ///
     /// # Errors
-    /// [`OpenFailure::Sealed`], also when the message is longer than `limit` bytes; [`OpenFailure::Io`] when `out` fails.
+    /// [`OpenFailure::Sealed`], also when the message is longer than `limit` bytes;
+    /// [`OpenFailure::Io`] when `out` fails.
     pub fn copy_to(&self, limit: u64, out: &mut impl Write) -> Result<u64, OpenFailure> {
-        body::decode(Decryptor::new(self.key.expose(), &self.context, self.body)?, limit, out)
+        body::decode(
+            Decryptor::new(self.key.expose(), &self.context, self.body)?,
+            limit,
+            out,
+        )
     }
 }
 
 impl fmt::Debug for Opened<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Opened").field("message_id", &self.meta.message_id).finish_non_exhaustive()
+        f.debug_struct("Opened")
+            .field("message_id", &self.meta.message_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -136,13 +161,21 @@ struct Authentic {
 
 fn authenticate(keyring: &Keyring, sealed: &[u8]) -> Result<Authentic, OpenError> {
     let (bytes, rest) = sealed.split_first_chunk::<HEADER_LEN>().ok_or(OpenError)?;
-    let (tag, _) = rest.split_first_chunk::<{ HEAD_LEN - HEADER_LEN }>().ok_or(OpenError)?;
+    let (tag, _) = rest
+        .split_first_chunk::<{ HEAD_LEN - HEADER_LEN }>()
+        .ok_or(OpenError)?;
     let header = Header::parse(bytes)?;
-    let (root, epoch) = keyring.opening_keys(header.root_id, header.epoch_id).ok_or(OpenError)?;
+    let (root, epoch) = keyring
+        .opening_keys(header.root_id, header.epoch_id)
+        .ok_or(OpenError)?;
     let key = MessageKey::derive(bytes, &root, epoch.as_deref());
     let meta_len = usize::try_from(header.meta_len).map_err(|_| OpenError)?;
     if !bool::from(key.tag(bytes).ct_eq(tag)) || !meta::is_box_len(meta_len) {
         return Err(OpenError);
     }
-    Ok(Authentic { key, meta_len, expires: header.epoch_id.is_some() })
+    Ok(Authentic {
+        key,
+        meta_len,
+        expires: header.epoch_id.is_some(),
+    })
 }

@@ -28,7 +28,8 @@ fn open_stream(key: &[u8], context: &[u8], sealed: &[u8]) -> (Vec<u8>, Result<()
 
 #[test]
 fn cobblestone_256() {
-    let set = chunked_encryption::TestSet::load(chunked_encryption::TestName::Cobblestone256).unwrap();
+    let set =
+        chunked_encryption::TestSet::load(chunked_encryption::TestName::Cobblestone256).unwrap();
     let (mut valid, mut invalid) = (0, 0);
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
         let sealed = miniz_oxide::inflate::decompress_to_vec_zlib(&test.ct).unwrap();
@@ -62,20 +63,36 @@ fn cobblestone_256() {
 #[test]
 fn aes_256_gcm() {
     let set = aead::TestSet::load(aead::TestName::AesGcm).unwrap();
-    let ours =
-        set.test_groups.iter().filter(|group| (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128));
+    let ours = set
+        .test_groups
+        .iter()
+        .filter(|group| (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128));
     let mut ran = 0;
     for test in ours.flat_map(|group| &group.tests) {
         let cipher = Aes256Gcm::new_from_slice(&test.key).unwrap();
         let nonce = Nonce::try_from(&test.nonce[..]).unwrap();
         let sealed = [&test.ct[..], &test.tag[..]].concat();
-        let opened = cipher.decrypt(&nonce, Payload { msg: &sealed, aad: &test.aad });
+        let opened = cipher.decrypt(
+            &nonce,
+            Payload {
+                msg: &sealed,
+                aad: &test.aad,
+            },
+        );
         if test.result.must_fail() {
             assert!(opened.is_err(), "{}", test.tc_id);
         } else {
             assert_eq!(opened.unwrap(), test.pt[..], "{}", test.tc_id);
             assert_eq!(
-                cipher.encrypt(&nonce, Payload { msg: &test.pt, aad: &test.aad }).unwrap(),
+                cipher
+                    .encrypt(
+                        &nonce,
+                        Payload {
+                            msg: &test.pt,
+                            aad: &test.aad
+                        }
+                    )
+                    .unwrap(),
                 sealed,
                 "{}",
                 test.tc_id
@@ -92,7 +109,8 @@ fn hkdf_sha_256() {
     let mut ran = 0;
     for test in set.test_groups.iter().flat_map(|group| &group.tests) {
         let mut okm = vec![0; test.size];
-        let expanded = Hkdf::<Sha256>::new(Some(&test.salt), &test.ikm).expand(&test.info, &mut okm);
+        let expanded =
+            Hkdf::<Sha256>::new(Some(&test.salt), &test.ikm).expand(&test.info, &mut okm);
         assert_eq!(expanded.is_err(), test.result.must_fail(), "{}", test.tc_id);
         if expanded.is_ok() {
             assert_eq!(okm, test.okm[..], "{}", test.tc_id);

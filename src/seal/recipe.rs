@@ -1,4 +1,5 @@
-//! Sealed messages to measure, right and wrong ones: the layers of the format one by one, each of which can be got wrong on purpose.
+//! Sealed messages to measure, right and wrong ones: the layers of the format one by one, each of
+//! which can be got wrong on purpose.
 
 #![allow(clippy::unwrap_used)]
 
@@ -54,12 +55,22 @@ pub(super) fn meta() -> Meta {
 }
 
 pub(super) const MESSAGE: &[u8] =
-    b"From: ann@example.org\r\nTo: bob@example.com\r\nSubject: Quarterly figures\r\n\r\nUp, for once.\r\n";
+    b"From: ann@example.org\r\nTo: bob@example.com\r\nSubject: Quarterly figures\r\n\r\nUp, for \
+      once.\r\n";
 
 pub(super) fn recipe() -> Recipe {
     let meta = encode(&meta()).unwrap().to_vec();
     let body = padded(frame(MESSAGE));
-    Recipe { root: ROOT, epoch: None, header: Vec::new(), meta, meta_len: None, body, body_key: None, context: None }
+    Recipe {
+        root: ROOT,
+        epoch: None,
+        header: Vec::new(),
+        meta,
+        meta_len: None,
+        body,
+        body_key: None,
+        context: None,
+    }
 }
 
 /// A frame of raw blocks, made by hand so that it doesn't depend on the version of zstd.
@@ -89,7 +100,10 @@ pub(super) fn padded(mut body: Vec<u8>) -> Vec<u8> {
 
 /// Bytes that don't repeat.
 pub(super) fn noise(len: usize) -> Vec<u8> {
-    (0u32..).flat_map(|n| Sha256::digest(n.to_be_bytes())).take(len).collect()
+    (0u32..)
+        .flat_map(|n| Sha256::digest(n.to_be_bytes()))
+        .take(len)
+        .collect()
 }
 
 pub(super) fn fields(meta: &Meta) -> Vec<(u8, Vec<u8>)> {
@@ -104,7 +118,10 @@ pub(super) fn fields(meta: &Meta) -> Vec<(u8, Vec<u8>)> {
 }
 
 pub(super) fn join(fields: &[(u8, Vec<u8>)]) -> Vec<u8> {
-    fields.iter().flat_map(|(tag, value)| [&[*tag][..], &(value.len() as u32).to_be_bytes(), value].concat()).collect()
+    fields
+        .iter()
+        .flat_map(|(tag, value)| [&[*tag][..], &(value.len() as u32).to_be_bytes(), value].concat())
+        .collect()
 }
 
 pub(super) fn join_padded(fields: &[(u8, Vec<u8>)]) -> Vec<u8> {
@@ -131,7 +148,13 @@ impl Recipe {
     pub fn seal(&self, name: &str) -> Vec<u8> {
         let meta_len = self.meta_len.unwrap_or(self.meta.len() as u32 + 16);
         let epoch_id = self.epoch.map(|(id, _)| id);
-        let mut header = Header { root_id: self.root.0, epoch_id, salt: digest(name, "salt"), meta_len }.to_bytes();
+        let mut header = Header {
+            root_id: self.root.0,
+            epoch_id,
+            salt: digest(name, "salt"),
+            meta_len,
+        }
+        .to_bytes();
         for &(at, value) in &self.header {
             header[at] = value;
         }
@@ -139,10 +162,14 @@ impl Recipe {
         let key = MessageKey::derive(&header, &Secret::new(self.root.1), epoch.as_ref());
         let head = head(&header, &key);
         let front = [&head[..], &seal_box(&key, &head, &self.meta)].concat();
-        let context = self.context.clone().unwrap_or_else(|| Sha256::digest(&front).to_vec());
+        let context = self
+            .context
+            .clone()
+            .unwrap_or_else(|| Sha256::digest(&front).to_vec());
         let salt = digest(name, "body salt");
         let body_key = self.body_key.unwrap_or(*key.body.expose());
-        let mut stream = Encryptor::new(&body_key, salt[..24].try_into().unwrap(), &context, front).unwrap();
+        let mut stream =
+            Encryptor::new(&body_key, salt[..24].try_into().unwrap(), &context, front).unwrap();
         let mut plain = &self.body[..];
         while !plain.is_empty() {
             let len = plain.len().min(stream.space().len());

@@ -14,13 +14,16 @@ use crate::secret::random;
 /// zstd's fastest ordinary level: mail is mostly base64, of which higher levels make little more.
 const LEVEL: i32 = 1;
 
-/// A message that ends within so many bytes is compressed in one go: the compressor then makes itself small, and what it would set up
-/// for a long message costs as much as all the rest of sealing a short one.
+/// A message that ends within so many bytes is compressed in one go: the compressor then makes
+/// itself small, and what it would set up for a long message costs as much as all the rest of
+/// sealing a short one.
 const SHORT: usize = 64 * 1024;
 
-/// Seals what is written to it into an inner writer, as it comes; holds no more of it than its first 64 KiB, then no more than the compressor's window and one chunk.
+/// Seals what is written to it into an inner writer, as it comes; holds no more of it than its
+/// first 64 KiB, then no more than the compressor's window and one chunk.
 ///
-/// Only [`finish`](Self::finish) makes a sealed message of it: one that was dropped before, or after an error, can't be opened.
+/// Only [`finish`](Self::finish) makes a sealed message of it: one that was dropped before, or
+/// after an error, can't be opened.
 pub struct Sealer<W: Write> {
     compressor: Compressor,
     body: Encryptor<W>,
@@ -36,37 +39,60 @@ enum Compressor {
 }
 
 impl<W: Write> Sealer<W> {
-    /// Writes the header and the sealed meta at once. A message that expires uses the epoch key of its day, which is made, and
-    /// is safe on disk, before this returns.
+    /// Writes the header and the sealed meta at once. A message that expires uses the epoch key of
+    /// its day, which is made, and is safe on disk, before this returns.
     ///
     /// # Errors
-    /// `InvalidInput` when the meta can't be sealed (no recipient, too long, expires after the year 9999); a
-    /// [`KeyringError`](super::KeyringError) inside an `io::Error` when there is no key to seal with; or what `out` returned.
+    /// `InvalidInput` when the meta can't be sealed (no recipient, too long, expires after the year
+    /// 9999); a [`KeyringError`](super::KeyringError) inside an `io::Error` when there is no key to
+    /// seal with; or what `out` returned.
     pub fn new(keyring: &Keyring, meta: &Meta, mut out: W) -> io::Result<Self> {
         let plain = meta::encode(meta)?;
-        let keys = keyring.sealing_keys(meta.expires).map_err(io::Error::other)?;
+        let keys = keyring
+            .sealing_keys(meta.expires)
+            .map_err(io::Error::other)?;
         let meta_len = u32::try_from(plain.len() + BOX_TAG_LEN).map_err(io::Error::other)?;
         let epoch_id = keys.epoch.as_ref().map(|(id, _)| *id);
-        let header = Header { root_id: keys.root.0, epoch_id, salt: random(), meta_len }.to_bytes();
-        let key = MessageKey::derive(&header, &keys.root.1, keys.epoch.as_ref().map(|(_, key)| &**key));
+        let header = Header {
+            root_id: keys.root.0,
+            epoch_id,
+            salt: random(),
+            meta_len,
+        }
+        .to_bytes();
+        let key = MessageKey::derive(
+            &header,
+            &keys.root.1,
+            keys.epoch.as_ref().map(|(_, key)| &**key),
+        );
         let head = head(&header, &key);
         let meta_box = meta::seal_box(&key, &head, &plain);
         out.write_all(&head)?;
         out.write_all(&meta_box)?;
-        let context = Sha256::new().chain_update(head).chain_update(&meta_box).finalize();
+        let context = Sha256::new()
+            .chain_update(head)
+            .chain_update(&meta_box)
+            .finalize();
         let body = Encryptor::new(key.body.expose(), &random::<SALT_LEN>(), &context, out)?;
         let compressor = Compressor::Waiting(Vec::new());
-        Ok(Self { compressor, body, frame_len: 0, failed: false })
+        Ok(Self {
+            compressor,
+            body,
+            frame_len: 0,
+            failed: false,
+        })
     }
 
-    /// Ends the message: the rest of the frame, the padding, the last chunk. Returns the writer underneath.
+    /// Ends the message: the rest of the frame, the padding, the last chunk. Returns the writer
+    /// underneath.
     ///
     /// # Errors
     /// What the writer returned, now or in an earlier write.
     pub fn finish(mut self) -> io::Result<W> {
         if self.failed {
             return Err(io::Error::other(
-                "this message can't be sealed any more, since an earlier part of it was not written",
+                "this message can't be sealed any more, since an earlier part of it was not \
+                 written",
             ));
         }
         match &mut self.compressor {
@@ -88,7 +114,8 @@ impl<W: Write> Sealer<W> {
         let mut padding = padme(self.frame_len) - self.frame_len;
         while padding > 0 {
             let space = self.body.space();
-            let len = usize::try_from(padding).map_or(space.len(), |padding| padding.min(space.len()));
+            let len =
+                usize::try_from(padding).map_or(space.len(), |padding| padding.min(space.len()));
             space[..len].fill(0);
             self.body.advance(len)?;
             padding -= len as u64;
@@ -118,7 +145,9 @@ impl<W: Write> Sealer<W> {
     }
 
     fn stream(&mut self, buf: &[u8]) -> io::Result<()> {
-        let Compressor::Streaming(encoder) = &mut self.compressor else { return Ok(()) };
+        let Compressor::Streaming(encoder) = &mut self.compressor else {
+            return Ok(());
+        };
         let mut input = InBuffer::around(buf);
         while input.pos() < buf.len() {
             let mut output = OutBuffer::around(self.body.space());
@@ -144,10 +173,13 @@ impl<W: Write> Sealer<W> {
 }
 
 impl<W: Write> Write for Sealer<W> {
-    /// Takes all of `buf`. After an error the message is lost, and every later write and `finish` fails too.
+    /// Takes all of `buf`. After an error the message is lost, and every later write and `finish`
+    /// fails too.
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         if self.failed {
-            return Err(io::Error::other("an earlier part of this message was not written"));
+            return Err(io::Error::other(
+                "an earlier part of this message was not written",
+            ));
         }
         let done = self.compress(buf);
         self.failed = done.is_err();

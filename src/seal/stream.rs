@@ -1,8 +1,8 @@
 //! C2SP chunked-encryption, Cobblestone-256: <https://c2sp.org/chunked-encryption>.
 //!
-//! One input key and salt give one AES-256-GCM key, one base nonce and one commitment to both. Chunk `n` has the nonce
-//! `base nonce XOR n`; the last chunk is shorter than the others, so its length says that it is the last.
-//! An (input key, salt) pair must never encrypt twice.
+//! One input key and salt give one AES-256-GCM key, one base nonce and one commitment to both.
+//! Chunk `n` has the nonce `base nonce XOR n`; the last chunk is shorter than the others, so its
+//! length says that it is the last. An (input key, salt) pair must never encrypt twice.
 
 use std::io::{self, Write};
 
@@ -33,17 +33,33 @@ struct Chunks {
 }
 
 impl Chunks {
-    fn derive(input_key: &[u8; 32], salt: &[u8; SALT_LEN], context: &[u8]) -> (Self, [u8; COMMITMENT_LEN]) {
-        let info = [b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0", &salt[..], context];
+    fn derive(
+        input_key: &[u8; 32],
+        salt: &[u8; SALT_LEN],
+        context: &[u8],
+    ) -> (Self, [u8; COMMITMENT_LEN]) {
+        let info = [
+            b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0",
+            &salt[..],
+            context,
+        ];
         let mut okm = Zeroizing::new([0; 128]);
         let (first, second) = okm.split_at_mut(64);
         hkdf_block(input_key, &[], &info, 1, first);
         hkdf_block(input_key, first, &info, 2, second);
-        let (mut key, mut base_nonce, mut commitment) = (Zeroizing::new([0; 32]), [0; 12], [0; COMMITMENT_LEN]);
+        let (mut key, mut base_nonce, mut commitment) =
+            (Zeroizing::new([0; 32]), [0; 12], [0; COMMITMENT_LEN]);
         key.copy_from_slice(&okm[..32]);
         base_nonce.copy_from_slice(&okm[32..44]);
         commitment.copy_from_slice(&okm[44..76]);
-        (Self { cipher: Aes256Gcm::new((&*key).into()), base_nonce, next: 0 }, commitment)
+        (
+            Self {
+                cipher: Aes256Gcm::new((&*key).into()),
+                base_nonce,
+                next: 0,
+            },
+            commitment,
+        )
     }
 
     /// The nonce of the next chunk; `None` when the stream is as long as it may get.
@@ -60,11 +76,12 @@ impl Chunks {
     }
 }
 
-/// One block of HKDF-Expand-SHA-512 (RFC 5869 section 2.3). The `hkdf` crate takes no PRK shorter than the hash, and
-/// Cobblestone's is 32 bytes.
+/// One block of HKDF-Expand-SHA-512 (RFC 5869 section 2.3). The `hkdf` crate takes no PRK shorter
+/// than the hash, and Cobblestone's is 32 bytes.
 #[allow(clippy::expect_used)] // HMAC takes keys of every length
 fn hkdf_block(prk: &[u8; 32], previous: &[u8], info: &[&[u8]], number: u8, out: &mut [u8]) {
-    let mut mac = <Hmac<Sha512> as KeyInit>::new_from_slice(prk).expect("HMAC takes keys of every length");
+    let mut mac =
+        <Hmac<Sha512> as KeyInit>::new_from_slice(prk).expect("HMAC takes keys of every length");
     mac.update(previous);
     for part in info {
         mac.update(part);
@@ -73,8 +90,8 @@ fn hkdf_block(prk: &[u8; 32], previous: &[u8], info: &[&[u8]], number: u8, out: 
     out.copy_from_slice(&mac.finalize().into_bytes());
 }
 
-/// Encrypts into `out`, chunk by chunk. The caller fills [`space`](Self::space) and says how much with
-/// [`advance`](Self::advance), so that plaintext is never copied a second time.
+/// Encrypts into `out`, chunk by chunk. The caller fills [`space`](Self::space) and says how much
+/// with [`advance`](Self::advance), so that plaintext is never copied a second time.
 pub(super) struct Encryptor<W> {
     chunks: Chunks,
     buffer: Zeroizing<Vec<u8>>,
@@ -84,11 +101,21 @@ pub(super) struct Encryptor<W> {
 
 impl<W: Write> Encryptor<W> {
     /// Writes salt and commitment. The salt must be random and new.
-    pub fn new(input_key: &[u8; 32], salt: &[u8; SALT_LEN], context: &[u8], mut out: W) -> io::Result<Self> {
+    pub fn new(
+        input_key: &[u8; 32],
+        salt: &[u8; SALT_LEN],
+        context: &[u8],
+        mut out: W,
+    ) -> io::Result<Self> {
         let (chunks, commitment) = Chunks::derive(input_key, salt, context);
         out.write_all(salt)?;
         out.write_all(&commitment)?;
-        Ok(Self { chunks, buffer: Zeroizing::new(vec![0; CHUNK_LEN + TAG_LEN]), filled: 0, out })
+        Ok(Self {
+            chunks,
+            buffer: Zeroizing::new(vec![0; CHUNK_LEN + TAG_LEN]),
+            filled: 0,
+            out,
+        })
     }
 
     /// Where the next plaintext goes; never empty.
@@ -99,7 +126,11 @@ impl<W: Write> Encryptor<W> {
     /// The first `len` bytes of [`space`](Self::space) are plaintext now.
     pub fn advance(&mut self, len: usize) -> io::Result<()> {
         self.filled += len;
-        if self.filled == CHUNK_LEN { self.write_chunk() } else { Ok(()) }
+        if self.filled == CHUNK_LEN {
+            self.write_chunk()
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes the last chunk, which may be empty.
@@ -121,7 +152,10 @@ impl<W: Write> Encryptor<W> {
         let nonce = self.chunks.next_nonce().ok_or_else(too_long)?;
         let len = std::mem::take(&mut self.filled);
         let (plain, rest) = self.buffer.split_at_mut(len);
-        let tag = self.chunks.cipher.encrypt_inout_detached(&Nonce::from(nonce), &[], plain.into());
+        let tag = self
+            .chunks
+            .cipher
+            .encrypt_inout_detached(&Nonce::from(nonce), &[], plain.into());
         rest[..TAG_LEN].copy_from_slice(&tag.map_err(|_| too_long())?);
         self.out.write_all(&self.buffer[..len + TAG_LEN])
     }
@@ -138,12 +172,23 @@ impl<'a> Decryptor<'a> {
     /// Checks the commitment.
     pub fn new(input_key: &[u8; 32], context: &[u8], sealed: &'a [u8]) -> Result<Self, OpenError> {
         let (salt, rest) = sealed.split_first_chunk::<SALT_LEN>().ok_or(OpenError)?;
-        let (commitment, rest) = rest.split_first_chunk::<COMMITMENT_LEN>().ok_or(OpenError)?;
+        let (commitment, rest) = rest
+            .split_first_chunk::<COMMITMENT_LEN>()
+            .ok_or(OpenError)?;
         let (chunks, expected) = Chunks::derive(input_key, salt, context);
-        if bool::from(expected.ct_eq(commitment)) { Ok(Self { chunks, rest, ended: false }) } else { Err(OpenError) }
+        if bool::from(expected.ct_eq(commitment)) {
+            Ok(Self {
+                chunks,
+                rest,
+                ended: false,
+            })
+        } else {
+            Err(OpenError)
+        }
     }
 
-    /// The next chunk's plaintext, in `buffer` of [`CHUNK_LEN`] bytes; `None` after the last. After an error there are only errors.
+    /// The next chunk's plaintext, in `buffer` of [`CHUNK_LEN`] bytes; `None` after the last. After
+    /// an error there are only errors.
     pub fn next_chunk<'b>(&mut self, buffer: &'b mut [u8]) -> Result<Option<&'b [u8]>, OpenError> {
         if self.ended {
             return Ok(None);
@@ -154,7 +199,12 @@ impl<'a> Decryptor<'a> {
         let nonce = self.chunks.next_nonce().ok_or(OpenError)?;
         let plain = buffer.get_mut(..chunk.len()).ok_or(OpenError)?;
         let in_out = InOutBuf::new(chunk, plain).map_err(|_| OpenError)?;
-        let opened = self.chunks.cipher.decrypt_inout_detached(&Nonce::from(nonce), &[], in_out, &Tag::from(*tag));
+        let opened = self.chunks.cipher.decrypt_inout_detached(
+            &Nonce::from(nonce),
+            &[],
+            in_out,
+            &Tag::from(*tag),
+        );
         opened.map_err(|_| OpenError)?;
         self.rest = rest;
         self.ended = chunk.len() < CHUNK_LEN;
@@ -173,7 +223,8 @@ mod tests {
     use super::*;
 
     fn encrypt(salt: u8, plain: &[u8]) -> Vec<u8> {
-        let mut stream = Encryptor::new(&[1; 32], &[salt; SALT_LEN], b"context", Vec::new()).unwrap();
+        let mut stream =
+            Encryptor::new(&[1; 32], &[salt; SALT_LEN], b"context", Vec::new()).unwrap();
         for part in plain.chunks(1000) {
             let mut part = part;
             while !part.is_empty() {
@@ -186,34 +237,46 @@ mod tests {
         stream.finish().unwrap()
     }
 
-    /// 1 MiB of zeros, here without the compression that would hide what the cipher does: no two blocks of 16 bytes are equal,
-    /// and none is the same as when the same bytes are sealed again.
+    /// 1 MiB of zeros, here without the compression that would hide what the cipher does: no two
+    /// blocks of 16 bytes are equal, and none is the same as when the same bytes are sealed again.
     #[test]
     fn electronic_codebook_leakage() {
         let zeros = vec![0; 1 << 20];
         let mut seen = HashSet::new();
         for sealed in [encrypt(1, &zeros), encrypt(2, &zeros)] {
             for block in sealed[SALT_LEN..].chunks_exact(16) {
-                assert!(seen.insert(<[u8; 16]>::try_from(block).unwrap()), "a block repeats");
+                assert!(
+                    seen.insert(<[u8; 16]>::try_from(block).unwrap()),
+                    "a block repeats"
+                );
             }
         }
         assert!(seen.len() > 2 * (1 << 16));
     }
 
-    /// AES-GCM alone lets one ciphertext open under two keys. Such a ciphertext is made here, for the keys that two input keys
-    /// give, and Cobblestone's commitment opens it with one of them only.
+    /// AES-GCM alone lets one ciphertext open under two keys. Such a ciphertext is made here, for
+    /// the keys that two input keys give, and Cobblestone's commitment opens it with one of them
+    /// only.
     #[test]
     fn two_keys_open_one_ciphertext() {
         let salt = [3; SALT_LEN];
         let keys = [[1; 32], [2; 32]];
         let streams = keys.map(|key| Chunks::derive(&key, &salt, b""));
-        // The tag of one block C is C·H² + L·H + S, over GF(2^128), with H and S from the key. Equal tags give C.
+        // The tag of one block C is C·H² + L·H + S, over GF(2^128), with H and S from the key.
+        // Equal tags give C.
         let mut terms = [(0, 0); 2];
         for (((chunks, _), input), term) in streams.iter().zip(&keys).zip(&mut terms) {
             let mut h = [0; 16].into();
-            <aes_gcm::aes::Aes256 as KeyInit>::new(&aes_key(input, &salt).into()).encrypt_block(&mut h);
-            let s = chunks.cipher.encrypt(&Nonce::from(chunks.base_nonce), &b""[..]).unwrap();
-            *term = (u128::from_be_bytes(h.into()), u128::from_be_bytes(s.try_into().unwrap()));
+            <aes_gcm::aes::Aes256 as KeyInit>::new(&aes_key(input, &salt).into())
+                .encrypt_block(&mut h);
+            let s = chunks
+                .cipher
+                .encrypt(&Nonce::from(chunks.base_nonce), &b""[..])
+                .unwrap();
+            *term = (
+                u128::from_be_bytes(h.into()),
+                u128::from_be_bytes(s.try_into().unwrap()),
+            );
         }
         let [(h1, s1), (h2, s2)] = terms;
         let lengths = 128; // no additional data, one block of 128 bits
@@ -222,14 +285,23 @@ mod tests {
         let tag = multiply(block, multiply(h1, h1)) ^ multiply(lengths, h1) ^ s1;
         let chunk = [block.to_be_bytes(), tag.to_be_bytes()].concat();
         for (chunks, _) in &streams {
-            let opened = chunks.cipher.decrypt(&Nonce::from(chunks.base_nonce), Payload { msg: &chunk, aad: b"" });
+            let opened = chunks.cipher.decrypt(
+                &Nonce::from(chunks.base_nonce),
+                Payload {
+                    msg: &chunk,
+                    aad: b"",
+                },
+            );
             assert_eq!(opened.unwrap().len(), 16, "AES-GCM opens it with both keys");
         }
         for (n, (_, commitment)) in streams.iter().enumerate() {
             let sealed = [&salt[..], commitment, &chunk].concat();
             for (m, key) in keys.iter().enumerate() {
-                let opened = Decryptor::new(key, b"", &sealed)
-                    .and_then(|mut stream| stream.next_chunk(&mut [0; CHUNK_LEN]).map(|chunk| chunk.unwrap().len()));
+                let opened = Decryptor::new(key, b"", &sealed).and_then(|mut stream| {
+                    stream
+                        .next_chunk(&mut [0; CHUNK_LEN])
+                        .map(|chunk| chunk.unwrap().len())
+                });
                 assert_eq!(opened, if n == m { Ok(16) } else { Err(OpenError) });
             }
         }
@@ -237,12 +309,16 @@ mod tests {
 
     fn aes_key(input_key: &[u8; 32], salt: &[u8; SALT_LEN]) -> [u8; 32] {
         let mut block = [0; 64];
-        let info = [b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0", &salt[..]];
+        let info = [
+            b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0",
+            &salt[..],
+        ];
         hkdf_block(input_key, &[], &info, 1, &mut block);
         block[..32].try_into().unwrap()
     }
 
-    /// Multiplication in GCM's field (NIST SP 800-38D section 6.3): the first bit is the coefficient of 1.
+    /// Multiplication in GCM's field (NIST SP 800-38D section 6.3): the first bit is the
+    /// coefficient of 1.
     fn multiply(a: u128, mut b: u128) -> u128 {
         let mut product = 0;
         for bit in (0..128).rev() {

@@ -79,10 +79,16 @@ const SWEEP: Duration = Duration::from_secs(5);
 
 impl Memory {
     pub(super) fn new(clock: Clock, bounds: Bounds) -> Self {
-        Self { clock, bounds, state: Mutex::default(), freed: Notify::new() }
+        Self {
+            clock,
+            bounds,
+            state: Mutex::default(),
+            freed: Notify::new(),
+        }
     }
 
-    /// The state, swept now and then. No code panics while it holds the lock, so a poisoned one is as good.
+    /// The state, swept now and then. No code panics while it holds the lock, so a poisoned one is
+    /// as good.
     fn state(&self) -> (MutexGuard<'_, State>, Duration) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.elapsed();
@@ -97,7 +103,11 @@ impl Memory {
         if state.uploads >= self.bounds.uploads {
             return Err(StoreError::Full);
         }
-        if state.shares.get(&share.key).is_some_and(|used| used.uploads >= share.uploads) {
+        if state
+            .shares
+            .get(&share.key)
+            .is_some_and(|used| used.uploads >= share.uploads)
+        {
             return Err(StoreError::Share);
         }
         state.uploads += 1;
@@ -148,13 +158,21 @@ impl Memory {
         life: Duration,
     ) -> Result<bool, StoreError> {
         let (mut state, now) = self.state();
-        if state.visits.len() >= self.bounds.visits || state.held.saturating_add(OVERHEAD) > self.bounds.bytes {
+        if state.visits.len() >= self.bounds.visits
+            || state.held.saturating_add(OVERHEAD) > self.bounds.bytes
+        {
             state.sweep(now);
         }
-        if state.visits.len() >= self.bounds.visits || state.held.saturating_add(OVERHEAD) > self.bounds.bytes {
+        if state.visits.len() >= self.bounds.visits
+            || state.held.saturating_add(OVERHEAD) > self.bounds.bytes
+        {
             return Err(StoreError::Full);
         }
-        let Sealed { bytes, digest, shares } = sealed;
+        let Sealed {
+            bytes,
+            digest,
+            shares,
+        } = sealed;
         let length = bytes.len() as u64;
         let is_new = !state.kept.contains_key(&digest);
         if is_new {
@@ -167,16 +185,38 @@ impl Memory {
             for share in &shares {
                 state.shares.entry(share.key.clone()).or_default().bytes += length;
             }
-            let shares = shares.into_iter().chain([share.clone()]).map(|share| share.key).collect();
-            state.kept.insert(digest, Kept { bytes: bytes.clone(), visits: 0, shares });
+            let shares = shares
+                .into_iter()
+                .chain([share.clone()])
+                .map(|share| share.key)
+                .collect();
+            state.kept.insert(
+                digest,
+                Kept {
+                    bytes: bytes.clone(),
+                    visits: 0,
+                    shares,
+                },
+            );
         }
         let sealed = state.kept.get_mut(&digest).map_or(bytes, |kept| {
             kept.visits += 1;
             kept.bytes.clone()
         });
         state.held += OVERHEAD;
-        let visit = Visit { sealed, secret, proven: None, issue: None };
-        let held = Held { visit, digest, named: Vec::new(), ends: now + life, issue_ends: Duration::ZERO };
+        let visit = Visit {
+            sealed,
+            secret,
+            proven: None,
+            issue: None,
+        };
+        let held = Held {
+            visit,
+            digest,
+            named: Vec::new(),
+            ends: now + life,
+            issue_ends: Duration::ZERO,
+        };
         state.visits.insert(id.to_owned(), held);
         Ok(is_new)
     }
@@ -200,7 +240,9 @@ impl Memory {
 
     pub(super) fn name_address(&self, id: &str, address: &Address, most: usize) -> bool {
         let (mut state, now) = self.state();
-        let Some(held) = state.live(id, now) else { return false };
+        let Some(held) = state.live(id, now) else {
+            return false;
+        };
         if !held.named.contains(address) {
             if held.named.len() >= most {
                 return false;
@@ -212,7 +254,10 @@ impl Memory {
 
     pub(super) fn reserve_try(&self, id: &str) -> Try {
         let (mut state, now) = self.state();
-        match state.live(id, now).and_then(|held| held.visit.issue.as_mut()) {
+        match state
+            .live(id, now)
+            .and_then(|held| held.visit.issue.as_mut())
+        {
             None => Try::NoIssue,
             Some(issue) => match issue.tries.checked_sub(1) {
                 None => Try::Spent,
@@ -226,7 +271,9 @@ impl Memory {
 
     pub(super) fn prove(&self, id: &str, nonce: &[u8; 16], secret: [u8; 32]) -> bool {
         let (mut state, now) = self.state();
-        let Some(held) = state.live(id, now) else { return false };
+        let Some(held) = state.live(id, now) else {
+            return false;
+        };
         match held.visit.issue.take() {
             Some(issue) if issue.nonce == *nonce && held.visit.proven.is_none() => {
                 held.visit.proven = Some(issue.address);
@@ -250,7 +297,11 @@ impl Memory {
     pub(super) fn withdraw(&self, limits: &[Limit]) {
         let (mut state, _) = self.state();
         for Limit { family, key, .. } in limits {
-            if let Some(recent) = state.limits.get_mut(family).and_then(|all| all.get_mut(key)) {
+            if let Some(recent) = state
+                .limits
+                .get_mut(family)
+                .and_then(|all| all.get_mut(key))
+            {
                 recent.times.pop_back();
             }
         }
@@ -259,13 +310,34 @@ impl Memory {
     pub(super) fn admit(&self, limits: &[Limit]) -> Result<Admission, StoreError> {
         let (mut state, now) = self.state();
         let mut wait = Duration::ZERO;
-        for Limit { family, key, most, window } in limits {
-            let Some(recent) = state.limits.get_mut(family).and_then(|all| all.get_mut(key)) else { continue };
-            while recent.times.front().is_some_and(|&time| time + *window <= now) {
+        for Limit {
+            family,
+            key,
+            most,
+            window,
+        } in limits
+        {
+            let Some(recent) = state
+                .limits
+                .get_mut(family)
+                .and_then(|all| all.get_mut(key))
+            else {
+                continue;
+            };
+            while recent
+                .times
+                .front()
+                .is_some_and(|&time| time + *window <= now)
+            {
                 recent.times.pop_front();
             }
             if recent.times.len() >= *most {
-                wait = wait.max(recent.times.front().map_or(*window, |&time| time + *window - now));
+                wait = wait.max(
+                    recent
+                        .times
+                        .front()
+                        .map_or(*window, |&time| time + *window - now),
+                );
             }
         }
         if !wait.is_zero() {
@@ -280,7 +352,13 @@ impl Memory {
             }
         }
         let strangers = state.has_room(Family::Stranger, limits, &self.bounds);
-        for Limit { family, key, window, .. } in limits {
+        for Limit {
+            family,
+            key,
+            window,
+            ..
+        } in limits
+        {
             if *family == Family::Stranger && !strangers {
                 continue;
             }
@@ -289,7 +367,10 @@ impl Memory {
                 .entry(*family)
                 .or_default()
                 .entry(key.clone())
-                .or_insert_with(|| Recent { times: VecDeque::new(), ends: Duration::ZERO });
+                .or_insert_with(|| Recent {
+                    times: VecDeque::new(),
+                    ends: Duration::ZERO,
+                });
             recent.times.push_back(now);
             recent.ends = now + *window;
         }
@@ -306,10 +387,16 @@ impl Memory {
         }
         let counter = match state.counters.entry(key.to_owned()) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(Counter { events: 0, ends: now + window }),
+            Entry::Vacant(entry) => entry.insert(Counter {
+                events: 0,
+                ends: now + window,
+            }),
         };
         if counter.ends <= now {
-            *counter = Counter { events: 0, ends: now + window };
+            *counter = Counter {
+                events: 0,
+                ends: now + window,
+            };
         }
         counter.events += 1;
         Ok(counter.events)
@@ -317,7 +404,11 @@ impl Memory {
 
     pub(super) fn counted(&self, key: &str) -> u64 {
         let (state, now) = self.state();
-        state.counters.get(key).filter(|counter| counter.ends > now).map_or(0, |counter| counter.events)
+        state
+            .counters
+            .get(key)
+            .filter(|counter| counter.ends > now)
+            .map_or(0, |counter| counter.events)
     }
 
     pub(super) fn sweep(&self) {
@@ -337,14 +428,22 @@ impl State {
     }
 
     fn fits(&self, bytes: u64, share: &Share) -> bool {
-        self.shares.get(&share.key).map_or(0, |used| used.bytes).saturating_add(bytes) <= share.bytes
+        self.shares
+            .get(&share.key)
+            .map_or(0, |used| used.bytes)
+            .saturating_add(bytes)
+            <= share.bytes
     }
 
     fn room(&self, bytes: u64, share: &Share, bounds: &Bounds) -> Result<(), StoreError> {
         if self.held.saturating_add(bytes) > bounds.bytes {
             return Err(StoreError::Full);
         }
-        if self.fits(bytes, share) { Ok(()) } else { Err(StoreError::Share) }
+        if self.fits(bytes, share) {
+            Ok(())
+        } else {
+            Err(StoreError::Share)
+        }
     }
 
     fn give_back(&mut self, bytes: u64, key: &str) {
@@ -357,10 +456,13 @@ impl State {
         }
     }
 
-    /// What ends with a visit that was taken out; its ciphertext too, unless another visit shares it.
+    /// What ends with a visit that was taken out; its ciphertext too, unless another visit shares
+    /// it.
     fn end(&mut self, held: &Held) {
         self.held = self.held.saturating_sub(OVERHEAD);
-        let Entry::Occupied(mut entry) = self.kept.entry(held.digest) else { return };
+        let Entry::Occupied(mut entry) = self.kept.entry(held.digest) else {
+            return;
+        };
         entry.get_mut().visits -= 1;
         if entry.get().visits == 0 {
             let kept = entry.remove();
@@ -376,7 +478,9 @@ impl State {
     fn has_room(&self, family: Family, limits: &[Limit], bounds: &Bounds) -> bool {
         let known = self.limits.get(&family);
         let more = limits.iter().filter(|limit| limit.family == family);
-        let more = more.filter(|limit| !known.is_some_and(|known| known.contains_key(&limit.key))).count();
+        let more = more
+            .filter(|limit| !known.is_some_and(|known| known.contains_key(&limit.key)))
+            .count();
         more == 0 || known.map_or(0, HashMap::len) + more <= bounds.counters
     }
 

@@ -22,7 +22,11 @@ pub(super) struct Frames {
 
 impl Frames {
     pub(super) fn new() -> Self {
-        Self { full: Vec::new(), current: Vec::with_capacity(FRAME), digest: Sha256::new() }
+        Self {
+            full: Vec::new(),
+            current: Vec::with_capacity(FRAME),
+            digest: Sha256::new(),
+        }
     }
 
     pub(super) fn push(&mut self, mut bytes: &[u8]) {
@@ -48,7 +52,10 @@ impl Frames {
 
     fn cut(&mut self) {
         self.digest.update(&self.current);
-        self.full.push(Bytes::from(std::mem::replace(&mut self.current, Vec::with_capacity(FRAME))));
+        self.full.push(Bytes::from(std::mem::replace(
+            &mut self.current,
+            Vec::with_capacity(FRAME),
+        )));
     }
 
     /// Bytes of memory taken.
@@ -89,7 +96,10 @@ pub(super) struct Armor {
 
 impl Armor {
     pub(super) fn new() -> Self {
-        Self { engine: base64(), line: Vec::with_capacity(LINE) }
+        Self {
+            engine: base64(),
+            line: Vec::with_capacity(LINE),
+        }
     }
 
     pub(super) fn push(&mut self, mut bytes: &[u8], out: &mut Frames) {
@@ -116,7 +126,8 @@ impl Armor {
     }
 
     fn write_line(&self, bytes: &[u8], out: &mut Frames) {
-        // Most lines are encoded where they stay; one that runs over the end of a frame is cut in two.
+        // Most lines are encoded where they stay; one that runs over the end of a frame is cut in
+        // two.
         let len = bytes.len().div_ceil(3) * 4 + 2;
         if let Some(room) = out.room(len) {
             self.encode(bytes, room);
@@ -143,7 +154,9 @@ mod tests {
         let bytes: Vec<u8> = (0..100_000_u32).map(|n| n as u8).collect();
         let armored = |step: usize| {
             let (mut armor, mut frames) = (Armor::new(), Frames::new());
-            bytes.chunks(step).for_each(|chunk| armor.push(chunk, &mut frames));
+            bytes
+                .chunks(step)
+                .for_each(|chunk| armor.push(chunk, &mut frames));
             armor.finish(&mut frames);
             frames.finish()
         };
@@ -152,7 +165,11 @@ mod tests {
         assert_eq!(<[u8; 32]>::from(Sha256::digest(&text)), digest);
         assert!(frames.iter().all(|frame| frame.len() <= FRAME));
         let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
-        assert!(lines[..lines.len() - 2].iter().all(|line| line.len() == 989));
+        assert!(
+            lines[..lines.len() - 2]
+                .iter()
+                .all(|line| line.len() == 989)
+        );
         for step in [1, 2, 740, 741, 742, 4_096] {
             assert_eq!(armored(step).1, digest, "in steps of {step}");
         }

@@ -11,7 +11,8 @@ use mail_builder::mime::MimePart;
 
 use super::armor::{Armor, Frames};
 
-/// The most sealed bytes that a link carries: its fragment stays below 5,300 characters, which mail filters and phones bear.
+/// The most sealed bytes that a link carries: its fragment stays below 5,300 characters, which mail
+/// filters and phones bear.
 const LINK: usize = 3_900;
 
 /// What people are told about a sealed message, outside of it.
@@ -46,7 +47,11 @@ pub struct Wrapped {
 }
 
 #[derive(Template)]
-#[template(path = "carrier.txt", config = "src/wrapper/askama.toml", escape = "none")]
+#[template(
+    path = "carrier.txt",
+    config = "src/wrapper/askama.toml",
+    escape = "none"
+)]
 struct CarrierText<'a> {
     sender: &'a str,
     portal: &'a str,
@@ -74,10 +79,20 @@ impl CarrierBody {
     /// # Errors
     /// When a page can't be rendered, which no input can cause.
     pub fn new(notice: &Notice) -> io::Result<Self> {
-        let notice = Notice { sender: shown(&notice.sender), portal: notice.portal.clone() };
+        let notice = Notice {
+            sender: shown(&notice.sender),
+            portal: notice.portal.clone(),
+        };
         let boundary = format!("postseal-{:016x}", crate::secret::random_u64());
         let (held, armor, frames) = (Some(Vec::new()), Armor::new(), Frames::new());
-        Ok(Self { page: message_html(&notice)?, notice, boundary, held, armor, frames })
+        Ok(Self {
+            page: message_html(&notice)?,
+            notice,
+            boundary,
+            held,
+            armor,
+            frames,
+        })
     }
 
     /// Bytes of memory taken so far.
@@ -97,23 +112,39 @@ impl CarrierBody {
         }
         self.armor.finish(&mut self.frames);
         self.frames.push(self.page.1.as_bytes());
-        self.frames.push(format!("\r\n--{}--\r\n", self.boundary).as_bytes());
+        self.frames
+            .push(format!("\r\n--{}--\r\n", self.boundary).as_bytes());
         let (frames, digest) = self.frames.finish();
         let content_type = format!("multipart/mixed; boundary=\"{}\"", self.boundary);
-        Ok(Wrapped { frames, digest, content_type })
+        Ok(Wrapped {
+            frames,
+            digest,
+            content_type,
+        })
     }
 
     /// Writes all that stands before the armor.
     fn begin(&mut self, link: Option<&str>) -> io::Result<()> {
         let Notice { sender, portal } = &self.notice;
-        let text = CarrierText { sender, portal }.render().map_err(io::Error::other)?;
-        let html = CarrierHtml { sender, portal, link }.render().map_err(io::Error::other)?;
+        let text = CarrierText { sender, portal }
+            .render()
+            .map_err(io::Error::other)?;
+        let html = CarrierHtml {
+            sender,
+            portal,
+            link,
+        }
+        .render()
+        .map_err(io::Error::other)?;
         let mut out = format!("--{}\r\n", self.boundary).into_bytes();
-        let alternative =
-            ContentType::new("multipart/alternative").attribute("boundary", format!("text-{}", self.boundary));
+        let alternative = ContentType::new("multipart/alternative")
+            .attribute("boundary", format!("text-{}", self.boundary));
         MimePart::new(
             alternative,
-            vec![MimePart::new("text/plain", crlf(&text)), MimePart::new("text/html", crlf(&html))],
+            vec![
+                MimePart::new("text/plain", crlf(&text)),
+                MimePart::new("text/html", crlf(&html)),
+            ],
         )
         .write_part(&mut out);
         out.extend_from_slice(
@@ -154,17 +185,25 @@ impl Write for CarrierBody {
 /// `message.html` before and after the armor, in ASCII with CRLF line ends.
 fn message_html(Notice { sender, portal }: &Notice) -> io::Result<(String, String)> {
     const ARMOR: &str = "\u{e000}";
-    let page = MessageHtml { sender, portal, armor: ARMOR }.render().map_err(io::Error::other)?;
-    let (head, tail) =
-        page.split_once(ARMOR).ok_or_else(|| io::Error::other("message.html has no place for the armor"))?;
+    let page = MessageHtml {
+        sender,
+        portal,
+        armor: ARMOR,
+    }
+    .render()
+    .map_err(io::Error::other)?;
+    let (head, tail) = page
+        .split_once(ARMOR)
+        .ok_or_else(|| io::Error::other("message.html has no place for the armor"))?;
     Ok((ascii(crlf(&format!("{head}\n"))), ascii(crlf(tail))))
 }
 
-/// A sender as pages show it: no control or private-use characters, and short enough that no line of `message.html` grows past
-/// what 7bit allows.
+/// A sender as pages show it: no control or private-use characters, and short enough that no line
+/// of `message.html` grows past what 7bit allows.
 fn shown(sender: &str) -> String {
-    let clean =
-        sender.chars().filter(|c| !c.is_control() && !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{202a}'..='\u{202e}'));
+    let clean = sender.chars().filter(|c| {
+        !c.is_control() && !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{202a}'..='\u{202e}')
+    });
     let mut short: String = clean.take(81).collect();
     if short.chars().count() > 80 {
         short.pop();
@@ -188,19 +227,21 @@ fn crlf(text: &str) -> String {
     out
 }
 
-/// HTML in ASCII: other characters as numeric references, so that the file travels as 7bit and no charset can be guessed wrong.
+/// HTML in ASCII: other characters as numeric references, so that the file travels as 7bit and no
+/// charset can be guessed wrong.
 fn ascii(html: String) -> String {
     if html.is_ascii() {
         return html;
     }
-    html.chars().fold(String::with_capacity(html.len() + 64), |mut out, c| {
-        if c.is_ascii() {
-            out.push(c)
-        } else {
-            out.push_str(&format!("&#x{:x};", u32::from(c)))
-        }
-        out
-    })
+    html.chars()
+        .fold(String::with_capacity(html.len() + 64), |mut out, c| {
+            if c.is_ascii() {
+                out.push(c)
+            } else {
+                out.push_str(&format!("&#x{:x};", u32::from(c)))
+            }
+            out
+        })
 }
 
 #[cfg(test)]
@@ -209,9 +250,14 @@ mod tests {
     use crate::wrapper::Extractor;
 
     fn wrap(sealed: &[u8], sender: &str) -> String {
-        let notice = Notice { sender: sender.into(), portal: "https://secure.example.org/".into() };
+        let notice = Notice {
+            sender: sender.into(),
+            portal: "https://secure.example.org/".into(),
+        };
         let mut body = CarrierBody::new(&notice).unwrap();
-        sealed.chunks(1_000).for_each(|chunk| body.write_all(chunk).unwrap());
+        sealed
+            .chunks(1_000)
+            .for_each(|chunk| body.write_all(chunk).unwrap());
         String::from_utf8(body.finish().unwrap().frames.concat()).unwrap()
     }
 
@@ -232,7 +278,10 @@ mod tests {
         let hostile = format!("{}\"><script>x</script>\r\nBcc: x", "😀".repeat(300));
         let body = wrap(&[7; 10_000], &hostile);
         assert!(body.is_ascii());
-        assert!(body.split("\r\n").all(|line| line.len() <= 998), "RFC 5322 section 2.1.1");
+        assert!(
+            body.split("\r\n").all(|line| line.len() <= 998),
+            "RFC 5322 section 2.1.1"
+        );
         assert!(!body.replace("\r\n", "").contains(['\r', '\n']));
         assert!(!body.contains("<script"));
     }
@@ -241,18 +290,39 @@ mod tests {
     fn the_file_has_no_script_and_loads_nothing() {
         let body = wrap(&[7; 10_000], "Alice <alice@example.org>");
         let file = &body[body.find("<!doctype").unwrap()..].to_lowercase();
-        for forbidden in
-            ["<script", "<img", "<link", "<iframe", "<object", "src=", "javascript:", " onclick", "@import", "url("]
-        {
+        for forbidden in [
+            "<script",
+            "<img",
+            "<link",
+            "<iframe",
+            "<object",
+            "src=",
+            "javascript:",
+            " onclick",
+            "@import",
+            "url(",
+        ] {
             assert!(!file.contains(forbidden), "{forbidden}");
         }
         assert_eq!(file.matches("<button").count(), 1);
-        assert_eq!(file.matches("action=\"https://secure.example.org/open\"").count(), 1);
+        assert_eq!(
+            file.matches("action=\"https://secure.example.org/open\"")
+                .count(),
+            1
+        );
     }
 
     #[test]
     fn only_a_short_message_travels_in_a_link() {
-        assert!(wrap(&[7; 3_900], "a@example.org").replace("=\r\n", "").contains("#m="));
-        assert!(!wrap(&[7; 3_901], "a@example.org").replace("=\r\n", "").contains("#m="));
+        assert!(
+            wrap(&[7; 3_900], "a@example.org")
+                .replace("=\r\n", "")
+                .contains("#m=")
+        );
+        assert!(
+            !wrap(&[7; 3_901], "a@example.org")
+                .replace("=\r\n", "")
+                .contains("#m=")
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! The hash of a carrier's body, which bears what mailing lists and mail servers do to the end of a body: empty lines that are added
-//! there, or taken away, don't count (RFC 6376 section 3.4.3 says the same of signatures).
+//! The hash of a carrier's body, which bears what mailing lists and mail servers do to the end of a
+//! body: empty lines that are added there, or taken away, don't count (RFC 6376 section 3.4.3 says
+//! the same of signatures).
 
 use sha2::{Digest, Sha256};
 
@@ -17,7 +18,10 @@ pub struct BodyDigest {
 impl BodyDigest {
     /// Takes more of the body.
     pub fn update(&mut self, body: &[u8]) {
-        let text = body.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
+        let text = body
+            .iter()
+            .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
+            .map_or(0, |last| last + 1);
         if text > 0 {
             self.hash.update(&self.ends);
             self.hash.update(&body[..text]);
@@ -43,25 +47,39 @@ mod tests {
 
     fn of(chunks: &[&str]) -> [u8; 32] {
         let mut digest = BodyDigest::default();
-        chunks.iter().for_each(|chunk| digest.update(chunk.as_bytes()));
+        chunks
+            .iter()
+            .for_each(|chunk| digest.update(chunk.as_bytes()));
         digest.finish()
     }
 
     #[test]
     fn line_ends_at_the_end_do_not_count_and_all_others_do() {
         let body = of(&["a\r\n\r\nb\r\n"]);
-        for same in
-            [&["a\r\n\r\nb"] as &[&str], &["a\r", "\n", "\r\nb\r", "\n"], &["a\r\n\r\n", "b\r\n\r\n", "\r\n\r\n"]]
-        {
+        for same in [
+            &["a\r\n\r\nb"] as &[&str],
+            &["a\r", "\n", "\r\nb\r", "\n"],
+            &["a\r\n\r\n", "b\r\n\r\n", "\r\n\r\n"],
+        ] {
             assert_eq!(of(same), body, "{same:?}");
         }
-        for other in
-            [&["a\r\nb\r\n"] as &[&str], &["a\r\n\r\nb \r\n"], &["\r\na\r\n\r\nb\r\n"], &["a\r\n\r\n", "\r\nb\r\n"]]
-        {
+        for other in [
+            &["a\r\nb\r\n"] as &[&str],
+            &["a\r\n\r\nb \r\n"],
+            &["\r\na\r\n\r\nb\r\n"],
+            &["a\r\n\r\n", "\r\nb\r\n"],
+        ] {
             assert_ne!(of(other), body, "{other:?}");
         }
         let long = "\r\n".repeat(MOST);
-        assert_ne!(of(&["a\r\n\r\nb", &long, &long]), body, "no more is kept than a carrier may have");
-        assert_eq!(of(&["a\r\n\r\nb\r\n"]), <[u8; 32]>::from(Sha256::digest(b"a\r\n\r\nb\r\n")));
+        assert_ne!(
+            of(&["a\r\n\r\nb", &long, &long]),
+            body,
+            "no more is kept than a carrier may have"
+        );
+        assert_eq!(
+            of(&["a\r\n\r\nb\r\n"]),
+            <[u8; 32]>::from(Sha256::digest(b"a\r\n\r\nb\r\n"))
+        );
     }
 }

@@ -23,7 +23,8 @@ pub struct Extractor {
 }
 
 enum Place {
-    /// Before the armor; all that was read so far, in case it is a mail whose attachment was encoded anew on its way.
+    /// Before the armor; all that was read so far, in case it is a mail whose attachment was
+    /// encoded anew on its way.
     Before(Vec<u8>),
     /// Inside; whether a quote ends it.
     Armor { quoted: bool },
@@ -54,13 +55,23 @@ impl std::error::Error for ExtractError {}
 impl Extractor {
     /// For a form field, which holds the armor alone.
     pub fn for_field() -> Self {
-        Self { place: Place::Armor { quoted: false }, text: Vec::new(), padded: false, most: 0 }
+        Self {
+            place: Place::Armor { quoted: false },
+            text: Vec::new(),
+            padded: false,
+            most: 0,
+        }
     }
 
-    /// For a file: `message.html`, or a whole carrier mail. Of a file in which no armor shows, at most `most` bytes are kept
-    /// for a second look.
+    /// For a file: `message.html`, or a whole carrier mail. Of a file in which no armor shows, at
+    /// most `most` bytes are kept for a second look.
     pub fn for_file(most: usize) -> Self {
-        Self { place: Place::Before(Vec::new()), text: Vec::new(), padded: false, most }
+        Self {
+            place: Place::Before(Vec::new()),
+            text: Vec::new(),
+            padded: false,
+            most,
+        }
     }
 
     /// Takes more of the upload and appends the sealed bytes it held to `out`.
@@ -73,12 +84,19 @@ impl Extractor {
                 // The mark may lie across two pieces.
                 let from = seen.len().saturating_sub(MARK.len() - 1);
                 seen.extend_from_slice(input);
-                if let Some(at) = seen[from..].windows(MARK.len()).position(|window| window == MARK) {
+                if let Some(at) = seen[from..]
+                    .windows(MARK.len())
+                    .position(|window| window == MARK)
+                {
                     let rest = seen.split_off(from + at + MARK.len());
                     self.place = Place::Armor { quoted: true };
                     return self.armor(&rest, true, out);
                 }
-                if seen.len() > self.most { Err(ExtractError::NotAWrapper) } else { Ok(()) }
+                if seen.len() > self.most {
+                    Err(ExtractError::NotAWrapper)
+                } else {
+                    Ok(())
+                }
             }
             Place::Armor { quoted } => {
                 let quoted = *quoted;
@@ -102,8 +120,13 @@ impl Extractor {
     }
 
     fn armor(&mut self, input: &[u8], quoted: bool, out: &mut Vec<u8>) -> Result<(), ExtractError> {
-        let end = if quoted { input.iter().position(|&byte| byte == b'"') } else { None };
-        for line in input[..end.unwrap_or(input.len())].split(|byte| matches!(byte, b'\r' | b'\n')) {
+        let end = if quoted {
+            input.iter().position(|&byte| byte == b'"')
+        } else {
+            None
+        };
+        for line in input[..end.unwrap_or(input.len())].split(|byte| matches!(byte, b'\r' | b'\n'))
+        {
             self.text.extend_from_slice(line);
         }
         if self.text.len() >= STEP {
@@ -128,18 +151,24 @@ impl Extractor {
         if self.padded {
             return Err(ExtractError::Damaged);
         }
-        STANDARD.decode_vec(&self.text[..length], out).map_err(|_| ExtractError::Damaged)?;
+        STANDARD
+            .decode_vec(&self.text[..length], out)
+            .map_err(|_| ExtractError::Damaged)?;
         self.padded = self.text[length - 1] == b'=';
         self.text.drain(..length);
         Ok(())
     }
 }
 
-/// Looks into the parts of a mail whose `message.html` a server on its way has put into base64 or quoted-printable. The view is
-/// bounded: anybody may bring any file.
+/// Looks into the parts of a mail whose `message.html` a server on its way has put into base64 or
+/// quoted-printable. The view is bounded: anybody may bring any file.
 fn from_encoded_mail(mail: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
     let view = message::view(mail).map_err(|_| ExtractError::NotAWrapper)?;
-    for part in view.parts.iter().filter(|part| part.is("text/html") || part.name.is_some()) {
+    for part in view
+        .parts
+        .iter()
+        .filter(|part| part.is("text/html") || part.name.is_some())
+    {
         let contents = part.contents();
         if contents.windows(MARK.len()).any(|window| window == MARK) {
             let mut inner = Extractor::for_file(contents.len());
@@ -168,10 +197,15 @@ mod tests {
 
     #[test]
     fn a_file_cut_into_any_two_pieces_gives_the_same() {
-        let page = "<html><input type=\"hidden\" name=\"sealed\" value=\"\r\naGVs\r\nbG8=\r\n\"> tail \"x\"";
+        let page = "<html><input type=\"hidden\" name=\"sealed\" value=\"\r\naGVs\r\nbG8=\r\n\"> \
+                    tail \"x\"";
         for at in 0..=page.len() {
             let (one, two) = page.as_bytes().split_at(at);
-            assert_eq!(extract(Extractor::for_file(1_000), &[one, two]).as_deref(), Ok(&b"hello"[..]), "cut at {at}");
+            assert_eq!(
+                extract(Extractor::for_file(1_000), &[one, two]).as_deref(),
+                Ok(&b"hello"[..]),
+                "cut at {at}"
+            );
         }
     }
 
@@ -179,7 +213,16 @@ mod tests {
     fn only_canonical_base64_is_taken() {
         let field = |text: &str| extract(Extractor::for_field(), &[text.as_bytes()]);
         assert_eq!(field("aGVs\nbG8=\r\n").as_deref(), Ok(&b"hello"[..]));
-        for bad in ["aGVsbG8", "aGVsbG9=", "aGVs bG8=", "aGVsbG8==", "aGVs-G8=", "aGVsbG8=aGVs", "aGVsb\u{e9}8=", "a"] {
+        for bad in [
+            "aGVsbG8",
+            "aGVsbG9=",
+            "aGVs bG8=",
+            "aGVsbG8==",
+            "aGVs-G8=",
+            "aGVsbG8=aGVs",
+            "aGVsb\u{e9}8=",
+            "a",
+        ] {
             assert_eq!(field(bad), Err(ExtractError::Damaged), "{bad}");
         }
     }
@@ -189,7 +232,10 @@ mod tests {
         let mut text = "AAAA".repeat(STEP / 4 - 1);
         text.push_str("AA==");
         let pieces = [text.as_bytes(), b"AAAA"];
-        assert_eq!(extract(Extractor::for_field(), &pieces), Err(ExtractError::Damaged));
+        assert_eq!(
+            extract(Extractor::for_field(), &pieces),
+            Err(ExtractError::Damaged)
+        );
     }
 
     #[test]
@@ -197,13 +243,19 @@ mod tests {
         assert_eq!(file("%PDF-1.7 whatever"), Err(ExtractError::NotAWrapper));
         assert_eq!(file(""), Err(ExtractError::NotAWrapper));
         assert_eq!(file(&"x".repeat(10_001)), Err(ExtractError::NotAWrapper));
-        assert_eq!(file("<input name=\"sealed\" value=\"aGVs"), Err(ExtractError::Damaged));
+        assert_eq!(
+            file("<input name=\"sealed\" value=\"aGVs"),
+            Err(ExtractError::Damaged)
+        );
     }
 
     #[test]
     fn a_mail_nested_without_end_is_just_not_a_wrapper() {
         let deep = "Content-Type: message/rfc822\r\n\r\n".repeat(100_000);
-        assert_eq!(extract(Extractor::for_file(8 << 20), &[deep.as_bytes()]), Err(ExtractError::NotAWrapper));
+        assert_eq!(
+            extract(Extractor::for_file(8 << 20), &[deep.as_bytes()]),
+            Err(ExtractError::NotAWrapper)
+        );
     }
 
     #[test]
@@ -216,8 +268,14 @@ mod tests {
                  Content-Transfer-Encoding: {encoding}\r\n\r\n{body}\r\n"
             )
         };
-        assert_eq!(file(&mail("base64", &STANDARD.encode(html))).as_deref(), Ok(&b"hello"[..]));
+        assert_eq!(
+            file(&mail("base64", &STANDARD.encode(html))).as_deref(),
+            Ok(&b"hello"[..])
+        );
         let quoted = html.replace('=', "=3D").replace("type", "ty=\r\npe");
-        assert_eq!(file(&mail("quoted-printable", &quoted)).as_deref(), Ok(&b"hello"[..]));
+        assert_eq!(
+            file(&mail("quoted-printable", &quoted)).as_deref(),
+            Ok(&b"hello"[..])
+        );
     }
 }

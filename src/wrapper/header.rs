@@ -1,4 +1,5 @@
-//! The carrier's header: what stays of the original, what is added, and what is taken from a carrier that comes back.
+//! The carrier's header: what stays of the original, what is added, and what is taken from a
+//! carrier that comes back.
 
 use std::collections::HashMap;
 
@@ -10,8 +11,10 @@ use crate::mail::{Field, Header};
 /// The field whose keyed MAC proves that a mail is one of our carriers.
 pub const MAC_FIELD: &str = "X-Postseal";
 
-/// Fields of the original that the carrier keeps (RFC 5322 section 3.6, RFC 3834, RFC 2369, RFC 2919, RFC 8058): what mail servers and
-/// clients need to deliver, sort and thread it, and to know that no program should answer it. All others may tell of the content, or would no longer be true of the carrier.
+/// Fields of the original that the carrier keeps (RFC 5322 section 3.6, RFC 3834, RFC 2369, RFC
+/// 2919, RFC 8058): what mail servers and clients need to deliver, sort and thread it, and to know
+/// that no program should answer it. All others may tell of the content, or would no longer be true
+/// of the carrier.
 const KEPT: [&str; 20] = [
     "Received",
     "From",
@@ -35,21 +38,40 @@ const KEPT: [&str; 20] = [
     "List-Archive",
 ];
 
-/// Fields that are kept when they say nothing but these words: by them programs that answer mail know when not to (RFC 3834 section 2).
+/// Fields that are kept when they say nothing but these words: by them programs that answer mail
+/// know when not to (RFC 3834 section 2).
 const WORDS: [(&str, &[&str]); 2] = [
-    ("Precedence", &["bulk", "list", "junk", "auto_reply", "first-class", "special-delivery"]),
-    ("X-Auto-Response-Suppress", &["none", "all", "dr", "ndr", "rn", "nrn", "oof", "autoreply"]),
+    (
+        "Precedence",
+        &[
+            "bulk",
+            "list",
+            "junk",
+            "auto_reply",
+            "first-class",
+            "special-delivery",
+        ],
+    ),
+    (
+        "X-Auto-Response-Suppress",
+        &["none", "all", "dr", "ndr", "rn", "nrn", "oof", "autoreply"],
+    ),
 ];
 
 /// Whether a carrier keeps this field of its original.
 fn is_kept(field: &Field) -> bool {
     let text = String::from_utf8_lossy(field.value()).to_ascii_lowercase();
-    let mut words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+    let mut words = text
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|word| !word.is_empty());
     KEPT.iter().any(|kept| field.is(kept))
-        || WORDS.iter().any(|(name, known)| field.is(name) && words.all(|word| known.contains(&word)))
+        || WORDS
+            .iter()
+            .any(|(name, known)| field.is(name) && words.all(|word| known.contains(&word)))
 }
 
-/// Fields that a carrier may have beside those of its original: its own, and signatures that it got on its way.
+/// Fields that a carrier may have beside those of its original: its own, and signatures that it got
+/// on its way.
 const OWN: [&str; 7] = [
     "MIME-Version",
     "Content-Type",
@@ -79,7 +101,8 @@ pub enum HeaderEdit {
         /// The new value, without a leading space; folds are LF and a tab or space.
         value: String,
     },
-    /// Put a field in front of the header, as what a server adds to a mail on its way stands (RFC 6376 section 3.5).
+    /// Put a field in front of the header, as what a server adds to a mail on its way stands (RFC
+    /// 6376 section 3.5).
     Insert {
         /// The field name.
         name: String,
@@ -102,26 +125,46 @@ pub struct Edits(Vec<HeaderEdit>);
 impl Edits {
     /// The edits that make the original's header the carrier's.
     ///
-    /// `subject` replaces the Subject where it is given; `mark` is a message ID that is appended to References, by which answers
-    /// in the thread are recognised; `content_type` describes the carrier's body.
+    /// `subject` replaces the Subject where it is given; `mark` is a message ID that is appended to
+    /// References, by which answers in the thread are recognised; `content_type` describes the
+    /// carrier's body.
     pub fn new(original: &Header, subject: Option<&str>, mark: &str, content_type: &str) -> Self {
         let mut edits = stripped(original, is_kept);
         edits.extend(subject.and_then(|subject| resubject(original, subject)));
         edits.push(set(original, "References", references(original, mark)));
-        edits.push(HeaderEdit::Add { name: "MIME-Version".into(), value: "1.0".into() });
-        edits.push(HeaderEdit::Add { name: "Content-Type".into(), value: content_type.into() });
+        edits.push(HeaderEdit::Add {
+            name: "MIME-Version".into(),
+            value: "1.0".into(),
+        });
+        edits.push(HeaderEdit::Add {
+            name: "Content-Type".into(),
+            value: content_type.into(),
+        });
         Self(edits)
     }
 
-    /// The edits that make a carrier of one that comes back: whatever was added on its way, and isn't kept of an original either, goes.
+    /// The edits that make a carrier of one that comes back: whatever was added on its way, and
+    /// isn't kept of an original either, goes.
     pub fn returning(carrier: &Header, subject: Option<&str>) -> Self {
-        let mut edits = stripped(carrier, |field| is_kept(field) || OWN.iter().any(|own| field.is(own)));
+        let mut edits = stripped(carrier, |field| {
+            is_kept(field) || OWN.iter().any(|own| field.is(own))
+        });
         let is_said = |subject: &str| {
-            let said = carrier.first("Subject").map(Field::decoded).unwrap_or_default();
+            let said = carrier
+                .first("Subject")
+                .map(Field::decoded)
+                .unwrap_or_default();
             said.split_whitespace().eq(subject.split_whitespace())
         };
-        edits.extend(subject.filter(|subject| !is_said(subject)).and_then(|subject| resubject(carrier, subject)));
-        if carrier.first("MIME-Version").is_none_or(|field| field.value().trim_ascii() != b"1.0") {
+        edits.extend(
+            subject
+                .filter(|subject| !is_said(subject))
+                .and_then(|subject| resubject(carrier, subject)),
+        );
+        if carrier
+            .first("MIME-Version")
+            .is_none_or(|field| field.value().trim_ascii() != b"1.0")
+        {
             edits.push(set(carrier, "MIME-Version", "1.0".into()));
         }
         Self(edits)
@@ -134,13 +177,18 @@ impl Edits {
 
     /// Adds one more field.
     pub fn add(&mut self, name: &str, value: String) {
-        self.0.push(HeaderEdit::Add { name: name.into(), value });
+        self.0.push(HeaderEdit::Add {
+            name: name.into(),
+            value,
+        });
     }
 
     /// Puts a field in front of the header.
     pub fn insert(&mut self, field: &Field) {
         let name = String::from_utf8_lossy(field.name()).into_owned();
-        let value = String::from_utf8_lossy(field.value()).trim_start().replace("\r\n", "\n");
+        let value = String::from_utf8_lossy(field.value())
+            .trim_start()
+            .replace("\r\n", "\n");
         self.0.push(HeaderEdit::Insert { name, value });
     }
 
@@ -148,7 +196,12 @@ impl Edits {
     pub fn apply(&self, original: &Header) -> Header {
         let mut fields: Vec<Field> = original.fields().to_vec();
         let nth = |fields: &[Field], name: &str, index: u32| {
-            fields.iter().enumerate().filter(|(_, field)| field.is(name)).nth(index as usize - 1).map(|(at, _)| at)
+            fields
+                .iter()
+                .enumerate()
+                .filter(|(_, field)| field.is(name))
+                .nth(index as usize - 1)
+                .map(|(at, _)| at)
         };
         for edit in &self.0 {
             match edit {
@@ -185,23 +238,38 @@ impl From<Vec<HeaderEdit>> for Edits {
     }
 }
 
-/// What the MAC of a carrier covers of its header: how its body is to be read, in the relaxed form of RFC 6376 section 3.4.2, so that
-/// folding may change on the way. All other fields a carrier has in common with mail in clear, and they may change too: lists and
-/// relays rewrite addresses and add fields. `None` when a header has not one such field.
+/// What the MAC of a carrier covers of its header: how its body is to be read, in the relaxed form
+/// of RFC 6376 section 3.4.2, so that folding may change on the way. All other fields a carrier has
+/// in common with mail in clear, and they may change too: lists and relays rewrite addresses and
+/// add fields. `None` when a header has not one such field.
 pub fn content_type(header: &Header) -> Option<Vec<u8>> {
     let mut fields = header.all("Content-Type");
-    let (field, None) = (fields.next()?, fields.next()) else { return None };
-    let words = field.value().split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let (field, None) = (fields.next()?, fields.next()) else {
+        return None;
+    };
+    let words = field
+        .value()
+        .split(|byte| byte.is_ascii_whitespace())
+        .filter(|word| !word.is_empty());
     Some(words.collect::<Vec<_>>().join(&b' '))
 }
 
-/// The MAC that a mail claims in its [`MAC_FIELD`], in lower-case hexadecimal; `None` when there is not exactly one of the right form.
+/// The MAC that a mail claims in its [`MAC_FIELD`], in lower-case hexadecimal; `None` when there is
+/// not exactly one of the right form.
 pub fn carrier_mac(header: &Header) -> Option<[u8; 32]> {
     let mut fields = header.all(MAC_FIELD);
-    let (field, None) = (fields.next()?, fields.next()) else { return None };
-    let text = std::str::from_utf8(field.value().trim_ascii()).ok()?.strip_prefix("v1 ")?;
+    let (field, None) = (fields.next()?, fields.next()) else {
+        return None;
+    };
+    let text = std::str::from_utf8(field.value().trim_ascii())
+        .ok()?
+        .strip_prefix("v1 ")?;
     let mut mac = [0; 32];
-    if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+    if text.len() != 64
+        || !text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    {
         return None;
     }
     for (at, byte) in mac.iter_mut().enumerate() {
@@ -220,12 +288,16 @@ fn stripped(header: &Header, stays: impl Fn(&Field) -> bool) -> Vec<HeaderEdit> 
         *count += 1;
         let index = *count;
         // A second one would stay in clear beside the one that is looked at.
-        let surplus = index > 1 && ["Subject", "References", "MIME-Version"].iter().any(|single| field.is(single));
+        let surplus = index > 1
+            && ["Subject", "References", "MIME-Version"]
+                .iter()
+                .any(|single| field.is(single));
         if surplus || !stays(field) {
             dropped.push(HeaderEdit::Delete { name, index });
         }
     }
-    // From the last to the first: Postfix counts the fields that are left, Sendmail those that were.
+    // From the last to the first: Postfix counts the fields that are left, Sendmail those that
+    // were.
     dropped.reverse();
     dropped
 }
@@ -234,23 +306,34 @@ fn stripped(header: &Header, stays: impl Fn(&Field) -> bool) -> Vec<HeaderEdit> 
 fn resubject(header: &Header, subject: &str) -> Option<HeaderEdit> {
     match encoded(subject) {
         // A field can't be given an empty value: for an MTA that means to delete it.
-        value if value.is_empty() => {
-            header.first("Subject").map(|_| HeaderEdit::Delete { name: "Subject".into(), index: 1 })
-        }
+        value if value.is_empty() => header.first("Subject").map(|_| HeaderEdit::Delete {
+            name: "Subject".into(),
+            index: 1,
+        }),
         value => Some(set(header, "Subject", value)),
     }
 }
 
 fn set(original: &Header, name: &str, value: String) -> HeaderEdit {
     match original.first(name) {
-        Some(_) => HeaderEdit::Change { name: name.into(), index: 1, value },
-        None => HeaderEdit::Add { name: name.into(), value },
+        Some(_) => HeaderEdit::Change {
+            name: name.into(),
+            index: 1,
+            value,
+        },
+        None => HeaderEdit::Add {
+            name: name.into(),
+            value,
+        },
     }
 }
 
 /// The original's References, or else its In-Reply-To (RFC 5322 section 3.6.4), and our mark.
 fn references(original: &Header, mark: &str) -> String {
-    let Some(field) = original.first("References").or_else(|| original.first("In-Reply-To")) else {
+    let Some(field) = original
+        .first("References")
+        .or_else(|| original.first("In-Reply-To"))
+    else {
         return mark.into();
     };
     let text = String::from_utf8_lossy(field.value());
@@ -275,16 +358,31 @@ mod tests {
 
     fn carrier(original: &str, subject: Option<&str>) -> String {
         let (header, _) = Header::parse(original.as_bytes());
-        let edits = Edits::new(&header, subject, "<mark@portal>", "multipart/mixed; boundary=\"b\"");
+        let edits = Edits::new(
+            &header,
+            subject,
+            "<mark@portal>",
+            "multipart/mixed; boundary=\"b\"",
+        );
         let fields = edits.apply(&header);
-        String::from_utf8(fields.fields().iter().flat_map(|field| field.raw().to_vec()).collect()).unwrap()
+        String::from_utf8(
+            fields
+                .fields()
+                .iter()
+                .flat_map(|field| field.raw().to_vec())
+                .collect(),
+        )
+        .unwrap()
     }
 
     #[test]
     fn nothing_stays_but_what_delivery_needs() {
-        let original = "Received: x\r\nDKIM-Signature: v=1\r\nX-Secret: a\r\nFrom: a@example.org\r\nx-secret : b\r\n\
-                        Subject: [secure] plan\r\nSubject: second\r\nComments: c\r\nContent-Type: text/plain\r\n\
-                        MIME-Version: 1.0\r\nKeywords: k\r\nBcc: z@example.net\r\nResent-To: q@example.net\r\n";
+        let original = "Received: x\r\nDKIM-Signature: v=1\r\nX-Secret: a\r\nFrom: \
+                        a@example.org\r\nx-secret : b\r\n\
+                        Subject: [secure] plan\r\nSubject: second\r\nComments: c\r\nContent-Type: \
+                        text/plain\r\n\
+                        MIME-Version: 1.0\r\nKeywords: k\r\nBcc: z@example.net\r\nResent-To: \
+                        q@example.net\r\n";
         assert_eq!(
             carrier(original, Some("plan")),
             "Received: x\r\nFrom: a@example.org\r\nSubject: plan\r\nReferences: <mark@portal>\r\n\
@@ -294,11 +392,18 @@ mod tests {
 
     #[test]
     fn threads_stay_threads() {
-        let answer = "Message-ID: <3@x>\r\nReferences: <1@x>\r\n <2@x>\r\nReferences: secret\r\nIn-Reply-To: <2@x>\r\n";
+        let answer = "Message-ID: <3@x>\r\nReferences: <1@x>\r\n <2@x>\r\nReferences: secret\r\n\
+                      In-Reply-To: <2@x>\r\n";
         let carrier_of = carrier(answer, None);
-        assert!(carrier_of.contains("References: <1@x>\r\n\t<2@x>\r\n\t<mark@portal>\r\n"), "{carrier_of}");
+        assert!(
+            carrier_of.contains("References: <1@x>\r\n\t<2@x>\r\n\t<mark@portal>\r\n"),
+            "{carrier_of}"
+        );
         assert!(!carrier_of.contains("secret"));
-        assert!(carrier("In-Reply-To: <2@x>\r\n", None).contains("References: <2@x>\r\n\t<mark@portal>\r\n"));
+        assert!(
+            carrier("In-Reply-To: <2@x>\r\n", None)
+                .contains("References: <2@x>\r\n\t<mark@portal>\r\n")
+        );
     }
 
     #[test]
@@ -308,7 +413,12 @@ mod tests {
 
     #[test]
     fn a_subject_never_becomes_two_fields() {
-        for subject in ["a\r\nBcc: x@example.net", "ü\nX: y", &"long ".repeat(100), "\u{85}\u{2028}x"] {
+        for subject in [
+            "a\r\nBcc: x@example.net",
+            "ü\nX: y",
+            &"long ".repeat(100),
+            "\u{85}\u{2028}x",
+        ] {
             let text = carrier("Subject: s\r\n", Some(subject));
             let (header, body) = Header::parse(text.as_bytes());
             assert_eq!((header.fields().len(), body), (4, text.len()), "{text}");
@@ -317,18 +427,28 @@ mod tests {
 
     #[test]
     fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
-        let returned = "Received: b\r\nX-Scanned: secret\r\nList-Id: <l>\r\nSubject: [l] plan\r\nSubject: secret\r\n\
+        let returned = "Received: b\r\nX-Scanned: secret\r\nList-Id: <l>\r\nSubject: [l] plan\r\n\
+                        Subject: secret\r\n\
                         DKIM-Signature: d\r\nMIME-Version: 1.0 (secret)\r\nMIME-Version: 1.0\r\n\
-                        Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: secret\r\nX-Postseal: v1 00\r\n";
+                        Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: \
+                        secret\r\nX-Postseal: v1 00\r\n";
         let (header, _) = Header::parse(returned.as_bytes());
         let fields = Edits::returning(&header, None).apply(&header);
-        let text: String = fields.fields().iter().map(|field| String::from_utf8_lossy(field.raw())).collect();
+        let text: String = fields
+            .fields()
+            .iter()
+            .map(|field| String::from_utf8_lossy(field.raw()))
+            .collect();
         assert_eq!(
             text,
-            "Received: b\r\nList-Id: <l>\r\nSubject: [l] plan\r\nDKIM-Signature: d\r\nMIME-Version: 1.0\r\n\
+            "Received: b\r\nList-Id: <l>\r\nSubject: [l] plan\r\nDKIM-Signature: d\r\n\
+             MIME-Version: 1.0\r\n\
              Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v1 00\r\n"
         );
-        assert!(Edits::returning(&fields, None).is_empty() && Edits::returning(&fields, Some("[l]  plan")).is_empty());
+        assert!(
+            Edits::returning(&fields, None).is_empty()
+                && Edits::returning(&fields, Some("[l]  plan")).is_empty()
+        );
         assert!(!Edits::returning(&fields, Some("plan")).is_empty());
     }
 
@@ -337,8 +457,14 @@ mod tests {
         let of = |text: &str| content_type(&Header::parse(text.as_bytes()).0);
         let one = of("Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nSubject: s\r\n");
         assert!(one.is_some());
-        assert_eq!(one, of("To: x\r\ncontent-type:multipart/mixed; boundary=\"b\"\r\n"));
-        assert_ne!(one, of("Content-Type: multipart/mixed; boundary=\"b\"; x=secret\r\n"));
+        assert_eq!(
+            one,
+            of("To: x\r\ncontent-type:multipart/mixed; boundary=\"b\"\r\n")
+        );
+        assert_ne!(
+            one,
+            of("Content-Type: multipart/mixed; boundary=\"b\"; x=secret\r\n")
+        );
         assert_eq!(of("Content-Type: a/b\r\nContent-Type: a/b\r\n"), None);
         assert_eq!(of("Subject: s\r\n"), None);
     }

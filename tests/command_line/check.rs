@@ -1,4 +1,5 @@
-//! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads, beside a running milter.
+//! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads,
+//! beside a running milter.
 
 #[path = "check_clients.rs"]
 mod check_clients;
@@ -24,7 +25,8 @@ use super::Home;
 const SMTP: &str = "smtp inet n - y - - smtpd\n";
 const PICKUP: &str = "pickup unix n - y 60 1 pickup\ncleanup unix n - y - 0 cleanup\n";
 const SUBMIT: &str = "127.0.0.1:10026 inet n - y - - smtpd\n  -o smtpd_milters=\n";
-const SAFE: &str = "smtpd_milters = { unix:postseal/milter.sock, default_action=tempfail }\nnon_smtpd_milters = $smtpd_milters\nmilter_default_action = tempfail";
+const SAFE: &str = "smtpd_milters = { unix:postseal/milter.sock, default_action=tempfail }\n\
+                    non_smtpd_milters = $smtpd_milters\nmilter_default_action = tempfail";
 
 fn master() -> String {
     [SMTP, PICKUP, SUBMIT].concat()
@@ -37,7 +39,10 @@ fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = answer() {
             return found;
         }
-        assert!(started.elapsed() < Duration::from_secs(60), "waited in vain for {what}");
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "waited in vain for {what}"
+        );
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -61,8 +66,14 @@ impl Host {
         for dir in ["postfix", "queue", "queue/postseal"] {
             fs::create_dir(home.path(dir)).unwrap();
         }
-        home.edit("#config_dir = \"/etc/postfix\"", &format!("config_dir = \"{}\"", home.path("postfix").display()));
-        home.edit("listen = \"unix:/var/spool/postfix", &format!("listen = \"unix:{}", home.path("queue").display()));
+        home.edit(
+            "#config_dir = \"/etc/postfix\"",
+            &format!("config_dir = \"{}\"", home.path("postfix").display()),
+        );
+        home.edit(
+            "listen = \"unix:/var/spool/postfix",
+            &format!("listen = \"unix:{}", home.path("queue").display()),
+        );
         let host = Self { home, milter: None };
         host.set(SAFE, &master());
         host
@@ -72,11 +83,18 @@ impl Host {
         let config = self.home.config();
         let log = fs::File::create(self.home.path("log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_postseal"));
-        command.args(["run", "--only", "milter", "--config", &config]).stdin(Stdio::null()).stderr(log);
+        command
+            .args(["run", "--only", "milter", "--config", &config])
+            .stdin(Stdio::null())
+            .stderr(log);
         let mut milter = command.spawn().unwrap();
         let socket = self.home.path("queue/postseal/milter.sock");
         wait_for("the milter", || {
-            assert!(milter.try_wait().unwrap().is_none(), "the milter ended at once: {}", self.log());
+            assert!(
+                milter.try_wait().unwrap().is_none(),
+                "the milter ended at once: {}",
+                self.log()
+            );
             UnixStream::connect(&socket).ok()
         });
         // Open to Postfix's user whoever runs this.
@@ -92,7 +110,8 @@ impl Host {
     fn set(&self, main: &str, master: &str) {
         let queue = self.home.path("queue");
         let main = format!(
-            "compatibility_level = 3.6\nqueue_directory = {}\nmyhostname = mail.example.org\nmydestination = example.org localhost\nmynetworks = 127.0.0.0/8 [::1]/128\n{main}\n",
+            "compatibility_level = 3.6\nqueue_directory = {}\nmyhostname = mail.example.org\n\
+             mydestination = example.org localhost\nmynetworks = 127.0.0.0/8 [::1]/128\n{main}\n",
             queue.display()
         );
         for (name, text) in [("main.cf", main.as_str()), ("master.cf", master)] {
@@ -100,7 +119,10 @@ impl Host {
             fs::write(&path, text).unwrap();
             // Postfix waits for a second and reads again what was changed just now.
             let hour_ago = SystemTime::now() - Duration::from_secs(3_600);
-            fs::File::open(&path).unwrap().set_modified(hour_ago).unwrap();
+            fs::File::open(&path)
+                .unwrap()
+                .set_modified(hour_ago)
+                .unwrap();
         }
     }
 
@@ -114,10 +136,19 @@ impl Host {
         self.set(main, master);
         let (code, told) = self.findings();
         assert_eq!(code, 78, "{told}\n  should contain\n{sentence}");
-        assert!(told.contains(sentence), "{told}\n  should contain\n{sentence}");
+        assert!(
+            told.contains(sentence),
+            "{told}\n  should contain\n{sentence}"
+        );
         assert!(!told.contains("Nothing unsafe"), "{told}");
-        let others = told.lines().filter(|line| !line.starts_with("Worth knowing: ") && !line.contains(sentence));
-        assert_eq!(others.collect::<Vec<_>>(), Vec::<&str>::new(), "nothing but\n{sentence}");
+        let others = told
+            .lines()
+            .filter(|line| !line.starts_with("Worth knowing: ") && !line.contains(sentence));
+        assert_eq!(
+            others.collect::<Vec<_>>(),
+            Vec::<&str>::new(),
+            "nothing but\n{sentence}"
+        );
     }
 
     /// `check` says this sentence and finds nothing unsafe.
@@ -126,7 +157,8 @@ impl Host {
         let (code, told) = self.findings();
         assert_eq!(code, 0, "{told}");
         assert!(
-            told.lines().any(|line| line.starts_with("Worth knowing: ") && line.contains(sentence)),
+            told.lines()
+                .any(|line| line.starts_with("Worth knowing: ") && line.contains(sentence)),
             "{told}\n  should contain\n{sentence}"
         );
         assert!(told.ends_with("Nothing unsafe was found.\n"), "{told}");
@@ -134,7 +166,11 @@ impl Host {
 
     fn is_safe(&self, main: &str, master: &str) {
         self.set(main, master);
-        assert_eq!(self.findings(), (0, "Nothing unsafe was found.\n".into()), "{main}\n{master}");
+        assert_eq!(
+            self.findings(),
+            (0, "Nothing unsafe was found.\n".into()),
+            "{main}\n{master}"
+        );
     }
 }
 
@@ -152,9 +188,15 @@ fn a_safe_host_has_no_findings() {
     let host = Host::new();
     host.is_safe(SAFE, &master());
     // What Postfix does by default is safe.
-    host.is_safe(&SAFE.replace("milter_default_action = tempfail", ""), &master());
+    host.is_safe(
+        &SAFE.replace("milter_default_action = tempfail", ""),
+        &master(),
+    );
     // The milter asks for its macros itself, so these settings change nothing.
-    host.is_safe(&format!("{SAFE}\nmilter_mail_macros =\nmilter_connect_macros =\nmilter_data_macros ="), &master());
+    host.is_safe(
+        &format!("{SAFE}\nmilter_mail_macros =\nmilter_connect_macros =\nmilter_data_macros ="),
+        &master(),
+    );
     let lines = include_str!("../../conf/postfix.txt");
     let (main, service) = lines.split_once("# In /etc/postfix/master.cf.").unwrap();
     let service = &service[service.find("127.0.0.1:10026").unwrap()..];
@@ -164,11 +206,19 @@ fn a_safe_host_has_no_findings() {
 #[test]
 fn keys_that_others_can_read_are_found() {
     let host = Host::new();
-    let key = fs::read_dir(host.home.path("keyring")).unwrap().next().unwrap().unwrap().path();
+    let key = fs::read_dir(host.home.path("keyring"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
     let (code, told) = host.findings();
     assert_eq!(code, 78);
-    assert!(told.contains(key.file_name().unwrap().to_str().unwrap()) && told.contains("chmod"), "{told}");
+    assert!(
+        told.contains(key.file_name().unwrap().to_str().unwrap()) && told.contains("chmod"),
+        "{told}"
+    );
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(host.findings().0, 0);
     fs::remove_file(&key).unwrap();
@@ -180,17 +230,28 @@ fn keys_that_others_can_read_are_found() {
 fn advice_never_aims_at_what_is_no_keyring() {
     let host = Host::new();
     let text = fs::read_to_string(host.home.path("postseal.toml")).unwrap();
-    let line = text.lines().find(|line| line.starts_with("dir = ")).unwrap().to_owned();
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("dir = "))
+        .unwrap()
+        .to_owned();
     host.home.edit(&line, "dir = \"/etc/passwd\"");
     let (code, told) = host.findings();
-    assert_eq!((code, told.as_str()), (78, "the keyring /etc/passwd is not a directory.\n"));
+    assert_eq!(
+        (code, told.as_str()),
+        (78, "the keyring /etc/passwd is not a directory.\n")
+    );
 }
 
 #[test]
 fn a_policy_without_rules_is_found() {
     let host = Host::new();
     let text = fs::read_to_string(host.home.path("postseal.toml")).unwrap();
-    fs::write(host.home.path("postseal.toml"), &text[..text.find("[[rule]]").unwrap()]).unwrap();
+    fs::write(
+        host.home.path("postseal.toml"),
+        &text[..text.find("[[rule]]").unwrap()],
+    )
+    .unwrap();
     let (code, told) = host.findings();
     assert_eq!(code, 78);
     assert!(told.contains("nothing will be sealed"), "{told}");

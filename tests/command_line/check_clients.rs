@@ -14,7 +14,11 @@ fn networks_that_postfix_trusts_are_trusted_by_the_rules() {
     fs::write(&file, "# ours\n127.0.0.0/8\n10.0.0.0/8\n").unwrap();
     host.is_unsafe(&with(&file.display().to_string()), &master(), unknown);
     fs::write(&file, "127.0.0.0/8 ours\n10.0.0.0/8 theirs\n").unwrap();
-    host.is_unsafe(&with(&format!("cidr:{}", file.display())), &master(), unknown);
+    host.is_unsafe(
+        &with(&format!("cidr:{}", file.display())),
+        &master(),
+        unknown,
+    );
     host.is_noted(
         &with("127.0.0.0/8 ldap:/nowhere"),
         &master(),
@@ -34,9 +38,13 @@ fn who_else_may_relay_is_told() {
         &master(),
         "smtpd_relay_restrictions of the service smtp/inet in master.cf has permit_tls_clientcerts",
     );
-    let anybody = "smtpd_relay_restrictions of the service smtp/inet in master.cf lets anybody send to anywhere";
+    let anybody = "smtpd_relay_restrictions of the service smtp/inet in master.cf lets anybody \
+                   send to anywhere";
     host.is_unsafe(&relay("permit_mynetworks permit"), &master(), anybody);
-    host.is_safe(&relay("permit_mynetworks reject_unauth_destination permit"), &master());
+    host.is_safe(
+        &relay("permit_mynetworks reject_unauth_destination permit"),
+        &master(),
+    );
 }
 
 #[test]
@@ -58,8 +66,15 @@ fn domains_that_are_ours_are_ours_for_both() {
     ] {
         host.is_safe(&format!("{none}\n{setting}"), &master());
     }
-    host.is_safe(&format!("{none}\nrelay_domains = texthash:{}", table.display()), &master());
-    host.is_unsafe(&format!("{none}\nrelay_domains = inline:{{a.example=x}}"), &master(), unknown);
+    host.is_safe(
+        &format!("{none}\nrelay_domains = texthash:{}", table.display()),
+        &master(),
+    );
+    host.is_unsafe(
+        &format!("{none}\nrelay_domains = inline:{{a.example=x}}"),
+        &master(),
+        unknown,
+    );
     for key in ["mydestination", "virtual_mailbox_domains", "relay_domains"] {
         host.is_noted(
             &format!("{SAFE}\nmydestination = example.org\n{key} = example.org example.net"),

@@ -6,23 +6,47 @@ use super::{Host, SAFE, master, wait_for};
 
 fn hang_up(host: &Host) {
     let id = host.milter.as_ref().unwrap().id().to_string();
-    assert!(std::process::Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-HUP", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 #[test]
 fn the_milter_says_that_postfix_would_send_mail_in_clear() {
     let mut host = Host::without_milter();
-    host.set(&SAFE.replace("default_action = tempfail", "default_action = accept"), &master());
+    host.set(
+        &SAFE.replace("default_action = tempfail", "default_action = accept"),
+        &master(),
+    );
     host.start();
-    let count = |host: &Host, text: &str| host.log().lines().filter(|line| line.contains(text)).count();
-    let accept = "ERROR postseal::server: Postfix: milter_default_action is \"accept\": when the milter can't be asked, mail would be sent in clear";
+    let count = |host: &Host, text: &str| {
+        host.log()
+            .lines()
+            .filter(|line| line.contains(text))
+            .count()
+    };
+    let accept = "ERROR postseal::server: Postfix: milter_default_action is \"accept\": when the \
+                  milter can't be asked, mail would be sent in clear";
     wait_for("the sentence", || (count(&host, accept) == 1).then_some(()));
     // A reload looks again.
-    host.set(SAFE, &master().replacen("- smtpd\n", "- smtpd\n  -o milter_default_action=accept\n", 1));
+    host.set(
+        SAFE,
+        &master().replacen(
+            "- smtpd\n",
+            "- smtpd\n  -o milter_default_action=accept\n",
+            1,
+        ),
+    );
     hang_up(&host);
-    let service =
-        "ERROR postseal::server: Postfix: milter_default_action of the service smtp/inet in master.cf is \"accept\"";
-    wait_for("the sentence about the service", || (count(&host, service) == 1).then_some(()));
+    let service = "ERROR postseal::server: Postfix: milter_default_action of the service smtp/inet \
+                   in master.cf is \"accept\"";
+    wait_for("the sentence about the service", || {
+        (count(&host, service) == 1).then_some(())
+    });
     assert_eq!(count(&host, accept), 1, "{}", host.log());
 }
 
@@ -31,14 +55,26 @@ fn where_postfix_cant_be_looked_at_the_milter_says_so_once_and_serves() {
     let mut host = Host::without_milter();
     fs::remove_file(host.home.path("postfix/main.cf")).unwrap();
     host.start();
-    let unknown =
-        "INFO postseal::server: whether Postfix fails closed can't be seen from here: Postfix's settings can't be read";
-    let count = |text: &str| host.log().lines().filter(|line| line.contains(text)).count();
+    let unknown = "INFO postseal::server: whether Postfix fails closed can't be seen from here: \
+                   Postfix's settings can't be read";
+    let count = |text: &str| {
+        host.log()
+            .lines()
+            .filter(|line| line.contains(text))
+            .count()
+    };
     wait_for("the sentence", || (count(unknown) == 1).then_some(()));
     hang_up(&host);
-    wait_for("the reload", || (count("the rules were read again") == 1).then_some(()));
-    host.set(&SAFE.replace("default_action = tempfail", "default_action = accept"), &master());
+    wait_for("the reload", || {
+        (count("the rules were read again") == 1).then_some(())
+    });
+    host.set(
+        &SAFE.replace("default_action = tempfail", "default_action = accept"),
+        &master(),
+    );
     hang_up(&host);
-    wait_for("a look", || (count("would be sent in clear") > 0).then_some(()));
+    wait_for("a look", || {
+        (count("would be sent in clear") > 0).then_some(())
+    });
     assert_eq!(count(unknown), 1, "{}", host.log());
 }

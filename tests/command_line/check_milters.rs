@@ -1,4 +1,5 @@
-//! What Postfix does with our milter: when it can't be asked, how long it waits, where it looks for it, and who stands beside it.
+//! What Postfix does with our milter: when it can't be asked, how long it waits, where it looks for
+//! it, and who stands beside it.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,15 +11,25 @@ use super::{Host, SAFE, master};
 #[test]
 fn when_the_milter_cant_be_asked_mail_must_wait() {
     let host = Host::new();
-    let own = |option: &str| master().replacen("- smtpd\n", &format!("- smtpd\n  -o {option}\n"), 1);
+    let own =
+        |option: &str| master().replacen("- smtpd\n", &format!("- smtpd\n  -o {option}\n"), 1);
     for action in ["accept", "quarantine", "reject", "shutdown"] {
-        let global = SAFE.replace("milter_default_action = tempfail", &format!("milter_default_action = {action}"));
-        host.is_unsafe(&global, &master(), &format!("milter_default_action is \"{action}\""));
+        let global = SAFE.replace(
+            "milter_default_action = tempfail",
+            &format!("milter_default_action = {action}"),
+        );
+        host.is_unsafe(
+            &global,
+            &master(),
+            &format!("milter_default_action is \"{action}\""),
+        );
     }
     for list in ["smtpd_milters", "non_smtpd_milters"] {
-        let ours = format!("{SAFE}\n{list} = {{ unix:postseal/milter.sock, default_action=accept }}");
+        let ours =
+            format!("{SAFE}\n{list} = {{ unix:postseal/milter.sock, default_action=accept }}");
         let place = format!(
-            "default_action of our milter in {list} is \"accept\": when the milter can't be asked, mail would be sent in clear"
+            "default_action of our milter in {list} is \"accept\": when the milter can't be asked, \
+             mail would be sent in clear"
         );
         // The other list takes its value from this one, or doesn't.
         host.set(&ours, &master());
@@ -30,7 +41,11 @@ fn when_the_milter_cant_be_asked_mail_must_wait() {
         "milter_default_action of the service smtp/inet in master.cf is \"accept\"",
     );
     let of_service = "in smtpd_milters of the service smtp/inet in master.cf is \"accept\"";
-    host.is_unsafe(SAFE, &own("{ smtpd_milters = { unix:postseal/milter.sock, default_action=accept } }"), of_service);
+    host.is_unsafe(
+        SAFE,
+        &own("{ smtpd_milters = { unix:postseal/milter.sock, default_action=accept } }"),
+        of_service,
+    );
     let by_name = format!("{SAFE}\nour = {{ unix:postseal/milter.sock, default_action=accept }}");
     host.is_unsafe(&by_name, &own("smtpd_milters=$our"), of_service);
 }
@@ -41,13 +56,17 @@ fn the_milter_is_known_by_all_its_names() {
     let named = |name: &str| SAFE.replace("unix:postseal/milter.sock", name);
     host.is_safe(&named("local:postseal/milter.sock"), &master());
     host.is_unsafe(
-        &named("local:postseal/milter.sock").replace("default_action=tempfail", "default_action=accept"),
+        &named("local:postseal/milter.sock")
+            .replace("default_action=tempfail", "default_action=accept"),
         &master(),
         "is \"accept\"",
     );
     // Nobody listens there; what Postfix calls it can be judged all the same.
     let port = 8891;
-    let path = format!("unix:{}", host.home.path("queue/postseal/milter.sock").display());
+    let path = format!(
+        "unix:{}",
+        host.home.path("queue/postseal/milter.sock").display()
+    );
     host.home.edit(&path, &format!("inet:127.0.0.1:{port}"));
     for name in ["localhost", "127.0.0.1", "[127.0.0.1]"] {
         host.set(&named(&format!("inet:{name}:{port}")), &master());
@@ -61,17 +80,34 @@ fn the_milter_is_known_by_all_its_names() {
 #[test]
 fn postfix_must_speak_the_protocol_and_wait_long_enough() {
     let host = Host::new();
-    host.is_unsafe(&format!("{SAFE}\nmilter_protocol = 4"), &master(), "milter_protocol is 4");
+    host.is_unsafe(
+        &format!("{SAFE}\nmilter_protocol = 4"),
+        &master(),
+        "milter_protocol is 4",
+    );
     let ours = |attribute: &str| {
-        SAFE.replace("default_action=tempfail }", &format!("default_action=tempfail, {attribute} }}"))
-            .replace("= $smtpd_milters", "= unix:postseal/milter.sock")
+        SAFE.replace(
+            "default_action=tempfail }",
+            &format!("default_action=tempfail, {attribute} }}"),
+        )
+        .replace("= $smtpd_milters", "= unix:postseal/milter.sock")
     };
-    host.is_unsafe(&ours("protocol=3"), &master(), "protocol of our milter in smtpd_milters is 3");
-    for (key, short, enough) in
-        [("connect_timeout", "3s", "10s"), ("command_timeout", "5", "1m"), ("content_timeout", "20s", "30s")]
-    {
+    host.is_unsafe(
+        &ours("protocol=3"),
+        &master(),
+        "protocol of our milter in smtpd_milters is 3",
+    );
+    for (key, short, enough) in [
+        ("connect_timeout", "3s", "10s"),
+        ("command_timeout", "5", "1m"),
+        ("content_timeout", "20s", "30s"),
+    ] {
         let global = |value: &str| format!("{SAFE}\nmilter_{key} = {value}");
-        host.is_unsafe(&global(short), &master(), &format!("milter_{key} is {short}, which is too short"));
+        host.is_unsafe(
+            &global(short),
+            &master(),
+            &format!("milter_{key} is {short}, which is too short"),
+        );
         host.is_safe(&global(enough), &master());
         let alone = ours(&format!("{key}={short}"));
         host.is_unsafe(
@@ -79,8 +115,16 @@ fn postfix_must_speak_the_protocol_and_wait_long_enough() {
             &master(),
             &format!("{key} of our milter in smtpd_milters is {short}, which is too short"),
         );
-        let service = master().replacen("- smtpd\n", &format!("- smtpd\n  -o milter_{key}={short}\n"), 1);
-        host.is_unsafe(SAFE, &service, &format!("milter_{key} of the service smtp/inet in master.cf is {short}"));
+        let service = master().replacen(
+            "- smtpd\n",
+            &format!("- smtpd\n  -o milter_{key}={short}\n"),
+            1,
+        );
+        host.is_unsafe(
+            SAFE,
+            &service,
+            &format!("milter_{key} of the service smtp/inet in master.cf is {short}"),
+        );
     }
 }
 
@@ -108,13 +152,25 @@ fn the_milter_must_answer() {
 fn postfix_must_find_the_socket_from_its_chroot_and_may_use_it() {
     let host = Host::new();
     let queue = host.home.path("queue");
-    let full = SAFE.replace("postseal/milter.sock", &queue.join("postseal/milter.sock").display().to_string());
+    let full = SAFE.replace(
+        "postseal/milter.sock",
+        &queue.join("postseal/milter.sock").display().to_string(),
+    );
     let jailed = master();
     let free = master().replace("n - y", "n - n");
     host.set(&full, &jailed);
     let (code, told) = host.findings();
-    assert_eq!((code, told.lines().count()), (78, 2), "smtpd and cleanup: {told}");
-    assert!(told.contains("the service smtp/inet in master.cf runs chrooted and looks for our milter at"), "{told}");
+    assert_eq!(
+        (code, told.lines().count()),
+        (78, 2),
+        "smtpd and cleanup: {told}"
+    );
+    assert!(
+        told.contains(
+            "the service smtp/inet in master.cf runs chrooted and looks for our milter at"
+        ),
+        "{told}"
+    );
     assert!(told.contains("call it unix:postseal/milter.sock"), "{told}");
     fs::set_permissions(host.home.path(""), fs::Permissions::from_mode(0o755)).unwrap();
     host.is_safe(&full, &free);
@@ -123,7 +179,11 @@ fn postfix_must_find_the_socket_from_its_chroot_and_may_use_it() {
     let slash = SAFE.replace("unix:postseal", "unix:/postseal");
     host.is_safe(&slash, &jailed);
     host.set(&slash, &free);
-    assert!(host.findings().1.contains("in master.cf looks for our milter at /postseal/milter.sock"));
+    assert!(
+        host.findings()
+            .1
+            .contains("in master.cf looks for our milter at /postseal/milter.sock")
+    );
 
     let closed = "its user postfix can't reach the milter's socket";
     let set_mode = |name: &str, mode: u32| {
@@ -152,7 +212,12 @@ fn our_milter_stands_between_those_that_reject_and_those_that_sign() {
         "the milter unix:opendkim/opendkim.sock stands before ours",
     );
     let after = SAFE.replace("tempfail }\n", "tempfail }, inet:127.0.0.1:11332\n");
-    host.is_noted(&after, &master(), "the milter inet:127.0.0.1:11332 stands after ours");
-    let right = list("inet:127.0.0.1:11332").replace("tempfail }\n", "tempfail }, inet:127.0.0.1:8891\n");
+    host.is_noted(
+        &after,
+        &master(),
+        "the milter inet:127.0.0.1:11332 stands after ours",
+    );
+    let right =
+        list("inet:127.0.0.1:11332").replace("tempfail }\n", "tempfail }, inet:127.0.0.1:8891\n");
     host.is_safe(&right, &master());
 }

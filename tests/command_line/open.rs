@@ -6,7 +6,9 @@ use super::Home;
 fn mails() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
     let same = |name, mail: &[u8]| (name, mail.to_vec(), mail.to_vec());
     let mut big = b"Subject: big\r\n\r\n".to_vec();
-    big.extend((0..3_000_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[..1].to_vec()));
+    big.extend(
+        (0..3_000_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[..1].to_vec()),
+    );
     vec![
         same("empty", b""),
         same("only an empty line", b"\r\n"),
@@ -14,17 +16,36 @@ fn mails() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         same("no body", b"Subject: x\r\n"),
         same("no line end at all", b"Subject: x"),
         same("no trailing line end", b"Subject: x\r\n\r\nbody"),
-        same("LF line ends", b"Subject: x\nTo: bob@example.net\n\nbody\nmore\n"),
-        same("mixed line ends", b"Subject: x\r\nTo: bob@example.net\n\nbody\rmore\r\n\n"),
+        same(
+            "LF line ends",
+            b"Subject: x\nTo: bob@example.net\n\nbody\nmore\n",
+        ),
+        same(
+            "mixed line ends",
+            b"Subject: x\r\nTo: bob@example.net\n\nbody\rmore\r\n\n",
+        ),
         same("not a mail", b"\x00\xff\xfe not a mail: \x80\n"),
-        same("folded, odd spacing", b"Subject:x\r\n\ty \r\nX-Empty:\r\nTo :  bob@example.net\r\n\r\n"),
-        same("8-bit", "Subject: Grüße\r\nFrom: Jürgen <j@example.org>\r\n\r\nÄÖÜ\r\n".as_bytes()),
-        same("broken MIME", b"Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--y\r\n--x--\r\n--x\r\n"),
+        same(
+            "folded, odd spacing",
+            b"Subject:x\r\n\ty \r\nX-Empty:\r\nTo :  bob@example.net\r\n\
+                                      \r\n",
+        ),
+        same(
+            "8-bit",
+            "Subject: Grüße\r\nFrom: Jürgen <j@example.org>\r\n\r\nÄÖÜ\r\n".as_bytes(),
+        ),
+        same(
+            "broken MIME",
+            b"Content-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--y\r\n--x--\r\n\
+                              --x\r\n",
+        ),
         same("From_ line", b"From alice Sat Nov 21\nSubject: x\n\nbody\n"),
         same("big", &big),
         (
             "Bcc",
-            b"To: bob@example.net\r\nBcc: carol@example.net,\r\n dave@example.net\r\nbcc : x\r\nResent-Bcc: y\r\nSubject: x\r\n\r\nBcc: stays\r\n".to_vec(),
+            b"To: bob@example.net\r\nBcc: carol@example.net,\r\n dave@example.net\r\nbcc : x\r\n\
+              Resent-Bcc: y\r\nSubject: x\r\n\r\nBcc: stays\r\n"
+                .to_vec(),
             b"To: bob@example.net\r\nSubject: x\r\n\r\nBcc: stays\r\n".to_vec(),
         ),
     ]
@@ -53,14 +74,27 @@ fn the_attachment_alone_opens_too() {
     let home = Home::new();
     let carrier = String::from_utf8(home.seal(b"Subject: x\n\nbody\n")).unwrap();
     let file = home.path("message.html");
-    std::fs::write(&file, &carrier[carrier.find("<!doctype html>\r\n<html lang=\"en\">\r\n").unwrap()..]).unwrap();
-    assert_eq!(home.run(&["open", file.to_str().unwrap()], b"").stdout, b"Subject: x\n\nbody\n");
+    std::fs::write(
+        &file,
+        &carrier[carrier
+            .find("<!doctype html>\r\n<html lang=\"en\">\r\n")
+            .unwrap()..],
+    )
+    .unwrap();
+    assert_eq!(
+        home.run(&["open", file.to_str().unwrap()], b"").stdout,
+        b"Subject: x\n\nbody\n"
+    );
 }
 
 #[test]
 fn nothing_of_the_message_stays_outside() {
     let home = Home::new();
-    let carrier = home.seal(b"Subject: s\r\nX-Own: canary-1\r\nComments: canary-2\r\nBcc: canary-3@example.net\r\nContent-Type: text/plain; name=canary-4\r\n\r\ncanary-5\r\n");
+    let carrier = home.seal(
+        b"Subject: s\r\nX-Own: canary-1\r\nComments: canary-2\r\nBcc: \
+                              canary-3@example.net\r\nContent-Type: text/plain; name=canary-4\r\n\
+                              \r\ncanary-5\r\n",
+    );
     assert!(!String::from_utf8(carrier).unwrap().contains("canary"));
 }
 
@@ -68,8 +102,15 @@ fn nothing_of_the_message_stays_outside() {
 fn what_was_damaged_gives_nothing() {
     let home = Home::new();
     let carrier = home.seal(b"Subject: x\r\n\r\nbody that nobody may see half of\r\n");
-    let start = carrier.windows(17).position(|window| window == b"name=\"sealed\" val").unwrap() + 24;
-    let armor = carrier[start..].iter().position(|&byte| byte == b'"').unwrap();
+    let start = carrier
+        .windows(17)
+        .position(|window| window == b"name=\"sealed\" val")
+        .unwrap()
+        + 24;
+    let armor = carrier[start..]
+        .iter()
+        .position(|&byte| byte == b'"')
+        .unwrap();
     let refuse = |damaged: &[u8], what: &str| {
         let done = home.run(&["open"], damaged);
         assert_eq!(done.code, 65, "{what}: {}", done.stderr);
@@ -95,12 +136,18 @@ fn every_opening_leaves_a_line_first() {
     assert_eq!(home.run(&["open"], &carrier).code, 0);
     let log = home.path("keyring/audit.log");
     let line = std::fs::read_to_string(&log).unwrap();
-    assert!(line.contains(" open message=") && line.lines().count() == 1, "{line}");
+    assert!(
+        line.contains(" open message=") && line.lines().count() == 1,
+        "{line}"
+    );
     std::fs::remove_file(&log).unwrap();
     std::fs::create_dir(&log).unwrap();
     let done = home.run(&["open"], &carrier);
     assert_eq!(done.code, 73, "{}", done.stderr);
-    assert!(done.stdout.is_empty(), "without a line in the log nothing is shown");
+    assert!(
+        done.stdout.is_empty(),
+        "without a line in the log nothing is shown"
+    );
 }
 
 #[test]
@@ -109,9 +156,10 @@ fn an_audit_log_that_points_elsewhere_is_refused() {
     let carrier = home.seal(b"Subject: x\r\n\r\nbody\r\n");
     let (log, elsewhere) = (home.path("keyring/audit.log"), home.path("elsewhere"));
     std::fs::write(&elsewhere, "untouched").unwrap();
-    for link in
-        [std::os::unix::fs::symlink, |from: &std::path::PathBuf, to: &std::path::PathBuf| std::fs::hard_link(from, to)]
-    {
+    for link in [
+        std::os::unix::fs::symlink,
+        |from: &std::path::PathBuf, to: &std::path::PathBuf| std::fs::hard_link(from, to),
+    ] {
         link(&elsewhere, &log).unwrap();
         let done = home.run(&["open"], &carrier);
         assert_eq!((done.code, done.stdout.len()), (73, 0), "{}", done.stderr);
@@ -122,6 +170,9 @@ fn an_audit_log_that_points_elsewhere_is_refused() {
 
 #[test]
 fn the_default_configuration_path_is_told_when_it_is_missing() {
-    let done = super::postseal(&["open", "--config", "/etc/postseal/nothing-here.toml"], b"");
+    let done = super::postseal(
+        &["open", "--config", "/etc/postseal/nothing-here.toml"],
+        b"",
+    );
     assert_eq!(done.code, 78);
 }

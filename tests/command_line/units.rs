@@ -6,7 +6,9 @@ use std::process::Command;
 const UNITS: [&str; 2] = ["postseal-milter.service", "postseal-portal.service"];
 
 fn unit(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("systemd").join(name)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("systemd")
+        .join(name)
 }
 
 #[test]
@@ -14,8 +16,9 @@ fn systemd_understands_the_units() {
     for name in UNITS {
         // The command must exist for the verification, so it is the one at hand.
         let dir = tempfile::tempdir().unwrap();
-        let text =
-            std::fs::read_to_string(unit(name)).unwrap().replace("/usr/bin/postseal", env!("CARGO_BIN_EXE_postseal"));
+        let text = std::fs::read_to_string(unit(name))
+            .unwrap()
+            .replace("/usr/bin/postseal", env!("CARGO_BIN_EXE_postseal"));
         std::fs::write(dir.path().join(name), text).unwrap();
         let output = Command::new("systemd-analyze")
             .arg("verify")
@@ -23,7 +26,10 @@ fn systemd_understands_the_units() {
             .output()
             .expect("systemd-analyze is needed (Debian package systemd)");
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success() && told.trim().is_empty(), "{name}: {told}");
+        assert!(
+            output.status.success() && told.trim().is_empty(),
+            "{name}: {told}"
+        );
     }
 }
 
@@ -36,7 +42,11 @@ fn the_units_are_shut_tight() {
             .output()
             .expect("systemd-analyze is needed (Debian package systemd)");
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(told.contains("Overall exposure level"), "{told}{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            told.contains("Overall exposure level"),
+            "{told}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(output.status.success(), "{name} scores above 1.5:\n{told}");
     }
 }

@@ -1,4 +1,5 @@
-//! The backstop of conf/backstop.txt, line by line, on a real Postfix: what the milter has not judged never leaves, and all else does.
+//! The backstop of conf/backstop.txt, line by line, on a real Postfix: what the milter has not
+//! judged never leaves, and all else does.
 
 use std::path::PathBuf;
 
@@ -16,12 +17,17 @@ const ERIN: &str = "erin@example.org";
 
 /// The recipe's lines with ports of ours: for main.cf, and for master.cf.
 fn recipe(released: &Port) -> (String, String) {
-    let lines = include_str!("../../conf/backstop.txt").replace("10027", &released.number().to_string());
+    let lines =
+        include_str!("../../conf/backstop.txt").replace("10027", &released.number().to_string());
     let (main, master) = lines.split_once("# In /etc/postfix/master.cf").unwrap();
-    (main.to_owned(), master.split_once('\n').unwrap().1.to_owned())
+    (
+        main.to_owned(),
+        master.split_once('\n').unwrap().1.to_owned(),
+    )
 }
 
-/// Postfix with the backstop and with `accept`, so that only the backstop holds mail when the milter is gone.
+/// Postfix with the backstop and with `accept`, so that only the backstop holds mail when the
+/// milter is gone.
 fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
     let [released, unseen] = [Port::take(), Port::take()];
     let (main, services) = recipe(&released);
@@ -30,7 +36,8 @@ fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
         extra: format!("{main}{extra}"),
         reinjection_options: "-o content_filter=".into(),
         services: format!(
-            "scache unix - - y - 1 scache\n{services}127.0.0.1:{} inet n - y - - smtpd -o receive_override_options=no_milters\n",
+            "scache unix - - y - 1 scache\n{services}127.0.0.1:{} inet n - y - - smtpd -o \
+             receive_override_options=no_milters\n",
             unseen.number()
         ),
         ..Setup::new(name)
@@ -38,7 +45,10 @@ fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
     let postfix = Postfix::start(&setup);
     let daemon = Daemon::install(&postfix);
     daemon.configure(|config| {
-        config["milter"].as_table_mut().unwrap().insert("verdict".into(), true.into());
+        config["milter"]
+            .as_table_mut()
+            .unwrap()
+            .insert("verdict".into(), true.into());
         let rules = toml::toml! {
             [[rule]]
             when = { subject_tag = "[hold]" }
@@ -55,7 +65,9 @@ fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
         };
         let mut rules = rules["rule"].as_array().unwrap().clone();
         for (at, rule) in rules.iter_mut().enumerate() {
-            rule.as_table_mut().unwrap().insert("name".into(), format!("rule {at}").into());
+            rule.as_table_mut()
+                .unwrap()
+                .insert("name".into(), format!("rule {at}").into());
         }
         config.insert("rule".into(), rules.into());
     });
@@ -63,11 +75,14 @@ fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
 }
 
 impl Postfix {
-    /// Waits until nothing but these many messages is queued, and these are deferred; gives their files.
+    /// Waits until nothing but these many messages is queued, and these are deferred; gives their
+    /// files.
     fn kept(&self, n: usize) -> Vec<PathBuf> {
         wait_for(&format!("{n} messages to be deferred"), || {
             let queued = self.queued();
-            let deferred = queued.iter().all(|file| file.to_string_lossy().contains("/deferred/"));
+            let deferred = queued
+                .iter()
+                .all(|file| file.to_string_lossy().contains("/deferred/"));
             (queued.len() == n && deferred).then_some(queued)
         })
     }
@@ -80,32 +95,76 @@ fn what_the_milter_has_judged_leaves_as_ever() {
     let port = postfix.smtp_port();
     let arrives = |to: &str, n: usize| postfix.mailbox(to).wait(n);
     let plain = |mail: &crate::rig::mailbox::Mail| {
-        assert!(mail.text().contains(CANARY) && mail.fields("X-Postseal-Verdict").is_empty(), "{}", mail.text());
+        assert!(
+            mail.text().contains(CANARY) && mail.fields("X-Postseal-Verdict").is_empty(),
+            "{}",
+            mail.text()
+        );
     };
 
     // Passed at the end of its header, with a body of many frames, to inside and outside.
-    let large =
-        mail("lunch", "X-Postseal-Verdict: forged\r\n", &format!("{CANARY}\r\n{}", "0123456789\r\n".repeat(40_000)));
+    let large = mail(
+        "lunch",
+        "X-Postseal-Verdict: forged\r\n",
+        &format!("{CANARY}\r\n{}", "0123456789\r\n".repeat(40_000)),
+    );
     assert!(send(port, ALICE, &[CAROL, ERIN], &large).is_ok());
     for to in [CAROL, ERIN] {
         let mail = arrives(to, 1);
         plain(&mail);
-        let body =
-            |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\r', "").split_once("\n\n").unwrap().1.to_owned();
-        assert!(body(&mail.bytes) == body(&large), "the body is what was sent");
+        let body = |bytes: &[u8]| {
+            String::from_utf8_lossy(bytes)
+                .replace('\r', "")
+                .split_once("\n\n")
+                .unwrap()
+                .1
+                .to_owned()
+        };
+        assert!(
+            body(&mail.bytes) == body(&large),
+            "the body is what was sent"
+        );
     }
     // Passed with its body looked into, and without a body.
-    assert!(send(port, ALICE, &[CAROL], &mail("looked at", "", &format!("{CANARY}\r\n"))).is_ok());
+    assert!(
+        send(
+            port,
+            ALICE,
+            &[CAROL],
+            &mail("looked at", "", &format!("{CANARY}\r\n"))
+        )
+        .is_ok()
+    );
     plain(&arrives(CAROL, 2));
     assert!(send(port, ALICE, &[CAROL], b"Subject: no body\r\n").is_ok());
     assert_eq!(arrives(CAROL, 3).field("Subject"), "no body");
 
     // Sealed; sealed again as the carrier that it is; split, with a copy past the milter.
-    assert!(send(port, ALICE, &[BOB], &mail("[secure] plan", "", &format!("{CANARY}\r\n"))).is_ok());
+    assert!(
+        send(
+            port,
+            ALICE,
+            &[BOB],
+            &mail("[secure] plan", "", &format!("{CANARY}\r\n"))
+        )
+        .is_ok()
+    );
     let carrier = arrives(BOB, 1);
     assert_sealed(&carrier, &[CANARY]);
-    assert!(carrier.fields("X-Postseal-Verdict").is_empty(), "{}", carrier.header());
-    assert!(send(port, ALICE, &[BOB, CAROL], &mail("[secure] plan", "", &format!("{CANARY}\r\n"))).is_ok());
+    assert!(
+        carrier.fields("X-Postseal-Verdict").is_empty(),
+        "{}",
+        carrier.header()
+    );
+    assert!(
+        send(
+            port,
+            ALICE,
+            &[BOB, CAROL],
+            &mail("[secure] plan", "", &format!("{CANARY}\r\n"))
+        )
+        .is_ok()
+    );
     assert_sealed(&arrives(BOB, 2), &[CANARY]);
     plain(&arrives(CAROL, 4));
 
@@ -115,12 +174,20 @@ fn what_the_milter_has_judged_leaves_as_ever() {
     assert!(visit.text().contains(CANARY), "{}", visit.text());
 
     // The sendmail command; several messages in one session; a bounce.
-    postfix.sendmail(&["-f", ALICE, CAROL], format!("Subject: local\n\n{CANARY}\n").as_bytes());
+    postfix.sendmail(
+        &["-f", ALICE, CAROL],
+        format!("Subject: local\n\n{CANARY}\n").as_bytes(),
+    );
     plain(&arrives(CAROL, 5));
     let mut smtp = Smtp::connect(port).unwrap();
     smtp.command("EHLO client.example.org").unwrap();
     for subject in ["one", "[secure] two", "three"] {
-        assert!(smtp.transaction(ALICE, &[BOB], &mail(subject, "", "x\r\n")).unwrap().is_ok(), "{subject}");
+        assert!(
+            smtp.transaction(ALICE, &[BOB], &mail(subject, "", "x\r\n"))
+                .unwrap()
+                .is_ok(),
+            "{subject}"
+        );
     }
     arrives(BOB, 6);
     postfix.sendmail(&["-f", ALICE, "zoe@example.edu"], b"Subject: far\n\nx\n");
@@ -128,21 +195,49 @@ fn what_the_milter_has_judged_leaves_as_ever() {
     assert_eq!(bounce.field("Auto-Submitted"), "auto-replied");
 
     // Refused, and held until it is released.
-    assert_eq!(send(port, ALICE, &[BOB], &mail("[refuse] x", "", "x\r\n")).code, 550);
+    assert_eq!(
+        send(port, ALICE, &[BOB], &mail("[refuse] x", "", "x\r\n")).code,
+        550
+    );
     let before = postfix.mailbox(BOB).count();
-    assert!(send(port, ALICE, &[BOB], &mail("[hold] x", "", &format!("{CANARY}\r\n"))).is_ok());
+    assert!(
+        send(
+            port,
+            ALICE,
+            &[BOB],
+            &mail("[hold] x", "", &format!("{CANARY}\r\n"))
+        )
+        .is_ok()
+    );
     wait_for("the held mail", || {
-        postfix.queued().iter().any(|file| file.to_string_lossy().contains("/hold/")).then_some(())
+        postfix
+            .queued()
+            .iter()
+            .any(|file| file.to_string_lossy().contains("/hold/"))
+            .then_some(())
     });
-    assert!(postfix.program("postsuper").args(["-H", "ALL"]).status().unwrap().success());
+    assert!(
+        postfix
+            .program("postsuper")
+            .args(["-H", "ALL"])
+            .status()
+            .unwrap()
+            .success()
+    );
     postfix.flush();
     assert_sealed(&arrives(BOB, before + 1), &[CANARY]);
     postfix.settle();
 
     let check = daemon.command("check", &[], b"");
     let told = String::from_utf8_lossy(&check.stdout).into_owned();
-    assert!(!told.contains("backstop") || told.contains("goes past"), "{told}");
-    assert!(told.contains("milter_default_action is \"accept\""), "{told}");
+    assert!(
+        !told.contains("backstop") || told.contains("goes past"),
+        "{told}"
+    );
+    assert!(
+        told.contains("milter_default_action is \"accept\""),
+        "{told}"
+    );
 }
 
 #[test]
@@ -151,39 +246,99 @@ fn what_the_milter_has_not_judged_never_leaves() {
     let (postfix, daemon, [_, unseen]) = rig("backstop-unseen", maps);
     // The fields with which clients would like to have judged themselves.
     let forged = "X-Postseal-Verdict: pass\r\nX-Postseal-Verdict: seal\r\n";
-    let message = |subject: &str| mail(&format!("[secure] {subject}"), forged, &format!("{CANARY}\r\n"));
+    let message = |subject: &str| {
+        mail(
+            &format!("[secure] {subject}"),
+            forged,
+            &format!("{CANARY}\r\n"),
+        )
+    };
     let ok = |reply: Reply| assert!(reply.is_ok(), "{reply:?}");
 
     // The milter is down, by SMTP and by the sendmail command, for inside and outside.
-    ok(send(postfix.smtp_port(), ALICE, &[BOB, ERIN], &message("down")));
+    ok(send(
+        postfix.smtp_port(),
+        ALICE,
+        &[BOB, ERIN],
+        &message("down"),
+    ));
     postfix.sendmail(&["-f", ALICE, BOB], &message("down, local"));
     daemon.run(&[]);
     // It runs, and a client is left out of it, and a listener.
     let mut smtp = Smtp::connect_from(postfix.smtp_port(), "192.0.2.7").unwrap();
     smtp.command("EHLO client.example.org").unwrap();
-    ok(smtp.transaction(ALICE, &[BOB], &message("left out")).unwrap());
+    ok(smtp
+        .transaction(ALICE, &[BOB], &message("left out"))
+        .unwrap());
     ok(send(unseen.number(), ALICE, &[BOB], &message("no milters")));
     postfix.kept(4);
     // Neither a new pass through the queue nor another try lets them go.
-    let tries = || postfix.log().matches("kept, since postseal has not judged it").count();
+    let tries = || {
+        postfix
+            .log()
+            .matches("kept, since postseal has not judged it")
+            .count()
+    };
     assert_eq!(tries(), 5, "once for each recipient");
-    assert!(postfix.program("postsuper").args(["-r", "ALL"]).status().unwrap().success());
-    assert!(postfix.program("postkick").args(["public", "pickup", "W"]).status().unwrap().success());
-    wait_for("the kept mail to be queued anew", || (tries() == 10).then_some(()));
+    assert!(
+        postfix
+            .program("postsuper")
+            .args(["-r", "ALL"])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(
+        postfix
+            .program("postkick")
+            .args(["public", "pickup", "W"])
+            .status()
+            .unwrap()
+            .success()
+    );
+    wait_for("the kept mail to be queued anew", || {
+        (tries() == 10).then_some(())
+    });
     postfix.kept(4);
     postfix.flush();
-    wait_for("the kept mail to be tried again", || (tries() == 15).then_some(()));
+    wait_for("the kept mail to be tried again", || {
+        (tries() == 15).then_some(())
+    });
     let kept = postfix.kept(4);
-    assert_eq!(postfix.mailboxes().iter().map(|mailbox| mailbox.count()).sum::<usize>(), 0, "nothing has left");
+    assert_eq!(
+        postfix
+            .mailboxes()
+            .iter()
+            .map(|mailbox| mailbox.count())
+            .sum::<usize>(),
+        0,
+        "nothing has left"
+    );
     assert_eq!(postfix.files_with(CANARY).len(), kept.len());
 
     // The way out that the recipe names.
     let id = kept[0].file_name().unwrap().to_string_lossy().into_owned();
-    let text = postfix.program("postcat").args(["-bhq", &id]).output().unwrap().stdout;
+    let text = postfix
+        .program("postcat")
+        .args(["-bhq", &id])
+        .output()
+        .unwrap()
+        .stdout;
     postfix.sendmail(&["-i", "-f", ALICE, "--", BOB], &text);
-    assert!(postfix.program("postsuper").args(["-d", &id]).status().unwrap().success());
+    assert!(
+        postfix
+            .program("postsuper")
+            .args(["-d", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
     let carrier = postfix.mailbox(BOB).wait(1);
     assert_sealed(&carrier, &[CANARY]);
-    assert!(daemon.open(&carrier.bytes).ends_with(format!("{CANARY}\r\n").as_bytes()));
+    assert!(
+        daemon
+            .open(&carrier.bytes)
+            .ends_with(format!("{CANARY}\r\n").as_bytes())
+    );
     postfix.kept(3);
 }

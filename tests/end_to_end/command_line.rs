@@ -6,12 +6,24 @@ use crate::rig::postfix::{Postfix, Setup};
 #[test]
 fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {
     for (action, content) in [("tempfail", true), ("accept", false)] {
-        let setup = Setup { default_action: action.to_owned(), ..Setup::new(&format!("check-{action}")) };
+        let setup = Setup {
+            default_action: action.to_owned(),
+            ..Setup::new(&format!("check-{action}"))
+        };
         let postfix = Postfix::start(&setup);
         let output = Daemon::start(&postfix).command("check", &[], b"");
-        let findings = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.success(), content, "milter_default_action = {action}: {findings}");
-        assert_eq!(findings.contains("milter_default_action"), !content, "{findings}");
+        let findings = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            output.status.success(),
+            content,
+            "milter_default_action = {action}: {findings}"
+        );
+        assert_eq!(
+            findings.contains("milter_default_action"),
+            !content,
+            "{findings}"
+        );
     }
 }
 
@@ -19,14 +31,26 @@ fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {
 fn explain_names_the_rule_that_seals() {
     let postfix = Postfix::start(&Setup::new("explain"));
     let daemon = Daemon::install(&postfix);
-    let people = ["--from", "alice@example.org", "--to", "bob@example.net", "--to", "carol@example.org"];
-    let explain = |mail: &str| String::from_utf8(daemon.command("explain", &people, mail.as_bytes()).stdout).unwrap();
+    let people = [
+        "--from",
+        "alice@example.org",
+        "--to",
+        "bob@example.net",
+        "--to",
+        "carol@example.org",
+    ];
+    let explain = |mail: &str| {
+        String::from_utf8(daemon.command("explain", &people, mail.as_bytes()).stdout).unwrap()
+    };
     let tagged = explain("From: alice@example.org\r\nSubject: Re: [secure] x\r\n\r\nhello\r\n");
     let lines: Vec<_> = tagged.lines().collect();
     assert_eq!(lines.len(), 2, "one line for each recipient: {tagged}");
     assert!(lines[0].starts_with("seal bob@example.net"), "{tagged}");
     let plain = explain("From: alice@example.org\r\nSubject: lunch\r\n\r\nhello\r\n");
-    assert!(plain.lines().all(|line| line.starts_with("pass ")), "{plain}");
+    assert!(
+        plain.lines().all(|line| line.starts_with("pass ")),
+        "{plain}"
+    );
 }
 
 /// Every byte back, whatever they are; for more inputs see the tests of the modules.
@@ -48,12 +72,23 @@ fn sealed_and_opened_on_the_command_line() {
     for input in inputs {
         let carrier = daemon.command("seal", &people, input);
         let complaint = String::from_utf8_lossy(&carrier.stderr);
-        assert!(carrier.status.success(), "{}: {complaint}", String::from_utf8_lossy(input));
+        assert!(
+            carrier.status.success(),
+            "{}: {complaint}",
+            String::from_utf8_lossy(input)
+        );
         let opened = daemon.open(&carrier.stdout);
-        assert_eq!(String::from_utf8_lossy(&opened), String::from_utf8_lossy(input));
+        assert_eq!(
+            String::from_utf8_lossy(&opened),
+            String::from_utf8_lossy(input)
+        );
         assert_eq!(opened, input);
         // Cut short, there is nothing at all, and the exit code of bad data.
-        let cut = daemon.command("open", &["-"], &carrier.stdout[..carrier.stdout.len() * 3 / 4]);
+        let cut = daemon.command(
+            "open",
+            &["-"],
+            &carrier.stdout[..carrier.stdout.len() * 3 / 4],
+        );
         assert_eq!((cut.status.code(), cut.stdout.len()), (Some(65), 0));
     }
 }

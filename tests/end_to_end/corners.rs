@@ -1,5 +1,6 @@
-//! The corners of Postfix: ways in which mail comes, is changed, copied, filtered and sent on beside the milter. In each of
-//! them what the rules seal leaves sealed and opens to what the milter saw.
+//! The corners of Postfix: ways in which mail comes, is changed, copied, filtered and sent on
+//! beside the milter. In each of them what the rules seal leaves sealed and opens to what the
+//! milter saw.
 
 #[path = "corners/again.rs"]
 mod again;
@@ -41,9 +42,11 @@ const CAROL: &str = "carol@example.com";
 /// All mail is sealed, wherever it goes.
 const EVERYTHING: &str = "[[rule]]\nname = 'everything'\nthen = 'seal'\n";
 /// All mail that goes out is sealed.
-const OUTBOUND: &str = "[[rule]]\nname = 'outbound'\nwhen = { direction = 'outbound' }\nthen = 'seal'\n";
+const OUTBOUND: &str =
+    "[[rule]]\nname = 'outbound'\nwhen = { direction = 'outbound' }\nthen = 'seal'\n";
 /// Mail to example.net is sealed, all else passes.
-const TO_NET: &str = "[[rule]]\nname = 'net'\nwhen = { recipient = 'example.net' }\nthen = 'seal'\n";
+const TO_NET: &str =
+    "[[rule]]\nname = 'net'\nwhen = { recipient = 'example.net' }\nthen = 'seal'\n";
 
 /// Postfix and postseal in one house.
 struct House {
@@ -87,11 +90,17 @@ impl House {
     /// The one mail that has arrived for somebody.
     fn only(&self, address: &str) -> Mail {
         let mut mails = self.mails(address);
-        assert_eq!(mails.len(), 1, "mails of {address}; postseal says:\n{}", self.daemon.log());
+        assert_eq!(
+            mails.len(),
+            1,
+            "mails of {address}; postseal says:\n{}",
+            self.daemon.log()
+        );
         mails.swap_remove(0)
     }
 
-    /// The one mail that has arrived for somebody is sealed, shows nothing, and opens to these bytes.
+    /// The one mail that has arrived for somebody is sealed, shows nothing, and opens to these
+    /// bytes.
     fn assert_arrived_sealed(&self, address: &str, message: &[u8]) {
         self.assert_opens(&self.only(address), message);
     }
@@ -100,13 +109,23 @@ impl House {
     fn assert_opens(&self, carrier: &Mail, message: &[u8]) {
         assert_sealed(carrier, &[CANARY]);
         let opened = self.daemon.open(&carrier.bytes);
-        assert_eq!(String::from_utf8_lossy(&opened), String::from_utf8_lossy(message));
-        assert!(opened == message, "what is opened differs in bytes that are no UTF-8");
+        assert_eq!(
+            String::from_utf8_lossy(&opened),
+            String::from_utf8_lossy(message)
+        );
+        assert!(
+            opened == message,
+            "what is opened differs in bytes that are no UTF-8"
+        );
     }
 
     /// The mail is in clear.
     fn assert_clear(&self, mail: &Mail) {
-        assert!(mail.text().contains(CANARY) && mail.fields("X-Postseal").is_empty(), "{}", mail.text());
+        assert!(
+            mail.text().contains(CANARY) && mail.fields("X-Postseal").is_empty(),
+            "{}",
+            mail.text()
+        );
     }
 
     /// The files in which the secret word stands, once the queue is empty.
@@ -123,7 +142,15 @@ impl House {
     /// How the messages were decided, in order, as the log says it.
     fn decisions(&self) -> Vec<String> {
         let log = self.daemon.log();
-        let of = |line: &str| Some(line.split_once("decision=\"")?.1.split_once('"')?.0.to_owned());
+        let of = |line: &str| {
+            Some(
+                line.split_once("decision=\"")?
+                    .1
+                    .split_once('"')?
+                    .0
+                    .to_owned(),
+            )
+        };
         log.lines().filter_map(of).collect()
     }
 }

@@ -1,4 +1,5 @@
-//! The corpora of the policy beside a real Postfix: of each mail in them, what arrives is what `explain` says.
+//! The corpora of the policy beside a real Postfix: of each mail in them, what arrives is what
+//! `explain` says.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,8 +16,16 @@ use crate::rig::smtp::Smtp;
 #[test]
 fn what_tries_to_slip_by_is_decided_by_postfix_and_the_milter_as_explain_says() {
     let cases = judged("bypass", 2_000);
-    let clear: Vec<_> = cases.iter().filter(|case| case.decision == "pass").map(|case| &case.name).collect();
-    assert!(clear.is_empty(), "of {} mails these left in clear: {clear:?}", cases.len());
+    let clear: Vec<_> = cases
+        .iter()
+        .filter(|case| case.decision == "pass")
+        .map(|case| &case.name)
+        .collect();
+    assert!(
+        clear.is_empty(),
+        "of {} mails these left in clear: {clear:?}",
+        cases.len()
+    );
 }
 
 #[test]
@@ -41,15 +50,21 @@ struct Case {
     mail: Vec<u8>,
 }
 
-/// Sends every mail of a corpus, which has at least so many, and asserts that each arrives as `explain` says.
+/// Sends every mail of a corpus, which has at least so many, and asserts that each arrives as
+/// `explain` says.
 fn judged(corpus: &str, least: usize) -> Vec<Judged> {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/policy").join(corpus);
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/policy")
+        .join(corpus);
     let mut cases = Vec::new();
     find(&top, &top, &mut cases);
     assert!(cases.len() >= least, "{} mails", cases.len());
 
     let everything = "virtual_mailbox_domains = static:all\nvirtual_mailbox_maps = static:all/\n";
-    let postfix = Postfix::start(&Setup { extra: everything.into(), ..Setup::new(&format!("corpus-{corpus}")) });
+    let postfix = Postfix::start(&Setup {
+        extra: everything.into(),
+        ..Setup::new(&format!("corpus-{corpus}"))
+    });
     let daemon = Daemon::install(&postfix);
     daemon.configure(|config| take_rules(config, &top));
     daemon.run(&[]);
@@ -63,35 +78,62 @@ fn judged(corpus: &str, least: usize) -> Vec<Judged> {
         while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
             let explained = explain(&daemon, case);
             let to: Vec<&str> = case.to.iter().map(String::as_str).collect();
-            let reply = smtp.transaction(&case.from, &to, &crlf(&case.mail)).unwrap();
-            let id = reply.text.rsplit(' ').next().filter(|_| reply.is_ok()).map(str::to_owned);
+            let reply = smtp
+                .transaction(&case.from, &to, &crlf(&case.mail))
+                .unwrap();
+            let id = reply
+                .text
+                .rsplit(' ')
+                .next()
+                .filter(|_| reply.is_ok())
+                .map(str::to_owned);
             done.push((case, explained, id));
         }
         done
     };
     let done: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
     });
     postfix.settle();
     let arrived = Mailbox::at(&postfix.folder().join("mailboxes/all")).mails();
-    let arrived: HashMap<String, &Mail> = arrived.iter().map(|mail| (queue_id(mail), mail)).collect();
+    let arrived: HashMap<String, &Mail> =
+        arrived.iter().map(|mail| (queue_id(mail), mail)).collect();
     let judged = done.into_iter().map(|(case, explained, id)| {
         let Some(id) = id else {
             assert_eq!(explained, "", "{}: refused, but explained", case.name);
-            return Judged { name: case.name.clone(), decision: "refused" };
+            return Judged {
+                name: case.name.clone(),
+                decision: "refused",
+            };
         };
-        let mail = arrived.get(&id).unwrap_or_else(|| panic!("{}: nothing arrived", case.name));
-        let is_carrier = mail.fields("X-Postseal").len() == 1 && mail.attachment("message.html").is_some();
+        let mail = arrived
+            .get(&id)
+            .unwrap_or_else(|| panic!("{}: nothing arrived", case.name));
+        let is_carrier =
+            mail.fields("X-Postseal").len() == 1 && mail.attachment("message.html").is_some();
         let decision = if is_carrier { "seal" } else { "pass" };
-        assert!(explained.starts_with(&format!("{decision} ")), "{}: {decision}, but: {explained}", case.name);
-        Judged { name: case.name.clone(), decision }
+        assert!(
+            explained.starts_with(&format!("{decision} ")),
+            "{}: {decision}, but: {explained}",
+            case.name
+        );
+        Judged {
+            name: case.name.clone(),
+            decision,
+        }
     });
     judged.collect()
 }
 
 fn find(top: &Path, dir: &Path, cases: &mut Vec<Case>) {
-    let mut paths: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     for path in paths {
         if path.is_dir() {
@@ -99,11 +141,16 @@ fn find(top: &Path, dir: &Path, cases: &mut Vec<Case>) {
         } else if path.extension().is_some_and(|ending| ending == "eml") {
             let said = said(top, &path);
             assert!(
-                !["auth", "client", "thread"].iter().any(|key| said.contains_key(*key)),
+                !["auth", "client", "thread"]
+                    .iter()
+                    .any(|key| said.contains_key(*key)),
                 "only from and to: {said}"
             );
             let to = match &said["to"] {
-                toml::Value::Array(list) => list.iter().map(|one| one.as_str().unwrap().to_owned()).collect(),
+                toml::Value::Array(list) => list
+                    .iter()
+                    .map(|one| one.as_str().unwrap().to_owned())
+                    .collect(),
                 one => vec![one.as_str().unwrap().to_owned()],
             };
             let name = path.strip_prefix(top).unwrap().display().to_string();
@@ -119,9 +166,16 @@ fn find(top: &Path, dir: &Path, cases: &mut Vec<Case>) {
 
 /// What the files beside and above a mail say of it; the nearest one counts.
 fn said(top: &Path, mail: &Path) -> toml::Table {
-    let dirs = mail.ancestors().skip(1).take_while(|dir| dir.starts_with(top)).map(|dir| dir.join("expect.toml"));
+    let dirs = mail
+        .ancestors()
+        .skip(1)
+        .take_while(|dir| dir.starts_with(top))
+        .map(|dir| dir.join("expect.toml"));
     let mut said = toml::Table::new();
-    for file in std::iter::once(mail.with_extension("toml")).chain(dirs).filter(|file| file.exists()) {
+    for file in std::iter::once(mail.with_extension("toml"))
+        .chain(dirs)
+        .filter(|file| file.exists())
+    {
         let further: toml::Table = fs::read_to_string(&file).unwrap().parse().unwrap();
         for (key, value) in further {
             said.entry(key).or_insert(value);
@@ -132,24 +186,44 @@ fn said(top: &Path, mail: &Path) -> toml::Table {
 
 /// The corpus's rules, in the configuration of this rig.
 fn take_rules(config: &mut toml::Table, top: &Path) {
-    let own: toml::Table = fs::read_to_string(top.join("postseal.toml")).unwrap().parse().unwrap();
+    let own: toml::Table = fs::read_to_string(top.join("postseal.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
     config.remove("rule");
     for key in ["rule", "list", "content"] {
-        own.get(key).map(|value| config.insert(key.into(), value.clone()));
+        own.get(key)
+            .map(|value| config.insert(key.into(), value.clone()));
     }
-    let files = own.get("include").and_then(toml::Value::as_array).into_iter().flatten();
-    let files: Vec<toml::Value> =
-        files.map(|file| top.join(file.as_str().unwrap()).display().to_string().into()).collect();
+    let files = own
+        .get("include")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten();
+    let files: Vec<toml::Value> = files
+        .map(|file| {
+            top.join(file.as_str().unwrap())
+                .display()
+                .to_string()
+                .into()
+        })
+        .collect();
     config.insert("include".into(), files.into());
 }
 
 fn explain(daemon: &Daemon, case: &Case) -> String {
     let mut command = Command::new(place::postseal_binary());
-    command.args(["explain", "--from", &case.from, "--config"]).arg(daemon.config());
+    command
+        .args(["explain", "--from", &case.from, "--config"])
+        .arg(daemon.config());
     for to in &case.to {
         command.args(["--to", to]);
     }
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     std::io::Write::write_all(&mut stdin, &case.mail).unwrap();
     drop(stdin);
@@ -169,7 +243,15 @@ fn crlf(mail: &[u8]) -> Vec<u8> {
 
 /// The ID under which Postfix took a mail, from the field that it put on top.
 fn queue_id(mail: &Mail) -> String {
-    let received = mail.fields("Received").into_iter().next().unwrap_or_default();
-    let id = received.split(" id ").nth(1).and_then(|rest| rest.split([' ', '\t', ';']).next());
-    id.unwrap_or_else(|| panic!("no queue ID in {received}")).to_owned()
+    let received = mail
+        .fields("Received")
+        .into_iter()
+        .next()
+        .unwrap_or_default();
+    let id = received
+        .split(" id ")
+        .nth(1)
+        .and_then(|rest| rest.split([' ', '\t', ';']).next());
+    id.unwrap_or_else(|| panic!("no queue ID in {received}"))
+        .to_owned()
 }

@@ -25,10 +25,18 @@ fn no_files() -> Vec<PathBuf> {
 #[test]
 fn secrets_are_in_no_log_even_at_trace() {
     let stage = Stage::new("trace");
-    let carrier = stage.deliver(&mail("[secure] subject-Kq4", "X-Own: header-Kq4\r\n", &format!("{CANARY}\r\n")));
+    let carrier = stage.deliver(&mail(
+        "[secure] subject-Kq4",
+        "X-Own: header-Kq4\r\n",
+        &format!("{CANARY}\r\n"),
+    ));
     stage.daemon.running().kill();
     stage.daemon.run(&["env", "POSTSEAL_LOG=trace"]);
-    stage.deliver(&mail("[secure] subject-Kq4", "X-Own: header-Kq4\r\n", &format!("{CANARY}\r\n")));
+    stage.deliver(&mail(
+        "[secure] subject-Kq4",
+        "X-Own: header-Kq4\r\n",
+        &format!("{CANARY}\r\n"),
+    ));
     let mut visit = stage.visit(&carrier);
     visit.prove(BOB, &stage.bob());
     assert!(visit.text().contains(CANARY));
@@ -36,18 +44,36 @@ fn secrets_are_in_no_log_even_at_trace() {
         let log = stage.daemon.log();
         log.contains("an address was proven").then_some(log)
     });
-    assert!(log.contains("TRACE") || log.contains("DEBUG"), "the level took effect:\n{log}");
+    assert!(
+        log.contains("TRACE") || log.contains("DEBUG"),
+        "the level took effect:\n{log}"
+    );
     let code = String::from_utf8_lossy(&stage.bob().mails().pop().unwrap().bytes).into_owned();
     let code = code.split("Your code:").nth(1).unwrap().trim_start()[..9].to_owned();
-    assert!(code.replace(' ', "").bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    assert!(
+        code.replace(' ', "")
+            .bytes()
+            .all(|byte| byte.is_ascii_digit()),
+        "{code}"
+    );
     let keyring = fs::read_dir(stage.daemon.folder().join("keyring")).unwrap();
     let keys = keyring.filter_map(|entry| {
         let path = entry.unwrap().path();
-        path.extension().is_some_and(|ending| ending == "key").then(|| fs::read_to_string(path).unwrap())
+        path.extension()
+            .is_some_and(|ending| ending == "key")
+            .then(|| fs::read_to_string(path).unwrap())
     });
-    let keys: Vec<String> = keys.map(|line| line.split_whitespace().last().unwrap().to_owned()).collect();
+    let keys: Vec<String> = keys
+        .map(|line| line.split_whitespace().last().unwrap().to_owned())
+        .collect();
     assert!(!keys.is_empty());
-    let secrets = [CANARY, "subject-Kq4", "header-Kq4", &code, &code.replace(' ', "")];
+    let secrets = [
+        CANARY,
+        "subject-Kq4",
+        "header-Kq4",
+        &code,
+        &code.replace(' ', ""),
+    ];
     for secret in secrets.into_iter().chain(keys.iter().map(String::as_str)) {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
@@ -59,7 +85,10 @@ fn without_its_keyring_the_milter_tempfails_and_recovers() {
     let stage = Stage::with("keyring-gone", |config| {
         config.insert("rule".into(), toml::Value::Array(vec![rule.into()]));
     });
-    let (keyring, away) = (stage.daemon.folder().join("keyring"), stage.daemon.folder().join("keyring-away"));
+    let (keyring, away) = (
+        stage.daemon.folder().join("keyring"),
+        stage.daemon.folder().join("keyring-away"),
+    );
     let message = mail("x", "", &format!("{CANARY}\r\n"));
     fs::rename(&keyring, &away).unwrap();
     // A message that expires needs an epoch key of its day, which can't be made now.
@@ -88,28 +117,54 @@ impl Disk {
     /// Of so many bytes, for so many files.
     fn mount(name: &str, bytes: usize, files: usize) -> Self {
         // One that an interrupted run has left.
-        as_root("umount").arg("-l").arg(place::target_dir().join(name)).output().unwrap();
+        as_root("umount")
+            .arg("-l")
+            .arg(place::target_dir().join(name))
+            .output()
+            .unwrap();
         let folder = place::fresh_folder(name);
         let mut mount = as_root("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={bytes},nr_inodes={files},mode=0777"), "postseal-test"]);
+        mount.args([
+            "-t",
+            "tmpfs",
+            "-o",
+            &format!("size={bytes},nr_inodes={files},mode=0777"),
+            "postseal-test",
+        ]);
         succeed(mount.arg(&folder));
         Self { folder }
     }
 
     fn free(&self) -> usize {
-        let df = succeed(as_root("df").args(["--output=avail", "-B1"]).arg(&self.folder)).stdout;
-        String::from_utf8_lossy(&df).lines().last().unwrap().trim().parse().unwrap()
+        let df = succeed(
+            as_root("df")
+                .args(["--output=avail", "-B1"])
+                .arg(&self.folder),
+        )
+        .stdout;
+        String::from_utf8_lossy(&df)
+            .lines()
+            .last()
+            .unwrap()
+            .trim()
+            .parse()
+            .unwrap()
     }
 
     /// Fills it until only so many bytes are left.
     fn fill(&self, left: usize) {
-        fs::write(self.folder.join("ballast"), vec![0; self.free().saturating_sub(left)]).unwrap();
+        fs::write(
+            self.folder.join("ballast"),
+            vec![0; self.free().saturating_sub(left)],
+        )
+        .unwrap();
     }
 
     /// Fills it until no file can be made any more.
     fn use_up_files(&self) {
         fs::create_dir(self.folder.join("files")).unwrap();
-        let full = (0..10_000).find(|n| File::create(self.folder.join(format!("files/{n}"))).is_err());
+        let full =
+            (0..10_000).find(|n| File::create(self.folder.join(format!("files/{n}"))).is_err());
         assert!(full.is_some(), "the disk has no bound");
     }
 
@@ -117,7 +172,11 @@ impl Disk {
     fn clear(&self) {
         for ballast in ["ballast", "files"] {
             let path = self.folder.join(ballast);
-            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            let _ = if path.is_dir() {
+                fs::remove_dir_all(path)
+            } else {
+                fs::remove_file(path)
+            };
         }
     }
 }
@@ -132,7 +191,13 @@ impl Drop for Disk {
 fn a_disk_that_fills_up_while_the_carrier_is_written_loses_and_shows_nothing() {
     let disk = Disk::mount("rig/full-queue", 16 << 20, 0);
     let extra = "message_size_limit = 2000000\n".to_owned();
-    let postfix = Postfix::start_in(disk.folder.clone(), &Setup { extra, ..Setup::new("full-queue") });
+    let postfix = Postfix::start_in(
+        disk.folder.clone(),
+        &Setup {
+            extra,
+            ..Setup::new("full-queue")
+        },
+    );
     let daemon = Daemon::start(&postfix);
     let message = mail("[secure] large", "", &noise(1 << 20));
     let mut smtp = Smtp::connect(postfix.smtp_port()).unwrap();
@@ -140,16 +205,26 @@ fn a_disk_that_fills_up_while_the_carrier_is_written_loses_and_shows_nothing() {
     for command in ["EHLO client.example.org", &from, &to, "DATA"] {
         assert!(smtp.command(command).unwrap().is_ok(), "{command}");
     }
-    // Postfix has made sure that there is room for the message. Now there is just that; the carrier, which is written in its place, is
-    // a little longer.
+    // Postfix has made sure that there is room for the message. Now there is just that; the
+    // carrier, which is written in its place, is a little longer.
     disk.fill(message.len() + 16 * 1024);
     smtp.content(&message).unwrap();
     let refused = smtp.end().unwrap();
     assert_eq!(refused.code, 451, "{refused:?}");
-    assert!(postfix.log().contains("No space left on device"), "{}", postfix.log());
-    assert!(daemon.log().contains("decision=\"seal\""), "the carrier was being written");
+    assert!(
+        postfix.log().contains("No space left on device"),
+        "{}",
+        postfix.log()
+    );
+    assert!(
+        daemon.log().contains("decision=\"seal\""),
+        "the carrier was being written"
+    );
     assert_eq!(postfix.files_with(CANARY), no_files());
-    assert_eq!((postfix.queued(), postfix.mailbox(BOB).count()), (no_files(), 0));
+    assert_eq!(
+        (postfix.queued(), postfix.mailbox(BOB).count()),
+        (no_files(), 0)
+    );
 
     let send = || crate::rig::smtp::send(postfix.smtp_port(), ALICE, &[BOB], &message);
     disk.clear();
@@ -168,17 +243,33 @@ fn a_full_disk_under_keys_and_records_puts_messages_off_before_any_copy_is_out()
     let disk = Disk::mount("rig/full-disk-small", 1 << 20, 50);
     let daemon = Daemon::install(&postfix);
     let keyring = disk.folder.join("keyring");
-    succeed(as_root("cp").arg("-a").arg(daemon.folder().join("keyring")).arg(&keyring));
+    succeed(
+        as_root("cp")
+            .arg("-a")
+            .arg(daemon.folder().join("keyring"))
+            .arg(&keyring),
+    );
     let state = disk.folder.join("submitted");
     let net = toml::toml! { name = "net" when = { recipient = "example.net" } then = "seal" };
     daemon.configure(|config| {
-        config["keyring"].as_table_mut().unwrap().insert("dir".into(), keyring.display().to_string().into());
-        config["milter"].as_table_mut().unwrap().insert("submitted".into(), state.display().to_string().into());
+        config["keyring"]
+            .as_table_mut()
+            .unwrap()
+            .insert("dir".into(), keyring.display().to_string().into());
+        config["milter"]
+            .as_table_mut()
+            .unwrap()
+            .insert("submitted".into(), state.display().to_string().into());
         config.insert("rule".into(), rule(net));
     });
     daemon.run(&[]);
     let send = |to: &[&str], id: &str| {
-        crate::rig::smtp::send(postfix.smtp_port(), ALICE, to, &mail(id, "", &format!("{CANARY}\r\n")))
+        crate::rig::smtp::send(
+            postfix.smtp_port(),
+            ALICE,
+            to,
+            &mail(id, "", &format!("{CANARY}\r\n")),
+        )
     };
     // The records of copies.
     assert!(send(&[BOB, CAROL], "before").is_ok());
@@ -191,7 +282,10 @@ fn a_full_disk_under_keys_and_records_puts_messages_off_before_any_copy_is_out()
         [1, 1],
         "no copy went out that would not be remembered"
     );
-    assert!(send(&[BOB], "sealed").is_ok(), "what needs no record goes on");
+    assert!(
+        send(&[BOB], "sealed").is_ok(),
+        "what needs no record goes on"
+    );
     disk.clear();
     let cleared = Instant::now();
     assert!(send(&[BOB, CAROL], "records").is_ok());
@@ -224,7 +318,10 @@ fn two_attempts_at_one_message_make_one_copy() {
     let submit = door.local_addr().unwrap().to_string();
     let net = toml::toml! { name = "net" when = { recipient = "example.net" } then = "seal" };
     daemon.configure(|config| {
-        config["mail"].as_table_mut().unwrap().insert("submit".into(), submit.into());
+        config["mail"]
+            .as_table_mut()
+            .unwrap()
+            .insert("submit".into(), submit.into());
         config.insert("rule".into(), rule(net));
     });
     daemon.run(&[]);
@@ -236,14 +333,18 @@ fn two_attempts_at_one_message_make_one_copy() {
         // The copy is being submitted. The client, or somebody before it, tries again.
         let second = scope.spawn(|| crate::rig::smtp::send(port, ALICE, &[BOB, CAROL], &message));
         wait_for("the second attempt", || {
-            (fs::read_dir(daemon.folder().join("submitted")).is_ok_and(|entries| entries.count() > 0)
+            (fs::read_dir(daemon.folder().join("submitted"))
+                .is_ok_and(|entries| entries.count() > 0)
                 && postfix.log().matches("message-id=<").count() >= 2)
                 .then_some(())
         });
         door.set_nonblocking(true).unwrap();
         let deadline = Instant::now() + Duration::from_millis(500);
         while Instant::now() < deadline {
-            assert!(door.accept().is_err(), "the second attempt submits the copy too");
+            assert!(
+                door.accept().is_err(),
+                "the second attempt submits the copy too"
+            );
             thread::sleep(Duration::from_millis(20));
         }
         pass_on(knocks, reinjection);
@@ -254,9 +355,14 @@ fn two_attempts_at_one_message_make_one_copy() {
     });
     postfix.settle();
     assert_eq!(postfix.mailbox(CAROL).count(), 1);
-    let left: Vec<_> =
-        fs::read_dir(daemon.folder().join("submitted")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(left.iter().all(|file| file.extension().is_none()), "only the record is left: {left:?}");
+    let left: Vec<_> = fs::read_dir(daemon.folder().join("submitted"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert!(
+        left.iter().all(|file| file.extension().is_none()),
+        "only the record is left: {left:?}"
+    );
 }
 
 /// Passes on what comes to a door, to Postfix's reinjection listener.
@@ -270,7 +376,10 @@ fn open(door: TcpListener, reinjection: u16) {
 
 fn pass_on(stream: TcpStream, reinjection: u16) {
     let behind = TcpStream::connect(("127.0.0.1", reinjection)).unwrap();
-    for (mut from, mut to) in [(stream.try_clone().unwrap(), behind.try_clone().unwrap()), (behind, stream)] {
+    for (mut from, mut to) in [
+        (stream.try_clone().unwrap(), behind.try_clone().unwrap()),
+        (behind, stream),
+    ] {
         thread::spawn(move || {
             io::copy(&mut from, &mut to).ok();
             to.shutdown(Shutdown::Both).ok();
@@ -286,7 +395,10 @@ fn when_the_submission_listener_comes_back_copies_and_passcodes_go_out() {
     let submit = format!("127.0.0.1:{}", port.number());
     let net = toml::toml! { name = "net" when = { recipient = "example.net" } then = "seal" };
     daemon.configure(|config| {
-        config["mail"].as_table_mut().unwrap().insert("submit".into(), submit.clone().into());
+        config["mail"]
+            .as_table_mut()
+            .unwrap()
+            .insert("submit".into(), submit.clone().into());
         config.insert("rule".into(), rule(net));
     });
     daemon.run(&[]);
@@ -303,14 +415,22 @@ fn when_the_submission_listener_comes_back_copies_and_passcodes_go_out() {
     assert!(send(&[BOB, CAROL]).is_tempfail());
     assert_eq!((bob.count(), postfix.mailbox(CAROL).count()), (1, 0));
 
-    open(TcpListener::bind(&submit).unwrap(), postfix.reinjection_port());
+    open(
+        TcpListener::bind(&submit).unwrap(),
+        postfix.reinjection_port(),
+    );
     let opened = Instant::now();
     assert!(send(&[BOB, CAROL]).is_ok());
     postfix.mailbox(CAROL).wait(1);
     // The carrier, and the code that was asked for meanwhile.
     bob.wait(3);
     assert!(opened.elapsed() < RECOVERY, "{:?}", opened.elapsed());
-    let code = bob.mails().iter().find(|mail| mail.fields("X-Postseal").is_empty()).map(passcode).unwrap();
+    let code = bob
+        .mails()
+        .iter()
+        .find(|mail| mail.fields("X-Postseal").is_empty())
+        .map(passcode)
+        .unwrap();
     visit.enter(&code);
     assert!(visit.text().contains(CANARY), "{}", visit.text());
 }

@@ -4,25 +4,39 @@ use crate::rig::stage::{BOB, Stage};
 use crate::rig::visit::passcode;
 
 const MAIL: &[u8] =
-    b"From: Alice <alice@example.org>\r\nTo: bob@example.net\r\nSubject: [secure] figures\r\n\r\ncanary-Pw3\r\n";
+    b"From: Alice <alice@example.org>\r\nTo: bob@example.net\r\nSubject: [secure] figures\r\n\r\n\
+      canary-Pw3\r\n";
 
 #[test]
 fn the_passcode_mail_is_a_proper_mail() {
     let stage = Stage::new("passcode");
     let carrier = stage.deliver(MAIL);
     let mut visit = stage.visit(&carrier);
-    assert!(!visit.text().contains("canary-Pw3"), "nothing is shown without proof");
+    assert!(
+        !visit.text().contains("canary-Pw3"),
+        "nothing is shown without proof"
+    );
     visit.ask_for_code(BOB);
     let mail = stage.bob().wait(2);
-    assert_eq!(mail.field("From").replace('"', ""), "Secure mail <secure@example.org>");
+    assert_eq!(
+        mail.field("From").replace('"', ""),
+        "Secure mail <secure@example.org>"
+    );
     assert_eq!(mail.field("To").trim_matches(['<', '>']), BOB);
     assert_eq!(mail.field("Return-Path"), "<secure@example.org>");
-    assert!(mail.field("Auto-Submitted").starts_with("auto-"), "{}", mail.header());
+    assert!(
+        mail.field("Auto-Submitted").starts_with("auto-"),
+        "{}",
+        mail.header()
+    );
     for field in ["Date", "Message-ID", "MIME-Version"] {
         mail.field(field);
     }
     let code = passcode(&mail);
-    assert!(!mail.header().contains(&code), "a lock screen shows subjects");
+    assert!(
+        !mail.header().contains(&code),
+        "a lock screen shows subjects"
+    );
     assert!(!mail.text().contains("canary-Pw3"));
     visit.enter(&code);
     let text = visit.text();
@@ -36,12 +50,21 @@ fn after_signing_out_nothing_is_left() {
     let mut visit = stage.visit(&carrier);
     visit.prove(BOB, &stage.bob());
     let mut before = visit.clone();
-    let form = visit.page.forms().into_iter().find(|form| form.action.ends_with("/sign-out")).unwrap();
+    let form = visit
+        .page
+        .forms()
+        .into_iter()
+        .find(|form| form.action.ends_with("/sign-out"))
+        .unwrap();
     visit.page = visit.browser.submit(&visit.page, &form, &[]);
     // Neither with the cookies of now nor with those of before.
     for browser in [&mut visit.browser, &mut before.browser] {
         let page = browser.open(before.page.path.as_deref().unwrap());
-        assert!(page.response.status >= 400 && !page.text().contains("canary-Pw3"), "{}", page.text());
+        assert!(
+            page.response.status >= 400 && !page.text().contains("canary-Pw3"),
+            "{}",
+            page.text()
+        );
     }
 }
 
@@ -55,7 +78,10 @@ fn a_code_works_only_in_the_browser_that_asked_for_it() {
     other.ask_for_code(BOB);
     stage.bob().wait(3);
     other.enter(&code);
-    assert!(!other.text().contains("canary-Pw3"), "the code of one browser worked in another");
+    assert!(
+        !other.text().contains("canary-Pw3"),
+        "the code of one browser worked in another"
+    );
     asked.enter(&code);
     assert!(asked.text().contains("canary-Pw3"), "{}", asked.page.text());
 }
@@ -69,13 +95,19 @@ fn a_wrong_code_shows_nothing_and_five_are_too_many() {
     let code = passcode(&stage.bob().wait(2));
     let form = visit.page.clone();
     for guess in 1..=5_u32 {
-        let wrong = format!("{:08}", (code.parse::<u32>().unwrap() + guess) % 100_000_000);
+        let wrong = format!(
+            "{:08}",
+            (code.parse::<u32>().unwrap() + guess) % 100_000_000
+        );
         visit.enter(&wrong);
         assert!(!visit.text().contains("canary-Pw3"));
         visit.page = form.clone();
     }
     visit.enter(&code);
-    assert!(!visit.text().contains("canary-Pw3"), "the code was still good after five wrong ones");
+    assert!(
+        !visit.text().contains("canary-Pw3"),
+        "the code was still good after five wrong ones"
+    );
 }
 
 #[test]
@@ -89,7 +121,11 @@ fn a_mailbox_gets_at_most_three_codes_in_a_quarter_of_an_hour() {
     // A mail sent after all requests has arrived, so nothing else is on its way any more.
     stage.deliver(b"From: alice@example.org\r\nTo: bob@example.net\r\nSubject: last\r\n\r\nx\r\n");
     stage.postfix.settle();
-    assert_eq!(stage.bob().count(), 1 + 3 + 1, "the carrier, three codes, the last mail");
+    assert_eq!(
+        stage.bob().count(),
+        1 + 3 + 1,
+        "the carrier, three codes, the last mail"
+    );
 }
 
 #[test]
@@ -119,7 +155,10 @@ fn a_stranger_sees_what_a_recipient_sees_and_no_mail_leaves() {
     let mut page_for = |address: &str| {
         visit.ask_for_code(address);
         // The address that was typed may be shown again; that is no answer.
-        (visit.page.response.status, visit.page.text().replace(address, "ADDRESS"))
+        (
+            visit.page.response.status,
+            visit.page.text().replace(address, "ADDRESS"),
+        )
     };
     assert_eq!(page_for("carol@example.com"), page_for("dave@example.com"));
     stage.postfix.mailbox("carol@example.com").wait(2);

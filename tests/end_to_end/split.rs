@@ -34,7 +34,8 @@ impl Stage {
         self.postfix.mailbox(address).mails()
     }
 
-    /// The recipients that a carrier's sealed copy is for, as `postseal open` shows nobody: the portal asks them instead.
+    /// The recipients that a carrier's sealed copy is for, as `postseal open` shows nobody: the
+    /// portal asks them instead.
     fn opened(&self, carrier: &crate::rig::mailbox::Mail) -> String {
         String::from_utf8_lossy(&self.daemon.open(&carrier.bytes)).into_owned()
     }
@@ -50,16 +51,26 @@ fn each_recipient_gets_what_the_rules_say_for_them() {
         let mails = stage.mails_of(sealed);
         assert_eq!(mails.len(), 1, "{sealed}");
         assert_sealed(&mails[0], &[CANARY, "X-Own"]);
-        assert_eq!(stage.opened(&mails[0]), String::from_utf8_lossy(&message), "{sealed}");
+        assert_eq!(
+            stage.opened(&mails[0]),
+            String::from_utf8_lossy(&message),
+            "{sealed}"
+        );
         assert_eq!(mails[0].fields("Return-Path"), ["<alice@example.org>"]);
     }
     for clear in [CAROL, "erin@example.org"] {
         let mails = stage.mails_of(clear);
         assert_eq!(mails.len(), 1, "{clear}");
-        assert!(mails[0].text().contains(CANARY) && mails[0].fields("X-Postseal").is_empty(), "{clear}");
+        assert!(
+            mails[0].text().contains(CANARY) && mails[0].fields("X-Postseal").is_empty(),
+            "{clear}"
+        );
     }
     let log = stage.daemon.log();
-    let decided: Vec<&str> = log.lines().filter(|line| line.contains("message decided")).collect();
+    let decided: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("message decided"))
+        .collect();
     assert_eq!(decided.len(), 2, "a line for each decision: {decided:?}");
     assert!(
         decided[0].contains(" decision=\"pass\" recipients=2 rule=\"\"")
@@ -67,7 +78,13 @@ fn each_recipient_gets_what_the_rules_say_for_them() {
         "{decided:?}"
     );
     let bob = stage.postfix.mailbox(BOB).folder();
-    assert!(!stage.postfix.files_with(CANARY).iter().any(|file| file.starts_with(&bob)));
+    assert!(
+        !stage
+            .postfix
+            .files_with(CANARY)
+            .iter()
+            .any(|file| file.starts_with(&bob))
+    );
 }
 
 #[test]
@@ -76,18 +93,29 @@ fn a_copy_for_each_names_nobody_else() {
     // Dave is a Bcc recipient: his address stands in no field.
     let message = mail("plan", "", &format!("{CANARY}\r\n"));
     assert!(stage.send(&[BOB, DAVE], &message).is_ok());
-    let carriers: Vec<_> = [BOB, DAVE].map(|one| stage.mails_of(one)).into_iter().flatten().collect();
+    let carriers: Vec<_> = [BOB, DAVE]
+        .map(|one| stage.mails_of(one))
+        .into_iter()
+        .flatten()
+        .collect();
     assert_eq!(carriers.len(), 2);
     for (carrier, own, other) in [(&carriers[0], BOB, DAVE), (&carriers[1], DAVE, BOB)] {
         assert_sealed(carrier, &[CANARY]);
-        assert!(own == DAVE || !carrier.text().contains(DAVE), "a Bcc recipient is named");
+        assert!(
+            own == DAVE || !carrier.text().contains(DAVE),
+            "a Bcc recipient is named"
+        );
         let mut visit = stage.visit(carrier);
-        // With one recipient the portal knows whom to send the code to; it isn't asked for an address.
+        // With one recipient the portal knows whom to send the code to; it isn't asked for an
+        // address.
         assert!(!visit.text().contains(other), "{}", visit.text());
         visit.prove(own, &stage.postfix.mailbox(own));
         assert!(visit.text().contains(CANARY), "{}", visit.text());
     }
-    let ids: Vec<String> = carriers.iter().map(|carrier| carrier.field("References")).collect();
+    let ids: Vec<String> = carriers
+        .iter()
+        .map(|carrier| carrier.field("References"))
+        .collect();
     assert_ne!(ids[0], ids[1], "two sealed messages");
     assert_eq!(stage.postfix.files_with(CANARY), no_files());
 }
@@ -109,16 +137,26 @@ fn whatever_form_a_recipient_has_nobody_gets_sealed_and_clear() {
     ];
     for (at, form) in forms.iter().enumerate() {
         let canary = format!("{CANARY}-{at}");
-        let reply = stage.send(&[form, CAROL], &mail(&format!("plan {at}"), "", &format!("{canary}\r\n")));
+        let reply = stage.send(
+            &[form, CAROL],
+            &mail(&format!("plan {at}"), "", &format!("{canary}\r\n")),
+        );
         assert!(reply.is_ok() || !reply.is_tempfail(), "{form}: {reply:?}");
         stage.postfix.settle();
         let at_net = stage.postfix.folder().join("mailboxes/example.net");
-        let leaked: Vec<_> =
-            stage.postfix.files_with(&canary).into_iter().filter(|file| file.starts_with(&at_net)).collect();
+        let leaked: Vec<_> = stage
+            .postfix
+            .files_with(&canary)
+            .into_iter()
+            .filter(|file| file.starts_with(&at_net))
+            .collect();
         assert_eq!(leaked, no_files(), "{form}");
         let carol = stage.postfix.mailbox(CAROL).mails();
         assert_eq!(
-            carol.iter().filter(|mail| mail.field("Subject") == format!("plan {at}")).count(),
+            carol
+                .iter()
+                .filter(|mail| mail.field("Subject") == format!("plan {at}"))
+                .count(),
             usize::from(reply.is_ok()),
             "{form}"
         );
@@ -136,7 +174,10 @@ fn when_a_copy_is_not_taken_nobody_gets_anything_and_later_everybody_once() {
     let set = |to: &str| {
         let to = to.to_owned();
         daemon.configure(move |config| {
-            config["mail"].as_table_mut().unwrap().insert("submit".into(), to.into());
+            config["mail"]
+                .as_table_mut()
+                .unwrap()
+                .insert("submit".into(), to.into());
         });
     };
     set(&listener);
@@ -156,7 +197,10 @@ fn when_a_copy_is_not_taken_nobody_gets_anything_and_later_everybody_once() {
 /// A rig whose answers can be cut off on their way from the milter to Postfix.
 fn rig(name: &str) -> (Postfix, Daemon, Interposer) {
     let postfix = Postfix::start(&Setup::new(name).with_milters(&["unix:postseal/between.sock"]));
-    let interposer = Interposer::listen(&postfix.socket("between.sock"), &postfix.socket("milter.sock"));
+    let interposer = Interposer::listen(
+        &postfix.socket("between.sock"),
+        &postfix.socket("milter.sock"),
+    );
     let daemon = Daemon::install(&postfix);
     daemon.configure(seal_to_example_net("shared"));
     daemon.run(&[]);
@@ -169,39 +213,70 @@ fn send(postfix: &Postfix, message: &[u8]) -> std::io::Result<Reply> {
     smtp.transaction(ALICE, &[BOB, CAROL], message)
 }
 
-/// Retry after a lost answer, split message (the threat of that name): the answer is lost between the copy's submission and Postfix.
+/// Retry after a lost answer, split message (the threat of that name): the answer is lost between
+/// the copy's submission and Postfix.
 #[test]
 fn retry_after_a_lost_answer_makes_no_second_copy() {
     let (postfix, _daemon, interposer) = rig("split-retry");
     let cut = |side: Side, letter: u8| {
-        interposer.arm(Moment { side, letter, nth: 1, passed_on: false }, || {});
+        interposer.arm(
+            Moment {
+                side,
+                letter,
+                nth: 1,
+                passed_on: false,
+            },
+            || {},
+        );
     };
-    let by_id =
-        |id: &str, body: &str| format!("From: {ALICE}\r\nSubject: s\r\n{id}\r\n{body} {CANARY}\r\n").into_bytes();
+    let by_id = |id: &str, body: &str| {
+        format!("From: {ALICE}\r\nSubject: s\r\n{id}\r\n{body} {CANARY}\r\n").into_bytes()
+    };
     let messages = [
-        by_id("Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n", "own id and date"),
+        by_id(
+            "Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n",
+            "own id and date",
+        ),
         by_id("Message-ID: <2@example.org>\r\n", "own id"),
         by_id("Date: Fri, 20 Nov 2026 10:00:00 +0000\r\n", "own date"),
         by_id("", "neither"),
         // Another mail with an ID that was used is another mail.
-        by_id("Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n", "the id of another"),
+        by_id(
+            "Date: Fri, 20 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n",
+            "the id of another",
+        ),
     ];
     for (at, message) in messages.iter().enumerate() {
         // The recipient is taken out with the first frame after the copy was submitted.
         cut(Side::Milter, b'-');
         let reply = send(&postfix, message).unwrap();
-        assert!(reply.is_tempfail() && interposer.struck(), "{at}: {reply:?}");
+        assert!(
+            reply.is_tempfail() && interposer.struck(),
+            "{at}: {reply:?}"
+        );
         let reply = send(&postfix, message).unwrap();
         assert!(reply.is_ok(), "{at}: {reply:?}");
         postfix.settle();
         let (bob, carol) = (postfix.mailbox(BOB).count(), postfix.mailbox(CAROL).count());
-        assert_eq!(bob, at + 1, "the carrier went out with the second try alone");
-        // Where the client gave the message no identity, a second copy is better than the loss of a second mail.
+        assert_eq!(
+            bob,
+            at + 1,
+            "the carrier went out with the second try alone"
+        );
+        // Where the client gave the message no identity, a second copy is better than the loss of a
+        // second mail.
         let doubled = usize::from(at >= 2) + usize::from(at >= 3);
-        assert!((at + 1..=at + 1 + doubled).contains(&carol), "{at}: {carol} copies");
+        assert!(
+            (at + 1..=at + 1 + doubled).contains(&carol),
+            "{at}: {carol} copies"
+        );
     }
     assert_eq!(
-        postfix.files_with(CANARY).iter().filter(|file| file.to_string_lossy().contains("example.net")).count(),
+        postfix
+            .files_with(CANARY)
+            .iter()
+            .filter(|file| file.to_string_lossy().contains("example.net"))
+            .count(),
         0
     );
 }
@@ -223,10 +298,16 @@ fn a_client_that_hangs_up_and_tries_again_gets_no_second_copy_and_equal_mails_ar
     smtp.content(&message).unwrap();
     smtp.raw(b".\r\n").unwrap();
     drop(smtp);
-    wait_for("the copy", || (postfix.mailbox(CAROL).count() == 1).then_some(()));
+    wait_for("the copy", || {
+        (postfix.mailbox(CAROL).count() == 1).then_some(())
+    });
     assert!(send(&postfix, &message).unwrap().is_ok());
     postfix.settle();
-    assert_eq!(postfix.mailbox(CAROL).count(), 1, "the client saw one 250, and there is one copy");
+    assert_eq!(
+        postfix.mailbox(CAROL).count(),
+        1,
+        "the client saw one 250, and there is one copy"
+    );
 
     // A program that reports twice in the same words, with nothing to tell the mails apart.
     let report = format!("Subject: disk full\r\n\r\n{CANARY}\r\n").into_bytes();
@@ -235,7 +316,11 @@ fn a_client_that_hangs_up_and_tries_again_gets_no_second_copy_and_equal_mails_ar
         assert!(send(&postfix, &report).unwrap().is_ok());
     }
     postfix.settle();
-    assert_eq!([BOB, CAROL].map(|one| postfix.mailbox(one).count()), before.map(|count| count + 2), "both arrive");
+    assert_eq!(
+        [BOB, CAROL].map(|one| postfix.mailbox(one).count()),
+        before.map(|count| count + 2),
+        "both arrive"
+    );
 }
 
 #[test]
@@ -243,21 +328,37 @@ fn a_recipient_who_is_named_twice_gets_one_copy_and_all_are_remembered() {
     let stage = Stage::with("split-twice", seal_to_example_net("shared"));
     let message = mail("plan", "", &format!("{CANARY}\r\n"));
     for _ in 0..2 {
-        let reply = stage.send(&[BOB, CAROL, "Carol@example.com", "carol@EXAMPLE.COM", "erin@example.com"], &message);
+        let reply = stage.send(
+            &[
+                BOB,
+                CAROL,
+                "Carol@example.com",
+                "carol@EXAMPLE.COM",
+                "erin@example.com",
+            ],
+            &message,
+        );
         assert!(reply.is_ok(), "{reply:?}");
         stage.postfix.settle();
         for one in [CAROL, "erin@example.com"] {
             assert_eq!(stage.postfix.mailbox(one).count(), 1, "{one}");
         }
     }
-    assert!(!stage.daemon.log().contains("can't be remembered"), "{}", stage.daemon.log());
+    assert!(
+        !stage.daemon.log().contains("can't be remembered"),
+        "{}",
+        stage.daemon.log()
+    );
 }
 
 #[test]
 fn mail_of_the_sendmail_command_is_sealed_as_a_whole_whatever_postfix_makes_of_its_recipients() {
-    let extra =
-        "mydestination = mail.example.org\nrecipient_canonical_maps = inline:{old@example.org=bob@example.net}\n";
-    let postfix = Postfix::start(&Setup { extra: extra.into(), ..Setup::new("split-sendmail") });
+    let extra = "mydestination = mail.example.org\nrecipient_canonical_maps = \
+                 inline:{old@example.org=bob@example.net}\n";
+    let postfix = Postfix::start(&Setup {
+        extra: extra.into(),
+        ..Setup::new("split-sendmail")
+    });
     let daemon = Daemon::install(&postfix);
     daemon.configure(seal_to_example_net("shared"));
     daemon.run(&[]);
@@ -270,11 +371,24 @@ fn mail_of_the_sendmail_command_is_sealed_as_a_whole_whatever_postfix_makes_of_i
         "old@example.org",
     ];
     for (at, form) in forms.iter().enumerate() {
-        postfix.sendmail(&["-f", ALICE, form, CAROL], &mail(&format!("plan {at}"), "", &format!("{CANARY}\r\n")));
-        let arrived = || postfix.mailbox(BOB).mails().iter().any(|mail| mail.field("Subject") == format!("plan {at}"));
+        postfix.sendmail(
+            &["-f", ALICE, form, CAROL],
+            &mail(&format!("plan {at}"), "", &format!("{CANARY}\r\n")),
+        );
+        let arrived = || {
+            postfix
+                .mailbox(BOB)
+                .mails()
+                .iter()
+                .any(|mail| mail.field("Subject") == format!("plan {at}"))
+        };
         wait_for(&format!("the mail to {form}"), || arrived().then_some(()));
         postfix.settle();
-        for mail in postfix.mailboxes().iter().flat_map(crate::rig::mailbox::Mailbox::mails) {
+        for mail in postfix
+            .mailboxes()
+            .iter()
+            .flat_map(crate::rig::mailbox::Mailbox::mails)
+        {
             assert_sealed(&mail, &[CANARY]);
         }
     }
@@ -283,11 +397,18 @@ fn mail_of_the_sendmail_command_is_sealed_as_a_whole_whatever_postfix_makes_of_i
 #[test]
 fn what_postfix_copies_for_a_sealed_recipient_is_sealed() {
     let extra = "recipient_bcc_maps = inline:{bob@example.net=dave@example.com}\n";
-    let postfix = Postfix::start(&Setup { extra: extra.into(), ..Setup::new("split-bcc") });
+    let postfix = Postfix::start(&Setup {
+        extra: extra.into(),
+        ..Setup::new("split-bcc")
+    });
     let daemon = Daemon::install(&postfix);
     daemon.configure(seal_to_example_net("shared"));
     daemon.run(&[]);
-    assert!(send(&postfix, &mail("plan", "", &format!("{CANARY}\r\n"))).unwrap().is_ok());
+    assert!(
+        send(&postfix, &mail("plan", "", &format!("{CANARY}\r\n")))
+            .unwrap()
+            .is_ok()
+    );
     postfix.settle();
     let copied = postfix.mailbox("dave@example.com").mails();
     assert_eq!(copied.len(), 1);

@@ -1,4 +1,5 @@
-//! A judge that does what the message under test asks for in its field `X-Want`, and remembers what it was shown.
+//! A judge that does what the message under test asks for in its field `X-Want`, and remembers what
+//! it was shown.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -27,8 +28,9 @@ pub struct Seen {
 /// How long a thread is kept busy at most, so that a test that would wait for ever fails instead.
 const AT_MOST: Duration = Duration::from_secs(20);
 
-/// The judge. `X-Want` says what it does: `pass`, `reject TEXT`, `already`, a fault such as `panic in write`, `slow`, `stare` (the
-/// judgement takes until the gate opens), `key` (beginning does); without the field it seals. What it makes of a body is `sealed ` and the body.
+/// The judge. `X-Want` says what it does: `pass`, `reject TEXT`, `already`, a fault such as `panic
+/// in write`, `slow`, `stare` (the judgement takes until the gate opens), `key` (beginning does);
+/// without the field it seals. What it makes of a body is `sealed ` and the body.
 pub struct Double {
     pub seen: Arc<Mutex<Vec<Seen>>>,
     /// Macros that it asks for.
@@ -43,7 +45,9 @@ pub struct Double {
 impl Double {
     fn wait_at_gate(&self) {
         let gate = self.gate.lock().unwrap().take();
-        gate.expect("one message waits at the gate").recv_timeout(AT_MOST).expect("somebody opens the gate");
+        gate.expect("one message waits at the gate")
+            .recv_timeout(AT_MOST)
+            .expect("somebody opens the gate");
     }
 
     /// A judge, and what lets a `slow` message finish.
@@ -81,7 +85,12 @@ pub fn serve_over_pipe(settings: Settings) -> Served {
     let (judge, open) = Double::new();
     let (_, judges) = watch::channel(Arc::clone(&judge));
     let server = tokio::spawn(serve_connection(io, judges, settings));
-    Served { client, judge, open, server }
+    Served {
+        client,
+        judge,
+        open,
+        server,
+    }
 }
 
 impl Judge for Double {
@@ -89,9 +98,19 @@ impl Judge for Double {
     type Attempt = ();
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
-        let raw: Vec<u8> = header.fields().iter().flat_map(|field| field.raw().to_vec()).collect();
-        self.seen.lock().unwrap().push(Seen { envelope: envelope.clone(), header: raw, body: None });
-        let want = header.first("X-Want").map_or(String::new(), |field| field.decoded());
+        let raw: Vec<u8> = header
+            .fields()
+            .iter()
+            .flat_map(|field| field.raw().to_vec())
+            .collect();
+        self.seen.lock().unwrap().push(Seen {
+            envelope: envelope.clone(),
+            header: raw,
+            body: None,
+        });
+        let want = header
+            .first("X-Want")
+            .map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "panic in judge");
         if want == "stare" || (want == "body stare" && matches!(body, Body::Whole(_))) {
             self.wait_at_gate();
@@ -108,21 +127,37 @@ impl Judge for Double {
                 recipients: vec![recipient.clone()],
                 decision: match at {
                     2 => Decision::Pass,
-                    _ => Decision::Seal(SealOptions { subject: Some(want.clone()), ..SealOptions::default() }),
+                    _ => Decision::Seal(SealOptions {
+                        subject: Some(want.clone()),
+                        ..SealOptions::default()
+                    }),
                 },
             };
             let parts = envelope.recipients.iter().enumerate().map(part).collect();
-            return Judgement::Decided(Verdict { parts, reasons: Vec::new() });
+            return Judgement::Decided(Verdict {
+                parts,
+                reasons: Vec::new(),
+            });
         }
         let decision = match want.split_once(' ') {
             Some(("reject", text)) => Decision::Reject(text.to_owned()),
             _ if want == "pass" || want == "stare" => Decision::Pass,
             _ if want == "key" => {
                 let expires = Some(Duration::from_secs(86_400));
-                Decision::Seal(SealOptions { subject: Some(want), expires, ..SealOptions::default() })
+                Decision::Seal(SealOptions {
+                    subject: Some(want),
+                    expires,
+                    ..SealOptions::default()
+                })
             }
-            Some(("hold", _)) => Decision::Hold(SealOptions { subject: Some(want), ..SealOptions::default() }),
-            _ => Decision::Seal(SealOptions { subject: Some(want), ..SealOptions::default() }),
+            Some(("hold", _)) => Decision::Hold(SealOptions {
+                subject: Some(want),
+                ..SealOptions::default()
+            }),
+            _ => Decision::Seal(SealOptions {
+                subject: Some(want),
+                ..SealOptions::default()
+            }),
         };
         let reason = Reason {
             recipient: envelope.recipients[0].clone(),
@@ -134,11 +169,19 @@ impl Judge for Double {
     }
 
     fn macros(&self) -> Vec<String> {
-        assert!(!self.panics_at_negotiation.load(Ordering::Relaxed), "panic in macros");
+        assert!(
+            !self.panics_at_negotiation.load(Ordering::Relaxed),
+            "panic in macros"
+        );
         self.macros.lock().unwrap().clone()
     }
 
-    fn begin(&self, _: &Envelope, _: &Header, options: &SealOptions) -> Result<DoubleSealing, BoxError> {
+    fn begin(
+        &self,
+        _: &Envelope,
+        _: &Header,
+        options: &SealOptions,
+    ) -> Result<DoubleSealing, BoxError> {
         let want = options.subject.clone().unwrap_or_default();
         assert_ne!(want, "panic in begin");
         if want == "error in begin" {
@@ -147,22 +190,48 @@ impl Judge for Double {
         if want == "key" {
             self.wait_at_gate();
         }
-        let gate = if want == "slow" { self.gate.lock().unwrap().take() } else { None };
-        Ok(DoubleSealing { want, body: Vec::new(), gate, seen: Arc::clone(&self.seen) })
+        let gate = if want == "slow" {
+            self.gate.lock().unwrap().take()
+        } else {
+            None
+        };
+        Ok(DoubleSealing {
+            want,
+            body: Vec::new(),
+            gate,
+            seen: Arc::clone(&self.seen),
+        })
     }
 
     fn attempt(&self, original: Original<'_>) -> Result<(), CopyError> {
-        let want = original.header.first("X-Want").map_or(String::new(), |field| field.decoded());
+        let want = original
+            .header
+            .first("X-Want")
+            .map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "split panic at the start");
-        if want == "split twice" { Err(CopyError::Attempted) } else { Ok(()) }
+        if want == "split twice" {
+            Err(CopyError::Attempted)
+        } else {
+            Ok(())
+        }
     }
 
-    fn send_copy(&self, _: Original<'_>, to: &[Address], options: Option<&SealOptions>) -> Result<(), CopyError> {
-        let want = options.and_then(|options| options.subject.clone()).unwrap_or_default();
+    fn send_copy(
+        &self,
+        _: Original<'_>,
+        to: &[Address],
+        options: Option<&SealOptions>,
+    ) -> Result<(), CopyError> {
+        let want = options
+            .and_then(|options| options.subject.clone())
+            .unwrap_or_default();
         assert_ne!(want, "split panic");
         let to: Vec<String> = to.iter().map(Address::to_string).collect();
         let how = if options.is_some() { "sealed" } else { "clear" };
-        self.copies.lock().unwrap().push(format!("{how} {}", to.join(" ")));
+        self.copies
+            .lock()
+            .unwrap()
+            .push(format!("{how} {}", to.join(" ")));
         let sentence = "the submission listener is down".to_owned();
         match want.as_str() {
             "split error" => Err(CopyError::Submit(SubmitError::Transient(sentence))),
@@ -172,7 +241,10 @@ impl Judge for Double {
     }
 
     fn accepted(&self, original: Original<'_>, _: &[Address]) {
-        let want = original.header.first("X-Want").map_or(String::new(), |field| field.decoded());
+        let want = original
+            .header
+            .first("X-Want")
+            .map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "split panic at the end");
     }
 }
@@ -205,8 +277,16 @@ impl Sealing for DoubleSealing {
             gate.recv()?;
         }
         assert_ne!(self.want, "panic in finish");
-        self.seen.lock().unwrap().last_mut().expect("it was judged").body = Some(self.body.clone());
-        let add = |name: &str, value: &str| HeaderEdit::Add { name: name.into(), value: value.into() };
+        self.seen
+            .lock()
+            .unwrap()
+            .last_mut()
+            .expect("it was judged")
+            .body = Some(self.body.clone());
+        let add = |name: &str, value: &str| HeaderEdit::Add {
+            name: name.into(),
+            value: value.into(),
+        };
         let body = vec![Bytes::from_static(b"sealed "), Bytes::from(self.body)];
         match self.want.as_str() {
             "error in finish" => Err("the disk is full".into()),
@@ -223,11 +303,22 @@ impl Sealing for DoubleSealing {
             })),
             _ => {
                 let edits = vec![
-                    HeaderEdit::Delete { name: "DKIM-Signature".into(), index: 2 },
-                    HeaderEdit::Change { name: "Subject".into(), index: 1, value: "plain".into() },
+                    HeaderEdit::Delete {
+                        name: "DKIM-Signature".into(),
+                        index: 2,
+                    },
+                    HeaderEdit::Change {
+                        name: "Subject".into(),
+                        index: 1,
+                        value: "plain".into(),
+                    },
                     add("X-Postseal", "one\r\n two"),
                 ];
-                Ok(Finished::Carrier(Carrier { edits: edits.into(), body, message_id: MessageId([7; 16]) }))
+                Ok(Finished::Carrier(Carrier {
+                    edits: edits.into(),
+                    body,
+                    message_id: MessageId([7; 16]),
+                }))
             }
         }
     }

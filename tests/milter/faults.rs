@@ -1,4 +1,5 @@
-//! What goes wrong refuses that message, or closes that connection, and nothing else; nothing that went wrong passes.
+//! What goes wrong refuses that message, or closes that connection, and nothing else; nothing that
+//! went wrong passes.
 
 use std::cell::RefCell;
 use std::io;
@@ -53,12 +54,18 @@ async fn errors_and_panics_refuse_the_message_and_the_session_goes_on() {
             let verdict = fate(&mut client, want, &[b'x'; 200_000]).await;
             assert!(verdict.starts_with(TEMPFAIL), "{want}: {verdict}");
             assert_eq!(fate(&mut client, " pass", b"").await, "a", "after{want}");
-            assert_eq!(fate(&mut client, " seal", b"hello").await, "a", "after{want}");
+            assert_eq!(
+                fate(&mut client, " seal", b"hello").await,
+                "a",
+                "after{want}"
+            );
         }
         // The same where the header is judged on a thread of its own.
         let large = format!(" {}", "x".repeat(17_000));
         for want in [" panic in judge", " panic in begin", " error in begin"] {
-            let verdict = client.message("Q1", &[("X-Want", want), ("Large", &large)]).await;
+            let verdict = client
+                .message("Q1", &[("X-Want", want), ("Large", &large)])
+                .await;
             assert!(verdict.starts_with(TEMPFAIL), "{want}: {verdict}");
         }
         client.quit().await;
@@ -73,7 +80,9 @@ async fn a_session_that_panics_takes_only_itself_down() {
     assert_eq!(other.message("Q1", &[("X-Want", " seal")]).await, "c");
     judge.panics_at_negotiation.store(true, Ordering::Relaxed);
     let mut struck = running.connect().await;
-    struck.send('O', &[0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff]).await;
+    struck
+        .send('O', &[0, 0, 0, 6, 0, 0, 1, 0xff, 0, 0x1f, 0xff, 0xff])
+        .await;
     struck.closed().await;
     judge.panics_at_negotiation.store(false, Ordering::Relaxed);
     other.body(b"hello").await;
@@ -85,7 +94,10 @@ async fn a_session_that_panics_takes_only_itself_down() {
 #[tokio::test]
 async fn without_skip_a_failed_body_is_refused_at_once() {
     let mut client = MilterClient::ready_with(served().client, 6, ALL_ACTIONS, NO_SKIP).await;
-    assert_eq!(client.message("Q1", &[("X-Want", " error in write")]).await, "c");
+    assert_eq!(
+        client.message("Q1", &[("X-Want", " error in write")]).await,
+        "c"
+    );
     client.send('B', b"hello").await;
     assert!(client.answer().await.text().starts_with("451 4.3.0 "));
     assert_eq!(fate(&mut client, " seal", b"hello").await, "a");
@@ -94,9 +106,18 @@ async fn without_skip_a_failed_body_is_refused_at_once() {
 
 #[tokio::test]
 async fn a_path_that_is_no_address_refuses_the_message() {
-    for (command, path) in [('M', "<a b@example.org>"), ('R', "<a@b>,<c@d>"), ('R', "<>"), ('R', "<x\u{200b}@y.z>")] {
+    for (command, path) in [
+        ('M', "<a b@example.org>"),
+        ('R', "<a@b>,<c@d>"),
+        ('R', "<>"),
+        ('R', "<x\u{200b}@y.z>"),
+    ] {
         let mut client = MilterClient::ready(served().client).await;
-        let sender = if command == 'M' { path } else { "<ann@example.org>" };
+        let sender = if command == 'M' {
+            path
+        } else {
+            "<ann@example.org>"
+        };
         client.mail(sender).await;
         client.rcpt("<bob@example.com>").await;
         if command == 'R' {
@@ -106,7 +127,11 @@ async fn a_path_that_is_no_address_refuses_the_message() {
         client.header("X-Want", " pass").await;
         // Nothing changes by trying again.
         let verdict = client.eoh().await;
-        let reply = if command == 'M' { "y 553 5.1.7 " } else { "y 553 5.1.3 " };
+        let reply = if command == 'M' {
+            "y 553 5.1.7 "
+        } else {
+            "y 553 5.1.3 "
+        };
         assert!(verdict.starts_with(reply), "{command} {path}: {verdict}");
         assert_eq!(fate(&mut client, " pass", b"").await, "a");
         client.quit().await;
@@ -145,19 +170,37 @@ async fn a_message_without_recipients_is_refused() {
 async fn a_line_end_that_is_no_fold_cannot_smuggle_a_field_in() {
     let mut client = MilterClient::ready(served().client).await;
     for value in [" a\nX-Want: pass", " a\r\nX-Want: pass", " a\n"] {
-        assert!(client.message("Q1", &[("Subject", value)]).await.starts_with(TEMPFAIL), "{value:?}");
+        assert!(
+            client
+                .message("Q1", &[("Subject", value)])
+                .await
+                .starts_with(TEMPFAIL),
+            "{value:?}"
+        );
     }
     client.quit().await;
 }
 
 #[tokio::test]
 async fn limits_refuse_and_do_not_pass() {
-    let settings = Settings { max_message: 1_000, max_header: 500, max_recipients: 2, ..Settings::default() };
+    let settings = Settings {
+        max_message: 1_000,
+        max_header: 500,
+        max_recipients: 2,
+        ..Settings::default()
+    };
     for steps in [ALL_STEPS, ANSWERED_BODY, NO_SKIP] {
-        let mut client =
-            MilterClient::ready_with(serve_over_pipe(settings.clone()).client, 6, ALL_ACTIONS, steps).await;
+        let mut client = MilterClient::ready_with(
+            serve_over_pipe(settings.clone()).client,
+            6,
+            ALL_ACTIONS,
+            steps,
+        )
+        .await;
         let long = format!(" {}", "x".repeat(600));
-        let verdict = client.message("Q1", &[("X-Want", " pass"), ("Subject", &long)]).await;
+        let verdict = client
+            .message("Q1", &[("X-Want", " pass"), ("Subject", &long)])
+            .await;
         assert!(verdict.starts_with("y 552 5.3.4 "), "{verdict}");
 
         client.mail("<ann@example.org>").await;
@@ -182,10 +225,17 @@ async fn limits_refuse_and_do_not_pass() {
 
 #[tokio::test]
 async fn too_much_held_is_refused_and_held_no_longer() {
-    let settings = Settings { max_held: 100_000, ..Settings::default() };
+    let settings = Settings {
+        max_held: 100_000,
+        ..Settings::default()
+    };
     let mut client = MilterClient::ready(serve_over_pipe(settings).client).await;
     for _ in 0..3 {
-        assert!(fate(&mut client, " seal", &[b'x'; 150_000]).await.starts_with("y 451 4.3.1 "));
+        assert!(
+            fate(&mut client, " seal", &[b'x'; 150_000])
+                .await
+                .starts_with("y 451 4.3.1 ")
+        );
         assert_eq!(fate(&mut client, " seal", &[b'x'; 90_000]).await, "a");
     }
     client.quit().await;
@@ -194,9 +244,18 @@ async fn too_much_held_is_refused_and_held_no_longer() {
 #[tokio::test]
 async fn an_mta_that_lets_us_change_nothing_gets_every_message_refused() {
     for missing in [0x01, 0x02, 0x10] {
-        let mut client = MilterClient::ready_with(served().client, 6, ALL_ACTIONS & !missing, ALL_STEPS).await;
-        assert!(fate(&mut client, " pass", b"").await.starts_with("y 451 4.3.5 "));
-        assert!(fate(&mut client, " seal", b"").await.starts_with("y 451 4.3.5 "));
+        let mut client =
+            MilterClient::ready_with(served().client, 6, ALL_ACTIONS & !missing, ALL_STEPS).await;
+        assert!(
+            fate(&mut client, " pass", b"")
+                .await
+                .starts_with("y 451 4.3.5 ")
+        );
+        assert!(
+            fate(&mut client, " seal", b"")
+                .await
+                .starts_with("y 451 4.3.5 ")
+        );
         client.quit().await;
     }
 }
@@ -204,7 +263,9 @@ async fn an_mta_that_lets_us_change_nothing_gets_every_message_refused() {
 #[tokio::test]
 async fn a_version_without_what_we_need_ends_the_connection() {
     let mut client = MilterClient::new(served().client);
-    client.send('O', &[0, 0, 0, 1, 0, 0, 0, 0xff, 0, 0, 0, 0]).await;
+    client
+        .send('O', &[0, 0, 0, 1, 0, 0, 0, 0xff, 0, 0, 0, 0])
+        .await;
     client.closed().await;
 }
 
@@ -273,7 +334,12 @@ async fn a_command_out_of_order_ends_the_connection_without_a_word() {
 
 #[tokio::test]
 async fn the_end_of_the_connection_in_a_message_ends_the_session() {
-    let Served { client, server, judge, .. } = served();
+    let Served {
+        client,
+        server,
+        judge,
+        ..
+    } = served();
     let mut client = MilterClient::ready(client).await;
     assert_eq!(client.message("Q1", &[("Subject", " x")]).await, "c");
     client.body(b"half").await;
@@ -302,20 +368,34 @@ impl io::Write for ThreadLog {
 
 #[tokio::test]
 async fn each_message_is_one_log_line_with_its_queue_id_and_without_its_content() {
-    // For the whole process: a subscriber of one thread is not always heard while other threads log without one.
-    tracing_subscriber::fmt().with_ansi(false).with_writer(|| ThreadLog).init();
+    // For the whole process: a subscriber of one thread is not always heard while other threads log
+    // without one.
+    tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(|| ThreadLog)
+        .init();
     let mut client = MilterClient::ready(served().client).await;
-    for (queue_id, want) in
-        [("QPASS", " pass"), ("QSEAL", " seal"), ("QREJECT", " reject no"), ("QPANIC", " panic in write")]
-    {
-        if client.message(queue_id, &[("X-Want", want), ("X-Canary", " canary")]).await == "c" {
+    for (queue_id, want) in [
+        ("QPASS", " pass"),
+        ("QSEAL", " seal"),
+        ("QREJECT", " reject no"),
+        ("QPANIC", " panic in write"),
+    ] {
+        if client
+            .message(queue_id, &[("X-Want", want), ("X-Canary", " canary")])
+            .await
+            == "c"
+        {
             client.body(b"canary").await;
             client.eom().await;
         }
     }
     client.quit().await;
     let log = String::from_utf8(LOG.take()).unwrap();
-    let log: Vec<&str> = log.lines().filter(|line| line.contains("queue_id=")).collect();
+    let log: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("queue_id="))
+        .collect();
     assert_eq!(log.len(), 4, "{log:?}");
     for (line, parts) in log.iter().zip([
         [" INFO ", "QPASS", "decision=\"pass\""],
@@ -324,7 +404,13 @@ async fn each_message_is_one_log_line_with_its_queue_id_and_without_its_content(
         ["ERROR ", "QPANIC", "decision=\"tempfail\""],
     ]) {
         assert!(parts.iter().all(|part| line.contains(part)), "{line}");
-        assert!(!line.contains("canary") && !line.contains("example.com"), "{line}");
+        assert!(
+            !line.contains("canary") && !line.contains("example.com"),
+            "{line}"
+        );
     }
-    assert!(log[1].contains("rule=\"test\"") && log[1].contains("the test wants it"), "{log:?}");
+    assert!(
+        log[1].contains("rule=\"test\"") && log[1].contains("the test wants it"),
+        "{log:?}"
+    );
 }

@@ -1,4 +1,5 @@
-//! Bounds on what all sessions share: connections, memory, and looks into bodies. Whoever is past one waits a little, and is told why.
+//! Bounds on what all sessions share: connections, memory, and looks into bodies. Whoever is past
+//! one waits a little, and is told why.
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -12,7 +13,8 @@ use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
 use crate::serving::{Running, start};
 
 const CLIENT: &[u8] = b"client.example\x004\x1f\x90192.0.2.1\0";
-const BUSY: &str = "y 421 4.3.2 Too many connections to this server's mail encryption, try again later";
+const BUSY: &str =
+    "y 421 4.3.2 Too many connections to this server's mail encryption, try again later";
 
 impl Running {
     /// A connection on which MAIL may follow.
@@ -39,7 +41,11 @@ async fn refusal(client: &mut MilterClient<UnixStream>) -> String {
 #[tokio::test]
 async fn past_the_most_sessions_each_waits_for_itself_and_is_then_told_so() {
     let wait = Duration::from_millis(300);
-    let running = start(Settings { max_sessions: 10, session_wait: wait, ..Settings::default() });
+    let running = start(Settings {
+        max_sessions: 10,
+        session_wait: wait,
+        ..Settings::default()
+    });
     let mut held = Vec::new();
     for _ in 0..10 {
         held.push(running.ready().await);
@@ -53,7 +59,10 @@ async fn past_the_most_sessions_each_waits_for_itself_and_is_then_told_so() {
         assert_eq!(refusal(client).await, BUSY);
     }
     let took = started.elapsed();
-    assert!(took >= wait && took < 8 * wait, "they wait together, not one after the other: {took:?}");
+    assert!(
+        took >= wait && took < 8 * wait,
+        "they wait together, not one after the other: {took:?}"
+    );
     // An MTA that goes on all the same gets nothing through.
     let mut stubborn = waiting.pop().unwrap();
     let verdict = stubborn.message("Q1", &[("X-Want", " pass")]).await;
@@ -61,15 +70,26 @@ async fn past_the_most_sessions_each_waits_for_itself_and_is_then_told_so() {
     for client in waiting {
         client.quit().await;
     }
-    assert_eq!(held[0].message("Q2", &[("X-Want", " pass")]).await, "a", "those who are in aren't disturbed");
+    assert_eq!(
+        held[0].message("Q2", &[("X-Want", " pass")]).await,
+        "a",
+        "those who are in aren't disturbed"
+    );
 }
 
 #[tokio::test]
 async fn a_session_that_waits_gets_its_turn_when_another_ends() {
-    let running = start(Settings { max_sessions: 1, session_wait: Duration::from_secs(60), ..Settings::default() });
+    let running = start(Settings {
+        max_sessions: 1,
+        session_wait: Duration::from_secs(60),
+        ..Settings::default()
+    });
     let first = running.ready().await;
-    let (mut second, mut third, mut fourth) =
-        (running.connect().await, running.connect().await, running.connect().await);
+    let (mut second, mut third, mut fourth) = (
+        running.connect().await,
+        running.connect().await,
+        running.connect().await,
+    );
     // The third and the fourth would be past those that may wait; they are not lost.
     first.quit().await;
     for client in [&mut second, &mut third, &mut fourth] {
@@ -82,7 +102,11 @@ async fn a_session_that_waits_gets_its_turn_when_another_ends() {
 
 #[tokio::test]
 async fn stopping_does_not_wait_for_those_who_wait() {
-    let running = start(Settings { max_sessions: 1, session_wait: Duration::from_secs(60), ..Settings::default() });
+    let running = start(Settings {
+        max_sessions: 1,
+        session_wait: Duration::from_secs(60),
+        ..Settings::default()
+    });
     let first = running.ready().await;
     let second = running.connect().await;
     running.stop.send(()).unwrap();
@@ -101,50 +125,93 @@ async fn a_look_past_the_most_waits_and_is_then_refused_and_nobody_else_waits() 
     };
     let running = start(settings);
     let (judge, open) = running.gated();
-    let (mut staring, mut waiting, mut others) = (running.ready().await, running.ready().await, running.ready().await);
-    assert_eq!(staring.message("Q1", &[("X-Want", " body stare")]).await, "c");
+    let (mut staring, mut waiting, mut others) = (
+        running.ready().await,
+        running.ready().await,
+        running.ready().await,
+    );
+    assert_eq!(
+        staring.message("Q1", &[("X-Want", " body stare")]).await,
+        "c"
+    );
     staring.send('E', b"").await;
     while judge.seen().len() < 2 {
         tokio::task::yield_now().await;
     }
 
-    assert_eq!(waiting.message("Q2", &[("X-Want", " body look")]).await, "c");
+    assert_eq!(
+        waiting.message("Q2", &[("X-Want", " body look")]).await,
+        "c"
+    );
     waiting.send('E', b"pass").await;
-    assert_eq!(waiting.answer().await.code, 'p', "the MTA is told that it takes longer");
+    assert_eq!(
+        waiting.answer().await.code,
+        'p',
+        "the MTA is told that it takes longer"
+    );
     // What nobody needs to look into goes on meanwhile.
     assert_eq!(others.message("Q3", &[("X-Want", " pass")]).await, "a");
     assert_eq!(others.message("Q4", &[("X-Want", " seal")]).await, "c");
     others.body(b"hello").await;
-    assert_eq!(others.eom().await.body.as_deref(), Some(&b"sealed hello"[..]));
+    assert_eq!(
+        others.eom().await.body.as_deref(),
+        Some(&b"sealed hello"[..])
+    );
     let refused = waiting.end().await;
-    assert_eq!(refused.verdict, "y 451 4.3.2 Too many messages are being examined, try again later");
+    assert_eq!(
+        refused.verdict,
+        "y 451 4.3.2 Too many messages are being examined, try again later"
+    );
 
-    assert_eq!(waiting.message("Q2", &[("X-Want", " body look")]).await, "c");
+    assert_eq!(
+        waiting.message("Q2", &[("X-Want", " body look")]).await,
+        "c"
+    );
     waiting.send('E', b"pass").await;
     open.send(()).unwrap();
-    assert_eq!(waiting.end().await.verdict, "a", "its turn comes when the look before it ends");
+    assert_eq!(
+        waiting.end().await.verdict,
+        "a",
+        "its turn comes when the look before it ends"
+    );
     assert_eq!(staring.end().await.verdict, "a");
 }
 
 #[tokio::test]
 async fn a_look_that_panics_gives_its_turn_back() {
-    let running = start(Settings { max_looks: 1, look_wait: Duration::from_secs(5), ..Settings::default() });
+    let running = start(Settings {
+        max_looks: 1,
+        look_wait: Duration::from_secs(5),
+        ..Settings::default()
+    });
     let mut client = running.ready().await;
     for _ in 0..3 {
-        assert_eq!(client.message("Q1", &[("X-Want", " body panic in begin")]).await, "c");
+        assert_eq!(
+            client
+                .message("Q1", &[("X-Want", " body panic in begin")])
+                .await,
+            "c"
+        );
         assert!(client.eom().await.verdict.starts_with("y 451 4.3.0 "));
         // Nobody holds the gate here, and so the judgement panics.
-        assert_eq!(client.message("Q2", &[("X-Want", " body stare")]).await, "c");
+        assert_eq!(
+            client.message("Q2", &[("X-Want", " body stare")]).await,
+            "c"
+        );
         assert!(client.eom().await.verdict.starts_with("y 451 4.3.0 "));
     }
     client.quit().await;
 }
 
-/// This runtime has one thread: if a slow judgement kept it busy, the other session would hear nothing.
+/// This runtime has one thread: if a slow judgement kept it busy, the other session would hear
+/// nothing.
 #[tokio::test]
 async fn what_may_be_slow_at_the_end_of_the_header_keeps_nobody_waiting() {
     let large = format!(" {}", "x".repeat(17_000));
-    for header in [&[("X-Want", " stare"), ("Subject", &large)][..], &[("X-Want", " key")]] {
+    for header in [
+        &[("X-Want", " stare"), ("Subject", &large)][..],
+        &[("X-Want", " key")],
+    ] {
         let running = start(Settings::default());
         let (judge, open) = running.gated();
         let (mut slow, mut quick) = (running.ready().await, running.ready().await);
@@ -167,13 +234,27 @@ async fn what_may_be_slow_at_the_end_of_the_header_keeps_nobody_waiting() {
 
 #[tokio::test]
 async fn memory_is_bounded_from_the_first_header_field_on() {
-    let settings = Settings { max_held: 100_000, ..Settings::default() };
+    let settings = Settings {
+        max_held: 100_000,
+        ..Settings::default()
+    };
     let mut client = MilterClient::ready(serve_over_pipe(settings).client).await;
     let large = format!(" {}", "x".repeat(60_000));
     for _ in 0..3 {
-        let verdict = client.message("Q1", &[("X-Want", " pass"), ("One", &large), ("Two", &large)]).await;
+        let verdict = client
+            .message(
+                "Q1",
+                &[("X-Want", " pass"), ("One", &large), ("Two", &large)],
+            )
+            .await;
         assert!(verdict.starts_with("y 451 4.3.1 "), "{verdict}");
-        assert_eq!(client.message("Q2", &[("X-Want", " pass"), ("One", &large)]).await, "a", "and held no longer");
+        assert_eq!(
+            client
+                .message("Q2", &[("X-Want", " pass"), ("One", &large)])
+                .await,
+            "a",
+            "and held no longer"
+        );
     }
     client.mail("<ann@example.org>").await;
     for n in 0..1_000 {

@@ -18,11 +18,20 @@ async fn miltertest_agrees_with_the_negotiation() {
     tokio::spawn(serve(listener, watched, Settings::default(), pending()));
     let output = Command::new("miltertest")
         .arg(format!("-Dsocket=unix:{}", path.display()))
-        .args(["-vv", "-w", "-s", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/milter/negotiate.lua")])
+        .args([
+            "-vv",
+            "-w",
+            "-s",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/milter/negotiate.lua"),
+        ])
         .output()
         .await
         .expect("miltertest cannot be run; install the Debian package of that name");
-    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    let said =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     assert!(output.status.success(), "{}: {said:?}", output.status);
-    assert!(said[0].contains("negotiated"), "the script did not reach its end: {said:?}");
+    assert!(
+        said[0].contains("negotiated"),
+        "the script did not reach its end: {said:?}"
+    );
 }

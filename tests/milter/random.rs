@@ -7,10 +7,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::double::{Served, serve_over_pipe};
 use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
 
-/// Everything the milter says after `bytes`, to a client that has negotiated and is inside an envelope. The session
-/// must end by itself, and not by a panic.
+/// Everything the milter says after `bytes`, to a client that has negotiated and is inside an
+/// envelope. The session must end by itself, and not by a panic.
 fn said_after(bytes: &[u8], steps: u32) -> Vec<u8> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let Served { client, server, .. } = serve_over_pipe(Settings::default());
         let mut client = MilterClient::ready_with(client, 6, ALL_ACTIONS, steps).await;
@@ -51,7 +54,10 @@ fn malformed() -> impl Strategy<Value = Vec<u8>> {
 
 /// A frame of a known command with any data.
 fn some_frame() -> impl Strategy<Value = Vec<u8>> {
-    (prop::sample::select(b"ABCDEHKLMNORTU".to_vec()), prop::collection::vec(any::<u8>(), 0..64))
+    (
+        prop::sample::select(b"ABCDEHKLMNORTU".to_vec()),
+        prop::collection::vec(any::<u8>(), 0..64),
+    )
         .prop_map(|(code, data)| frame(code, &data))
 }
 

@@ -22,13 +22,21 @@ struct Counted {
 }
 
 impl AsyncRead for Counted {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.io).poll_read(context, buf)
     }
 }
 
 impl AsyncWrite for Counted {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.writes.fetch_add(1, Ordering::SeqCst);
         Pin::new(&mut self.io).poll_write(context, buf)
     }
@@ -60,7 +68,14 @@ async fn each_answer_is_one_write() {
     let (client, io) = tokio::io::duplex(8 << 20);
     let writes = Arc::new(AtomicUsize::new(0));
     let (_, judges) = watch::channel(Double::new().0);
-    tokio::spawn(serve_connection(Counted { io, writes: Arc::clone(&writes) }, judges, Settings::default()));
+    tokio::spawn(serve_connection(
+        Counted {
+            io,
+            writes: Arc::clone(&writes),
+        },
+        judges,
+        Settings::default(),
+    ));
     let count = || writes.swap(0, Ordering::SeqCst);
 
     let mut client = MilterClient::ready(client).await;
@@ -90,13 +105,19 @@ async fn a_slow_end_says_progress_and_then_the_answer() {
     }
     open.send(()).unwrap();
     let end = client.end().await;
-    assert_eq!((end.verdict.as_str(), end.body.as_deref()), ("a", Some(&b"sealed hello"[..])));
+    assert_eq!(
+        (end.verdict.as_str(), end.body.as_deref()),
+        ("a", Some(&b"sealed hello"[..]))
+    );
     client.quit().await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_silent_mta_is_left_after_a_while() {
-    let settings = Settings { idle: Duration::from_secs(30), ..Settings::default() };
+    let settings = Settings {
+        idle: Duration::from_secs(30),
+        ..Settings::default()
+    };
     let Served { client, server, .. } = serve_over_pipe(settings);
     let mut client = MilterClient::ready(client).await;
     client.mail("<ann@example.org>").await;
@@ -121,8 +142,16 @@ pub fn start(settings: Settings) -> Running {
     let listener = Listener::Unix(UnixListener::bind(&path).unwrap());
     let (judges, watched) = watch::channel(Double::new().0);
     let (stop, stopped) = oneshot::channel();
-    let server = tokio::spawn(serve(listener, watched, settings, async { _ = stopped.await }));
-    Running { path, judges, stop, server, _dir: dir }
+    let server = tokio::spawn(serve(listener, watched, settings, async {
+        _ = stopped.await
+    }));
+    Running {
+        path,
+        judges,
+        stop,
+        server,
+        _dir: dir,
+    }
 }
 
 impl Running {
@@ -151,7 +180,11 @@ async fn a_message_keeps_the_judge_it_began_with() {
     let (new, _) = Double::new();
     running.judges.send(Arc::clone(&new)).unwrap();
     assert_eq!(client.message("Q2", &[("X-Want", " pass")]).await, "a");
-    assert_eq!((old.seen().len(), new.seen().len()), (1, 1), "the next message is the new judge's");
+    assert_eq!(
+        (old.seen().len(), new.seen().len()),
+        (1, 1),
+        "the next message is the new judge's"
+    );
     client.quit().await;
     other.quit().await;
 }
@@ -191,12 +224,17 @@ async fn stopping_lets_messages_finish_and_closes_idle_connections() {
     assert_eq!(busy.eom().await.verdict, "a");
     busy.closed().await;
     running.server.await.unwrap();
-    UnixStream::connect(&running.path).await.expect_err("nobody listens any more");
+    UnixStream::connect(&running.path)
+        .await
+        .expect_err("nobody listens any more");
 }
 
 #[tokio::test]
 async fn a_message_that_never_ends_does_not_keep_the_server_up() {
-    let running = start(Settings { grace: Duration::from_millis(50), ..Settings::default() });
+    let running = start(Settings {
+        grace: Duration::from_millis(50),
+        ..Settings::default()
+    });
     let mut busy = running.connect().await;
     busy.negotiate(6, 0x1ff, 0x1f_ffff).await;
     busy.connect("192.0.2.1").await;
@@ -226,10 +264,18 @@ async fn tcp_serves_as_well() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (_judges, watched) = watch::channel(Double::new().0);
-    tokio::spawn(serve(Listener::Inet(listener), watched, Settings::default(), std::future::pending()));
+    tokio::spawn(serve(
+        Listener::Inet(listener),
+        watched,
+        Settings::default(),
+        std::future::pending(),
+    ));
     let mut client = MilterClient::ready(TcpStream::connect(address).await.unwrap()).await;
     assert_eq!(client.message("Q1", &[("Subject", " x")]).await, "c");
     client.body(&[b'x'; 300_000]).await;
-    assert_eq!(client.eom().await.body.map(|body| body.len()), Some(300_007));
+    assert_eq!(
+        client.eom().await.body.map(|body| body.len()),
+        Some(300_007)
+    );
     client.quit().await;
 }

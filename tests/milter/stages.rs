@@ -16,11 +16,35 @@ async fn postfix_is_asked_for_no_answer_that_costs_a_round_trip() {
     let mut client = MilterClient::new(served().client);
     let terms = client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
     assert_eq!((terms.version, terms.actions), (6, 0x13b));
-    assert_eq!(terms.steps & 0xb_f080, 0xb_f080, "no reply to CONNECT, HELO, MAIL, RCPT, DATA, header, body, unknown");
-    assert_eq!(terms.steps & 0x4_0000, 0, "EOH is answered: it is where most messages end");
-    assert_eq!(terms.steps & 0x10_0502, 0x10_0502, "leading space, SKIP, neither HELO nor unknown commands");
-    let macros: Vec<(u32, &str)> = terms.macros.iter().map(|(stage, names)| (*stage, names.as_str())).collect();
-    assert_eq!(macros, [(2, "i {auth_authen} {tls_version}"), (4, "i"), (6, "i"), (5, "i")]);
+    assert_eq!(
+        terms.steps & 0xb_f080,
+        0xb_f080,
+        "no reply to CONNECT, HELO, MAIL, RCPT, DATA, header, body, unknown"
+    );
+    assert_eq!(
+        terms.steps & 0x4_0000,
+        0,
+        "EOH is answered: it is where most messages end"
+    );
+    assert_eq!(
+        terms.steps & 0x10_0502,
+        0x10_0502,
+        "leading space, SKIP, neither HELO nor unknown commands"
+    );
+    let macros: Vec<(u32, &str)> = terms
+        .macros
+        .iter()
+        .map(|(stage, names)| (*stage, names.as_str()))
+        .collect();
+    assert_eq!(
+        macros,
+        [
+            (2, "i {auth_authen} {tls_version}"),
+            (4, "i"),
+            (6, "i"),
+            (5, "i")
+        ]
+    );
     client.quit().await;
 }
 
@@ -38,26 +62,44 @@ async fn the_judge_sees_the_message_byte_for_byte() {
     client.data().await;
     client.header("Subject", " two spaces first? \u{e9}").await;
     client.header("Subject", "none").await;
-    client.header("To", "\tbob@example.com,\n\tcarol@example.com").await;
+    client
+        .header("To", "\tbob@example.com,\n\tcarol@example.com")
+        .await;
     client.header("X-Empty", "").await;
     client.send('L', b"X-Bytes\0 \xff\xfe\0").await;
     assert_eq!(client.eoh().await, "c");
     let body: Vec<u8> = (0..200_000u32).map(|n| (n % 251) as u8).collect();
     client.body(&body).await;
     let end = client.eom().await;
-    assert_eq!(end.edits, ["m2 DKIM-Signature:", "m1 Subject: plain", "h X-Postseal: one\n two"]);
+    assert_eq!(
+        end.edits,
+        [
+            "m2 DKIM-Signature:",
+            "m1 Subject: plain",
+            "h X-Postseal: one\n two"
+        ]
+    );
     assert_eq!(end.body, Some([b"sealed ".as_slice(), &body].concat()));
     assert_eq!(end.verdict, "a");
 
     let seen = &judge.seen()[0];
     assert_eq!(
         seen.header,
-        b"Subject: two spaces first? \xc3\xa9\r\nSubject:none\r\nTo:\tbob@example.com,\r\n\tcarol@example.com\r\n\
+        b"Subject: two spaces first? \xc3\xa9\r\nSubject:none\r\nTo:\tbob@example.com,\r\n\
+          \tcarol@example.com\r\n\
           X-Empty:\r\nX-Bytes: \xff\xfe\r\n"
     );
     assert_eq!(seen.body.as_deref(), Some(&body[..]));
-    assert_eq!(seen.envelope.sender.as_ref().unwrap().as_str(), "Ann@example.org");
-    let recipients: Vec<&str> = seen.envelope.recipients.iter().map(|to| to.as_str()).collect();
+    assert_eq!(
+        seen.envelope.sender.as_ref().unwrap().as_str(),
+        "Ann@example.org"
+    );
+    let recipients: Vec<&str> = seen
+        .envelope
+        .recipients
+        .iter()
+        .map(|to| to.as_str())
+        .collect();
     assert_eq!(recipients, ["bob@example.com", "carol@example.com"]);
     assert_eq!(seen.envelope.login.as_deref(), Some("ann"));
     assert_eq!(seen.envelope.client, Some(IpAddr::from([192, 0, 2, 7])));
@@ -83,10 +125,18 @@ async fn a_decision_that_hangs_on_the_body_waits_for_it() {
         (" body seal it", b"text", "a", Some(&b"sealed text"[..])),
         (" body panic in judge", b"x", "a", Some(b"sealed x")),
     ] {
-        assert_eq!(client.message("Q1", &[("X-Want", want)]).await, "c", "{want}");
+        assert_eq!(
+            client.message("Q1", &[("X-Want", want)]).await,
+            "c",
+            "{want}"
+        );
         client.body(body).await;
         let end = client.eom().await;
-        assert_eq!((end.verdict.as_str(), end.body.as_deref()), (verdict, sealed), "{want}");
+        assert_eq!(
+            (end.verdict.as_str(), end.body.as_deref()),
+            (verdict, sealed),
+            "{want}"
+        );
     }
     assert!(judge.seen().len() >= 8, "each was asked for twice");
     client.quit().await;
@@ -100,8 +150,15 @@ async fn a_held_message_is_quarantined_sealed() {
         assert_eq!(client.message("Q1", &[("X-Want", want)]).await, "c");
         client.body(b"text").await;
         let end = client.eom().await;
-        assert!(end.edits.contains(&"q held by the rule test".to_owned()), "{:?}", end.edits);
-        assert_eq!((end.verdict.as_str(), end.body.as_deref()), ("a", Some(&b"sealed text"[..])));
+        assert!(
+            end.edits.contains(&"q held by the rule test".to_owned()),
+            "{:?}",
+            end.edits
+        );
+        assert_eq!(
+            (end.verdict.as_str(), end.body.as_deref()),
+            ("a", Some(&b"sealed text"[..]))
+        );
     }
     client.quit().await;
 }
@@ -119,8 +176,13 @@ async fn an_mta_without_quarantine_gets_a_held_message_back() {
 #[tokio::test]
 async fn a_reject_is_one_smtp_line() {
     let mut client = MilterClient::ready(served().client).await;
-    let verdict = client.message("Q1", &[("X-Want", " reject 100 % forbidden")]).await;
-    assert_eq!(verdict, "y 550 5.7.1 100 %% forbidden", "Postfix and sendmail make one % of two");
+    let verdict = client
+        .message("Q1", &[("X-Want", " reject 100 % forbidden")])
+        .await;
+    assert_eq!(
+        verdict, "y 550 5.7.1 100 %% forbidden",
+        "Postfix and sendmail make one % of two"
+    );
     client.quit().await;
 }
 
@@ -130,7 +192,10 @@ async fn a_carrier_of_ours_stays_as_it_is() {
     assert_eq!(client.message("Q1", &[("X-Want", " already")]).await, "c");
     client.body(b"hello\r\n").await;
     let end = client.eom().await;
-    assert_eq!((end.verdict.as_str(), end.edits.len(), end.body), ("a", 0, None));
+    assert_eq!(
+        (end.verdict.as_str(), end.edits.len(), end.body),
+        ("a", 0, None)
+    );
     client.quit().await;
 }
 
@@ -165,10 +230,21 @@ async fn several_messages_share_a_connection_and_nothing_else() {
     let seen = judge.seen();
     assert_eq!(seen[0].envelope.login.as_deref(), Some("ann"));
     let second = &seen[1].envelope;
-    assert_eq!((second.sender.as_ref(), second.login.as_ref(), second.queue_id.as_ref()), (None, None, None));
+    assert_eq!(
+        (
+            second.sender.as_ref(),
+            second.login.as_ref(),
+            second.queue_id.as_ref()
+        ),
+        (None, None, None)
+    );
     assert_eq!(second.recipients.len(), 1);
     assert_eq!(seen[1].header, b"Subject: two\r\n");
-    assert_eq!(second.client, Some(IpAddr::from([192, 0, 2, 1])), "the client stays the same");
+    assert_eq!(
+        second.client,
+        Some(IpAddr::from([192, 0, 2, 1])),
+        "the client stays the same"
+    );
     client.quit().await;
 }
 
@@ -217,7 +293,11 @@ async fn another_client_may_follow_on_the_connection() {
     client.send('K', b"").await;
     client.send('C', b"unknown\0U").await;
     assert_eq!(client.message("Q2", &[("X-Want", " pass")]).await, "a");
-    assert_eq!(judge.seen()[1].envelope.client, None, "the first client's address is forgotten");
+    assert_eq!(
+        judge.seen()[1].envelope.client,
+        None,
+        "the first client's address is forgotten"
+    );
     client.quit().await;
 }
 
@@ -226,14 +306,41 @@ async fn an_mta_of_version_2_gets_an_answer_to_each_command() {
     let Served { client, judge, .. } = served();
     let mut client = MilterClient::new(client);
     let terms = client.negotiate(2, 0x3f, 0x7f).await;
-    assert_eq!((terms.version, terms.actions, terms.steps, terms.macros.len()), (2, 0x3b, 0x02, 0));
+    assert_eq!(
+        (
+            terms.version,
+            terms.actions,
+            terms.steps,
+            terms.macros.len()
+        ),
+        (2, 0x3b, 0x02, 0)
+    );
     client.connect("192.0.2.1").await;
-    assert_eq!(client.message("Q1", &[("Subject", "eaten space"), ("X-Tab", "\tkept")]).await, "c");
+    assert_eq!(
+        client
+            .message("Q1", &[("Subject", "eaten space"), ("X-Tab", "\tkept")])
+            .await,
+        "c"
+    );
     client.body(&[b'x'; 100_000]).await;
     let end = client.eom().await;
-    assert_eq!(end.edits, ["m2 DKIM-Signature:", "m1 Subject:plain", "h X-Postseal:one\n two"], "the MTA adds a space");
-    assert_eq!((end.verdict.as_str(), end.body.map(|body| body.len())), ("a", Some(100_007)));
-    assert_eq!(judge.seen()[0].header, b"Subject: eaten space\r\nX-Tab:\tkept\r\n");
+    assert_eq!(
+        end.edits,
+        [
+            "m2 DKIM-Signature:",
+            "m1 Subject:plain",
+            "h X-Postseal:one\n two"
+        ],
+        "the MTA adds a space"
+    );
+    assert_eq!(
+        (end.verdict.as_str(), end.body.map(|body| body.len())),
+        ("a", Some(100_007))
+    );
+    assert_eq!(
+        judge.seen()[0].header,
+        b"Subject: eaten space\r\nX-Tab:\tkept\r\n"
+    );
     client.quit().await;
 }
 
@@ -278,17 +385,38 @@ async fn those_who_got_a_copy_are_taken_out_of_what_becomes_a_carrier() {
     let Served { client, judge, .. } = served();
     let mut client = MilterClient::new(client);
     client.negotiate(6, ALL_ACTIONS, ALL_STEPS).await;
-    let end =
-        split(&mut client, "split", ["<bob@example.com>", "<Carol@example.com>", "<dave@example.com>"], b"text\r\n")
-            .await;
-    assert_eq!(end.edits[..2], ["-<Carol@example.com>", "-<dave@example.com>"]);
-    assert_eq!((end.body.as_deref(), end.verdict.as_str()), (Some(&b"sealed text\r\n"[..]), "a"));
-    assert_eq!(*judge.copies.lock().unwrap(), ["sealed Carol@example.com", "clear dave@example.com"]);
+    let end = split(
+        &mut client,
+        "split",
+        [
+            "<bob@example.com>",
+            "<Carol@example.com>",
+            "<dave@example.com>",
+        ],
+        b"text\r\n",
+    )
+    .await;
+    assert_eq!(
+        end.edits[..2],
+        ["-<Carol@example.com>", "-<dave@example.com>"]
+    );
+    assert_eq!(
+        (end.body.as_deref(), end.verdict.as_str()),
+        (Some(&b"sealed text\r\n"[..]), "a")
+    );
+    assert_eq!(
+        *judge.copies.lock().unwrap(),
+        ["sealed Carol@example.com", "clear dave@example.com"]
+    );
 }
 
 #[tokio::test]
 async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
-    let recipients = ["<bob@example.com>", "<carol@example.com>", "<dave@example.com>"];
+    let recipients = [
+        "<bob@example.com>",
+        "<carol@example.com>",
+        "<dave@example.com>",
+    ];
     for (want, verdict) in [
         ("split error", "y 451"),
         ("split refused", "y 554"),
@@ -305,12 +433,23 @@ async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
         let end = split(&mut client, want, recipients, b"text\r\n").await;
         assert!(end.verdict.starts_with(verdict), "{want}: {}", end.verdict);
         assert_eq!((end.edits.len(), end.body), (0, None), "{want}");
-        let no_copy = ["split bad edit", "split already", "split panic", "split panic at the start", "split twice"]
-            .contains(&want);
+        let no_copy = [
+            "split bad edit",
+            "split already",
+            "split panic",
+            "split panic at the start",
+            "split twice",
+        ]
+        .contains(&want);
         assert_eq!(judge.copies.lock().unwrap().is_empty(), no_copy, "{want}");
     }
-    // An MTA that lets no recipient be deleted; recipients that aren't as a client named them; bytes that SMTP doesn't carry.
-    let rewritten = ["<bob@example.com>", "carol@example.com", "<dave@example.com>"];
+    // An MTA that lets no recipient be deleted; recipients that aren't as a client named them;
+    // bytes that SMTP doesn't carry.
+    let rewritten = [
+        "<bob@example.com>",
+        "carol@example.com",
+        "<dave@example.com>",
+    ];
     for (actions, to, body) in [
         (ALL_ACTIONS & !0x08, recipients, &b"text\r\n"[..]),
         (ALL_ACTIONS, rewritten, b"text\r\n"),
@@ -321,7 +460,10 @@ async fn a_message_that_cannot_be_split_is_sealed_or_refused_as_a_whole() {
         let mut client = MilterClient::new(client);
         client.negotiate(6, actions, ALL_STEPS).await;
         let end = split(&mut client, "split", to, body).await;
-        assert_eq!((end.body, end.verdict.as_str()), (Some([b"sealed ", body].concat()), "a"));
+        assert_eq!(
+            (end.body, end.verdict.as_str()),
+            (Some([b"sealed ", body].concat()), "a")
+        );
         assert!(judge.copies.lock().unwrap().is_empty());
     }
 }
@@ -333,13 +475,20 @@ async fn rules_that_ask_for_more_macros_hold_from_the_next_connection_on() {
     let (client, io) = tokio::io::duplex(1 << 20);
     let (judge, _open) = crate::double::Double::new();
     let (reload, judges) = tokio::sync::watch::channel(Arc::clone(&judge));
-    tokio::spawn(postseal::milter::serve_connection(io, judges, Settings::default()));
+    tokio::spawn(postseal::milter::serve_connection(
+        io,
+        judges,
+        Settings::default(),
+    ));
     let mut client = MilterClient::ready(client).await;
     assert_eq!(client.message("Q1", &[("X-Want", " pass")]).await, "a");
     let (next, _open) = crate::double::Double::new();
     next.macros.lock().unwrap().push("cipher".into());
     reload.send_replace(next);
     let verdict = client.message("Q2", &[("X-Want", " pass")]).await;
-    assert!(verdict.starts_with("y 421 4.3.2 "), "the MTA hangs up, and the client comes again: {verdict}");
+    assert!(
+        verdict.starts_with("y 421 4.3.2 "),
+        "the MTA hangs up, and the client comes again: {verdict}"
+    );
     client.quit().await;
 }

@@ -21,7 +21,9 @@ fn corpus() -> PathBuf {
 }
 
 fn policy() -> Policy {
-    Config::load(&corpus().join("postseal.toml")).unwrap().policy
+    Config::load(&corpus().join("postseal.toml"))
+        .unwrap()
+        .policy
 }
 
 fn recipient(kind: &Kind) -> String {
@@ -31,7 +33,11 @@ fn recipient(kind: &Kind) -> String {
 fn envelope(to: &str) -> Envelope {
     Envelope {
         sender: Some(Address::parse(FROM).unwrap()),
-        recipients: vec![Address::from_path(format!("<{to}>").as_bytes()).unwrap().unwrap()],
+        recipients: vec![
+            Address::from_path(format!("<{to}>").as_bytes())
+                .unwrap()
+                .unwrap(),
+        ],
         client: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
         ..Envelope::default()
     }
@@ -40,34 +46,47 @@ fn envelope(to: &str) -> Envelope {
 fn judged(policy: &Policy, to: &str, mail: &[u8]) -> Verdict {
     let (header, end) = Header::parse(mail);
     let rest = &mail[end..];
-    let body = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
+    let body = rest
+        .strip_prefix(b"\r\n")
+        .or_else(|| rest.strip_prefix(b"\n"))
+        .unwrap_or(rest);
     let judge = |body: Body<'_>| policy.judge(&envelope(to), &header, false, body);
     let judgement = match judge(Body::Later) {
         Judgement::NeedsBody => judge(Body::Whole(body)),
         decided => decided,
     };
-    let Judgement::Decided(verdict) = judgement else { panic!("the rules decide once the body is there") };
+    let Judgement::Decided(verdict) = judgement else {
+        panic!("the rules decide once the body is there")
+    };
     verdict
 }
 
-/// Whether a mail is sealed by the rule of this kind, and whether only since it can't be looked at in full.
+/// Whether a mail is sealed by the rule of this kind, and whether only since it can't be looked at
+/// in full.
 fn sealed(policy: &Policy, kind: &Kind, to: &str, mail: &[u8]) -> (bool, bool) {
     let verdict = judged(policy, to, mail);
     let reason = &verdict.reasons[0];
-    let seals = matches!(verdict.strictest(), Decision::Seal(_)) && reason.rule.as_deref() == Some(kind.name);
+    let seals = matches!(verdict.strictest(), Decision::Seal(_))
+        && reason.rule.as_deref() == Some(kind.name);
     (seals, reason.why.contains("can't be looked at in full"))
 }
 
 /// The files of a kind's directory, with what they must hold.
 fn files(kind: &Kind) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    let expected =
-        format!("from = \"{FROM}\"\nto = \"{}\"\nexpect = \"seal\"\nrule = \"{}\"\n", recipient(kind), kind.name);
+    let expected = format!(
+        "from = \"{FROM}\"\nto = \"{}\"\nexpect = \"seal\"\nrule = \"{}\"\n",
+        recipient(kind),
+        kind.name
+    );
     files.insert("expect.toml".into(), expected.into_bytes());
     for (at, Variant { name, mail, to }) in kind.stored().into_iter().enumerate() {
         let stem = format!("{:04}-{name}", at + 1);
         if let Some(to) = to {
-            files.insert(format!("{stem}.toml"), format!("to = '{to}'\n").into_bytes());
+            files.insert(
+                format!("{stem}.toml"),
+                format!("to = '{to}'\n").into_bytes(),
+            );
         }
         files.insert(format!("{stem}.eml"), mail);
     }
@@ -83,15 +102,28 @@ fn the_fixtures_are_what_the_generator_makes() {
         if writes {
             let _ = fs::remove_dir_all(&dir);
             fs::create_dir_all(&dir).unwrap();
-            made.iter().for_each(|(name, bytes)| fs::write(dir.join(name), bytes).unwrap());
+            made.iter()
+                .for_each(|(name, bytes)| fs::write(dir.join(name), bytes).unwrap());
         }
         let there: BTreeMap<String, Vec<u8>> = fs::read_dir(&dir)
-            .map(|entries| entries.map(|entry| entry.unwrap().path()).collect::<Vec<_>>())
+            .map(|entries| {
+                entries
+                    .map(|entry| entry.unwrap().path())
+                    .collect::<Vec<_>>()
+            })
             .unwrap_or_default()
             .into_iter()
-            .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()))
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_str().unwrap().to_owned(),
+                    fs::read(&path).unwrap(),
+                )
+            })
             .collect();
-        let differs = made.iter().find(|(name, bytes)| there.get(*name) != Some(bytes)).map(|(name, _)| name);
+        let differs = made
+            .iter()
+            .find(|(name, bytes)| there.get(*name) != Some(bytes))
+            .map(|(name, _)| name);
         let differs = differs.or_else(|| there.keys().find(|name| !made.contains_key(*name)));
         assert!(
             differs.is_none(),
@@ -109,13 +141,21 @@ fn every_fixture_is_sealed() {
     let mut slips = Vec::new();
     for kind in KINDS {
         let dir = corpus().join(kind.name);
-        let mut mails: Vec<PathBuf> = fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut mails: Vec<PathBuf> = fs::read_dir(&dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         mails.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
         mails.sort();
         let (mut all, mut doubtful) = (0, 0);
         for path in &mails {
-            let to = fs::read_to_string(path.with_extension("toml"))
-                .map_or(recipient(kind), |text| text.trim().trim_start_matches("to = ").trim_matches('\'').to_owned());
+            let to =
+                fs::read_to_string(path.with_extension("toml")).map_or(recipient(kind), |text| {
+                    text.trim()
+                        .trim_start_matches("to = ")
+                        .trim_matches('\'')
+                        .to_owned()
+                });
             let (seals, in_doubt) = sealed(&policy, kind, &to, &fs::read(path).unwrap());
             all += usize::from(seals);
             doubtful += usize::from(seals && in_doubt);
@@ -123,39 +163,80 @@ fn every_fixture_is_sealed() {
                 slips.push(path.strip_prefix(corpus()).unwrap().display().to_string());
             }
         }
-        println!("{}: {all} of {} sealed, {doubtful} of them in doubt", kind.name, mails.len());
+        println!(
+            "{}: {all} of {} sealed, {doubtful} of them in doubt",
+            kind.name,
+            mails.len()
+        );
         // There are not so many ways to write an address.
-        assert!(mails.len() >= 200 || kind.name == "recipient", "{}: {} variants", kind.name, mails.len());
+        assert!(
+            mails.len() >= 200 || kind.name == "recipient",
+            "{}: {} variants",
+            kind.name,
+            mails.len()
+        );
     }
-    assert!(slips.is_empty(), "{} pass in clear:\n{}", slips.len(), slips.join("\n"));
+    assert!(
+        slips.is_empty(),
+        "{} pass in clear:\n{}",
+        slips.len(),
+        slips.join("\n")
+    );
 }
 
 #[test]
 fn what_is_made_up_is_sealed_too() {
     let policy = policy();
-    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let seed = std::env::var("SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(1);
     let mut dice = Dice::new(seed);
     let mut slips = Vec::new();
-    let kinds: Vec<&Kind> = KINDS.iter().filter(|kind| kind.name != "recipient").collect();
+    let kinds: Vec<&Kind> = KINDS
+        .iter()
+        .filter(|kind| kind.name != "recipient")
+        .collect();
     let mut made = 0;
     while made < RANDOM {
         let kind = kinds[dice.below(kinds.len())];
-        let Some(variant) = kind.random(&mut dice) else { continue };
+        let Some(variant) = kind.random(&mut dice) else {
+            continue;
+        };
         made += 1;
         if !sealed(&policy, kind, &recipient(kind), &variant.mail).0 {
-            slips.push(format!("{}: {}\n{}", kind.name, variant.name, String::from_utf8_lossy(&variant.mail)));
+            slips.push(format!(
+                "{}: {}\n{}",
+                kind.name,
+                variant.name,
+                String::from_utf8_lossy(&variant.mail)
+            ));
         }
     }
-    println!("{made} made up with SEED={seed}, {} pass in clear", slips.len());
-    slips.truncate(std::env::var("SLIPS").ok().and_then(|slips| slips.parse().ok()).unwrap_or(5));
+    println!(
+        "{made} made up with SEED={seed}, {} pass in clear",
+        slips.len()
+    );
+    slips.truncate(
+        std::env::var("SLIPS")
+            .ok()
+            .and_then(|slips| slips.parse().ok())
+            .unwrap_or(5),
+    );
     assert!(slips.is_empty(), "SEED={seed}:\n{}", slips.join("\n\n"));
 }
 
 #[test]
 fn mails_that_say_nothing_pass() {
     let policy = policy();
-    let mail = b"From: ann@example.org\r\nSubject: notes\r\nX-Class: open\r\n\r\nSee you on Monday.\r\n";
+    let mail =
+        b"From: ann@example.org\r\nSubject: notes\r\nX-Class: open\r\n\r\nSee you on Monday.\r\n";
     for kind in KINDS.iter().filter(|kind| kind.name != "recipient") {
-        assert_eq!(judged(&policy, &recipient(kind), mail).strictest(), Decision::Pass, "{}", kind.name);
+        assert_eq!(
+            judged(&policy, &recipient(kind), mail).strictest(),
+            Decision::Pass,
+            "{}",
+            kind.name
+        );
     }
 }

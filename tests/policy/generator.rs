@@ -1,8 +1,10 @@
 //! Mails that say what a rule looks for, in ways in which it might be missed.
 //!
-//! A mail is made in steps: a disguise of the words, a page or a file around them, a charset, a transfer encoding, a MIME tree; or a
-//! way of writing a header field, or of naming a file. Each step by itself was seen in mail or in what is written about mail
-//! filters. They are then combined, two at a time for the mails that are kept as fixtures, and more for those that a test makes up.
+//! A mail is made in steps: a disguise of the words, a page or a file around them, a charset, a
+//! transfer encoding, a MIME tree; or a way of writing a header field, or of naming a file. Each
+//! step by itself was seen in mail or in what is written about mail filters. They are then
+//! combined, two at a time for the mails that are kept as fixtures, and more for those that a test
+//! makes up.
 
 #[path = "generator/address.rs"]
 mod address;
@@ -77,32 +79,86 @@ pub struct Kind {
     pub name: &'static str,
     /// How many steps there are to choose from.
     steps: fn() -> usize,
-    /// The mail that these steps make, `turn` choosing among things to be said; nothing where they don't go together.
+    /// The mail that these steps make, `turn` choosing among things to be said; nothing where they
+    /// don't go together.
     make: fn(steps: &[usize], turn: usize) -> Option<Variant>,
     /// How many are kept as fixtures, if there are so many.
     kept: usize,
 }
 
 pub const KINDS: &[Kind] = &[
-    Kind { name: "subject-tag", steps: heading::steps, make: heading::tag, kept: 240 },
-    Kind { name: "subject-word", steps: heading::steps, make: heading::word, kept: 240 },
-    Kind { name: "header-value", steps: heading::steps, make: heading::value, kept: 240 },
-    Kind { name: "header-pattern", steps: heading::steps, make: heading::pattern, kept: 240 },
-    Kind { name: "words", steps: content::steps, make: content::words, kept: 560 },
-    Kind { name: "patterns", steps: content::steps, make: content::patterns, kept: 320 },
-    Kind { name: "identifiers", steps: content::steps, make: content::identifiers, kept: 320 },
-    Kind { name: "attachment-name", steps: payload::naming_steps, make: payload::named, kept: 260 },
-    Kind { name: "attachment-type", steps: payload::type_steps, make: payload::of_type, kept: 240 },
-    Kind { name: "recipient", steps: address::steps, make: address::recipient, kept: 240 },
+    Kind {
+        name: "subject-tag",
+        steps: heading::steps,
+        make: heading::tag,
+        kept: 240,
+    },
+    Kind {
+        name: "subject-word",
+        steps: heading::steps,
+        make: heading::word,
+        kept: 240,
+    },
+    Kind {
+        name: "header-value",
+        steps: heading::steps,
+        make: heading::value,
+        kept: 240,
+    },
+    Kind {
+        name: "header-pattern",
+        steps: heading::steps,
+        make: heading::pattern,
+        kept: 240,
+    },
+    Kind {
+        name: "words",
+        steps: content::steps,
+        make: content::words,
+        kept: 560,
+    },
+    Kind {
+        name: "patterns",
+        steps: content::steps,
+        make: content::patterns,
+        kept: 320,
+    },
+    Kind {
+        name: "identifiers",
+        steps: content::steps,
+        make: content::identifiers,
+        kept: 320,
+    },
+    Kind {
+        name: "attachment-name",
+        steps: payload::naming_steps,
+        make: payload::named,
+        kept: 260,
+    },
+    Kind {
+        name: "attachment-type",
+        steps: payload::type_steps,
+        make: payload::of_type,
+        kept: 240,
+    },
+    Kind {
+        name: "recipient",
+        steps: address::steps,
+        make: address::recipient,
+        kept: 240,
+    },
 ];
 
 impl Kind {
-    /// The mails that are kept: each step alone, then pairs of steps as dice fall that always fall alike.
+    /// The mails that are kept: each step alone, then pairs of steps as dice fall that always fall
+    /// alike.
     pub fn stored(&self) -> Vec<Variant> {
         let mut seen = HashSet::new();
         let mut variants: Vec<Variant> = Vec::new();
         let mut take = |steps: &[usize], turn: usize, variants: &mut Vec<Variant>| {
-            let Some(variant) = (self.make)(steps, turn) else { return };
+            let Some(variant) = (self.make)(steps, turn) else {
+                return;
+            };
             if seen.insert((variant.mail.clone(), variant.to.clone())) {
                 variants.push(variant);
             }
@@ -137,6 +193,7 @@ impl Kind {
 
 /// A mail with these fields and this body.
 fn mail(fields: &[u8], body: &[u8]) -> Vec<u8> {
-    let common = b"From: Ann <ann@example.org>\r\nTo: bob@example.net\r\nDate: Mon, 1 Jan 2024 08:00:00 +0000\r\n";
+    let common = b"From: Ann <ann@example.org>\r\nTo: bob@example.net\r\nDate: Mon, 1 Jan 2024 \
+                   08:00:00 +0000\r\n";
     [common.as_slice(), fields, b"\r\n", body].concat()
 }

@@ -1,7 +1,9 @@
-//! Ordinary mail under the five recipes and the rules that `postseal init` writes: nothing is sealed without need.
+//! Ordinary mail under the five recipes and the rules that `postseal init` writes: nothing is
+//! sealed without need.
 //!
-//! Beside it stands mail that must be sealed (`due`), so that a policy which looks at nothing would not pass, and mail that
-//! nobody here can look into (`opaque`), which rules on content seal by design.
+//! Beside it stands mail that must be sealed (`due`), so that a policy which looks at nothing would
+//! not pass, and mail that nobody here can look into (`opaque`), which rules on content seal by
+//! design.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,14 +14,16 @@ use postseal::mail::{Address, Envelope, Header};
 use postseal::policy::{Body, Decision, Judgement, Policy, Verdict};
 use serde::Deserialize;
 
-/// The themes whose mail has to be sealed; all others are honest mail, even where a mail in them is known to be sealed.
+/// The themes whose mail has to be sealed; all others are honest mail, even where a mail in them is
+/// known to be sealed.
 const SEALED: [&str; 2] = ["due", "opaque"];
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/policy/honest")
 }
 
-/// What is said of a mail: in a file beside it, in its directory, in those above it; the nearest counts, key by key.
+/// What is said of a mail: in a file beside it, in its directory, in those above it; the nearest
+/// counts, key by key.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
@@ -33,28 +37,42 @@ impl Expected {
     fn of(mail: &Path) -> Self {
         let mut files = vec![mail.with_extension("toml")];
         files.extend(
-            mail.ancestors().skip(1).take_while(|dir| dir.starts_with(corpus())).map(|dir| dir.join("expect.toml")),
+            mail.ancestors()
+                .skip(1)
+                .take_while(|dir| dir.starts_with(corpus()))
+                .map(|dir| dir.join("expect.toml")),
         );
-        files.iter().filter_map(|file| fs::read_to_string(file).ok()).fold(Self::default(), |near, text| {
-            let far: Self = toml::from_str(&text).unwrap();
-            Self {
-                from: near.from.or(far.from),
-                to: near.to.or(far.to),
-                expect: near.expect.or(far.expect),
-                rule: near.rule.or(far.rule),
-            }
-        })
+        files
+            .iter()
+            .filter_map(|file| fs::read_to_string(file).ok())
+            .fold(Self::default(), |near, text| {
+                let far: Self = toml::from_str(&text).unwrap();
+                Self {
+                    from: near.from.or(far.from),
+                    to: near.to.or(far.to),
+                    expect: near.expect.or(far.expect),
+                    rule: near.rule.or(far.rule),
+                }
+            })
     }
 }
 
 /// Every mail, by theme.
 fn mails() -> Vec<(String, PathBuf)> {
     let mut mails = Vec::new();
-    for theme in fs::read_dir(corpus()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+    for theme in fs::read_dir(corpus())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+    {
         let name = theme.file_name().unwrap().to_str().unwrap().to_owned();
-        let files = fs::read_dir(&theme).unwrap().map(|entry| entry.unwrap().path());
+        let files = fs::read_dir(&theme)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
         mails.extend(
-            files.filter(|path| path.extension().is_some_and(|end| end == "eml")).map(|path| (name.clone(), path)),
+            files
+                .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+                .map(|path| (name.clone(), path)),
         );
     }
     mails.sort();
@@ -62,7 +80,9 @@ fn mails() -> Vec<(String, PathBuf)> {
 }
 
 fn policy() -> Policy {
-    Config::load(&corpus().join("postseal.toml")).unwrap().policy
+    Config::load(&corpus().join("postseal.toml"))
+        .unwrap()
+        .policy
 }
 
 /// What the milter would do: it asks with the header, and once more with the body where it must.
@@ -75,7 +95,10 @@ fn judge(policy: &Policy, from: &str, to: &str, mail: &[u8]) -> Verdict {
     };
     let (header, end) = Header::parse(mail);
     let rest = &mail[end..];
-    let body = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
+    let body = rest
+        .strip_prefix(b"\r\n")
+        .or_else(|| rest.strip_prefix(b"\n"))
+        .unwrap_or(rest);
     match policy.judge(&envelope, &header, false, Body::Later) {
         Judgement::Decided(verdict) => verdict,
         Judgement::NeedsBody => match policy.judge(&envelope, &header, false, Body::Whole(body)) {
@@ -99,7 +122,12 @@ fn honest_mail_passes_and_what_is_due_is_sealed() {
     for (theme, path) in mails() {
         let expected = Expected::of(&path);
         let mail = fs::read(&path).unwrap();
-        let verdict = judge(&policy, &expected.from.unwrap(), &expected.to.unwrap(), &mail);
+        let verdict = judge(
+            &policy,
+            &expected.from.unwrap(),
+            &expected.to.unwrap(),
+            &mail,
+        );
         let reason = &verdict.reasons[0];
         let decided = match verdict.strictest() {
             Decision::Pass => "pass",
@@ -111,8 +139,14 @@ fn honest_mail_passes_and_what_is_due_is_sealed() {
         rate.mails += 1;
         rate.sealed += usize::from(decided != "pass");
         let rule = reason.rule.as_deref().unwrap_or_default();
-        if expected.expect.as_deref() != Some(decided) || expected.rule.is_some_and(|wanted| wanted != rule) {
-            amiss.push(format!("{}: {decided} by {rule:?}, since {}", path.display(), reason.why));
+        if expected.expect.as_deref() != Some(decided)
+            || expected.rule.is_some_and(|wanted| wanted != rule)
+        {
+            amiss.push(format!(
+                "{}: {decided} by {rule:?}, since {}",
+                path.display(),
+                reason.why
+            ));
         }
     }
     let (mut honest, mut unneeded) = (0, 0);
@@ -129,7 +163,12 @@ fn honest_mail_passes_and_what_is_due_is_sealed() {
         "honest mail: {unneeded} of {honest} sealed without need ({:.2} %)",
         100.0 * unneeded as f64 / honest as f64
     );
-    assert!(amiss.is_empty(), "{} mails are not decided as they should be:\n{}", amiss.len(), amiss.join("\n"));
+    assert!(
+        amiss.is_empty(),
+        "{} mails are not decided as they should be:\n{}",
+        amiss.len(),
+        amiss.join("\n")
+    );
     assert!(honest >= 250, "only {honest} honest mails");
     assert!(themes["due"].mails >= 15 && themes["opaque"].mails >= 8);
 }
@@ -189,7 +228,10 @@ impl Digits {
                 let length = self.from(6, 14) as usize;
                 self.with_check("OCR ", &format!("8{}", "9".repeat(length - 1)), 2)
             }
-            _ => self.with_check("EAN ", "549999999999", 3) + "; VAT BE0403.170.701; IBAN BE68 5390 0754 7034",
+            _ => {
+                self.with_check("EAN ", "549999999999", 3)
+                    + "; VAT BE0403.170.701; IBAN BE68 5390 0754 7034"
+            }
         }
     }
 
@@ -198,7 +240,11 @@ impl Digits {
         let number = self.fill(form);
         let weigh = |(at, digit): (usize, char)| {
             let digit = digit.to_digit(10).unwrap() * if at % 2 == 0 { weight } else { 1 };
-            if weight == 2 && digit > 9 { digit - 9 } else { digit }
+            if weight == 2 && digit > 9 {
+                digit - 9
+            } else {
+                digit
+            }
         };
         let sum: u32 = number.chars().rev().enumerate().map(weigh).sum();
         format!("{before}{number}{}", (10 - sum % 10) % 10)
@@ -213,26 +259,44 @@ fn invented_numbers_are_seldom_taken_for_identifiers() {
     let mut sealed = BTreeMap::<String, usize>::new();
     for nth in 0..LINES {
         // "patient" is there, so that a national number by itself is enough for the rule on health.
-        let mail =
-            format!("From: a@example.org\nSubject: numbers\n\nThe patient buyer,\n\n{}\n\nBye\n", digits.line(nth));
-        let verdict = judge(&policy, "alice@example.org", "bob@example.net", mail.as_bytes());
+        let mail = format!(
+            "From: a@example.org\nSubject: numbers\n\nThe patient buyer,\n\n{}\n\nBye\n",
+            digits.line(nth)
+        );
+        let verdict = judge(
+            &policy,
+            "alice@example.org",
+            "bob@example.net",
+            mail.as_bytes(),
+        );
         if verdict.strictest() != Decision::Pass {
-            *sealed.entry(verdict.reasons[0].rule.clone().unwrap()).or_default() += 1;
+            *sealed
+                .entry(verdict.reasons[0].rule.clone().unwrap())
+                .or_default() += 1;
         }
     }
     let of = |rule: &str| sealed.get(rule).copied().unwrap_or_default();
-    let (cards, patients, all) = (of("payment card"), of("patient"), sealed.values().sum::<usize>());
+    let (cards, patients, all) = (
+        of("payment card"),
+        of("patient"),
+        sealed.values().sum::<usize>(),
+    );
     println!(
         "invented numbers: {all} of {LINES} lines sealed ({:.2} %): {sealed:?}",
         100.0 * all as f64 / LINES as f64
     );
-    // Cards, of 1,000 lines of each kind. Transactions of 16 digits: 1 in 3.7 is in a range that is issued (4: 1/9; 51 to 55: 5/90;
-    // 2221 to 2720: 500/9000; the rest 1/22) and 1 of 10 of these passes the check: 27. OCR numbers pass it always: 15 digits in 1 of
-    // 9, of these 34 or 37 in 2/90: 2.5; 14 digits in 1 of 9, of these 1/25 in Diners' ranges and 9/10 no bar code: 4. Together 33.5
-    // with a standard deviation of 5.8; four of them above are 57.
+    // Cards, of 1,000 lines of each kind. Transactions of 16 digits: 1 in 3.7 is in a range that is
+    // issued (4: 1/9; 51 to 55: 5/90; 2221 to 2720: 500/9000; the rest 1/22) and 1 of 10 of these
+    // passes the check: 27. OCR numbers pass it always: 15 digits in 1 of 9, of these 34 or 37 in
+    // 2/90: 2.5; 14 digits in 1 of 9, of these 1/25 in Diners' ranges and 9/10 no bar code: 4.
+    // Together 33.5 with a standard deviation of 5.8; four of them above are 57.
     assert!(cards <= 57, "{cards} lines were taken for cards");
-    // Delivery notes are a date and a number: 1 in 10 passes the check, of which 24 · 60 of 10,000 may be a time: 86. Chinese
-    // telephones: 1 in 8 starts as year and month, 3 in 10 go on with a day, 2 in 97 pass the check: 1. Four deviations above: 124.
-    assert!(patients <= 124, "{patients} lines were taken for national numbers");
+    // Delivery notes are a date and a number: 1 in 10 passes the check, of which 24 · 60 of 10,000
+    // may be a time: 86. Chinese telephones: 1 in 8 starts as year and month, 3 in 10 go on with a
+    // day, 2 in 97 pass the check: 1. Four deviations above: 124.
+    assert!(
+        patients <= 124,
+        "{patients} lines were taken for national numbers"
+    );
     assert_eq!(cards + patients, all, "{sealed:?}");
 }

@@ -1,4 +1,5 @@
-//! A browser, as far as the portal can tell: cookies, an origin, forms. It speaks HTTP/1.1 over one connection per request.
+//! A browser, as far as the portal can tell: cookies, an origin, forms. It speaks HTTP/1.1 over one
+//! connection per request.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -25,7 +26,10 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn text(&self) -> String {
@@ -35,7 +39,10 @@ impl Answer {
     /// The page's first heading.
     pub fn title(&self) -> String {
         let text = self.text();
-        let start = text.find("<h1").and_then(|at| text[at..].find('>').map(|end| at + end + 1)).unwrap_or(0);
+        let start = text
+            .find("<h1")
+            .and_then(|at| text[at..].find('>').map(|end| at + end + 1))
+            .unwrap_or(0);
         let end = text[start..].find("</h1>").map_or(start, |end| start + end);
         text[start..end].trim().to_owned()
     }
@@ -53,7 +60,12 @@ impl Answer {
 impl Browser {
     pub fn new(portal: SocketAddr) -> Self {
         let origin = Some(format!("http://{portal}"));
-        Self { portal, cookies: HashMap::new(), origin, forwarded_for: None }
+        Self {
+            portal,
+            cookies: HashMap::new(),
+            origin,
+            forwarded_for: None,
+        }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -61,27 +73,64 @@ impl Browser {
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-        let kind = ("Content-Type", "application/x-www-form-urlencoded".to_owned());
-        self.request("POST", path, &[kind], body.join("&").as_bytes()).await
+        let encode = |text: &str| {
+            text.bytes()
+                .map(|byte| format!("%{byte:02X}"))
+                .collect::<String>()
+        };
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        let kind = (
+            "Content-Type",
+            "application/x-www-form-urlencoded".to_owned(),
+        );
+        self.request("POST", path, &[kind], body.join("&").as_bytes())
+            .await
     }
 
     /// Posts one field of a multipart form, as the wrapper (`sealed`) or the picker (`file`) does.
     pub async fn upload(&mut self, field: &str, content: &[u8]) -> Answer {
         let (kind, body) = multipart(field, content);
-        self.request("POST", "/open", &[("Content-Type", kind)], &body).await
+        self.request("POST", "/open", &[("Content-Type", kind)], &body)
+            .await
     }
 
-    pub async fn request(&mut self, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.portal);
+    pub async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &[u8],
+    ) -> Answer {
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+            self.portal
+        );
         if method == "POST" {
             head.push_str(&format!("Content-Length: {}\r\n", body.len()));
-            head.extend(self.origin.iter().map(|origin| format!("Origin: {origin}\r\n")));
+            head.extend(
+                self.origin
+                    .iter()
+                    .map(|origin| format!("Origin: {origin}\r\n")),
+            );
         }
-        head.extend(self.forwarded_for.iter().map(|address| format!("X-Forwarded-For: {address}\r\n")));
-        head.extend(headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")));
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        head.extend(
+            self.forwarded_for
+                .iter()
+                .map(|address| format!("X-Forwarded-For: {address}\r\n")),
+        );
+        head.extend(
+            headers
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}\r\n")),
+        );
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if !cookies.is_empty() {
             head.push_str(&format!("Cookie: {}\r\n", cookies.join("; ")));
         }
@@ -92,9 +141,16 @@ impl Browser {
         let written = stream.write_all(body).await;
         let mut bytes = Vec::new();
         let read = stream.read_to_end(&mut bytes).await;
-        assert!(!bytes.is_empty(), "no answer to {method} {path}: {written:?}, {read:?}");
+        assert!(
+            !bytes.is_empty(),
+            "no answer to {method} {path}: {written:?}, {read:?}"
+        );
         let answer = parse(&bytes, method == "HEAD");
-        for (_, cookie) in answer.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
+        for (_, cookie) in answer
+            .headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+        {
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
             if cookie.contains("Max-Age=0") {
                 self.cookies.remove(name);
@@ -107,22 +163,46 @@ impl Browser {
 }
 
 pub fn multipart(field: &str, content: &[u8]) -> (String, Vec<u8>) {
-    let file = if field == "file" { "; filename=\"message.html\"\r\nContent-Type: text/html" } else { "" };
-    let mut body = format!("--b0undary\r\nContent-Disposition: form-data; name=\"{field}\"{file}\r\n\r\n").into_bytes();
+    let file = if field == "file" {
+        "; filename=\"message.html\"\r\nContent-Type: text/html"
+    } else {
+        ""
+    };
+    let mut body =
+        format!("--b0undary\r\nContent-Disposition: form-data; name=\"{field}\"{file}\r\n\r\n")
+            .into_bytes();
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n--b0undary--\r\n");
     ("multipart/form-data; boundary=b0undary".to_owned(), body)
 }
 
 fn parse(bytes: &[u8], no_body: bool) -> Answer {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("no answer");
+    let end = bytes
+        .windows(4)
+        .position(|window| window == b"\r\n\r\n")
+        .expect("no answer");
     let head = String::from_utf8_lossy(&bytes[..end]);
     let mut lines = head.split("\r\n");
-    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let status = lines
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
     let headers: Vec<(String, String)> = lines
-        .map(|line| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap())
+        .map(|line| {
+            line.split_once(": ")
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .unwrap()
+        })
         .collect();
-    let mut answer = Answer { status, headers, body: bytes[end + 4..].to_vec() };
+    let mut answer = Answer {
+        status,
+        headers,
+        body: bytes[end + 4..].to_vec(),
+    };
     if answer.header("transfer-encoding") == Some("chunked") {
         answer.body = unchunked(&answer.body);
     } else if let (Some(length), false) = (answer.header("content-length"), no_body) {

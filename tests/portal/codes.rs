@@ -9,16 +9,34 @@ const MINUTE: Duration = Duration::from_secs(60);
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recipient_gets_from_the_file_to_the_message() {
     let rig = Rig::start().await;
-    let mut visit =
-        rig.visit(&rig.seal(&["bob@example.com"], b"Subject: [secure] The plan\r\n\r\nMeet at noon.\r\n")).await;
+    let mut visit = rig
+        .visit(&rig.seal(
+            &["bob@example.com"],
+            b"Subject: [secure] The plan\r\n\r\nMeet at noon.\r\n",
+        ))
+        .await;
     let page = visit.page().await;
-    assert!(page.text().contains("Send a code to <span class=\"address\">b•••@example.com</span>"), "{}", page.text());
-    assert!(!page.text().contains("bob@"), "whoever holds the file learns no more than that");
+    assert!(
+        page.text()
+            .contains("Send a code to <span class=\"address\">b•••@example.com</span>"),
+        "{}",
+        page.text()
+    );
+    assert!(
+        !page.text().contains("bob@"),
+        "whoever holds the file learns no more than that"
+    );
     let answer = visit.ask("").await;
-    assert_eq!((answer.status, answer.header("location")), (303, Some(visit.path.as_str())));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, Some(visit.path.as_str()))
+    );
     let page = visit.page().await;
     let mail = rig.sink.wait(1).await.remove(0);
-    assert_eq!((mail.from.as_str(), mail.to.as_slice()), ("secure@example.org", &["bob@example.com".to_owned()][..]));
+    assert_eq!(
+        (mail.from.as_str(), mail.to.as_slice()),
+        ("secure@example.org", &["bob@example.com".to_owned()][..])
+    );
     let reference = visit.path[3..7].to_uppercase();
     assert!(
         page.text().contains(&reference) && mail.body().contains(&reference),
@@ -34,18 +52,26 @@ async fn a_recipient_gets_from_the_file_to_the_message() {
     }
     assert!(mail.body().contains(&format!("http://{}/", rig.portal)));
     for secret in ["plan", "noon"] {
-        assert!(!mail.text().contains(secret), "nothing of the message is in the mail");
+        assert!(
+            !mail.text().contains(secret),
+            "nothing of the message is in the mail"
+        );
     }
     assert_eq!(visit.guess(&mail.code()).await.status, 303);
     let page = visit.page().await.text();
-    assert!(page.contains("Meet at noon.") && page.contains("The plan") && !page.contains("[secure]"), "{page}");
+    assert!(
+        page.contains("Meet at noon.") && page.contains("The plan") && !page.contains("[secure]"),
+        "{page}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_uses_their_codes_can_read_any_number_of_messages() {
     let rig = Rig::start().await;
     for n in 1..=12 {
-        let mut visit = rig.visit(&rig.seal(&["bob@example.com"], format!("\r\nmessage {n}").as_bytes())).await;
+        let mut visit = rig
+            .visit(&rig.seal(&["bob@example.com"], format!("\r\nmessage {n}").as_bytes()))
+            .await;
         assert_eq!(visit.ask("").await.status, 303, "message {n}");
         let mail = rig.sink.wait(n).await.pop().unwrap();
         assert_eq!(visit.guess(&mail.code()).await.status, 303, "message {n}");
@@ -62,14 +88,26 @@ async fn passcode_guessing_in_parallel_evaluates_five_guesses_at_most() {
     let mut guesses = tokio::task::JoinSet::new();
     for n in 0..1_000_u32 {
         let (mut browser, path, token) = (visit.browser.clone(), visit.path.clone(), token.clone());
-        let guess = format!("{:08}", (code.parse::<u32>().unwrap() + 1 + n) % 100_000_000);
-        guesses
-            .spawn(async move { browser.post(&format!("{path}/proof"), &[("token", &token), ("code", &guess)]).await });
+        let guess = format!(
+            "{:08}",
+            (code.parse::<u32>().unwrap() + 1 + n) % 100_000_000
+        );
+        guesses.spawn(async move {
+            browser
+                .post(
+                    &format!("{path}/proof"),
+                    &[("token", &token), ("code", &guess)],
+                )
+                .await
+        });
     }
     let (mut wrong, mut refused) = (0, 0);
     while let Some(answer) = guesses.join_next().await {
         let answer = answer.unwrap();
-        match (answer.status, answer.text().contains("That is not the code")) {
+        match (
+            answer.status,
+            answer.text().contains("That is not the code"),
+        ) {
             (422, true) => wrong += 1,
             (429, false) => refused += 1,
             other => panic!("{other:?}: {}", answer.title()),
@@ -77,7 +115,11 @@ async fn passcode_guessing_in_parallel_evaluates_five_guesses_at_most() {
     }
     // The fifth wrong guess is told that it was the last.
     assert_eq!((wrong, refused), (4, 996));
-    assert_eq!(visit.guess(&code).await.status, 429, "the right code comes too late");
+    assert_eq!(
+        visit.guess(&code).await.status,
+        429,
+        "the right code comes too late"
+    );
     assert_eq!(visit.page().await.title(), "Too many tries");
     visit.ask("").await;
     let code = rig.sink.wait(2).await[1].code();
@@ -96,13 +138,26 @@ async fn only_the_newest_code_is_good_for_ten_minutes_by_monotonic_time() {
     assert_eq!(visit.guess(&first).await.status, 422);
     rig.clock.jump_wall(-86_400);
     rig.clock.advance(9 * MINUTE);
-    assert_eq!(visit.guess("0000 000").await.status, 422, "what is not a code is no try");
+    assert_eq!(
+        visit.guess("0000 000").await.status,
+        422,
+        "what is not a code is no try"
+    );
     rig.clock.jump_wall(2 * 86_400);
     rig.clock.advance(MINUTE);
     let answer = visit.browser.clone().get(&visit.path).await;
-    let late =
-        visit.browser.post(&format!("{}/proof", visit.path), &[("token", &answer.token()), ("code", &second)]).await;
-    assert!(late.text().contains("no longer valid"), "clock jumps lengthen no code's life: {}", late.text());
+    let late = visit
+        .browser
+        .post(
+            &format!("{}/proof", visit.path),
+            &[("token", &answer.token()), ("code", &second)],
+        )
+        .await;
+    assert!(
+        late.text().contains("no longer valid"),
+        "clock jumps lengthen no code's life: {}",
+        late.text()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,7 +167,11 @@ async fn asking_who_is_a_recipient_gets_the_same_bytes() {
     let mut seen = Vec::new();
     for address in ["bob@example.com", "zoe@example.com"] {
         let mut visit = rig.visit(&sealed).await;
-        let mut answers = vec![visit.page().await, visit.ask(address).await, visit.page().await];
+        let mut answers = vec![
+            visit.page().await,
+            visit.ask(address).await,
+            visit.page().await,
+        ];
         for _ in 0..5 {
             answers.push(visit.guess("1").await);
             answers.push(visit.guess("12345678").await);
@@ -125,7 +184,11 @@ async fn asking_who_is_a_recipient_gets_the_same_bytes() {
         let told: Vec<String> = answers
             .iter()
             .map(|answer| {
-                let headers: Vec<_> = answer.headers.iter().filter(|(name, _)| name != "date").collect();
+                let headers: Vec<_> = answer
+                    .headers
+                    .iter()
+                    .filter(|(name, _)| name != "date")
+                    .collect();
                 let all = format!("{} {headers:?} {}", answer.status, answer.text());
                 all.replace(&visit.path, "PATH")
                     .replace(&visit.path[3..7].to_uppercase(), "REF")
@@ -138,9 +201,18 @@ async fn asking_who_is_a_recipient_gets_the_same_bytes() {
     for (n, (recipient, stranger)) in seen[0].iter().zip(&seen[1]).enumerate() {
         assert_eq!(recipient, stranger, "answer {n}");
     }
-    assert!(seen[0].last().unwrap().contains("Too many codes") || seen[0].iter().any(|told| told.starts_with("429")));
+    assert!(
+        seen[0].last().unwrap().contains("Too many codes")
+            || seen[0].iter().any(|told| told.starts_with("429"))
+    );
     rig.settle().await;
-    assert!(rig.sink.mails().iter().all(|mail| mail.to == ["bob@example.com"]), "a stranger is sent nothing");
+    assert!(
+        rig.sink
+            .mails()
+            .iter()
+            .all(|mail| mail.to == ["bob@example.com"]),
+        "a stranger is sent nothing"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,19 +224,35 @@ async fn mail_bombing_a_recipient_sends_three_mails() {
     let mut asked = tokio::task::JoinSet::new();
     for _ in 0..1_000 {
         let (mut browser, path, token) = (visit.browser.clone(), visit.path.clone(), token.clone());
-        asked.spawn(async move { browser.post(&format!("{path}/passcode"), &[("token", &token)]).await.status });
+        asked.spawn(async move {
+            browser
+                .post(&format!("{path}/passcode"), &[("token", &token)])
+                .await
+                .status
+        });
     }
     let statuses = asked.join_all().await;
     assert_eq!(statuses.iter().filter(|&&status| status == 303).count(), 3);
-    assert_eq!(statuses.iter().filter(|&&status| status == 429).count(), 997);
+    assert_eq!(
+        statuses.iter().filter(|&&status| status == 429).count(),
+        997
+    );
     let answer = rig.visit(&sealed).await.ask("").await;
-    assert_eq!((answer.status, answer.title().as_str()), (429, "Too many codes"), "another visit helps nothing");
+    assert_eq!(
+        (answer.status, answer.title().as_str()),
+        (429, "Too many codes"),
+        "another visit helps nothing"
+    );
     assert!(answer.header("retry-after").is_some());
     for quarter in 0..12 {
         rig.clock.advance(15 * MINUTE);
         rig.visit(&sealed).await.ask("").await;
         if quarter == 11 {
-            assert_eq!(rig.visit(&sealed).await.ask("").await.status, 429, "ten a day");
+            assert_eq!(
+                rig.visit(&sealed).await.ask("").await.status,
+                429,
+                "ten a day"
+            );
         }
     }
     rig.settle().await;
@@ -191,13 +279,22 @@ async fn a_passcode_relayed_to_another_browser_fails_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn session_fixation_the_cookie_from_before_proof_is_dead() {
     let rig = Rig::start().await;
-    let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nsecret text")).await;
+    let mut visit = rig
+        .visit(&rig.seal(&["bob@example.com"], b"\r\nsecret text"))
+        .await;
     let before = visit.browser.clone();
     visit.ask("").await;
     let code = rig.sink.wait(1).await[0].code();
     let answer = visit.guess(&code).await;
     let cookie = answer.header("set-cookie").unwrap();
-    for part in ["__Host-visit-", "; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=1800"] {
+    for part in [
+        "__Host-visit-",
+        "; Secure",
+        "; HttpOnly",
+        "; SameSite=Lax",
+        "; Path=/",
+        "; Max-Age=1800",
+    ] {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert_eq!(before.clone().get(&visit.path).await.status, 410);
@@ -211,14 +308,29 @@ async fn csrf_every_form_but_the_first_wants_our_origin_and_token() {
     let token = visit.token().await;
     for action in ["passcode", "proof", "sign-out"] {
         let path = format!("{}/{action}", visit.path);
-        for origin in [Some("null"), Some("https://evil.example"), Some("http://127.0.0.1"), None] {
+        for origin in [
+            Some("null"),
+            Some("https://evil.example"),
+            Some("http://127.0.0.1"),
+            None,
+        ] {
             let mut browser = visit.browser.clone();
             browser.origin = origin.map(str::to_owned);
-            let answer = browser.post(&path, &[("token", &token), ("code", "12345678")]).await;
-            assert_eq!((answer.status, answer.title().as_str()), (403, "Nothing was done"), "{action} {origin:?}");
+            let answer = browser
+                .post(&path, &[("token", &token), ("code", "12345678")])
+                .await;
+            assert_eq!(
+                (answer.status, answer.title().as_str()),
+                (403, "Nothing was done"),
+                "{action} {origin:?}"
+            );
         }
         for wrong in ["", "x", &token[1..]] {
-            let answer = visit.browser.clone().post(&path, &[("token", wrong), ("code", "12345678")]).await;
+            let answer = visit
+                .browser
+                .clone()
+                .post(&path, &[("token", wrong), ("code", "12345678")])
+                .await;
             assert_eq!(answer.status, 403, "{action} {wrong:?}");
         }
         assert_eq!(visit.browser.clone().post(&path, &[]).await.status, 403);
@@ -234,7 +346,15 @@ async fn a_scanner_that_opens_links_and_submits_the_first_form_changes_nothing()
     let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
     for _ in 0..20 {
         let mut visit = rig.visit(&sealed).await;
-        for part in ["", "/body", "/attachment/0", "/original.eml", "/passcode", "/proof", "/sign-out"] {
+        for part in [
+            "",
+            "/body",
+            "/attachment/0",
+            "/original.eml",
+            "/passcode",
+            "/proof",
+            "/sign-out",
+        ] {
             let mut path = visit.path.clone();
             path.push_str(part);
             visit.browser.get(&path).await;
@@ -244,7 +364,11 @@ async fn a_scanner_that_opens_links_and_submits_the_first_form_changes_nothing()
     }
     let mut visit = rig.visit(&sealed).await;
     for _ in 0..3 {
-        assert_eq!(visit.ask("").await.status, 303, "nothing was counted against the address");
+        assert_eq!(
+            visit.ask("").await.status,
+            303,
+            "nothing was counted against the address"
+        );
     }
     rig.settle().await;
     assert_eq!(rig.sink.mails().len(), 3);
@@ -264,15 +388,26 @@ async fn one_network_asks_and_tries_so_often_only() {
         // What a client writes into the field itself stands before what our proxy adds.
         visit.browser.forwarded_for = Some(format!("10.{n}.1.1, 192.0.2.{n}, 127.0.0.1"));
         let address = format!("stranger{n}@example.com");
-        last =
-            visit.browser.post(&format!("{path}/passcode"), &[("token", &token), ("address", &address)]).await.status;
+        last = visit
+            .browser
+            .post(
+                &format!("{path}/passcode"),
+                &[("token", &token), ("address", &address)],
+            )
+            .await
+            .status;
         assert!(n == 100 || last == 303, "{n}: {last}");
     }
     assert_eq!(last, 429);
     visit.browser.forwarded_for = Some("198.51.100.1".into());
     let (token, path) = (visit.token().await, visit.path.clone());
-    let answer =
-        visit.browser.post(&format!("{path}/passcode"), &[("token", &token), ("address", "bob@example.com")]).await;
+    let answer = visit
+        .browser
+        .post(
+            &format!("{path}/passcode"),
+            &[("token", &token), ("address", "bob@example.com")],
+        )
+        .await;
     assert_eq!(answer.status, 303, "another network is not held up");
 }
 
@@ -283,15 +418,28 @@ async fn ten_thousand_wrong_codes_an_hour_pause_passcodes() {
     visit.ask("").await;
     let code = rig.sink.wait(1).await[0].code();
     for _ in 0..9_999 {
-        rig.store.count("wrong", Duration::from_secs(3600)).await.unwrap();
+        rig.store
+            .count("wrong", Duration::from_secs(3600))
+            .await
+            .unwrap();
     }
-    assert_eq!(visit.guess("00000000").await.status, if code == "0000 0000" { 303 } else { 422 });
+    assert_eq!(
+        visit.guess("00000000").await.status,
+        if code == "0000 0000" { 303 } else { 422 }
+    );
     let answer = visit.guess(&code).await;
-    assert_eq!((answer.status, answer.title().as_str()), (503, "Codes are paused"));
+    assert_eq!(
+        (answer.status, answer.title().as_str()),
+        (503, "Codes are paused")
+    );
     assert_eq!(visit.ask("").await.status, 503);
     rig.clock.advance(60 * MINUTE);
     let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nx")).await;
-    assert_eq!(visit.ask("").await.status, 303, "and an hour later it goes on");
+    assert_eq!(
+        visit.ask("").await.status,
+        303,
+        "and an hour later it goes on"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -299,18 +447,40 @@ async fn a_stranger_neither_locks_a_recipient_out_nor_learns_of_one() {
     let rig = Rig::start().await;
     let theirs = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
     for _ in 0..3 {
-        assert_eq!(rig.visit(&theirs).await.ask("bob@example.com").await.status, 303);
+        assert_eq!(
+            rig.visit(&theirs).await.ask("bob@example.com").await.status,
+            303
+        );
     }
-    assert_eq!(rig.visit(&theirs).await.ask("bob@example.com").await.status, 429, "a stranger is limited as well");
+    assert_eq!(
+        rig.visit(&theirs).await.ask("bob@example.com").await.status,
+        429,
+        "a stranger is limited as well"
+    );
     let bobs = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
     let mut visit = rig.visit(&bobs).await;
     for _ in 0..3 {
-        assert_eq!(visit.ask("bob@example.com").await.status, 303, "but it is not Bob who pays");
+        assert_eq!(
+            visit.ask("bob@example.com").await.status,
+            303,
+            "but it is not Bob who pays"
+        );
     }
     assert_eq!(visit.ask("bob@example.com").await.status, 429);
-    assert_eq!(rig.visit(&bobs).await.ask("bob@example.com").await.status, 429);
+    assert_eq!(
+        rig.visit(&bobs).await.ask("bob@example.com").await.status,
+        429
+    );
     let another = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
-    assert_eq!(rig.visit(&another).await.ask("bob@example.com").await.status, 303, "that Bob asked tells nobody");
+    assert_eq!(
+        rig.visit(&another)
+            .await
+            .ask("bob@example.com")
+            .await
+            .status,
+        303,
+        "that Bob asked tells nobody"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,13 +489,24 @@ async fn a_visit_names_five_addresses_at_most() {
     let sealed = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
     let mut visit = rig.visit(&sealed).await;
     for n in 0..5 {
-        assert_eq!(visit.ask(&format!("stranger{n}@example.com")).await.status, 303);
+        assert_eq!(
+            visit.ask(&format!("stranger{n}@example.com")).await.status,
+            303
+        );
     }
     for address in ["stranger5@example.com", "bob@example.com"] {
         assert_eq!(visit.ask(address).await.status, 429, "{address}");
     }
-    assert_eq!(visit.ask("Stranger4@example.com").await.status, 303, "one that was named before is none more");
-    assert_eq!(rig.visit(&sealed).await.ask("bob@example.com").await.status, 303, "and a new visit begins anew");
+    assert_eq!(
+        visit.ask("Stranger4@example.com").await.status,
+        303,
+        "one that was named before is none more"
+    );
+    assert_eq!(
+        rig.visit(&sealed).await.ask("bob@example.com").await.status,
+        303,
+        "and a new visit begins anew"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -342,28 +523,51 @@ async fn a_hundred_wrong_codes_an_hour_pause_one_message_alone() {
         assert_eq!(visit.ask(recipients[n % 10]).await.status, 303, "{n}");
         let code = rig.sink.wait(n + 1).await[n].code();
         for guess in 0..5 {
-            let wrong = if code == "0000 0000" { "11111111" } else { "00000000" };
+            let wrong = if code == "0000 0000" {
+                "11111111"
+            } else {
+                "00000000"
+            };
             assert_ne!(visit.guess(wrong).await.status, 503, "{n} {guess}");
         }
     }
     for _ in 0..2 {
         let answer = rig.visit(&sealed).await.ask("r0@example.com").await;
-        assert_eq!((answer.status, answer.title().as_str()), (503, "Codes are paused"));
+        assert_eq!(
+            (answer.status, answer.title().as_str()),
+            (503, "Codes are paused")
+        );
     }
-    assert_eq!(rig.visit(&sealed).await.ask("stranger@example.com").await.status, 503, "the same for strangers");
+    assert_eq!(
+        rig.visit(&sealed)
+            .await
+            .ask("stranger@example.com")
+            .await
+            .status,
+        503,
+        "the same for strangers"
+    );
     let other = rig.seal(&recipients, b"\r\nx");
-    assert_eq!(rig.visit(&other).await.ask("r0@example.com").await.status, 303);
+    assert_eq!(
+        rig.visit(&other).await.ask("r0@example.com").await.status,
+        303
+    );
     rig.clock.advance(60 * MINUTE);
-    assert_eq!(rig.visit(&sealed).await.ask("r0@example.com").await.status, 303);
+    assert_eq!(
+        rig.visit(&sealed).await.ask("r0@example.com").await.status,
+        303
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn header_injection_through_sender_and_addresses_adds_no_field() {
     let mut rig = Rig::start().await;
     let hostile = "alice@example.org\r\nBcc: eve@example.net\r\n\r\nbody\0\u{202e}";
-    let sealed = rig.seal_meta(&["bob@example.com", "bob@example.com\r\nBcc: x@example.net"], b"\r\nx", |meta| {
-        meta.sender = hostile.into()
-    });
+    let sealed = rig.seal_meta(
+        &["bob@example.com", "bob@example.com\r\nBcc: x@example.net"],
+        b"\r\nx",
+        |meta| meta.sender = hostile.into(),
+    );
     let mut visit = rig.visit(&sealed).await;
     for address in [
         "bob@example.com\r\nBcc: eve@example.net",

@@ -10,7 +10,9 @@ use super::rig::{Rig, Visit, armor};
 /// Whether the server closes the connection within `seconds`.
 async fn is_closed(stream: &mut TcpStream, seconds: u64) -> bool {
     let mut bytes = Vec::new();
-    tokio::time::timeout(Duration::from_secs(seconds), stream.read_to_end(&mut bytes)).await.is_ok()
+    tokio::time::timeout(Duration::from_secs(seconds), stream.read_to_end(&mut bytes))
+        .await
+        .is_ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,7 +24,11 @@ async fn silent_clients_are_closed_and_the_portal_still_answers() {
     }
     let start = Instant::now();
     assert_eq!(rig.browser().get("/").await.status, 200);
-    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(30),
+        "{:?}",
+        start.elapsed()
+    );
     for stream in &mut silent {
         assert!(is_closed(stream, 20).await);
     }
@@ -32,13 +38,21 @@ async fn silent_clients_are_closed_and_the_portal_still_answers() {
 async fn a_header_that_drips_is_cut_off() {
     let rig = Rig::start().await;
     let mut stream = TcpStream::connect(rig.portal).await.unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").await.unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        .await
+        .unwrap();
     let start = Instant::now();
     let mut ended = false;
     while start.elapsed() < Duration::from_secs(25) && !ended {
-        ended = stream.write_all(b"X-Slow: 1\r\n").await.is_err() || is_closed(&mut stream, 1).await;
+        ended =
+            stream.write_all(b"X-Slow: 1\r\n").await.is_err() || is_closed(&mut stream, 1).await;
     }
-    assert!(ended && start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert!(
+        ended && start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +67,11 @@ async fn a_form_that_drips_is_cut_off() {
     while start.elapsed() < Duration::from_secs(40) && !ended {
         ended = stream.write_all(b"x").await.is_err() || is_closed(&mut stream, 1).await;
     }
-    assert!(ended && start.elapsed() < Duration::from_secs(35), "{:?}", start.elapsed());
+    assert!(
+        ended && start.elapsed() < Duration::from_secs(35),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 /// Asks for a download and reads nothing of it.
@@ -61,22 +79,34 @@ async fn slow_download(visit: &Visit, part: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(visit.browser.portal).await.unwrap();
-    let cookies: Vec<String> = visit.browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let head = format!("GET {}/{part} HTTP/1.1\r\nHost: x\r\nCookie: {}\r\n\r\n", visit.path, cookies.join("; "));
+    let cookies: Vec<String> = visit
+        .browser
+        .cookies
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let head = format!(
+        "GET {}/{part} HTTP/1.1\r\nHost: x\r\nCookie: {}\r\n\r\n",
+        visit.path,
+        cookies.join("; ")
+    );
     stream.write_all(head.as_bytes()).await.unwrap();
     stream
 }
 
 /// Whether the answer begins within five seconds.
 async fn begins(stream: &TcpStream) -> bool {
-    tokio::time::timeout(Duration::from_secs(5), stream.readable()).await.is_ok()
+    tokio::time::timeout(Duration::from_secs(5), stream.readable())
+        .await
+        .is_ok()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_readers_leave_room_for_the_others() {
     let rig = Rig::with(|settings| settings.max_message = 8 << 20).await;
     let message = format!(
-        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhi\r\n--b\r\n\
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhi\r\n\
+         --b\r\n\
          Content-Type: application/pdf\r\n\r\n{}\r\n--b--\r\n",
         "x".repeat(7 << 20)
     );
@@ -92,7 +122,11 @@ async fn slow_readers_leave_room_for_the_others() {
     }
     let start = Instant::now();
     assert_eq!(other.page().await.status, 200);
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,12 +149,18 @@ async fn one_visit_has_two_downloads_at_once_and_its_page_beside_them() {
 async fn headers_without_end_are_refused() {
     let rig = Rig::start().await;
     let mut stream = TcpStream::connect(rig.portal).await.unwrap();
-    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX: ").await.unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        .await
+        .unwrap();
     let mut written = 0_usize;
     while written < 10 << 20 && stream.write_all(&[b'x'; 65_536]).await.is_ok() {
         written += 65_536;
     }
-    assert!(written < 10 << 20, "the connection ended after {written} bytes");
+    assert!(
+        written < 10 << 20,
+        "the connection ended after {written} bytes"
+    );
     assert_eq!(rig.browser().get("/healthz").await.status, 200);
 }
 
@@ -132,7 +172,12 @@ async fn a_thousand_visits_at_once_all_succeed() {
     for _ in 0..1_000 {
         let (mut browser, sealed) = (rig.browser(), sealed.clone());
         visits.spawn(async move {
-            let path = browser.upload("sealed", sealed.as_bytes()).await.header("location").unwrap().to_owned();
+            let path = browser
+                .upload("sealed", sealed.as_bytes())
+                .await
+                .header("location")
+                .unwrap()
+                .to_owned();
             browser.get(&path).await.status
         });
     }
@@ -145,8 +190,10 @@ async fn a_stop_lets_a_running_upload_finish_and_takes_no_new_one() {
     let sealed = armor(&rig.seal(&["bob@example.com"], b"\r\nx"));
     let (kind, body) = super::browser::multipart("sealed", sealed.as_bytes());
     let mut stream = TcpStream::connect(rig.portal).await.unwrap();
-    let head =
-        format!("POST /open HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /open HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body[..100]).await.unwrap();
     // The server has the request when another connection was served after it.

@@ -12,39 +12,89 @@ fn from(rig: &Rig, address: &str) -> Browser {
 }
 
 async fn open(browser: &mut Browser, sealed: &[u8]) -> u16 {
-    browser.upload("sealed", armor(sealed).as_bytes()).await.status
+    browser
+        .upload("sealed", armor(sealed).as_bytes())
+        .await
+        .status
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_form_has_between_its_fields_is_bounded() {
     let rig = Rig::start().await;
-    let (kind, body) = multipart("sealed", armor(&rig.seal(&["bob@example.com"], b"\r\nx")).as_bytes());
+    let (kind, body) = multipart(
+        "sealed",
+        armor(&rig.seal(&["bob@example.com"], b"\r\nx")).as_bytes(),
+    );
     let kind = [("Content-Type", kind)];
     for (bytes, status) in [(1_000, 303), (20_000, 400), (3_000_000, 400)] {
         let preamble = [&vec![b'x'; bytes], &b"\r\n"[..], &body].concat();
-        assert_eq!(rig.browser().request("POST", "/open", &kind, &preamble).await.status, status, "{bytes} before");
+        assert_eq!(
+            rig.browser()
+                .request("POST", "/open", &kind, &preamble)
+                .await
+                .status,
+            status,
+            "{bytes} before"
+        );
         let at = b"--b0undary\r\n".len();
-        let header = [&body[..at], b"X-Long: ", &vec![b'x'; bytes], b"\r\n", &body[at..]].concat();
-        assert_eq!(rig.browser().request("POST", "/open", &kind, &header).await.status, status, "{bytes} in a header");
+        let header = [
+            &body[..at],
+            b"X-Long: ",
+            &vec![b'x'; bytes],
+            b"\r\n",
+            &body[at..],
+        ]
+        .concat();
+        assert_eq!(
+            rig.browser()
+                .request("POST", "/open", &kind, &header)
+                .await
+                .status,
+            status,
+            "{bytes} in a header"
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_network_leaves_room_for_others() {
-    let rig = Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+    let rig =
+        Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
     let mut greedy = from(&rig, "192.0.2.1");
     let mut taken = 0;
-    while taken < 20 && open(&mut greedy, &rig.seal(&["bob@example.com"], &noise(900_000))).await == 303 {
+    while taken < 20
+        && open(
+            &mut greedy,
+            &rig.seal(&["bob@example.com"], &noise(900_000)),
+        )
+        .await
+            == 303
+    {
         taken += 1;
     }
     assert!((4..8).contains(&taken), "{taken}");
-    assert_eq!(open(&mut from(&rig, "192.0.2.99"), &rig.seal(&["eve@example.com"], &noise(900_000))).await, 503);
-    assert_eq!(open(&mut from(&rig, "198.51.100.1"), &rig.seal(&["eve@example.com"], &noise(900_000))).await, 303);
+    assert_eq!(
+        open(
+            &mut from(&rig, "192.0.2.99"),
+            &rig.seal(&["eve@example.com"], &noise(900_000))
+        )
+        .await,
+        503
+    );
+    assert_eq!(
+        open(
+            &mut from(&rig, "198.51.100.1"),
+            &rig.seal(&["eve@example.com"], &noise(900_000))
+        )
+        .await,
+        303
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_old_message_with_made_up_bodies_leaves_room_for_others() {
-    let rig = Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+    let rig =
+        Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
     let genuine = rig.seal(&["bob@example.com"], b"\r\nx");
     let mut taken = 0;
     for n in 0..40 {
@@ -59,7 +109,8 @@ async fn one_old_message_with_made_up_bodies_leaves_room_for_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_readers_of_one_large_message_share_its_ciphertext() {
-    let rig = Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+    let rig =
+        Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
     let sealed = rig.seal(&["bob@example.com", "eve@example.com"], &noise(900_000));
     let mut visits = Vec::new();
     for _ in 0..30 {
@@ -67,10 +118,16 @@ async fn many_readers_of_one_large_message_share_its_ciphertext() {
     }
     assert_eq!(rig.store.held(), sealed.len() as u64 + 30 * 1024);
     for (n, mut visit) in visits.into_iter().enumerate() {
-        assert!(rig.store.held() > sealed.len() as u64, "visit {n} still needs it");
+        assert!(
+            rig.store.held() > sealed.len() as u64,
+            "visit {n} still needs it"
+        );
         let token = visit.token().await;
         let path = format!("{}/sign-out", visit.path);
-        assert_eq!(visit.browser.post(&path, &[("token", &token)]).await.status, 200);
+        assert_eq!(
+            visit.browser.post(&path, &[("token", &token)]).await.status,
+            200
+        );
     }
     assert_eq!(rig.store.held(), 0);
 }
@@ -81,8 +138,15 @@ async fn a_proxy_that_adds_a_port_or_nonsense_removes_no_limit() {
     let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
     for n in 0..=300 {
         // What stands before the proxy's own entry is the client's invention.
-        let mut browser = from(&rig, &format!("10.1.{}.1, 203.0.113.7:{}", n % 256, 40_000 + n));
-        assert_eq!(open(&mut browser, &sealed).await, if n < 300 { 303 } else { 429 }, "{n}");
+        let mut browser = from(
+            &rig,
+            &format!("10.1.{}.1, 203.0.113.7:{}", n % 256, 40_000 + n),
+        );
+        assert_eq!(
+            open(&mut browser, &sealed).await,
+            if n < 300 { 303 } else { 429 },
+            "{n}"
+        );
     }
     // A proxy that says nothing usable shares one wide limit, whatever the client wrote.
     let mut last = 0;

@@ -4,9 +4,13 @@ use super::rig::Rig;
 use super::uploads::noise;
 
 fn mixed(parts: &[&str]) -> String {
-    let parts: String = parts.iter().map(|part| format!("--b\r\n{part}\r\n")).collect();
+    let parts: String = parts
+        .iter()
+        .map(|part| format!("--b\r\n{part}\r\n"))
+        .collect();
     format!(
-        "From: Alice <alice@example.org>\r\nTo: bob@example.com\r\nDate: Thu, 12 Mar 2026 14:05:09 +0100\r\n\
+        "From: Alice <alice@example.org>\r\nTo: bob@example.com\r\nDate: Thu, 12 Mar 2026 14:05:09 \
+         +0100\r\n\
          MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n"
     )
 }
@@ -16,14 +20,20 @@ async fn html_is_shown_in_a_sandboxed_frame_with_a_policy_of_its_own() {
     let rig = Rig::start().await;
     let message = mixed(&[
         "Content-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n\
-         <p>Hi <img src=\"cid:pic@x\"><script>alert(1)</script><img src=\"https://evil.example/p.gif\"></p>\r\n\
-         --r\r\nContent-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--r--",
-        "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0=",
+         <p>Hi <img src=\"cid:pic@x\"><script>alert(1)</script><img \
+         src=\"https://evil.example/p.gif\"></p>\r\n\
+         --r\r\nContent-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Transfer-Encoding: \
+         base64\r\n\r\niVBORw0KGgo=\r\n--r--",
+        "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+         JVBERi0=",
     ]);
     let mut visit = rig.reader(message.as_bytes()).await;
     let page = visit.page().await;
     let text = page.text();
-    assert!(text.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\""), "{text}");
+    assert!(
+        text.contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\""),
+        "{text}"
+    );
     assert!(!text.contains("alert(1)"));
     assert!(
         text.contains("One attachment") && text.contains("a.pdf"),
@@ -31,18 +41,30 @@ async fn html_is_shown_in_a_sandboxed_frame_with_a_policy_of_its_own() {
     );
     let frame = visit.part("body").await;
     let policy = frame.header("content-security-policy").unwrap();
-    for part in
-        ["default-src 'none'", "img-src data:", "sandbox allow-popups", "form-action 'none'", "frame-ancestors 'self'"]
-    {
+    for part in [
+        "default-src 'none'",
+        "img-src data:",
+        "sandbox allow-popups",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    ] {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(
-        !policy.contains("script-src") && !policy.contains("allow-scripts") && !policy.contains("allow-same-origin")
+        !policy.contains("script-src")
+            && !policy.contains("allow-scripts")
+            && !policy.contains("allow-same-origin")
     );
     let text = frame.text();
-    assert!(text.contains("src=\"data:image/png;base64,iVBORw0KGgo=\""), "{text}");
+    assert!(
+        text.contains("src=\"data:image/png;base64,iVBORw0KGgo=\""),
+        "{text}"
+    );
     assert!(!text.contains("alert") && !text.contains("evil.example"));
-    assert!(text.contains("left out"), "it says that something is missing");
+    assert!(
+        text.contains("left out"),
+        "it says that something is missing"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,22 +72,34 @@ async fn a_picture_that_is_shown_over_and_over_does_not_swell_the_answer() {
     let rig = Rig::start().await;
     let picture = "A".repeat(500_000);
     let message = mixed(&[&format!(
-        "Content-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n<p>Hi{}</p>\r\n\
-         --r\r\nContent-Type: image/png\r\nContent-ID: <a>\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--r--",
+        "Content-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n\
+         <p>Hi{}</p>\r\n\
+         --r\r\nContent-Type: image/png\r\nContent-ID: <a>\r\nContent-Transfer-Encoding: base64\r\n\
+         \r\n{picture}\r\n--r--",
         "<img src=cid:a>".repeat(2_001)
     )]);
     let mut visit = rig.reader(message.as_bytes()).await;
     let frame = visit.part("body").await;
     let uses = frame.text().matches(&picture).count();
-    assert!((1..10).contains(&uses), "{uses} uses, {} bytes", frame.body.len());
-    assert!(frame.text().contains("too large to show"), "it says that something is missing");
+    assert!(
+        (1..10).contains(&uses),
+        "{uses} uses, {} bytes",
+        frame.body.len()
+    );
+    assert!(
+        frame.text().contains("too large to show"),
+        "it says that something is missing"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tags_that_a_browser_repeats_do_not_swell_the_answer() {
     let rig = Rig::start().await;
     let open: String = (0..1_000).map(|n| format!("<font size={n}>")).collect();
-    let message = format!("Content-Type: text/html\r\n\r\n<p>{open}</p>{}", "<p>x".repeat(3_000));
+    let message = format!(
+        "Content-Type: text/html\r\n\r\n<p>{open}</p>{}",
+        "<p>x".repeat(3_000)
+    );
     let mut visit = rig.reader(message.as_bytes()).await;
     let frame = visit.part("body").await;
     assert!(frame.body.len() < 32 << 20, "{} bytes", frame.body.len());
@@ -76,9 +110,12 @@ async fn text_is_escaped_wherever_it_comes_from() {
     let rig = Rig::start().await;
     let evil = "<script>alert(1)</script>\"'&";
     let message = format!(
-        "From: {evil} <a@example.org>\r\nTo: =?utf-8?Q?=3Cscript=3Ealert=281=29?= <b@example.com>\r\n\r\n{evil} https://ok.example/?a=\"b\r\n"
+        "From: {evil} <a@example.org>\r\nTo: =?utf-8?Q?=3Cscript=3Ealert=281=29?= \
+         <b@example.com>\r\n\r\n{evil} https://ok.example/?a=\"b\r\n"
     );
-    let sealed = rig.seal_meta(&["bob@example.com"], message.as_bytes(), |meta| meta.subject = evil.into());
+    let sealed = rig.seal_meta(&["bob@example.com"], message.as_bytes(), |meta| {
+        meta.subject = evil.into()
+    });
     let mut visit = rig.visit(&sealed).await;
     visit.ask("").await;
     let code = rig.sink.wait(1).await[0].code();
@@ -87,7 +124,9 @@ async fn text_is_escaped_wherever_it_comes_from() {
     assert!(text.contains("&#60;script&#62;"), "{text}");
     assert!(!text.contains("<script>alert"), "{text}");
     assert!(
-        text.contains("<a href=\"https://ok.example/?a=\" target=\"_blank\" rel=\"noopener noreferrer\">"),
+        text.contains(
+            "<a href=\"https://ok.example/?a=\" target=\"_blank\" rel=\"noopener noreferrer\">"
+        ),
         "{text}"
     );
 }
@@ -97,7 +136,10 @@ async fn attachments_never_render_and_hostile_names_become_harmless() {
     let rig = Rig::start().await;
     let polyglot = "<html><script>alert(1)</script>%PDF-1.7";
     let part = |name: &str| {
-        format!("Content-Type: text/html\r\nContent-Disposition: attachment; filename*=utf-8''{name}\r\n\r\n{polyglot}")
+        format!(
+            "Content-Type: text/html\r\nContent-Disposition: attachment; \
+             filename*=utf-8''{name}\r\n\r\n{polyglot}"
+        )
     };
     let names = [
         "..%2F..%2Fetc%2Fpasswd",
@@ -108,19 +150,39 @@ async fn attachments_never_render_and_hostile_names_become_harmless() {
         "con.txt",
     ];
     let parts: Vec<String> = names.iter().map(|name| part(name)).collect();
-    let parts: Vec<&str> = std::iter::once("\r\nhi").chain(parts.iter().map(String::as_str)).collect();
+    let parts: Vec<&str> = std::iter::once("\r\nhi")
+        .chain(parts.iter().map(String::as_str))
+        .collect();
     let mut visit = rig.reader(mixed(&parts).as_bytes()).await;
     let page = visit.page().await.text();
-    let expected = ["passwd", "aSet-Cookie_ x=y.html", "invoicefdp.exe", ";x=_.svg", "été.pdf", "_con.txt"];
+    let expected = [
+        "passwd",
+        "aSet-Cookie_ x=y.html",
+        "invoicefdp.exe",
+        ";x=_.svg",
+        "été.pdf",
+        "_con.txt",
+    ];
     for (number, expected) in (1..).zip(expected) {
         let answer = visit.part(&format!("attachment/{number}")).await;
         assert_eq!((answer.status, answer.text().as_str()), (200, polyglot));
-        assert_eq!(answer.header("content-type"), Some("application/octet-stream"));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/octet-stream")
+        );
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-        assert!(answer.header("content-security-policy").unwrap().contains("sandbox"));
+        assert!(
+            answer
+                .header("content-security-policy")
+                .unwrap()
+                .contains("sandbox")
+        );
         assert!(answer.header("set-cookie").is_none());
         let disposition = answer.header("content-disposition").unwrap();
-        assert!(disposition.starts_with("attachment; filename=\""), "{disposition}");
+        assert!(
+            disposition.starts_with("attachment; filename=\""),
+            "{disposition}"
+        );
         assert_eq!(disposition.matches('"').count(), 2, "{disposition}");
         for bad in ["..", "/", "\\", "\u{202e}"] {
             assert!(!disposition.contains(bad), "{disposition}");
@@ -140,10 +202,25 @@ async fn the_original_and_large_attachments_come_out_as_they_went_in() {
     message.extend_from_slice(b"\n.\r\n\rno end");
     let mut visit = rig.reader(&message).await;
     let answer = visit.part("original.eml").await;
-    assert_eq!(answer.header("content-length"), Some(message.len().to_string().as_str()));
+    assert_eq!(
+        answer.header("content-length"),
+        Some(message.len().to_string().as_str())
+    );
     assert!(answer.body == message, "byte for byte");
-    assert!(answer.header("content-disposition").unwrap().contains("filename=\"The plan.eml\""));
-    for odd in [&b""[..], b"\0", b"no header at all", b"\r\n", b"A: b", b"\xff\xfe\xfd"] {
+    assert!(
+        answer
+            .header("content-disposition")
+            .unwrap()
+            .contains("filename=\"The plan.eml\"")
+    );
+    for odd in [
+        &b""[..],
+        b"\0",
+        b"no header at all",
+        b"\r\n",
+        b"A: b",
+        b"\xff\xfe\xfd",
+    ] {
         let mut visit = rig.reader(odd).await;
         assert_eq!(visit.part("original.eml").await.body, odd);
         assert_eq!(visit.page().await.status, 200, "{odd:?}");
@@ -154,10 +231,14 @@ async fn the_original_and_large_attachments_come_out_as_they_went_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bombs_deep_mime_and_gigabytes_of_zeros_end_at_a_page_within_a_second() {
     let rig = Rig::with(|settings| settings.max_message = 8 << 20).await;
-    let deep: String =
-        (0..2_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
+    let deep: String = (0..2_000)
+        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n"))
+        .collect();
     let nested = "Content-Type: message/rfc822\r\n\r\n".repeat(100_000);
-    let wide = format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{}", "--b\r\n\r\nx\r\n".repeat(100_000));
+    let wide = format!(
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n{}",
+        "--b\r\n\r\nx\r\n".repeat(100_000)
+    );
     let tags = format!("Content-Type: text/html\r\n\r\n{}", "<div>".repeat(300_000));
     for message in [deep, nested, wide, tags] {
         let mut visit = rig.reader(message.as_bytes()).await;
@@ -172,18 +253,26 @@ async fn bombs_deep_mime_and_gigabytes_of_zeros_end_at_a_page_within_a_second() 
     for part in ["", "/body", "/original.eml"] {
         let path = format!("{}{part}", visit.path);
         let answer = visit.browser.get(&path).await;
-        assert_eq!((answer.status, answer.title().as_str()), (422, "This file can’t be opened"));
+        assert_eq!(
+            (answer.status, answer.title().as_str()),
+            (422, "This file can’t be opened")
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_proof_nothing_of_the_message_is_shown() {
     let rig = Rig::start().await;
-    let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"Subject: s\r\n\r\nsecret text")).await;
+    let mut visit = rig
+        .visit(&rig.seal(&["bob@example.com"], b"Subject: s\r\n\r\nsecret text"))
+        .await;
     for part in ["", "/body", "/attachment/0", "/original.eml"] {
         let path = format!("{}{part}", visit.path);
         let answer = visit.browser.get(&path).await;
-        assert!(!answer.text().contains("secret text") && !answer.text().contains("The plan"), "{part}");
+        assert!(
+            !answer.text().contains("secret text") && !answer.text().contains("The plan"),
+            "{part}"
+        );
         assert!(part.is_empty() || answer.status == 410, "{part}");
     }
 }

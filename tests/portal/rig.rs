@@ -1,4 +1,5 @@
-//! A portal on a free port, with a keyring of its own, a clock that stands still, and an SMTP sink for its mails.
+//! A portal on a free port, with a keyring of its own, a clock that stands still, and an SMTP sink
+//! for its mails.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -61,7 +62,13 @@ impl Rig {
             ..Settings::default()
         };
         change(&mut settings);
-        let store = Store::memory(clock.clone(), Bounds { bytes: settings.max_held, ..Bounds::default() });
+        let store = Store::memory(
+            clock.clone(),
+            Bounds {
+                bytes: settings.max_held,
+                ..Bounds::default()
+            },
+        );
         let state = Portal::new(
             settings,
             keyring.clone(),
@@ -73,7 +80,16 @@ impl Rig {
         let served = tokio::spawn(serve(listener, Arc::new(state), async move {
             let _ = stopped.await;
         }));
-        Self { portal, clock, sink, store, stop: Some(stop), served: Some(served), keyring, _dir: dir }
+        Self {
+            portal,
+            clock,
+            sink,
+            store,
+            stop: Some(stop),
+            served: Some(served),
+            keyring,
+            _dir: dir,
+        }
     }
 
     pub fn browser(&self) -> Browser {
@@ -84,7 +100,12 @@ impl Rig {
         self.seal_meta(recipients, message, |_| {})
     }
 
-    pub fn seal_meta(&self, recipients: &[&str], message: &[u8], change: impl FnOnce(&mut Meta)) -> Vec<u8> {
+    pub fn seal_meta(
+        &self,
+        recipients: &[&str],
+        message: &[u8],
+        change: impl FnOnce(&mut Meta),
+    ) -> Vec<u8> {
         let mut meta = Meta {
             message_id: MessageId(postseal::secret::random()),
             created: NOW,
@@ -111,7 +132,10 @@ impl Rig {
         let answer = browser.upload("sealed", armor(sealed).as_bytes()).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         browser.origin = Some(format!("http://{}", self.portal));
-        Visit { browser, path: answer.header("location").unwrap().to_owned() }
+        Visit {
+            browser,
+            path: answer.header("location").unwrap().to_owned(),
+        }
     }
 
     /// A visit in which bob@example.com, the only recipient, has proven himself.
@@ -125,10 +149,14 @@ impl Rig {
         visit
     }
 
-    /// Lets mails that could still be on their way arrive: the portal stops, and sends what is queued first.
+    /// Lets mails that could still be on their way arrive: the portal stops, and sends what is
+    /// queued first.
     pub async fn settle(&mut self) {
         self.stop.take().unwrap().send(()).unwrap();
-        tokio::time::timeout(Duration::from_secs(30), self.served.take().unwrap()).await.unwrap().unwrap();
+        tokio::time::timeout(Duration::from_secs(30), self.served.take().unwrap())
+            .await
+            .unwrap()
+            .unwrap();
     }
 }
 
@@ -147,25 +175,39 @@ impl Visit {
 
     pub async fn ask(&mut self, address: &str) -> Answer {
         let token = self.token().await;
-        self.browser.post(&format!("{}/passcode", self.path), &[("token", &token), ("address", address)]).await
+        self.browser
+            .post(
+                &format!("{}/passcode", self.path),
+                &[("token", &token), ("address", address)],
+            )
+            .await
     }
 
     pub async fn guess(&mut self, code: &str) -> Answer {
         let token = self.token().await;
-        self.browser.post(&format!("{}/proof", self.path), &[("token", &token), ("code", code)]).await
+        self.browser
+            .post(
+                &format!("{}/proof", self.path),
+                &[("token", &token), ("code", code)],
+            )
+            .await
     }
 }
 
 /// The armor of `message.html`: base64 in lines of 988 characters.
 pub fn armor(sealed: &[u8]) -> String {
     let text = STANDARD.encode(sealed);
-    text.as_bytes().chunks(988).map(|line| format!("{}\r\n", std::str::from_utf8(line).unwrap())).collect()
+    text.as_bytes()
+        .chunks(988)
+        .map(|line| format!("{}\r\n", std::str::from_utf8(line).unwrap()))
+        .collect()
 }
 
 /// A file with that armor.
 pub fn message_html(sealed: &[u8]) -> String {
     format!(
-        "<!doctype html>\r\n<form><input type=\"hidden\" name=\"sealed\" value=\"\r\n{}\"><button>x</button></form>\r\n",
+        "<!doctype html>\r\n<form><input type=\"hidden\" name=\"sealed\" value=\"\r\n\
+         {}\"><button>x</button></form>\r\n",
         armor(sealed)
     )
 }

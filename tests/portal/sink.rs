@@ -27,13 +27,18 @@ impl Mail {
 
     /// The message as its reader sees it: text without transfer encoding.
     pub fn body(&self) -> String {
-        let message = mail_parser::MessageParser::default().parse(&self.data).unwrap();
+        let message = mail_parser::MessageParser::default()
+            .parse(&self.data)
+            .unwrap();
         message.body_text(0).unwrap().into_owned()
     }
 
     pub fn code(&self) -> String {
         let body = self.body();
-        let line = body.lines().find(|line| line.starts_with("Your code: ")).expect("a passcode mail");
+        let line = body
+            .lines()
+            .find(|line| line.starts_with("Your code: "))
+            .expect("a passcode mail");
         line["Your code: ".len()..].to_owned()
     }
 }
@@ -51,7 +56,10 @@ impl Sink {
 
     async fn serve(lenient: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let sink = Self { address: listener.local_addr().unwrap(), mails: Arc::default() };
+        let sink = Self {
+            address: listener.local_addr().unwrap(),
+            mails: Arc::default(),
+        };
         let mails = sink.mails.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -69,7 +77,11 @@ impl Sink {
     pub async fn wait(&self, count: usize) -> Vec<Mail> {
         let deadline = Instant::now() + Duration::from_secs(20);
         while self.mails().len() < count {
-            assert!(Instant::now() < deadline, "{} mails instead of {count}", self.mails().len());
+            assert!(
+                Instant::now() < deadline,
+                "{} mails instead of {count}",
+                self.mails().len()
+            );
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         self.mails()
@@ -99,7 +111,11 @@ async fn converse(stream: TcpStream, mails: Arc<Mutex<Vec<Mail>>>, lenient: bool
             Some("DATA") => {
                 stream.write_all(b"354 go on\r\n").await.ok()?;
                 let data = data(&mut stream, lenient).await?;
-                mails.lock().unwrap().push(Mail { from: from.clone(), to: std::mem::take(&mut to), data });
+                mails.lock().unwrap().push(Mail {
+                    from: from.clone(),
+                    to: std::mem::take(&mut to),
+                    data,
+                });
                 b"250 taken\r\n"
             }
             Some("QUIT") => {
@@ -119,7 +135,8 @@ async fn data(stream: &mut BufReader<TcpStream>, lenient: bool) -> Option<Vec<u8
         if stream.read_until(b'\n', &mut line).await.ok()? == 0 {
             return None;
         }
-        let at_line_start = data.is_empty() || data.ends_with(if lenient { b"\n" } else { b"\r\n" });
+        let at_line_start =
+            data.is_empty() || data.ends_with(if lenient { b"\n" } else { b"\r\n" });
         if at_line_start && (line == b".\r\n" || lenient && line == b".\n") {
             return Some(data);
         }

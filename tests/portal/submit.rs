@@ -38,15 +38,22 @@ async fn what_is_submitted_arrives_byte_for_byte() {
 #[tokio::test]
 async fn smtp_smuggling_one_message_in_is_one_message_out_or_none() {
     let sink = Sink::lenient().await;
-    let ends = ["\r\n", "\n", "\r", "\r\r\n", "\n\r", "\r\n\n", "\r\0\n", "\0\n"];
+    let ends = [
+        "\r\n", "\n", "\r", "\r\r\n", "\n\r", "\r\n\n", "\r\0\n", "\0\n",
+    ];
     let mut taken = 0;
     for before in ends {
         for after in ends {
             let message = format!(
-                "A: b\r\n\r\nx{before}.{after}MAIL FROM:<e@example.net>\r\nRCPT TO:<f@example.net>\r\nDATA\r\nA: c\r\n\r\ny\r\n"
+                "A: b\r\n\r\nx{before}.{after}MAIL FROM:<e@example.net>\r\nRCPT \
+                 TO:<f@example.net>\r\nDATA\r\nA: c\r\n\r\ny\r\n"
             );
             let sent = Submit::new(&sink.address.to_string())
-                .send(Some(&address("a@example.org")), &[address("bob@example.com")], message.as_bytes())
+                .send(
+                    Some(&address("a@example.org")),
+                    &[address("bob@example.com")],
+                    message.as_bytes(),
+                )
                 .await;
             match sent {
                 Ok(()) => taken += 1,
@@ -60,7 +67,8 @@ async fn smtp_smuggling_one_message_in_is_one_message_out_or_none() {
     assert_eq!(taken, 1);
 }
 
-/// A server that answers each line with the next of `answers`, then is silent until the client leaves.
+/// A server that answers each line with the next of `answers`, then is silent until the client
+/// leaves.
 async fn scripted(answers: &'static [&'static str]) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = listener.local_addr().unwrap();
@@ -68,7 +76,10 @@ async fn scripted(answers: &'static [&'static str]) -> SocketAddr {
         let (stream, _) = listener.accept().await.unwrap();
         let mut stream = BufReader::new(stream);
         for answer in answers {
-            stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            stream
+                .write_all(format!("{answer}\r\n").as_bytes())
+                .await
+                .unwrap();
             stream.read_line(&mut String::new()).await.unwrap();
         }
         while stream.read_line(&mut String::new()).await.unwrap_or(0) > 0 {}
@@ -77,7 +88,13 @@ async fn scripted(answers: &'static [&'static str]) -> SocketAddr {
 }
 
 async fn send(server: SocketAddr, to: &str) -> Result<(), SubmitError> {
-    Submit::new(&server.to_string()).send(Some(&address("a@example.org")), &[address(to)], b"A: b\r\n\r\n").await
+    Submit::new(&server.to_string())
+        .send(
+            Some(&address("a@example.org")),
+            &[address(to)],
+            b"A: b\r\n\r\n",
+        )
+        .await
 }
 
 #[tokio::test]
@@ -89,7 +106,8 @@ async fn every_address_that_a_message_can_be_sealed_for_is_submitted_to() {
         ("postmaster", "postmaster"),
         ("a@[192.0.2.1]", "a@[192.0.2.1]"),
         ("j\u{f6}rg@example.com", "j\u{f6}rg@example.com"),
-        // RFC 5321 section 4.1.2 wants quotes round these; mail servers take them for the same mailbox.
+        // RFC 5321 section 4.1.2 wants quotes round these; mail servers take them for the same
+        // mailbox.
         ("a..b@example.com", "\"a..b\"@example.com"),
         (".a@example.com", "\".a\"@example.com"),
         ("a.@example.com", "\"a.\"@example.com"),
@@ -110,7 +128,10 @@ async fn every_address_that_a_message_can_be_sealed_for_is_submitted_to() {
 async fn an_address_beyond_ascii_needs_a_server_that_takes_it() {
     let server = scripted(&["220 x", "250-x\r\n250 8BITMIME", "250 ok", "250 ok"]).await;
     let error = send(server, "j\u{f6}rg@example.com").await.unwrap_err();
-    assert!(matches!(&error, SubmitError::Permanent(sentence) if sentence.contains("SMTPUTF8")), "{error}");
+    assert!(
+        matches!(&error, SubmitError::Permanent(sentence) if sentence.contains("SMTPUTF8")),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -123,8 +144,15 @@ async fn no_reason_that_is_given_names_an_address() {
     ] {
         let server = scripted(Box::leak(Box::new(["220 x", "250 x", "250 ok", answer]))).await;
         let error = send(server, "bob@example.com").await.unwrap_err();
-        assert_eq!(matches!(error, SubmitError::Permanent(_)), permanent, "{error}");
+        assert_eq!(
+            matches!(error, SubmitError::Permanent(_)),
+            permanent,
+            "{error}"
+        );
         assert!(!format!("{error} {error:?}").contains("bob"), "{error}");
-        assert!(error.to_string().contains(&server.to_string()), "it says where: {error}");
+        assert!(
+            error.to_string().contains(&server.to_string()),
+            "it says where: {error}"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! A browser without script or style: it follows redirects, keeps cookies, fills in forms, and sends the same
-//! `Origin` and `Sec-Fetch-Site` as Chromium does.
+//! A browser without script or style: it follows redirects, keeps cookies, fills in forms, and
+//! sends the same `Origin` and `Sec-Fetch-Site` as Chromium does.
 
 use super::html::{self, Form};
 use super::http::{self, Response};
@@ -31,9 +31,17 @@ impl Page {
 
     /// The first form that has a field of this name.
     pub fn form_with(&self, field: &str) -> Form {
-        let found = self.forms().into_iter().find(|form| form.field(field).is_some());
+        let found = self
+            .forms()
+            .into_iter()
+            .find(|form| form.field(field).is_some());
         found.unwrap_or_else(|| {
-            panic!("the page {:?} ({}) has no form with {field}:\n{}", self.path, self.response.status, self.text())
+            panic!(
+                "the page {:?} ({}) has no form with {field}:\n{}",
+                self.path,
+                self.response.status,
+                self.text()
+            )
         })
     }
 }
@@ -48,12 +56,22 @@ pub struct Browser {
 impl Browser {
     /// A browser without any cookie; the portal listens on this port.
     pub fn new(portal_port: u16) -> Self {
-        Self { port: portal_port, cookies: Vec::new() }
+        Self {
+            port: portal_port,
+            cookies: Vec::new(),
+        }
     }
 
     /// Opens a file from disk, such as a saved `message.html`.
     pub fn open_file(&self, content: &[u8]) -> Page {
-        Page { path: None, response: Response { status: 200, headers: Vec::new(), body: content.to_vec() } }
+        Page {
+            path: None,
+            response: Response {
+                status: 200,
+                headers: Vec::new(),
+                body: content.to_vec(),
+            },
+        }
     }
 
     /// Opens a page of the portal, as if its address had been typed.
@@ -63,7 +81,12 @@ impl Browser {
 
     /// Follows a link or loads a frame of a page.
     pub fn follow(&mut self, path: &str) -> Page {
-        self.load("GET", path, &[("Sec-Fetch-Site", "same-origin".to_owned())], b"")
+        self.load(
+            "GET",
+            path,
+            &[("Sec-Fetch-Site", "same-origin".to_owned())],
+            b"",
+        )
     }
 
     /// Presses the first button of a form after filling in these fields.
@@ -76,14 +99,27 @@ impl Browser {
                 continue;
             }
             let typed = filled.iter().find(|(name, _)| *name == field.name);
-            values.push((field.name.clone(), typed.map_or(field.value.clone(), |(_, value)| (*value).to_owned())));
+            values.push((
+                field.name.clone(),
+                typed.map_or(field.value.clone(), |(_, value)| (*value).to_owned()),
+            ));
         }
         self.post(page, &form.action, &form.enctype, &values)
     }
 
     /// Posts these values from a page.
-    pub fn post(&mut self, page: &Page, action: &str, enctype: &str, values: &[(String, String)]) -> Page {
-        let (kind, body) = if enctype == "multipart/form-data" { multipart(values) } else { urlencoded(values) };
+    pub fn post(
+        &mut self,
+        page: &Page,
+        action: &str,
+        enctype: &str,
+        values: &[(String, String)],
+    ) -> Page {
+        let (kind, body) = if enctype == "multipart/form-data" {
+            multipart(values)
+        } else {
+            urlencoded(values)
+        };
         let mut headers = vec![("Content-Type", kind)];
         match &page.path {
             Some(path) => {
@@ -97,17 +133,37 @@ impl Browser {
                 headers.push(("Sec-Fetch-Site", "cross-site".to_owned()));
             }
         }
-        let path = if action.is_empty() { page.path.clone().unwrap_or_default() } else { self.path_of(action) };
+        let path = if action.is_empty() {
+            page.path.clone().unwrap_or_default()
+        } else {
+            self.path_of(action)
+        };
         self.load("POST", &path, &headers, &body)
     }
 
     /// Sends a request with our cookies and these headers and follows redirects.
-    pub fn load(&mut self, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> Page {
+    pub fn load(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &[u8],
+    ) -> Page {
         let mut page = self.once(method, path, headers, body);
         for _ in 0..5 {
-            let target = page.response.header("location").map(|location| self.path_of(location));
-            let (301 | 302 | 303 | 307, Some(target)) = (page.response.status, target) else { return page };
-            page = self.once("GET", &target, &[("Sec-Fetch-Site", "same-origin".to_owned())], b"");
+            let target = page
+                .response
+                .header("location")
+                .map(|location| self.path_of(location));
+            let (301 | 302 | 303 | 307, Some(target)) = (page.response.status, target) else {
+                return page;
+            };
+            page = self.once(
+                "GET",
+                &target,
+                &[("Sec-Fetch-Site", "same-origin".to_owned())],
+                b"",
+            );
         }
         panic!("{path} redirects without end");
     }
@@ -116,25 +172,43 @@ impl Browser {
         let mut headers = headers.to_vec();
         headers.push(("Accept-Language", "en".to_owned()));
         if !self.cookies.is_empty() {
-            let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<_> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             headers.push(("Cookie", pairs.join("; ")));
         }
         let response = http::request(self.port, method, path, &headers, body)
             .unwrap_or_else(|error| panic!("{method} {path} on the portal failed: {error}"));
-        for (_, cookie) in response.headers.iter().filter(|(name, _)| name == "set-cookie") {
+        for (_, cookie) in response
+            .headers
+            .iter()
+            .filter(|(name, _)| name == "set-cookie")
+        {
             self.keep(cookie);
         }
-        Page { path: Some(path.to_owned()), response }
+        Page {
+            path: Some(path.to_owned()),
+            response,
+        }
     }
 
     fn keep(&mut self, cookie: &str) {
         let mut parts = cookie.split(';').map(str::trim);
-        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
+        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
+            return;
+        };
         let attributes: Vec<_> = parts.map(str::to_ascii_lowercase).collect();
         if name.starts_with("__Host-") {
             let stated = |wanted: &str| attributes.iter().any(|attribute| attribute == wanted);
-            let domain = attributes.iter().any(|attribute| attribute.starts_with("domain="));
-            assert!(stated("secure") && stated("path=/") && !domain, "browsers refuse this cookie: {cookie}");
+            let domain = attributes
+                .iter()
+                .any(|attribute| attribute.starts_with("domain="));
+            assert!(
+                stated("secure") && stated("path=/") && !domain,
+                "browsers refuse this cookie: {cookie}"
+            );
         }
         self.cookies.retain(|(kept, _)| kept != name);
         if !attributes.iter().any(|attribute| attribute == "max-age=0") {
@@ -145,8 +219,15 @@ impl Browser {
     fn path_of(&self, url: &str) -> String {
         let origin = format!("http://127.0.0.1:{}", self.port);
         let path = url.strip_prefix(&origin).unwrap_or(url);
-        assert!(!path.contains("://"), "this leads away from the portal: {url}");
-        if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+        assert!(
+            !path.contains("://"),
+            "this leads away from the portal: {url}"
+        );
+        if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/{path}")
+        }
     }
 }
 
@@ -155,7 +236,8 @@ fn multipart(values: &[(String, String)]) -> (String, Vec<u8>) {
     let mut body = Vec::new();
     for (name, value) in values {
         body.extend_from_slice(
-            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes(),
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n")
+                .as_bytes(),
         );
         // Browsers send each line end in a value as CRLF (HTML, "constructing the form data set").
         body.extend_from_slice(value.replace("\r\n", "\n").replace('\n', "\r\n").as_bytes());
@@ -168,12 +250,20 @@ fn multipart(values: &[(String, String)]) -> (String, Vec<u8>) {
 fn urlencoded(values: &[(String, String)]) -> (String, Vec<u8>) {
     let encode = |text: &str| {
         let bytes = text.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => (byte as char).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
+                (byte as char).to_string()
+            }
             b' ' => "+".to_owned(),
             _ => format!("%{byte:02X}"),
         });
         bytes.collect::<String>()
     };
-    let pairs: Vec<_> = values.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-    ("application/x-www-form-urlencoded".to_owned(), pairs.join("&").into_bytes())
+    let pairs: Vec<_> = values
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    (
+        "application/x-www-form-urlencoded".to_owned(),
+        pairs.join("&").into_bytes(),
+    )
 }

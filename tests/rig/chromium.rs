@@ -41,7 +41,10 @@ pub struct Chromium {
 impl Chromium {
     /// Opens a window with an empty profile; `name` names its folder.
     pub fn start(name: &str, look: Look) -> Self {
-        assert!(look.script || look.screen == Screen::Desktop, "chromedriver cannot tap on a page without script");
+        assert!(
+            look.script || look.screen == Screen::Desktop,
+            "chromedriver cannot tap on a page without script"
+        );
         let folder = place::fresh_folder(&format!("rig/{name}"));
         std::fs::create_dir_all(folder.join("downloads")).expect("a folder for downloads");
         let port = Port::take();
@@ -51,11 +54,23 @@ impl Chromium {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|e| panic!("cannot run chromedriver: {e}. `tests/setup.sh test` installs it"));
-        let mut chromium = Self { driver, port, session: String::new(), folder };
-        wait_for("chromedriver to answer", || http::request(chromium.port.number(), "GET", "/status", &[], b"").ok());
+            .unwrap_or_else(|e| {
+                panic!("cannot run chromedriver: {e}. `tests/setup.sh test` installs it")
+            });
+        let mut chromium = Self {
+            driver,
+            port,
+            session: String::new(),
+            folder,
+        };
+        wait_for("chromedriver to answer", || {
+            http::request(chromium.port.number(), "GET", "/status", &[], b"").ok()
+        });
         let session = chromium.call("POST", "/session", &chromium.capabilities(look));
-        chromium.session = session["sessionId"].as_str().expect("a WebDriver session id").to_owned();
+        chromium.session = session["sessionId"]
+            .as_str()
+            .expect("a WebDriver session id")
+            .to_owned();
         if look.dark {
             let media = json!({"features": [{"name": "prefers-color-scheme", "value": "dark"}]});
             chromium.devtools("Emulation.setEmulatedMedia", media);
@@ -70,23 +85,36 @@ impl Chromium {
 
     /// The address of the page now.
     pub fn url(&self) -> String {
-        self.command("GET", "/url", &Value::Null).as_str().unwrap_or_default().to_owned()
+        self.command("GET", "/url", &Value::Null)
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// What the page's body shows.
     pub fn text(&self) -> String {
         let body = self.wait("body");
-        self.command("GET", &format!("/element/{body}/text"), &Value::Null).as_str().unwrap_or_default().to_owned()
+        self.command("GET", &format!("/element/{body}/text"), &Value::Null)
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// The page's source as it is now.
     pub fn source(&self) -> String {
-        self.command("GET", "/source", &Value::Null).as_str().unwrap_or_default().to_owned()
+        self.command("GET", "/source", &Value::Null)
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// The first element that this CSS selector finds, if any.
     pub fn find(&self, css: &str) -> Option<String> {
-        let found = self.command("POST", "/elements", &json!({"using": "css selector", "value": css}));
+        let found = self.command(
+            "POST",
+            "/elements",
+            &json!({"using": "css selector", "value": css}),
+        );
         let first = found.as_array()?.first()?.as_object()?.values().next()?;
         first.as_str().map(str::to_owned)
     }
@@ -106,19 +134,31 @@ impl Chromium {
     pub fn type_into(&self, css: &str, text: &str) {
         let element = self.wait(css);
         self.command("POST", &format!("/element/{element}/clear"), &json!({}));
-        self.command("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
+        self.command(
+            "POST",
+            &format!("/element/{element}/value"),
+            &json!({ "text": text }),
+        );
     }
 
     /// Gives a file to a file input.
     pub fn choose_file(&self, css: &str, file: &Path) {
         let element = self.wait(css);
-        self.command("POST", &format!("/element/{element}/value"), &json!({ "text": file.to_string_lossy() }));
+        self.command(
+            "POST",
+            &format!("/element/{element}/value"),
+            &json!({ "text": file.to_string_lossy() }),
+        );
     }
 
     /// Goes into a frame of the page.
     pub fn enter_frame(&self, css: &str) {
         let element = self.wait(css);
-        self.command("POST", "/frame", &json!({"id": {"element-6066-11e4-a52e-4f735466cecf": element}}));
+        self.command(
+            "POST",
+            "/frame",
+            &json!({"id": {"element-6066-11e4-a52e-4f735466cecf": element}}),
+        );
     }
 
     /// Goes back to the page around all frames.
@@ -128,12 +168,17 @@ impl Chromium {
 
     /// Runs script in the page, even where the page's own is off.
     pub fn run(&self, script: &str) -> Value {
-        self.command("POST", "/execute/sync", &json!({"script": script, "args": []}))
+        self.command(
+            "POST",
+            "/execute/sync",
+            &json!({"script": script, "args": []}),
+        )
     }
 
     /// How far the page is wider than the window: more than zero means sideways scrolling.
     pub fn overflow(&self) -> i64 {
-        let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let script =
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
         self.run(script).as_i64().unwrap_or(i64::MAX)
     }
 
@@ -141,20 +186,29 @@ impl Chromium {
     pub fn screenshot(&self, file: &Path) {
         use base64::Engine;
         let image = self.command("GET", "/screenshot", &Value::Null);
-        let image = base64::engine::general_purpose::STANDARD.decode(image.as_str().unwrap_or_default());
-        std::fs::create_dir_all(file.parent().expect("a file in a folder")).expect("a folder for screenshots");
-        std::fs::write(file, image.expect("a PNG in base64")).expect("the screenshot can be written");
+        let image =
+            base64::engine::general_purpose::STANDARD.decode(image.as_str().unwrap_or_default());
+        std::fs::create_dir_all(file.parent().expect("a file in a folder"))
+            .expect("a folder for screenshots");
+        std::fs::write(file, image.expect("a PNG in base64"))
+            .expect("the screenshot can be written");
     }
 
     /// The content of the downloaded file of this name, as soon as it is complete.
     pub fn downloaded(&self, name: &str) -> Vec<u8> {
         let path = self.folder.join("downloads").join(name);
         // Chromium renames a download to its name when it is complete.
-        wait_for(&format!("the download {}", path.display()), || std::fs::read(&path).ok())
+        wait_for(&format!("the download {}", path.display()), || {
+            std::fs::read(&path).ok()
+        })
     }
 
     fn devtools(&self, method: &str, parameters: Value) {
-        self.command("POST", "/goog/cdp/execute", &json!({"cmd": method, "params": parameters}));
+        self.command(
+            "POST",
+            "/goog/cdp/execute",
+            &json!({"cmd": method, "params": parameters}),
+        );
     }
 
     fn capabilities(&self, look: Look) -> Value {
@@ -197,12 +251,22 @@ impl Chromium {
     }
 
     fn call(&self, method: &str, path: &str, body: &Value) -> Value {
-        let text = if body.is_null() { String::new() } else { body.to_string() };
+        let text = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
         let headers = [("Content-Type", "application/json; charset=utf-8".to_owned())];
         let response = http::request(self.port.number(), method, path, &headers, text.as_bytes())
-            .unwrap_or_else(|error| panic!("chromedriver does not answer {method} {path}: {error}"));
+            .unwrap_or_else(|error| {
+                panic!("chromedriver does not answer {method} {path}: {error}")
+            });
         let mut answer: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-        assert_eq!(response.status, 200, "Chromium cannot {method} {path} {body}: {}", answer["value"]["message"]);
+        assert_eq!(
+            response.status, 200,
+            "Chromium cannot {method} {path} {body}: {}",
+            answer["value"]["message"]
+        );
         answer["value"].take()
     }
 }

@@ -12,7 +12,8 @@ use super::place::{self, Port, succeed};
 use super::postfix::Postfix;
 use super::wait_for;
 
-/// A `postseal` installation: its configuration and keyring, made by `postseal init`, and the running daemon.
+/// A `postseal` installation: its configuration and keyring, made by `postseal init`, and the
+/// running daemon.
 #[derive(Debug)]
 pub struct Daemon {
     folder: PathBuf,
@@ -39,18 +40,51 @@ impl Daemon {
         };
         let url = daemon.url();
         let mut init = Command::new(place::postseal_binary());
-        init.args(["init", "--domain", "example.org", "--portal-url", &url, "--dir"]).arg(&daemon.folder);
+        init.args([
+            "init",
+            "--domain",
+            "example.org",
+            "--portal-url",
+            &url,
+            "--dir",
+        ])
+        .arg(&daemon.folder);
         succeed(&mut init);
         daemon.configure(|config| {
             let mut set = |section: &str, key: &str, value: String| {
-                let table = config.entry(section).or_insert_with(|| toml::Table::new().into());
-                table.as_table_mut().expect("a section").insert(key.to_owned(), value.into());
+                let table = config
+                    .entry(section)
+                    .or_insert_with(|| toml::Table::new().into());
+                table
+                    .as_table_mut()
+                    .expect("a section")
+                    .insert(key.to_owned(), value.into());
             };
-            set("milter", "listen", format!("unix:{}", daemon.socket.display()));
-            set("portal", "listen", format!("127.0.0.1:{}", daemon.portal.number()));
-            set("mail", "submit", format!("127.0.0.1:{}", postfix.reinjection_port()));
-            set("postfix", "config_dir", postfix.config_dir().display().to_string());
-            set("mail", "from", "Secure mail <secure@example.org>".to_owned());
+            set(
+                "milter",
+                "listen",
+                format!("unix:{}", daemon.socket.display()),
+            );
+            set(
+                "portal",
+                "listen",
+                format!("127.0.0.1:{}", daemon.portal.number()),
+            );
+            set(
+                "mail",
+                "submit",
+                format!("127.0.0.1:{}", postfix.reinjection_port()),
+            );
+            set(
+                "postfix",
+                "config_dir",
+                postfix.config_dir().display().to_string(),
+            );
+            set(
+                "mail",
+                "from",
+                "Secure mail <secure@example.org>".to_owned(),
+            );
         });
         daemon
     }
@@ -71,28 +105,50 @@ impl Daemon {
         fs::write(path, config.to_string()).expect("postseal.toml can be written");
     }
 
-    /// Starts the daemon under a wrapping command (`strace …`; none when empty), and waits until it answers.
+    /// Starts the daemon under a wrapping command (`strace …`; none when empty), and waits until it
+    /// answers.
     pub fn run(&self, wrapping: &[&str]) {
         let binary = place::postseal_binary();
         let mut words: Vec<_> = wrapping.iter().map(std::ffi::OsString::from).collect();
         words.push(binary.into());
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).args(["run", "--config"]).arg(self.config());
-        command.env("POSTSEAL_LOG", "info").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap_or_else(|e| panic!("cannot run {command:?}: {e}"));
+        command
+            .args(&words[1..])
+            .args(["run", "--config"])
+            .arg(self.config());
+        command
+            .env("POSTSEAL_LOG", "info")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command
+            .spawn()
+            .unwrap_or_else(|e| panic!("cannot run {command:?}: {e}"));
         self.running.collect(child.stdout.take());
         self.running.collect(child.stderr.take());
-        *self.running.child.lock().expect("nobody panicked with the process") = Some(child);
+        *self
+            .running
+            .child
+            .lock()
+            .expect("nobody panicked with the process") = Some(child);
         wait_for("postseal to answer", || {
-            assert!(self.running.is_alive(), "postseal ended at once:\n{}", self.log());
-            (self.milter_answers() && TcpStream::connect(("127.0.0.1", self.portal.number())).is_ok()).then_some(())
+            assert!(
+                self.running.is_alive(),
+                "postseal ended at once:\n{}",
+                self.log()
+            );
+            (self.milter_answers()
+                && TcpStream::connect(("127.0.0.1", self.portal.number())).is_ok())
+            .then_some(())
         });
     }
 
     fn milter_answers(&self) -> bool {
         let text = fs::read_to_string(self.config()).expect("postseal.toml can be read");
         let config: toml::Table = text.parse().expect("postseal.toml is TOML");
-        let listen = config["milter"]["listen"].as_str().expect("milter.listen is a string");
+        let listen = config["milter"]["listen"]
+            .as_str()
+            .expect("milter.listen is a string");
         match listen.split_once(':') {
             Some(("unix", path)) => UnixStream::connect(path).is_ok(),
             _ => TcpStream::connect(listen.trim_start_matches("inet:")).is_ok(),
@@ -126,14 +182,25 @@ impl Daemon {
 
     /// What the daemon has printed.
     pub fn log(&self) -> String {
-        self.running.log.lock().expect("nobody panicked with the log").clone()
+        self.running
+            .log
+            .lock()
+            .expect("nobody panicked with the log")
+            .clone()
     }
 
     /// Runs `postseal COMMAND --config … ARGUMENTS` with this input.
     pub fn command(&self, command: &str, arguments: &[&str], input: &[u8]) -> Output {
         let mut process = Command::new(place::postseal_binary());
-        process.arg(command).arg("--config").arg(self.config()).args(arguments);
-        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        process
+            .arg(command)
+            .arg("--config")
+            .arg(self.config())
+            .args(arguments);
+        process
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = process.spawn().expect("postseal runs");
         let mut stdin = child.stdin.take().expect("postseal reads");
         let input = input.to_vec();
@@ -148,7 +215,11 @@ impl Daemon {
     pub fn open(&self, carrier: &[u8]) -> Vec<u8> {
         let output = self.command("open", &["-"], carrier);
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "postseal open ended with {}: {complaint}", output.status);
+        assert!(
+            output.status.success(),
+            "postseal open ended with {}: {complaint}",
+            output.status
+        );
         output.stdout
     }
 }
@@ -156,7 +227,12 @@ impl Daemon {
 impl Running {
     /// Ends the daemon at once, as SIGKILL does.
     pub fn kill(&self) {
-        if let Some(mut child) = self.child.lock().expect("nobody panicked with the process").take() {
+        if let Some(mut child) = self
+            .child
+            .lock()
+            .expect("nobody panicked with the process")
+            .take()
+        {
             child.kill().ok();
             child.wait().ok();
         }
@@ -164,12 +240,18 @@ impl Running {
 
     /// The process ID.
     pub fn id(&self) -> Option<u32> {
-        self.child.lock().expect("nobody panicked with the process").as_ref().map(Child::id)
+        self.child
+            .lock()
+            .expect("nobody panicked with the process")
+            .as_ref()
+            .map(Child::id)
     }
 
     fn is_alive(&self) -> bool {
         let mut child = self.child.lock().expect("nobody panicked with the process");
-        child.as_mut().is_some_and(|child| matches!(child.try_wait(), Ok(None)))
+        child
+            .as_mut()
+            .is_some_and(|child| matches!(child.try_wait(), Ok(None)))
     }
 
     fn collect(&self, stream: Option<impl Read + Send + 'static>) {

@@ -17,18 +17,39 @@ impl Dns {
     pub fn serve<'a>(records: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let port = Port::take();
         let mut command = Command::new("dnsmasq");
-        command.args(["--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--pid-file="]);
-        command.args(["--listen-address=127.0.0.1", "--bind-interfaces", "--local=/#/", "--log-facility=-"]);
+        command.args([
+            "--keep-in-foreground",
+            "--conf-file=/dev/null",
+            "--no-resolv",
+            "--no-hosts",
+            "--pid-file=",
+        ]);
+        command.args([
+            "--listen-address=127.0.0.1",
+            "--bind-interfaces",
+            "--local=/#/",
+            "--log-facility=-",
+        ]);
         command.arg(format!("--port={}", port.number()));
         for (name, text) in records {
             // A string in a TXT record has at most 255 bytes, and a comma would end it here.
-            let pieces: Vec<_> = text.as_bytes().chunks(200).map(String::from_utf8_lossy).collect();
+            let pieces: Vec<_> = text
+                .as_bytes()
+                .chunks(200)
+                .map(String::from_utf8_lossy)
+                .collect();
             command.arg(format!("--txt-record={name},{}", pieces.join(",")));
         }
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
         let child = child.expect("dnsmasq runs: `tests/setup.sh test` installs it");
         // It answers TCP once it is there.
-        wait_for("the DNS server to answer", || std::net::TcpStream::connect(("127.0.0.1", port.number())).ok());
+        wait_for("the DNS server to answer", || {
+            std::net::TcpStream::connect(("127.0.0.1", port.number())).ok()
+        });
         Self { port, child }
     }
 

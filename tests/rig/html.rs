@@ -13,7 +13,10 @@ pub struct Tag {
 impl Tag {
     /// The value of an attribute, empty when it stands alone.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -44,7 +47,9 @@ pub struct Field {
 impl Form {
     /// The first field that a person types into.
     pub fn typed(&self) -> Option<&Field> {
-        self.fields.iter().find(|field| matches!(field.kind.as_str(), "text" | "email" | "tel" | "number"))
+        self.fields
+            .iter()
+            .find(|field| matches!(field.kind.as_str(), "text" | "email" | "tel" | "number"))
     }
 
     /// The field of this name.
@@ -59,7 +64,9 @@ pub fn tags(html: &str) -> Vec<Tag> {
     let mut at = 0;
     while let Some(start) = html[at..].find('<').map(|found| at + found) {
         if html[start..].starts_with("<!--") {
-            at = html[start..].find("-->").map_or(html.len(), |found| start + found + 3);
+            at = html[start..]
+                .find("-->")
+                .map_or(html.len(), |found| start + found + 3);
             continue;
         }
         let Some(tag) = tag(html, start + 1) else {
@@ -79,7 +86,9 @@ pub fn tags(html: &str) -> Vec<Tag> {
 fn tag(html: &str, start: usize) -> Option<Tag> {
     let bytes = html.as_bytes();
     let name_end = start + html[start..].find(|c: char| c.is_whitespace() || c == '>')?;
-    let name = html[start..name_end].trim_end_matches('/').to_ascii_lowercase();
+    let name = html[start..name_end]
+        .trim_end_matches('/')
+        .to_ascii_lowercase();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
         return None;
     }
@@ -88,7 +97,11 @@ fn tag(html: &str, start: usize) -> Option<Tag> {
     loop {
         at += html[at..].find(|c: char| !c.is_whitespace() && c != '/')?;
         if bytes[at] == b'>' {
-            return Some(Tag { name, attributes, end: at + 1 });
+            return Some(Tag {
+                name,
+                attributes,
+                end: at + 1,
+            });
         }
         let key_end = at + html[at..].find(|c: char| c.is_whitespace() || c == '=' || c == '>')?;
         let key = html[at..key_end].to_ascii_lowercase();
@@ -104,7 +117,11 @@ fn tag(html: &str, start: usize) -> Option<Tag> {
                 at + html[at..].find(|c: char| c.is_whitespace() || c == '>')?
             };
             value = unescape(&html[at..end]);
-            at = if quote == b'"' || quote == b'\'' { end + 1 } else { end };
+            at = if quote == b'"' || quote == b'\'' {
+                end + 1
+            } else {
+                end
+            };
         }
         attributes.push((key, value));
     }
@@ -119,22 +136,36 @@ pub fn forms(html: &str) -> Vec<Form> {
         match tag.name.as_str() {
             "form" => {
                 let method = attribute("method").to_ascii_lowercase();
-                open =
-                    Some(Form { action: attribute("action"), method, enctype: attribute("enctype"), fields: vec![] });
+                open = Some(Form {
+                    action: attribute("action"),
+                    method,
+                    enctype: attribute("enctype"),
+                    fields: vec![],
+                });
             }
             "/form" => forms.extend(open.take()),
             "input" | "button" | "textarea" => {
                 let Some(form) = &mut open else { continue };
                 let mut kind = attribute("type").to_ascii_lowercase();
                 if kind.is_empty() {
-                    kind = if tag.name == "button" { "submit".to_owned() } else { "text".to_owned() };
+                    kind = if tag.name == "button" {
+                        "submit".to_owned()
+                    } else {
+                        "text".to_owned()
+                    };
                 }
                 let mut value = attribute("value");
                 if tag.name == "textarea" {
-                    let end = html[tag.end..].find("</textarea").map_or(html.len(), |found| tag.end + found);
+                    let end = html[tag.end..]
+                        .find("</textarea")
+                        .map_or(html.len(), |found| tag.end + found);
                     value = unescape(&html[tag.end..end]);
                 }
-                form.fields.push(Field { name: attribute("name"), kind, value });
+                form.fields.push(Field {
+                    name: attribute("name"),
+                    kind,
+                    value,
+                });
             }
             _ => {}
         }
@@ -145,7 +176,8 @@ pub fn forms(html: &str) -> Vec<Form> {
 /// The values of one attribute of one kind of tag: all `href` of `a`, say.
 pub fn attributes(html: &str, tag: &str, attribute: &str) -> Vec<String> {
     let all = tags(html).into_iter().filter(|found| found.name == tag);
-    all.filter_map(|found| found.attribute(attribute).map(str::to_owned)).collect()
+    all.filter_map(|found| found.attribute(attribute).map(str::to_owned))
+        .collect()
 }
 
 /// What a reader sees: text without tags, white space folded.
@@ -159,11 +191,16 @@ pub fn text(html: &str) -> String {
         visible.push(' ');
         from = tag.end;
         if matches!(tag.name.as_str(), "style" | "script" | "title") {
-            from = html[from..].find("</").map_or(html.len(), |found| from + found);
+            from = html[from..]
+                .find("</")
+                .map_or(html.len(), |found| from + found);
         }
     }
     visible.push_str(&html[from..]);
-    unescape(&visible).split_whitespace().collect::<Vec<_>>().join(" ")
+    unescape(&visible)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn without_comments(html: &str) -> String {
@@ -182,7 +219,10 @@ fn unescape(text: &str) -> String {
     while let Some(start) = rest.find('&') {
         plain.push_str(&rest[..start]);
         rest = &rest[start..];
-        let entity = rest.find(';').filter(|end| *end < 12).map(|end| &rest[1..end]);
+        let entity = rest
+            .find(';')
+            .filter(|end| *end < 12)
+            .map(|end| &rest[1..end]);
         let decoded = entity.and_then(|name| match name {
             "amp" => Some('&'),
             "lt" => Some('<'),

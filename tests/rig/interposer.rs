@@ -47,12 +47,19 @@ impl Interposer {
     /// Listens on `socket` and passes on to `milter`.
     pub fn listen(socket: &Path, milter: &Path) -> Self {
         let listener = UnixListener::bind(socket).expect("the interposer's socket can be made");
-        std::fs::set_permissions(socket, PermissionsExt::from_mode(0o666)).expect("the socket's mode can be set");
-        let interposer = Self { plan: Arc::new(Mutex::new(Plan { armed: None, seen: Vec::new() })) };
+        std::fs::set_permissions(socket, PermissionsExt::from_mode(0o666))
+            .expect("the socket's mode can be set");
+        let interposer = Self {
+            plan: Arc::new(Mutex::new(Plan {
+                armed: None,
+                seen: Vec::new(),
+            })),
+        };
         let (plan, milter) = (interposer.plan.clone(), milter.to_path_buf());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                // Dropping Postfix's connection when the milter is not there is just what a missing milter does.
+                // Dropping Postfix's connection when the milter is not there is just what a missing
+                // milter does.
                 connect(stream, &milter, &plan).ok();
             }
         });
@@ -68,23 +75,37 @@ impl Interposer {
 
     /// Will not strike any more.
     pub fn disarm(&self) {
-        self.plan.lock().expect("no interposer thread panicked").armed = None;
+        self.plan
+            .lock()
+            .expect("no interposer thread panicked")
+            .armed = None;
     }
 
     /// Whether it has struck since it was armed.
     pub fn struck(&self) -> bool {
-        self.plan.lock().expect("no interposer thread panicked").armed.is_none()
+        self.plan
+            .lock()
+            .expect("no interposer thread panicked")
+            .armed
+            .is_none()
     }
 
     /// The frames that passed since it was armed.
     pub fn seen(&self) -> Vec<(Side, u8)> {
-        self.plan.lock().expect("no interposer thread panicked").seen.clone()
+        self.plan
+            .lock()
+            .expect("no interposer thread panicked")
+            .seen
+            .clone()
     }
 }
 
 fn connect(postfix: UnixStream, milter: &PathBuf, plan: &Arc<Mutex<Plan>>) -> io::Result<()> {
     let milter = UnixStream::connect(milter)?;
-    let pumps = [(Side::Postfix, postfix.try_clone()?, milter.try_clone()?), (Side::Milter, milter, postfix)];
+    let pumps = [
+        (Side::Postfix, postfix.try_clone()?, milter.try_clone()?),
+        (Side::Milter, milter, postfix),
+    ];
     for (side, from, to) in pumps {
         let plan = plan.clone();
         std::thread::spawn(move || {
@@ -96,7 +117,12 @@ fn connect(postfix: UnixStream, milter: &PathBuf, plan: &Arc<Mutex<Plan>>) -> io
     Ok(())
 }
 
-fn pump(side: Side, mut from: &UnixStream, mut to: &UnixStream, plan: &Mutex<Plan>) -> io::Result<()> {
+fn pump(
+    side: Side,
+    mut from: &UnixStream,
+    mut to: &UnixStream,
+    plan: &Mutex<Plan>,
+) -> io::Result<()> {
     let mut counts = [0_u32; 256];
     while let Some(frame) = milter_wire::read(&mut from)? {
         let count = &mut counts[usize::from(frame.letter)];

@@ -1,7 +1,8 @@
-//! The MTA's side of the milter protocol, in real bytes: what tests use to speak to the milter as Postfix would.
+//! The MTA's side of the milter protocol, in real bytes: what tests use to speak to the milter as
+//! Postfix would.
 //!
-//! Nothing here knows the server's code; frames are built and read by hand. Where a test waits for an answer that does
-//! not come, it fails after a deadline.
+//! Nothing here knows the server's code; frames are built and read by hand. Where a test waits for
+//! an answer that does not come, it fails after a deadline.
 
 #![allow(dead_code)]
 
@@ -45,7 +46,8 @@ pub struct Terms {
 pub struct End {
     /// PROGRESS frames before anything else.
     pub progress: usize,
-    /// The header edits in order: `m1 Name: value` (change, empty value: delete) `h Name: value` (add), or `q reason` (quarantine).
+    /// The header edits in order: `m1 Name: value` (change, empty value: delete) `h Name: value`
+    /// (add), or `q reason` (quarantine).
     pub edits: Vec<String>,
     /// The new body, if there is one.
     pub body: Option<Vec<u8>>,
@@ -80,7 +82,10 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
 
     /// Sends bytes as they are.
     pub async fn send_raw(&mut self, bytes: &[u8]) {
-        self.io.write_all(bytes).await.expect("the milter takes what we send");
+        self.io
+            .write_all(bytes)
+            .await
+            .expect("the milter takes what we send");
     }
 
     /// Sends one frame.
@@ -97,20 +102,34 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
             let mut length = [0; 4];
             match self.io.read(&mut length[..1]).await {
                 Ok(0) | Err(_) => return None,
-                Ok(_) => self.io.read_exact(&mut length[1..]).await.expect("a whole frame"),
+                Ok(_) => self
+                    .io
+                    .read_exact(&mut length[1..])
+                    .await
+                    .expect("a whole frame"),
             };
             let length = u32::from_be_bytes(length) as usize;
-            assert!((1..=65_536).contains(&length), "Postfix may refuse a frame of {length} bytes");
+            assert!(
+                (1..=65_536).contains(&length),
+                "Postfix may refuse a frame of {length} bytes"
+            );
             let mut frame = vec![0; length];
             self.io.read_exact(&mut frame).await.expect("a whole frame");
-            Some(Frame { code: char::from(frame[0]), data: frame.split_off(1) })
+            Some(Frame {
+                code: char::from(frame[0]),
+                data: frame.split_off(1),
+            })
         };
-        tokio::time::timeout(DEADLINE, read).await.expect("an answer in time")
+        tokio::time::timeout(DEADLINE, read)
+            .await
+            .expect("an answer in time")
     }
 
     /// The next frame, which there must be.
     pub async fn answer(&mut self) -> Frame {
-        self.receive().await.expect("an answer, not the end of the connection")
+        self.receive()
+            .await
+            .expect("an answer, not the end of the connection")
     }
 
     /// Sends a command and, unless `no_reply` was negotiated, expects CONTINUE.
@@ -118,26 +137,51 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
         self.send(code, data).await;
         if self.steps & no_reply == 0 {
             let answer = self.answer().await;
-            assert_eq!((answer.code, answer.text()), ('c', String::new()), "to {code}");
+            assert_eq!(
+                (answer.code, answer.text()),
+                ('c', String::new()),
+                "to {code}"
+            );
         }
     }
 
     /// Option negotiation.
     pub async fn negotiate(&mut self, version: u32, actions: u32, steps: u32) -> Terms {
-        let offer: Vec<u8> = [version, actions, steps].into_iter().flat_map(u32::to_be_bytes).collect();
+        let offer: Vec<u8> = [version, actions, steps]
+            .into_iter()
+            .flat_map(u32::to_be_bytes)
+            .collect();
         self.send('O', &offer).await;
         let answer = self.answer().await;
         assert_eq!(answer.code, 'O');
-        let word = |at: usize| u32::from_be_bytes(answer.data[at..at + 4].try_into().expect("four bytes"));
+        let word =
+            |at: usize| u32::from_be_bytes(answer.data[at..at + 4].try_into().expect("four bytes"));
         let mut macros = Vec::new();
         let mut at = 12;
         while at < answer.data.len() {
-            let end = at + 4 + answer.data[at + 4..].iter().position(|&byte| byte == 0).expect("a text ends in NUL");
-            macros.push((word(at), String::from_utf8_lossy(&answer.data[at + 4..end]).into_owned()));
+            let end = at
+                + 4
+                + answer.data[at + 4..]
+                    .iter()
+                    .position(|&byte| byte == 0)
+                    .expect("a text ends in NUL");
+            macros.push((
+                word(at),
+                String::from_utf8_lossy(&answer.data[at + 4..end]).into_owned(),
+            ));
             at = end + 1;
         }
-        let terms = Terms { version: word(0), actions: word(4), steps: word(8), macros };
-        assert_eq!((terms.actions & !actions, terms.steps & !steps), (0, 0), "only what was offered is taken");
+        let terms = Terms {
+            version: word(0),
+            actions: word(4),
+            steps: word(8),
+            macros,
+        };
+        assert_eq!(
+            (terms.actions & !actions, terms.steps & !steps),
+            (0, 0),
+            "only what was offered is taken"
+        );
         self.steps = terms.steps;
         terms
     }
@@ -167,7 +211,8 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
 
     /// MAIL, with a SIZE argument as Postfix passes it on.
     pub async fn mail(&mut self, path: &str) {
-        self.command('M', &[nul(path), nul("SIZE=1000")].concat(), 0x4000).await;
+        self.command('M', &[nul(path), nul("SIZE=1000")].concat(), 0x4000)
+            .await;
     }
 
     /// RCPT.
@@ -182,7 +227,8 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
 
     /// One header field, its value with the leading space that is negotiated.
     pub async fn header(&mut self, name: &str, value: &str) {
-        self.command('L', &[nul(name), nul(value)].concat(), 0x80).await;
+        self.command('L', &[nul(name), nul(value)].concat(), 0x80)
+            .await;
     }
 
     /// EOH, and what the milter says to it: `c` or a verdict.
@@ -219,7 +265,10 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
             let frame = self.answer().await;
             match frame.code {
                 'p' => {
-                    assert!(end.edits.is_empty() && end.body.is_none(), "PROGRESS within the answer");
+                    assert!(
+                        end.edits.is_empty() && end.body.is_none(),
+                        "PROGRESS within the answer"
+                    );
                     end.progress += 1;
                 }
                 'm' | 'h' => {
@@ -227,22 +276,39 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
                     let at = if frame.code == 'm' { 4 } else { 0 };
                     let text = String::from_utf8_lossy(&frame.data[at..]).into_owned();
                     let (name, value) = text.split_once('\0').expect("a name and a value");
-                    let index = if at == 0 { String::new() } else { frame.data[3].to_string() };
+                    let index = if at == 0 {
+                        String::new()
+                    } else {
+                        frame.data[3].to_string()
+                    };
                     let value = value.strip_suffix('\0').expect("a text ends in NUL");
-                    end.edits.push(format!("{}{index} {name}:{value}", frame.code));
+                    end.edits
+                        .push(format!("{}{index} {name}:{value}", frame.code));
                 }
                 'q' => {
                     assert!(end.body.is_none(), "quarantine after the body has begun");
                     let reason = String::from_utf8_lossy(&frame.data).into_owned();
-                    end.edits.push(format!("q {}", reason.strip_suffix('\0').expect("a text ends in NUL")));
+                    end.edits.push(format!(
+                        "q {}",
+                        reason.strip_suffix('\0').expect("a text ends in NUL")
+                    ));
                 }
                 '-' => {
-                    assert!(end.body.is_none(), "a recipient taken out after the body has begun");
+                    assert!(
+                        end.body.is_none(),
+                        "a recipient taken out after the body has begun"
+                    );
                     let path = String::from_utf8_lossy(&frame.data).into_owned();
-                    end.edits.push(format!("-{}", path.strip_suffix('\0').expect("a text ends in NUL")));
+                    end.edits.push(format!(
+                        "-{}",
+                        path.strip_suffix('\0').expect("a text ends in NUL")
+                    ));
                 }
                 'b' => {
-                    assert!(!frame.data.is_empty(), "an empty body frame is an error to Postfix");
+                    assert!(
+                        !frame.data.is_empty(),
+                        "an empty body frame is an error to Postfix"
+                    );
                     end.body.get_or_insert_default().extend(frame.data);
                 }
                 _ => {
@@ -274,12 +340,20 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
     /// QUIT. The milter must have nothing more to say.
     pub async fn quit(mut self) {
         self.send('Q', b"").await;
-        assert_eq!(self.receive().await, None, "an answer that nobody asked for");
+        assert_eq!(
+            self.receive().await,
+            None,
+            "an answer that nobody asked for"
+        );
     }
 
     /// Expects the milter to close the connection without another word.
     pub async fn closed(mut self) {
-        assert_eq!(self.receive().await, None, "an answer where the connection must end");
+        assert_eq!(
+            self.receive().await,
+            None,
+            "an answer where the connection must end"
+        );
     }
 
     /// The connection itself.
@@ -293,5 +367,9 @@ fn nul(text: &str) -> Vec<u8> {
 }
 
 fn verdict(frame: &Frame) -> String {
-    if frame.data.is_empty() { frame.code.to_string() } else { format!("{} {}", frame.code, frame.text()) }
+    if frame.data.is_empty() {
+        frame.code.to_string()
+    } else {
+        format!("{} {}", frame.code, frame.text())
+    }
 }

@@ -1,5 +1,5 @@
-//! The milter protocol's frames, read independently of the crate under test: a length of four bytes, big-endian,
-//! then a letter and its data.
+//! The milter protocol's frames, read independently of the crate under test: a length of four
+//! bytes, big-endian, then a letter and its data.
 
 use std::io::{self, Read, Write};
 
@@ -25,7 +25,10 @@ pub fn read(stream: &mut impl Read) -> io::Result<Option<Frame>> {
         return Err(io::Error::other("an empty milter frame"));
     }
     let data = content.split_off(1);
-    Ok(Some(Frame { letter: content[0], data }))
+    Ok(Some(Frame {
+        letter: content[0],
+        data,
+    }))
 }
 
 /// Writes one frame at once.

@@ -1,7 +1,8 @@
 //! The rig: real parts on loopback, for the tests and the demo.
 //!
-//! A rig is a private [`postfix::Postfix`] with its own queue, mailboxes and ports, and the real `postseal` binary
-//! beside it ([`daemon::Daemon`]). Around them stand the people and programs that postseal meets:
+//! A rig is a private [`postfix::Postfix`] with its own queue, mailboxes and ports, and the real
+//! `postseal` binary beside it ([`daemon::Daemon`]). Around them stand the people and programs that
+//! postseal meets:
 //!
 //! - [`smtp`]: clients that send mail, exactly as asked, and may stop at any step
 //! - [`recorder`]: a milter that changes nothing and writes down what the protocol showed
@@ -12,8 +13,9 @@
 //! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
 //!
-//! Everything here is independent of the crate under test: it has its own protocol parsers, on purpose.
-//! A part that can't do its work panics with a sentence; what it started is stopped when it goes out of scope.
+//! Everything here is independent of the crate under test: it has its own protocol parsers, on
+//! purpose. A part that can't do its work panics with a sentence; what it started is stopped when
+//! it goes out of scope.
 
 pub mod browser;
 pub mod chromium;
@@ -47,7 +49,11 @@ pub fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
         if let Some(found) = answer() {
             return found;
         }
-        assert!(started.elapsed() < PATIENCE, "waited {} seconds in vain for {what}", PATIENCE.as_secs());
+        assert!(
+            started.elapsed() < PATIENCE,
+            "waited {} seconds in vain for {what}",
+            PATIENCE.as_secs()
+        );
         std::thread::sleep(Duration::from_millis(10));
     }
 }

@@ -1,4 +1,5 @@
-//! OpenDKIM as a milter: it signs for example.org, or verifies and says so in a header field. It finds public keys in a file instead of DNS.
+//! OpenDKIM as a milter: it signs for example.org, or verifies and says so in a header field. It
+//! finds public keys in a file instead of DNS.
 
 use std::fs;
 use std::net::TcpStream;
@@ -32,23 +33,44 @@ impl Keys {
     pub fn new(name: &str) -> Self {
         let folder = place::fresh_folder(&format!("rig/{name}-dkim"));
         let key = KeyPair::rsa(&folder, "example.org", "test", 2_048);
-        fs::write(folder.join("records"), format!("{} {}\n", key.name(), key.record))
-            .expect("the folder can be written");
-        let keys = Self { dns: dkim::publish(&[&key]), key: key.path, folder };
-        keys.write("check.conf", &format!("Mode v\nSyslog no\n{}", keys.records()));
+        fs::write(
+            folder.join("records"),
+            format!("{} {}\n", key.name(), key.record),
+        )
+        .expect("the folder can be written");
+        let keys = Self {
+            dns: dkim::publish(&[&key]),
+            key: key.path,
+            folder,
+        };
+        keys.write(
+            "check.conf",
+            &format!("Mode v\nSyslog no\n{}", keys.records()),
+        );
         keys
     }
 
     /// What dkimpy and OpenDKIM, which have no code in common, say of the signature of a mail.
     pub fn verifiers_say(&self, mail: &[u8]) -> [bool; 2] {
-        let text = String::from_utf8_lossy(mail).replace("\r\n", "\n").replace('\n', "\r\n");
+        let text = String::from_utf8_lossy(mail)
+            .replace("\r\n", "\n")
+            .replace('\n', "\r\n");
         let file = self.write("mail.eml", &text);
         let mut check = Command::new("opendkim");
-        let mut opendkim = succeed(check.arg("-x").arg(self.folder.join("check.conf")).arg("-t").arg(file));
+        let mut opendkim = succeed(
+            check
+                .arg("-x")
+                .arg(self.folder.join("check.conf"))
+                .arg("-t")
+                .arg(file),
+        );
         opendkim.stdout.append(&mut opendkim.stderr);
         let said = String::from_utf8_lossy(&opendkim.stdout);
         let dkimpy = dkim::dkimpy_says(&self.dns, text.as_bytes());
-        [dkimpy[0].ends_with("test good"), said.contains(") succeeded")]
+        [
+            dkimpy[0].ends_with("test good"),
+            said.contains(") succeeded"),
+        ]
     }
 
     fn records(&self) -> String {
@@ -75,22 +97,31 @@ impl OpenDkim {
         let port = Port::take();
         let key = &keys.key;
         let doing = match role {
-            Role::Signs => format!("Mode s\nDomain example.org\nSelector test\nKeyFile {}\n", key.display()),
+            Role::Signs => format!(
+                "Mode s\nDomain example.org\nSelector test\nKeyFile {}\n",
+                key.display()
+            ),
             // Mail from the machine itself is verified too.
             Role::Verifies => {
                 let nobody = keys.write("internal", "192.0.2.1\n");
-                format!("Mode v\nAlwaysAddARHeader yes\nInternalHosts {}\n", nobody.display())
+                format!(
+                    "Mode v\nAlwaysAddARHeader yes\nInternalHosts {}\n",
+                    nobody.display()
+                )
             }
         };
         let conf = format!(
-            "{doing}{}Socket inet:{}@127.0.0.1\nSyslog no\nAuthservID mail.example.org\nRequireSafeKeys no\nTemporaryDirectory {}\n",
+            "{doing}{}Socket inet:{}@127.0.0.1\nSyslog no\nAuthservID mail.example.org\n\
+             RequireSafeKeys no\nTemporaryDirectory {}\n",
             keys.records(),
             port.number(),
             keys.folder.display()
         );
         let conf = keys.write(&format!("{role:?}.conf"), &conf);
         let child = run(Command::new("opendkim").args(["-f", "-x"]).arg(conf));
-        wait_for("OpenDKIM to answer", || TcpStream::connect(("127.0.0.1", port.number())).ok());
+        wait_for("OpenDKIM to answer", || {
+            TcpStream::connect(("127.0.0.1", port.number())).ok()
+        });
         Self { port, child }
     }
 
@@ -109,5 +140,7 @@ impl Drop for OpenDkim {
 
 fn run(command: &mut Command) -> Child {
     command.stdin(Stdio::null()).stdout(Stdio::null());
-    command.spawn().unwrap_or_else(|e| panic!("cannot run {command:?}: {e}. `tests/setup.sh test` installs it"))
+    command.spawn().unwrap_or_else(|e| {
+        panic!("cannot run {command:?}: {e}. `tests/setup.sh test` installs it")
+    })
 }

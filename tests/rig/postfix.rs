@@ -1,7 +1,8 @@
-//! A private Postfix: its own configuration, queue, mailboxes and ports, and no way out of the machine.
+//! A private Postfix: its own configuration, queue, mailboxes and ports, and no way out of the
+//! machine.
 //!
-//! It is set up as Debian ships Postfix where that matters here: smtpd and cleanup run chrooted in the queue, as the
-//! user `postfix`, so a milter's socket must lie under the queue directory.
+//! It is set up as Debian ships Postfix where that matters here: smtpd and cleanup run chrooted in
+//! the queue, as the user `postfix`, so a milter's socket must lie under the queue directory.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,11 +15,22 @@ use super::place::{self, Port, as_root, succeed};
 use super::smtp::Smtp;
 use super::wait_for;
 
-/// Domains for which mail is delivered into Maildirs: ours, and two that stand for the outside world.
+/// Domains for which mail is delivered into Maildirs: ours, and two that stand for the outside
+/// world.
 pub const DOMAINS: [&str; 3] = ["example.org", "example.net", "example.com"];
 /// People with a mailbox of their own in each domain. Mail for anybody else goes to `anyone`.
-const PEOPLE: [&str; 10] =
-    ["alice", "bob", "carol", "dave", "erin", "frank", "secret", "secure", "postmaster", "mailer-daemon"];
+const PEOPLE: [&str; 10] = [
+    "alice",
+    "bob",
+    "carol",
+    "dave",
+    "erin",
+    "frank",
+    "secret",
+    "secure",
+    "postmaster",
+    "mailer-daemon",
+];
 
 /// How the private Postfix calls its milters.
 #[derive(Clone, Debug)]
@@ -79,20 +91,29 @@ impl Postfix {
 
     /// Starts one in this folder, which is empty.
     pub fn start_in(folder: PathBuf, setup: &Setup) -> Self {
-        let postfix = Self { folder, smtp: Port::take(), reinjection: Port::take() };
+        let postfix = Self {
+            folder,
+            smtp: Port::take(),
+            reinjection: Port::take(),
+        };
         for dir in ["etc", "queue", "mailboxes", "log"] {
             fs::create_dir_all(postfix.folder.join(dir)).expect("a folder for Postfix");
         }
         let write = |name: &str, content: String| {
-            fs::write(postfix.folder.join("etc").join(name), content).expect("Postfix configuration can be written");
+            fs::write(postfix.folder.join("etc").join(name), content)
+                .expect("Postfix configuration can be written");
         };
         write("main.cf", postfix.main_cf(setup));
         write("master.cf", postfix.master_cf(setup));
         write("mailboxes", mailbox_map());
         postfix.make_folders();
         succeed(postfix.command("postfix").arg("start").stdin(Stdio::null()));
-        wait_for("Postfix to answer", || Smtp::connect(postfix.smtp.number()).ok());
-        wait_for("Postfix to answer on the reinjection port", || Smtp::connect(postfix.reinjection.number()).ok());
+        wait_for("Postfix to answer", || {
+            Smtp::connect(postfix.smtp.number()).ok()
+        });
+        wait_for("Postfix to answer on the reinjection port", || {
+            Smtp::connect(postfix.reinjection.number()).ok()
+        });
         postfix
     }
 
@@ -130,19 +151,37 @@ impl Postfix {
     /// All mailboxes to which anything was delivered.
     pub fn mailboxes(&self) -> Vec<Mailbox> {
         let folders = |path: &Path| -> Vec<PathBuf> {
-            fs::read_dir(path).map(|dir| dir.flatten().map(|entry| entry.path()).collect()).unwrap_or_default()
+            fs::read_dir(path)
+                .map(|dir| dir.flatten().map(|entry| entry.path()).collect())
+                .unwrap_or_default()
         };
         let domains = folders(&self.folder.join("mailboxes"));
-        domains.iter().flat_map(|domain| folders(domain)).map(|path| Mailbox::at(&path)).collect()
+        domains
+            .iter()
+            .flat_map(|domain| folders(domain))
+            .map(|path| Mailbox::at(&path))
+            .collect()
     }
 
     /// Hands a mail to the local `sendmail` command, with these arguments after `-C`.
     pub fn sendmail(&self, arguments: &[&str], mail: &[u8]) {
         let mut command = as_root("sendmail");
-        command.arg("-C").arg(self.config_dir()).args(arguments).stdin(Stdio::piped());
+        command
+            .arg("-C")
+            .arg(self.config_dir())
+            .args(arguments)
+            .stdin(Stdio::piped());
         let mut child = command.spawn().expect("sendmail runs");
-        child.stdin.take().expect("sendmail reads").write_all(mail).expect("sendmail takes the mail");
-        assert!(child.wait().expect("sendmail ends").success(), "sendmail refused the mail");
+        child
+            .stdin
+            .take()
+            .expect("sendmail reads")
+            .write_all(mail)
+            .expect("sendmail takes the mail");
+        assert!(
+            child.wait().expect("sendmail ends").success(),
+            "sendmail refused the mail"
+        );
     }
 
     /// Has Postfix read its configuration again, services included.
@@ -167,17 +206,25 @@ impl Postfix {
 
     /// The queue files that hold a message now, in whatever queue, `corrupt` and `hold` included.
     pub fn queued(&self) -> Vec<PathBuf> {
-        let queues = ["maildrop", "incoming", "active", "deferred", "hold", "corrupt"];
+        let queues = [
+            "maildrop", "incoming", "active", "deferred", "hold", "corrupt",
+        ];
         let mut find = as_root("find");
-        find.args(queues.map(|queue| self.folder.join("queue").join(queue))).args(["-type", "f"]);
+        find.args(queues.map(|queue| self.folder.join("queue").join(queue)))
+            .args(["-type", "f"]);
         // A file may go while find looks at it: only what it prints matters.
         let output = find.output().expect("find runs");
-        String::from_utf8_lossy(&output.stdout).lines().map(PathBuf::from).collect()
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(PathBuf::from)
+            .collect()
     }
 
     /// Waits until no message is in any queue.
     pub fn settle(&self) {
-        wait_for("Postfix's queue to be empty", || self.queued().is_empty().then_some(()));
+        wait_for("Postfix's queue to be empty", || {
+            self.queued().is_empty().then_some(())
+        });
     }
 
     /// What Postfix has logged.
@@ -195,7 +242,10 @@ impl Postfix {
             .args(["--devices=skip"])
             .output()
             .expect("grep runs");
-        String::from_utf8_lossy(&output.stdout).lines().map(PathBuf::from).collect()
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(PathBuf::from)
+            .collect()
     }
 
     fn command(&self, program: &str) -> std::process::Command {
@@ -206,12 +256,25 @@ impl Postfix {
 
     fn make_folders(&self) {
         let queue = self.folder.join("queue");
-        // What postseal makes in this folder belongs to Postfix's group: the socket must be reachable from the chroot.
+        // What postseal makes in this folder belongs to Postfix's group: the socket must be
+        // reachable from the chroot.
         let sockets = queue.join("postseal");
-        succeed(as_root("install").args(["-d", "-m", "2770", "-o", &place::user(), "-g", "postfix"]).arg(&sockets));
-        succeed(as_root("install").args(["-d", "-m", "0700", "-o", "postfix"]).arg(self.folder.join("data")));
+        succeed(
+            as_root("install")
+                .args(["-d", "-m", "2770", "-o", &place::user(), "-g", "postfix"])
+                .arg(&sockets),
+        );
+        succeed(
+            as_root("install")
+                .args(["-d", "-m", "0700", "-o", "postfix"])
+                .arg(self.folder.join("data")),
+        );
         succeed(as_root("chown").arg("root").arg(&queue));
-        succeed(as_root("chown").arg(mail_owner()).arg(self.folder.join("mailboxes")));
+        succeed(
+            as_root("chown")
+                .arg(mail_owner())
+                .arg(self.folder.join("mailboxes")),
+        );
     }
 
     fn main_cf(&self, setup: &Setup) -> String {
@@ -221,8 +284,11 @@ impl Postfix {
             String::from_utf8_lossy(&output.stdout).trim().to_owned()
         };
         let owner = mail_owner();
-        let milters: Vec<_> =
-            setup.milters.iter().map(|m| format!("{{ {m}, default_action={} }}", setup.default_action)).collect();
+        let milters: Vec<_> = setup
+            .milters
+            .iter()
+            .map(|m| format!("{{ {m}, default_action={} }}", setup.default_action))
+            .collect();
         let (uid, gid) = (id("-u", &owner), id("-g", &owner));
         format!(
             "compatibility_level = 3.6
@@ -304,10 +370,15 @@ postlog   unix-dgram n - n -   1  postlogd
             ("anvil", "anvil"),
         ];
         for (service, program) in others {
-            let public = if matches!(service, "flush" | "showq") { "n" } else { "-" };
+            let public = if matches!(service, "flush" | "showq") {
+                "n"
+            } else {
+                "-"
+            };
             // Postfix's bounce daemons refuse to run with a limit.
             let most = if program == "bounce" { "0" } else { "-" };
-            writeln!(services, "{service} unix {public} - y - {most} {program}").expect("a String takes it");
+            writeln!(services, "{service} unix {public} - y - {most} {program}")
+                .expect("a String takes it");
         }
         services
     }
@@ -318,7 +389,10 @@ impl Drop for Postfix {
         if std::thread::panicking() {
             let log = self.log();
             let lines: Vec<_> = log.lines().collect();
-            eprintln!("--- the last lines of Postfix's log:\n{}", lines[lines.len().saturating_sub(30)..].join("\n"));
+            eprintln!(
+                "--- the last lines of Postfix's log:\n{}",
+                lines[lines.len().saturating_sub(30)..].join("\n")
+            );
         }
         stop(&self.config_dir());
     }
@@ -328,7 +402,11 @@ impl Drop for Postfix {
 pub fn stop(config_dir: &Path) {
     if config_dir.exists() {
         let mut abort = as_root("postfix");
-        abort.arg("-c").arg(config_dir).arg("abort").stdin(Stdio::null());
+        abort
+            .arg("-c")
+            .arg(config_dir)
+            .arg("abort")
+            .stdin(Stdio::null());
         // "Not running" is as good as stopped.
         abort.output().ok();
     }
@@ -336,7 +414,11 @@ pub fn stop(config_dir: &Path) {
 
 /// Whose mailboxes are, and who runs what mail is piped to: Postfix does neither as root.
 pub fn mail_owner() -> String {
-    if place::is_root() { "nobody".to_owned() } else { place::user() }
+    if place::is_root() {
+        "nobody".to_owned()
+    } else {
+        place::user()
+    }
 }
 
 fn mailbox_map() -> String {

@@ -1,4 +1,5 @@
-//! A milter that writes down what the protocol shows, header and body of every message, and changes nothing unless it is told to.
+//! A milter that writes down what the protocol shows, header and body of every message, and changes
+//! nothing unless it is told to.
 
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -39,12 +40,19 @@ impl Recorder {
         Self::changing(socket, &[])
     }
 
-    /// Listens on this Unix socket, and changes every message at its end with these answers: their letters and data.
+    /// Listens on this Unix socket, and changes every message at its end with these answers: their
+    /// letters and data.
     pub fn changing(socket: &Path, changes: &[(u8, &[u8])]) -> Self {
-        let changes: Changes = changes.iter().map(|(letter, data)| (*letter, data.to_vec())).collect();
+        let changes: Changes = changes
+            .iter()
+            .map(|(letter, data)| (*letter, data.to_vec()))
+            .collect();
         let listener = UnixListener::bind(socket).expect("the recorder's socket can be made");
-        std::fs::set_permissions(socket, PermissionsExt::from_mode(0o666)).expect("the socket's mode can be set");
-        let recorder = Self { messages: Arc::default() };
+        std::fs::set_permissions(socket, PermissionsExt::from_mode(0o666))
+            .expect("the socket's mode can be set");
+        let recorder = Self {
+            messages: Arc::default(),
+        };
         let messages = recorder.messages.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -59,12 +67,20 @@ impl Recorder {
     /// The `n`th message (from 1) that reached its end, as soon as it did.
     pub fn wait(&self, n: usize) -> Recorded {
         wait_for("the recorder to see the message", || {
-            self.messages.lock().expect("no recorder thread panicked").get(n - 1).cloned()
+            self.messages
+                .lock()
+                .expect("no recorder thread panicked")
+                .get(n - 1)
+                .cloned()
         })
     }
 }
 
-fn serve(mut stream: UnixStream, messages: &Mutex<Vec<Recorded>>, changes: &[(u8, Vec<u8>)]) -> io::Result<()> {
+fn serve(
+    mut stream: UnixStream,
+    messages: &Mutex<Vec<Recorded>>,
+    changes: &[(u8, Vec<u8>)],
+) -> io::Result<()> {
     let mut message = Recorded::default();
     while let Some(frame) = milter_wire::read(&mut stream)? {
         let data = &frame.data;
@@ -85,11 +101,18 @@ fn serve(mut stream: UnixStream, messages: &Mutex<Vec<Recorded>>, changes: &[(u8
                 continue;
             }
             b'Q' => return Ok(()),
-            b'M' => message = Recorded { sender: first_string(data), ..Recorded::default() },
+            b'M' => {
+                message = Recorded {
+                    sender: first_string(data),
+                    ..Recorded::default()
+                }
+            }
             b'R' => message.recipients.push(first_string(data)),
             b'L' => {
                 let mut parts = data.splitn(2, |byte| *byte == 0);
-                message.message.extend_from_slice(parts.next().unwrap_or_default());
+                message
+                    .message
+                    .extend_from_slice(parts.next().unwrap_or_default());
                 message.message.push(b':');
                 let value = parts.next().unwrap_or_default();
                 for byte in value.strip_suffix(&[0]).unwrap_or(value) {
@@ -105,7 +128,10 @@ fn serve(mut stream: UnixStream, messages: &Mutex<Vec<Recorded>>, changes: &[(u8
             b'B' => message.message.extend_from_slice(data),
             b'E' => {
                 message.message.extend_from_slice(data);
-                messages.lock().expect("no recorder thread panicked").push(std::mem::take(&mut message));
+                messages
+                    .lock()
+                    .expect("no recorder thread panicked")
+                    .push(std::mem::take(&mut message));
                 for (letter, data) in changes {
                     milter_wire::write(&mut stream, *letter, data)?;
                 }

@@ -1,4 +1,5 @@
-//! rspamd as a milter, with the rules that it ships and without anything that needs a network or a database.
+//! rspamd as a milter, with the rules that it ships and without anything that needs a network or a
+//! database.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -69,27 +70,42 @@ impl Rspamd {
         }
         write(
             "local.d/milter_headers.conf",
-            "use = [\"spam-header\", \"x-spamd-bar\", \"x-spamd-result\"];\nskip_local = false;\nskip_authenticated = false;\n",
+            "use = [\"spam-header\", \"x-spamd-bar\", \"x-spamd-result\"];\nskip_local = false;\n\
+             skip_authenticated = false;\n",
         );
         // A short list of top-level domains: to compile the real one takes many seconds.
         write("suffixes", "com\nnet\norg\nexample\n");
         write(
             "override.d/options.inc",
-            "filters = \"chartable,regexp\";\nurl_tld = \"$LOCAL_CONFDIR/suffixes\";\ndisable_hyperscan = true;\n\
+            "filters = \"chartable,regexp\";\nurl_tld = \"$LOCAL_CONFDIR/suffixes\";\n\
+             disable_hyperscan = true;\n\
              dns { nameserver = [\"127.0.0.1:9\"]; timeout = 10ms; retransmits = 1; }\n",
         );
         write("rspamd.conf", &conf(port.number()));
         let mut command = Command::new("rspamd");
         // Insecure is what rspamd calls it when root runs it.
-        command.args(["--no-fork", "--insecure", "--config"]).arg(folder.join("rspamd.conf"));
+        command
+            .args(["--no-fork", "--insecure", "--config"])
+            .arg(folder.join("rspamd.conf"));
         command.arg(format!("--var=LOCAL_CONFDIR={}", folder.display()));
         for place in ["DBDIR", "RUNDIR", "LOGDIR"] {
             command.arg(format!("--var={place}={}", folder.join("state").display()));
         }
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let child = command.spawn().unwrap_or_else(|e| panic!("cannot run {command:?}: {e}"));
-        let rspamd = Self { folder, port, child };
-        wait_for("rspamd to answer", || TcpStream::connect(("127.0.0.1", rspamd.port.number())).ok());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let child = command
+            .spawn()
+            .unwrap_or_else(|e| panic!("cannot run {command:?}: {e}"));
+        let rspamd = Self {
+            folder,
+            port,
+            child,
+        };
+        wait_for("rspamd to answer", || {
+            TcpStream::connect(("127.0.0.1", rspamd.port.number())).ok()
+        });
         rspamd
     }
 
@@ -109,15 +125,18 @@ impl Drop for Rspamd {
         if std::thread::panicking() {
             let mut end = String::new();
             let log = self.log();
-            log.lines().filter(|line| line.contains("rspamd_task_write_log") || line.contains("error")).for_each(
-                |line| {
+            log.lines()
+                .filter(|line| line.contains("rspamd_task_write_log") || line.contains("error"))
+                .for_each(|line| {
                     writeln!(end, "{line}").ok();
-                },
-            );
+                });
             eprintln!("--- what rspamd said of messages:\n{end}");
         }
         // Politely: its workers end with it.
-        Command::new("kill").arg(self.child.id().to_string()).status().ok();
+        Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .ok();
         self.child.wait().ok();
     }
 }

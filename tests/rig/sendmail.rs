@@ -1,8 +1,10 @@
-//! A private Sendmail that stands in front of a rig's [`Postfix`]: clients send to Sendmail, its milters are asked, and Postfix
-//! delivers what Sendmail relays into the rig's mailboxes, past any milter of its own.
+//! A private Sendmail that stands in front of a rig's [`Postfix`]: clients send to Sendmail, its
+//! milters are asked, and Postfix delivers what Sendmail relays into the rig's mailboxes, past any
+//! milter of its own.
 //!
-//! Debian's package can't be installed beside Postfix; `tests/setup.sh test` unpacks it in the target directory. What concerns
-//! postseal in its `sendmail.mc` is `conf/sendmail.txt`, as an administrator would copy it, with the rig's addresses.
+//! Debian's package can't be installed beside Postfix; `tests/setup.sh test` unpacks it in the
+//! target directory. What concerns postseal in its `sendmail.mc` is `conf/sendmail.txt`, as an
+//! administrator would copy it, with the rig's addresses.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -34,16 +36,25 @@ pub struct Sendmail {
 }
 
 impl Sendmail {
-    /// Starts one that relays to this Postfix and asks postseal at this socket; `before` are lines of `sendmail.mc` for milters that
-    /// stand before it.
+    /// Starts one that relays to this Postfix and asks postseal at this socket; `before` are lines
+    /// of `sendmail.mc` for milters that stand before it.
     pub fn start(postfix: &Postfix, milter: &Path, before: &str) -> Self {
         let folder = postfix.folder().join("sendmail");
         // Sendmail trusts a queue that nobody else can get at.
         succeed(as_root("install").args(["-d", "-m", "0755"]).arg(&folder));
-        succeed(as_root("install").args(["-d", "-m", "0700"]).arg(folder.join("queue")));
+        succeed(
+            as_root("install")
+                .args(["-d", "-m", "0700"])
+                .arg(folder.join("queue")),
+        );
         let (smtp, reinjection) = (Port::take(), Port::take());
         let lines = adapted(milter, reinjection.number());
-        let mc = mc(&folder, smtp.number(), postfix.reinjection_port(), &format!("{before}{lines}"));
+        let mc = mc(
+            &folder,
+            smtp.number(),
+            postfix.reinjection_port(),
+            &format!("{before}{lines}"),
+        );
         let unpacked = place::target_dir().join("sendmail/usr");
         let cf_dir = unpacked.join("share/sendmail/cf");
         let write = |name: &str, content: &[u8]| {
@@ -51,26 +62,43 @@ impl Sendmail {
             let draft = postfix.folder().join(format!("sendmail-{name}"));
             fs::write(&draft, content).expect("Sendmail's configuration can be written");
             let file = folder.join(name);
-            succeed(as_root("install").args(["-m", "0644"]).arg(&draft).arg(&file));
+            succeed(
+                as_root("install")
+                    .args(["-m", "0644"])
+                    .arg(&draft)
+                    .arg(&file),
+            );
             file
         };
         let mc = write("sendmail.mc", mc.as_bytes());
         let mut m4 = Command::new("m4");
-        m4.arg(format!("-D_CF_DIR_={}/", cf_dir.display())).arg(cf_dir.join("m4/cf.m4")).arg(mc);
+        m4.arg(format!("-D_CF_DIR_={}/", cf_dir.display()))
+            .arg(cf_dir.join("m4/cf.m4"))
+            .arg(mc);
         let cf = write("sendmail.cf", &succeed(&mut m4).stdout);
         write("service.switch", b"hosts files\naliases files\n");
         write("aliases", ALIASES.as_bytes());
         let passwords = postfix.folder().join("passwords.sock");
         check_passwords(&passwords);
-        let sasl = format!("pwcheck_method: saslauthd\nmech_list: PLAIN\nsaslauthd_path: {}\n", passwords.display());
+        let sasl = format!(
+            "pwcheck_method: saslauthd\nmech_list: PLAIN\nsaslauthd_path: {}\n",
+            passwords.display()
+        );
         write("Sendmail.conf", sasl.as_bytes());
         let library = postfix.folder().join("sendmail.so");
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rig/sendmail.c");
         let log = format!("-DLOG=\"{}\"", folder.join("log").display());
-        succeed(Command::new("gcc").args(["-shared", "-fPIC", &log, "-o"]).arg(&library).arg(source));
+        succeed(
+            Command::new("gcc")
+                .args(["-shared", "-fPIC", &log, "-o"])
+                .arg(&library)
+                .arg(source),
+        );
         let run = |mode: &str| {
             let mut command = as_root("env");
-            command.arg(format!("LD_PRELOAD={}", library.display())).arg(unpacked.join("libexec/sendmail/sendmail"));
+            command
+                .arg(format!("LD_PRELOAD={}", library.display()))
+                .arg(unpacked.join("libexec/sendmail/sendmail"));
             command.arg("-C").arg(&cf).arg(mode).stdin(Stdio::null());
             command
         };
@@ -79,8 +107,15 @@ impl Sendmail {
         let mut command = run("-bD");
         // What it says there it logs too.
         command.stdout(Stdio::null()).stderr(Stdio::null());
-        let child = command.spawn().unwrap_or_else(|e| panic!("cannot run {command:?}: {e}"));
-        let mut sendmail = Self { folder, smtp, reinjection, child };
+        let child = command
+            .spawn()
+            .unwrap_or_else(|e| panic!("cannot run {command:?}: {e}"));
+        let mut sendmail = Self {
+            folder,
+            smtp,
+            reinjection,
+            child,
+        };
         for port in [sendmail.smtp_port(), sendmail.reinjection_port()] {
             wait_for("Sendmail to answer", || {
                 let ended = sendmail.child.try_wait().expect("the child is ours");
@@ -103,27 +138,42 @@ impl Sendmail {
 
     /// What Sendmail has logged.
     pub fn log(&self) -> String {
-        let output = as_root("cat").arg(self.folder.join("log")).output().expect("cat runs");
+        let output = as_root("cat")
+            .arg(self.folder.join("log"))
+            .output()
+            .expect("cat runs");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// The names of the files in its queue.
     pub fn queued(&self) -> Vec<String> {
-        let output = as_root("ls").arg(self.folder.join("queue")).output().expect("ls runs");
-        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+        let output = as_root("ls")
+            .arg(self.folder.join("queue"))
+            .output()
+            .expect("ls runs");
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The files of its queue and its log in which these bytes stand.
     pub fn files_with(&self, needle: &str) -> Vec<PathBuf> {
         let mut grep = as_root("grep");
-        grep.args(["-r", "-l", "-a", "-F", "-e", needle]).args(["queue", "log"].map(|name| self.folder.join(name)));
+        grep.args(["-r", "-l", "-a", "-F", "-e", needle])
+            .args(["queue", "log"].map(|name| self.folder.join(name)));
         let output = grep.output().expect("grep runs");
-        String::from_utf8_lossy(&output.stdout).lines().map(PathBuf::from).collect()
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(PathBuf::from)
+            .collect()
     }
 
     /// Waits until its queue is empty and Postfix has delivered what came from it.
     pub fn settle(&self, postfix: &Postfix) {
-        wait_for("Sendmail's queue to be empty", || self.queued().is_empty().then_some(()));
+        wait_for("Sendmail's queue to be empty", || {
+            self.queued().is_empty().then_some(())
+        });
         postfix.settle();
     }
 }
@@ -133,10 +183,16 @@ impl Drop for Sendmail {
         if std::thread::panicking() {
             let log = self.log();
             let lines: Vec<_> = log.lines().collect();
-            eprintln!("--- the last lines of Sendmail's log:\n{}", lines[lines.len().saturating_sub(30)..].join("\n"));
+            eprintln!(
+                "--- the last lines of Sendmail's log:\n{}",
+                lines[lines.len().saturating_sub(30)..].join("\n")
+            );
         }
         // Under sudo the child is sudo, which passes the signal on.
-        as_root("kill").arg(self.child.id().to_string()).status().ok();
+        as_root("kill")
+            .arg(self.child.id().to_string())
+            .status()
+            .ok();
         self.child.wait().ok();
     }
 }
@@ -148,8 +204,12 @@ fn check_passwords(socket: &Path) {
         for mut stream in listener.incoming().flatten() {
             let mut asked = [0; 1024];
             let read = stream.read(&mut asked).unwrap_or(0);
-            let right = asked[..read].windows(8).any(|bytes| bytes == b"\0\x06secret");
-            stream.write_all(if right { b"\0\x02OK" } else { b"\0\x02NO" }).ok();
+            let right = asked[..read]
+                .windows(8)
+                .any(|bytes| bytes == b"\0\x06secret");
+            stream
+                .write_all(if right { b"\0\x02OK" } else { b"\0\x02NO" })
+                .ok();
         }
     });
 }
@@ -161,7 +221,11 @@ fn adapted(milter: &Path, reinjection: u16) -> String {
         text.replace(from, to)
     };
     let lines = fs::read_to_string(LINES).expect("conf/sendmail.txt can be read");
-    let lines = replaced(&lines, "local:/var/lib/postseal/milter.sock", &format!("local:{}", milter.display()));
+    let lines = replaced(
+        &lines,
+        "local:/var/lib/postseal/milter.sock",
+        &format!("local:{}", milter.display()),
+    );
     replaced(&lines, "Port=10026", &format!("Port={reinjection}"))
 }
 

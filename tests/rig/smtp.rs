@@ -38,9 +38,15 @@ impl Smtp {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
-        let mut smtp = Self { stream: BufReader::new(stream) };
+        let mut smtp = Self {
+            stream: BufReader::new(stream),
+        };
         let greeting = smtp.reply()?;
-        if greeting.is_ok() { Ok(smtp) } else { Err(io::Error::other(format!("greeted with {greeting:?}"))) }
+        if greeting.is_ok() {
+            Ok(smtp)
+        } else {
+            Err(io::Error::other(format!("greeted with {greeting:?}")))
+        }
     }
 
     /// Connects as if from this address, which is outside the trusted networks (Postfix's XCLIENT).
@@ -53,7 +59,9 @@ impl Smtp {
 
     /// Sends one command line and reads its answer.
     pub fn command(&mut self, line: &str) -> io::Result<Reply> {
-        self.stream.get_mut().write_all(format!("{line}\r\n").as_bytes())?;
+        self.stream
+            .get_mut()
+            .write_all(format!("{line}\r\n").as_bytes())?;
         self.reply()
     }
 
@@ -69,12 +77,17 @@ impl Smtp {
 
     /// A chunk of a message (BDAT, RFC 3030 section 2), which may end anywhere.
     pub fn chunk(&mut self, bytes: &[u8], last: bool) -> io::Result<Reply> {
-        let command = format!("BDAT {}{}\r\n", bytes.len(), if last { " LAST" } else { "" });
+        let command = format!(
+            "BDAT {}{}\r\n",
+            bytes.len(),
+            if last { " LAST" } else { "" }
+        );
         self.raw(&[command.as_bytes(), bytes].concat())?;
         self.reply()
     }
 
-    /// After DATA was answered: sends the message, dot-stuffed (RFC 5321 section 4.5.2), without its end.
+    /// After DATA was answered: sends the message, dot-stuffed (RFC 5321 section 4.5.2), without
+    /// its end.
     pub fn content(&mut self, message: &[u8]) -> io::Result<()> {
         let mut stuffed = Vec::with_capacity(message.len() + message.len() / 64);
         for line in message.split_inclusive(|byte| *byte == b'\n') {
@@ -94,8 +107,15 @@ impl Smtp {
 
     /// One whole transaction, up to the answer for the message or the first refusal.
     pub fn transaction(&mut self, from: &str, to: &[&str], message: &[u8]) -> io::Result<Reply> {
-        assert!(message.ends_with(b"\r\n") || message.is_empty(), "a message ends in CRLF");
-        let utf8 = if to.iter().chain([&from]).all(|address| address.is_ascii()) { "" } else { " SMTPUTF8" };
+        assert!(
+            message.ends_with(b"\r\n") || message.is_empty(),
+            "a message ends in CRLF"
+        );
+        let utf8 = if to.iter().chain([&from]).all(|address| address.is_ascii()) {
+            ""
+        } else {
+            " SMTPUTF8"
+        };
         let mut commands = vec![format!("MAIL FROM:<{from}> BODY=8BITMIME{utf8}")];
         commands.extend(to.iter().map(|address| format!("RCPT TO:<{address}>")));
         commands.push("DATA".to_owned());

@@ -1,4 +1,5 @@
-//! The usual rig: a private Postfix with a recording milter in front of postseal, so that both see the same message.
+//! The usual rig: a private Postfix with a recording milter in front of postseal, so that both see
+//! the same message.
 
 use super::daemon::Daemon;
 use super::mailbox::{Mail, Mailbox};
@@ -37,7 +38,11 @@ impl Stage {
         let daemon = Daemon::install(&postfix);
         daemon.configure(change);
         daemon.run(&[]);
-        Self { daemon, postfix, recorder }
+        Self {
+            daemon,
+            postfix,
+            recorder,
+        }
     }
 
     /// Alice sends this message to these people.
@@ -67,23 +72,39 @@ impl Stage {
 
 /// The attached `message.html`.
 pub fn wrapper(carrier: &Mail) -> Vec<u8> {
-    carrier.attachment("message.html").unwrap_or_else(|| panic!("no message.html in:\n{}", carrier.header()))
+    carrier
+        .attachment("message.html")
+        .unwrap_or_else(|| panic!("no message.html in:\n{}", carrier.header()))
 }
 
 /// Asserts that a mail is a carrier and shows none of these words, in whatever coding.
 pub fn assert_sealed(mail: &Mail, words: &[&str]) {
     wrapper(mail);
-    assert_eq!(mail.fields("X-Postseal").len(), 1, "a carrier says that it is one:\n{}", mail.header());
+    assert_eq!(
+        mail.fields("X-Postseal").len(),
+        1,
+        "a carrier says that it is one:\n{}",
+        mail.header()
+    );
     assert_hidden(mail, words);
 }
 
 /// Asserts that none of these words stands in a mail, in whatever coding.
 pub fn assert_hidden(mail: &Mail, words: &[&str]) {
-    let message = mail_parser::MessageParser::default().parse(&mail.bytes).expect("what arrives is a mail");
+    let message = mail_parser::MessageParser::default()
+        .parse(&mail.bytes)
+        .expect("what arrives is a mail");
     let parts = message.parts.iter().map(mail_parser::MessagePart::contents);
-    for text in parts.chain([mail.bytes.as_slice()]).map(String::from_utf8_lossy) {
+    for text in parts
+        .chain([mail.bytes.as_slice()])
+        .map(String::from_utf8_lossy)
+    {
         for word in words {
-            assert!(!text.contains(word), "{word} stands in clear in the mail {}", mail.path.display());
+            assert!(
+                !text.contains(word),
+                "{word} stands in clear in the mail {}",
+                mail.path.display()
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
-//! A recipient's visit to the portal with a browser without script, from the wrapper to the message.
+//! A recipient's visit to the portal with a browser without script, from the wrapper to the
+//! message.
 //!
-//! It knows forms by where they lead and downloads by their names, so that a page may be redesigned without touching the tests.
+//! It knows forms by where they lead and downloads by their names, so that a page may be redesigned
+//! without touching the tests.
 
 use super::browser::{Browser, Page};
 use super::html::{self, Form};
@@ -47,7 +49,12 @@ impl Visit {
         self.ask_for_code(address);
         let code = passcode(&mailbox.wait(before + 1));
         self.enter(&code);
-        assert_eq!(self.page.response.status, 200, "the code was refused: {}", self.page.text());
+        assert_eq!(
+            self.page.response.status,
+            200,
+            "the code was refused: {}",
+            self.page.text()
+        );
     }
 
     /// What the page and the frames in it show.
@@ -55,7 +62,12 @@ impl Visit {
         let mut text = self.page.text();
         for frame in html::attributes(&self.page.html(), "iframe", "src") {
             let frame = self.browser.follow(&frame);
-            assert_eq!(frame.response.status, 200, "the message's frame cannot be loaded: {}", frame.text());
+            assert_eq!(
+                frame.response.status,
+                200,
+                "the message's frame cannot be loaded: {}",
+                frame.text()
+            );
             text.push('\n');
             text.push_str(&frame.text());
         }
@@ -67,7 +79,10 @@ impl Visit {
         let links = html::attributes(&self.page.html(), "a", "href");
         for link in links.iter().filter(|link| link.starts_with('/')) {
             let found = self.browser.follow(link);
-            let named = found.response.header("content-disposition").is_some_and(|value| value.contains(name));
+            let named = found
+                .response
+                .header("content-disposition")
+                .is_some_and(|value| value.contains(name));
             if named {
                 return found.response.body;
             }
@@ -79,7 +94,11 @@ impl Visit {
         let found = self.page.forms().into_iter().find(|form| is_it(form));
         found.unwrap_or_else(|| {
             let Page { path, response } = &self.page;
-            panic!("the page {path:?} ({}) has no form that {what}:\n{}", response.status, self.page.html())
+            panic!(
+                "the page {path:?} ({}) has no form that {what}:\n{}",
+                response.status,
+                self.page.html()
+            )
         })
     }
 }
@@ -87,7 +106,9 @@ impl Visit {
 /// The passcode in a passcode mail, without the spaces that make it legible.
 pub fn passcode(mail: &Mail) -> String {
     let text = mail.body("plain").expect("a passcode mail has text");
-    let line = text.lines().find_map(|line| line.strip_prefix("Your code:"));
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("Your code:"));
     let code: String = line.unwrap_or_default().split_whitespace().collect();
     let legible = code.len() == 8 && code.bytes().all(|byte| byte.is_ascii_digit());
     assert!(legible, "there is no code of eight digits in:\n{text}");

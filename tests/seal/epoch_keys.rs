@@ -1,5 +1,6 @@
-//! Epoch key lost or made twice: whatever was sealed with one opens, whoever is killed or runs at the same time.
-//! (That each single step of making a key can be the last is tested beside those steps, in `src/seal/keydir.rs`.)
+//! Epoch key lost or made twice: whatever was sealed with one opens, whoever is killed or runs at
+//! the same time. (That each single step of making a key can be the last is tested beside those
+//! steps, in `src/seal/keydir.rs`.)
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -15,8 +16,9 @@ use super::{EXPIRES, child, keyring, meta, order, seal, unseal};
 const DAY: u64 = 86_400;
 
 fn epoch_files(keyring: &Keyring) -> Vec<String> {
-    let names =
-        std::fs::read_dir(keyring.dir()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = std::fs::read_dir(keyring.dir())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = names.filter(|name| name.starts_with("epoch-")).collect();
     names.sort();
     names
@@ -28,7 +30,8 @@ fn epoch_key_lost_or_made_twice() {
         let (_dir, keyring) = keyring();
         let order = keyring.dir().to_str().unwrap().to_owned();
         // Two processes seal for the same days; each is killed while it makes keys.
-        let children = [(); 2].map(|()| child("epoch_keys::child_that_seals_until_it_is_killed", &order));
+        let children =
+            [(); 2].map(|()| child("epoch_keys::child_that_seals_until_it_is_killed", &order));
         let accepted = children.map(|mut child| {
             thread::spawn(move || {
                 let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -42,7 +45,10 @@ fn epoch_key_lost_or_made_twice() {
                 accepted
             })
         });
-        let accepted: Vec<_> = accepted.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        let accepted: Vec<_> = accepted
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect();
         assert!(accepted.len() >= 2 * (5 + 3 * round));
         let fresh = Keyring::load(keyring.dir()).unwrap();
         for armored in accepted {
@@ -54,7 +60,10 @@ fn epoch_key_lost_or_made_twice() {
                 "a reader that was there before looks again"
             );
         }
-        let mut days: Vec<_> = epoch_files(&keyring).iter().map(|name| name[..16].to_owned()).collect();
+        let mut days: Vec<_> = epoch_files(&keyring)
+            .iter()
+            .map(|name| name[..16].to_owned())
+            .collect();
         let keys = days.len();
         days.dedup();
         assert_eq!(days.len(), keys, "one key for each day");
@@ -88,7 +97,10 @@ fn one_key_for_a_day_whatever_the_number_of_threads() {
     assert_eq!(epoch_files(&keyring).len(), 1);
     seal(&keyring, &meta(Some(EXPIRES + DAY)), b"");
     seal(&keyring, &meta(None), b"");
-    let days: Vec<_> = epoch_files(&keyring).iter().map(|name| name[..16].to_owned()).collect();
+    let days: Vec<_> = epoch_files(&keyring)
+        .iter()
+        .map(|name| name[..16].to_owned())
+        .collect();
     assert_eq!(days, ["epoch-2027-01-31", "epoch-2027-02-01"]);
 }
 
@@ -96,16 +108,23 @@ fn one_key_for_a_day_whatever_the_number_of_threads() {
 fn what_a_destroyed_key_sealed_is_gone_and_the_day_gets_another() {
     let (_dir, keyring) = keyring();
     let other = Keyring::load(keyring.dir()).unwrap();
-    let (lost, kept) = (seal(&keyring, &meta(Some(EXPIRES)), b"lost"), seal(&keyring, &meta(None), b"kept"));
+    let (lost, kept) = (
+        seal(&keyring, &meta(Some(EXPIRES)), b"lost"),
+        seal(&keyring, &meta(None), b"kept"),
+    );
     assert_eq!(unseal(&other, &lost), Ok(b"lost".to_vec()));
     let name = epoch_files(&keyring).remove(0);
     std::fs::remove_file(keyring.dir().join(&name)).unwrap();
-    // The process that still holds the key must not seal with it: nobody could open that after a restart.
+    // The process that still holds the key must not seal with it: nobody could open that after a
+    // restart.
     let later = seal(&keyring, &meta(Some(EXPIRES)), b"later");
     other.reload().unwrap();
     for keyring in [&keyring, &other, &Keyring::load(keyring.dir()).unwrap()] {
         assert!(open(keyring, &lost).is_err());
-        assert_eq!((unseal(keyring, &kept), unseal(keyring, &later)), (Ok(b"kept".to_vec()), Ok(b"later".to_vec())));
+        assert_eq!(
+            (unseal(keyring, &kept), unseal(keyring, &later)),
+            (Ok(b"kept".to_vec()), Ok(b"later".to_vec()))
+        );
     }
     assert_ne!(epoch_files(&keyring), [name]);
     assert!(audit(keyring.dir()).is_empty());
@@ -115,7 +134,9 @@ fn what_a_destroyed_key_sealed_is_gone_and_the_day_gets_another() {
 fn a_message_cannot_expire_after_the_year_9999() {
     let (_dir, keyring) = keyring();
     let mut out = Vec::new();
-    let error = postseal::seal::Sealer::new(&keyring, &meta(Some(u64::MAX)), &mut out).err().unwrap();
+    let error = postseal::seal::Sealer::new(&keyring, &meta(Some(u64::MAX)), &mut out)
+        .err()
+        .unwrap();
     assert!(error.to_string().contains("year 9999"), "{error}");
     out.flush().unwrap();
     assert!(out.is_empty());

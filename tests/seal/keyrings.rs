@@ -1,4 +1,5 @@
-//! The keyring's directory: made private, read with suspicion, and what is wrong with it said in one sentence.
+//! The keyring's directory: made private, read with suspicion, and what is wrong with it said in
+//! one sentence.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
@@ -26,7 +27,11 @@ fn finding(dir: &Path) -> String {
     let findings: Vec<_> = audit(dir).iter().map(ToString::to_string).collect();
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert_eq!(Keyring::load(dir).unwrap_err().to_string(), findings[0]);
-    assert!(findings[0].contains(&*dir.to_string_lossy()) && !findings[0].contains(KEY), "{}", findings[0]);
+    assert!(
+        findings[0].contains(&*dir.to_string_lossy()) && !findings[0].contains(KEY),
+        "{}",
+        findings[0]
+    );
     findings[0].clone()
 }
 
@@ -35,11 +40,21 @@ fn a_new_keyring_is_private_and_sound() {
     let (_dir, keyring) = keyring();
     let _ = seal(&keyring, &meta(Some(EXPIRES)), b"");
     assert_eq!(fs::metadata(keyring.dir()).unwrap().mode() & 0o7777, 0o700);
-    let files: Vec<_> = fs::read_dir(keyring.dir()).unwrap().map(|entry| entry.unwrap()).collect();
+    let files: Vec<_> = fs::read_dir(keyring.dir())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .collect();
     assert_eq!(files.len(), 2);
-    assert!(files.iter().all(|file| file.metadata().unwrap().mode() & 0o7777 == 0o600));
+    assert!(
+        files
+            .iter()
+            .all(|file| file.metadata().unwrap().mode() & 0o7777 == 0o600)
+    );
     assert!(audit(keyring.dir()).is_empty());
-    assert!(matches!(Keyring::create(keyring.dir()), Err(KeyringError::NotEmpty { .. })));
+    assert!(matches!(
+        Keyring::create(keyring.dir()),
+        Err(KeyringError::NotEmpty { .. })
+    ));
     let key = fs::read_to_string(keyring.dir().join("root-00000001.key")).unwrap();
     let secret = key.trim_end().rsplit(' ').next().unwrap();
     assert!(key.starts_with("postseal-root-key v1 ") && secret.len() == 44);
@@ -51,15 +66,25 @@ fn a_new_keyring_in_a_directory_that_is_there() {
     let dir = tempfile::tempdir().unwrap();
     mode(dir.path(), 0o755);
     Keyring::create(dir.path()).unwrap();
-    assert_eq!(fs::metadata(dir.path()).unwrap().mode() & 0o7777, 0o700, "an empty directory is made private");
+    assert_eq!(
+        fs::metadata(dir.path()).unwrap().mode() & 0o7777,
+        0o700,
+        "an empty directory is made private"
+    );
     let shared = tempfile::tempdir().unwrap();
     fs::write(shared.path().join("note"), "").unwrap();
     mode(shared.path(), 0o755);
     assert!(
-        matches!(Keyring::create(shared.path()), Err(KeyringError::Exposed { .. })),
+        matches!(
+            Keyring::create(shared.path()),
+            Err(KeyringError::Exposed { .. })
+        ),
         "others may need what is in there"
     );
-    assert!(matches!(Keyring::create(&shared.path().join("a/b")), Err(KeyringError::Io { .. })));
+    assert!(matches!(
+        Keyring::create(&shared.path().join("a/b")),
+        Err(KeyringError::Io { .. })
+    ));
     assert_eq!(fs::read_dir(shared.path()).unwrap().count(), 1);
 }
 
@@ -74,7 +99,9 @@ fn keys_that_others_can_read_are_refused() {
     mode(&root, 0o400);
     assert!(audit(keyring.dir()).is_empty());
     mode(keyring.dir(), 0o750);
-    assert!(finding(keyring.dir()).ends_with(&format!("run chmod 0700 {}", keyring.dir().display())));
+    assert!(
+        finding(keyring.dir()).ends_with(&format!("run chmod 0700 {}", keyring.dir().display()))
+    );
 }
 
 #[test]
@@ -82,9 +109,12 @@ fn keys_of_somebody_else_are_refused() {
     let (_dir, keyring) = keyring();
     let root = keyring.dir().join("root-00000001.key");
     let other = fs::metadata(&root).unwrap().uid() + 1;
-    // Only root may give files away, and only root can meet such files: anybody else can't read them.
+    // Only root may give files away, and only root can meet such files: anybody else can't read
+    // them.
     if chown(&root, Some(other), None).is_ok() {
-        assert!(finding(keyring.dir()).contains(&format!("{} belongs to user {other}", root.display())));
+        assert!(
+            finding(keyring.dir()).contains(&format!("{} belongs to user {other}", root.display()))
+        );
     }
 }
 
@@ -93,14 +123,25 @@ fn keys_belong_to_the_owner_of_the_directory_whoever_makes_them() {
     let around = tempfile::tempdir().unwrap();
     let me = fs::metadata(around.path()).unwrap().uid();
     // Only root can work for somebody else.
-    let owner = if chown(around.path(), Some(4711), Some(4712)).is_ok() { 4711 } else { me };
+    let owner = if chown(around.path(), Some(4711), Some(4712)).is_ok() {
+        4711
+    } else {
+        me
+    };
     let keyring = Keyring::create(&around.path().join("keyring")).unwrap();
     keyring.rotate().unwrap();
     let _ = seal(&keyring, &meta(Some(EXPIRES)), b"");
-    let mut paths: Vec<_> = fs::read_dir(keyring.dir()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(keyring.dir())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.push(keyring.dir().to_owned());
     assert_eq!(paths.len(), 4);
-    assert!(paths.iter().all(|path| fs::metadata(path).unwrap().uid() == owner));
+    assert!(
+        paths
+            .iter()
+            .all(|path| fs::metadata(path).unwrap().uid() == owner)
+    );
 }
 
 #[test]
@@ -109,8 +150,16 @@ fn a_keyring_without_keys_is_refused() {
     mode(dir.path(), 0o700);
     assert!(finding(dir.path()).contains("holds no root key: restore"));
     assert!(finding(&dir.path().join("nowhere")).contains("No such file"));
-    let epoch = put(dir.path(), "epoch-2027-01-31-00000000000000ab.key", &format!("postseal-epoch-key v1 {KEY}\n"));
-    assert!(finding(dir.path()).contains("holds no root key"), "{}", epoch.display());
+    let epoch = put(
+        dir.path(),
+        "epoch-2027-01-31-00000000000000ab.key",
+        &format!("postseal-epoch-key v1 {KEY}\n"),
+    );
+    assert!(
+        finding(dir.path()).contains("holds no root key"),
+        "{}",
+        epoch.display()
+    );
 }
 
 #[test]
@@ -129,9 +178,15 @@ fn damaged_keys_are_refused() {
     for text in bad {
         let (_dir, keyring) = keyring();
         let path = put(keyring.dir(), "root-00000002.key", text);
-        assert!(finding(keyring.dir()).starts_with(&format!("{} doesn't hold the key", path.display())), "{text}");
+        assert!(
+            finding(keyring.dir()).starts_with(&format!("{} doesn't hold the key", path.display())),
+            "{text}"
+        );
         assert!(keyring.reload().is_err());
-        assert!(seal(&keyring, &meta(None), b"").len() > 600, "a running process keeps its keys");
+        assert!(
+            seal(&keyring, &meta(None), b"").len() > 600,
+            "a running process keeps its keys"
+        );
     }
     let (_dir, keyring) = keyring();
     fs::create_dir(keyring.dir().join("root-00000002.key")).unwrap();
@@ -145,8 +200,16 @@ fn damaged_keys_are_refused() {
 fn two_files_for_one_key_id_are_refused() {
     let (_dir, keyring) = keyring();
     let text = format!("postseal-epoch-key v1 {KEY}\n");
-    put(keyring.dir(), "epoch-2027-01-31-00000000000000ab.key", &text);
-    put(keyring.dir(), "epoch-2027-02-01-00000000000000ab.key", &text);
+    put(
+        keyring.dir(),
+        "epoch-2027-01-31-00000000000000ab.key",
+        &text,
+    );
+    put(
+        keyring.dir(),
+        "epoch-2027-02-01-00000000000000ab.key",
+        &text,
+    );
     assert!(finding(keyring.dir()).contains("have the same key id"));
     fs::remove_file(keyring.dir().join("epoch-2027-02-01-00000000000000ab.key")).unwrap();
     put(keyring.dir(), "Root-00000001.key", &text);
@@ -165,11 +228,18 @@ fn every_finding_is_told() {
 #[test]
 fn what_a_killed_process_left_is_ignored_and_cleared_away() {
     let (_dir, keyring) = keyring();
-    let left = put(keyring.dir(), ".new-epoch-2027-01-31-00000000000000ab.key", "postseal-ep");
+    let left = put(
+        keyring.dir(),
+        ".new-epoch-2027-01-31-00000000000000ab.key",
+        "postseal-ep",
+    );
     assert!(audit(keyring.dir()).is_empty());
     let sealed = seal(&keyring, &meta(Some(EXPIRES)), b"x");
     assert!(!left.exists());
-    assert_eq!(unseal(&Keyring::load(keyring.dir()).unwrap(), &sealed), Ok(b"x".to_vec()));
+    assert_eq!(
+        unseal(&Keyring::load(keyring.dir()).unwrap(), &sealed),
+        Ok(b"x".to_vec())
+    );
 }
 
 #[test]
@@ -193,16 +263,26 @@ fn retired_keys_open_and_do_not_seal() {
     let (_dir, keyring) = keyring();
     let sealed = seal(&keyring, &meta(None), b"x");
     let root = keyring.dir().join("root-00000001.key");
-    let retired = fs::read_to_string(&root).unwrap().replace("postseal-root", "postseal-retired-root");
+    let retired = fs::read_to_string(&root)
+        .unwrap()
+        .replace("postseal-root", "postseal-retired-root");
     fs::write(&root, retired).unwrap();
     keyring.reload().unwrap();
     assert_eq!(unseal(&keyring, &sealed), Ok(b"x".to_vec()));
-    let error = Sealer::new(&keyring, &meta(None), Vec::new()).err().unwrap();
+    let error = Sealer::new(&keyring, &meta(None), Vec::new())
+        .err()
+        .unwrap();
     let findings = audit(keyring.dir());
-    assert_eq!((findings.len(), findings[0].to_string()), (1, error.to_string()));
+    assert_eq!(
+        (findings.len(), findings[0].to_string()),
+        (1, error.to_string())
+    );
     assert!(error.to_string().contains("every root key"), "{error}");
     keyring.rotate().unwrap();
-    assert_eq!(unseal(&keyring, &seal(&keyring, &meta(None), b"y")), Ok(b"y".to_vec()));
+    assert_eq!(
+        unseal(&keyring, &seal(&keyring, &meta(None), b"y")),
+        Ok(b"y".to_vec())
+    );
 }
 
 #[test]
@@ -216,10 +296,19 @@ fn macs_tell_labels_parts_and_keyrings_apart() {
     assert!(!keyring.verify_mac("carrier", &[b"ann@example.orgb", b"ody"], &tag));
     assert!(!keyring.verify_mac("carrier", &[b"ann@example.orgbody"], &tag));
     assert!(!keyring.verify_mac("carrier", &[&parts[..], &[b""]].concat(), &tag));
-    assert!(!keyring.verify_mac("carrier", &parts, &tag[..31]) && !keyring.verify_mac("carrier", &parts, b""));
+    assert!(
+        !keyring.verify_mac("carrier", &parts, &tag[..31])
+            && !keyring.verify_mac("carrier", &parts, b"")
+    );
     let short: [u8; 16] = tag[..16].try_into().unwrap();
-    assert!(keyring.verify_short_mac("carrier", &parts, &short) && !keyring.verify_short_mac("thread", &parts, &short));
-    assert!(!keyring.verify_mac("carrier", &parts, &short) && !other.verify_short_mac("carrier", &parts, &short));
+    assert!(
+        keyring.verify_short_mac("carrier", &parts, &short)
+            && !keyring.verify_short_mac("thread", &parts, &short)
+    );
+    assert!(
+        !keyring.verify_mac("carrier", &parts, &short)
+            && !other.verify_short_mac("carrier", &parts, &short)
+    );
     assert!(!other.verify_mac("carrier", &parts, &tag));
     keyring.rotate().unwrap();
     assert!(keyring.verify_mac("carrier", &parts, &tag) && keyring.mac("carrier", &parts) != tag);

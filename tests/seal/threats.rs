@@ -18,7 +18,12 @@ fn electronic_codebook_leakage() {
         // The magic, the ids and the length are the same in each message; random bytes start at 18.
         let mut seen = HashSet::new();
         for sealed in [&once, &again] {
-            assert!(sealed[18..].chunks_exact(16).all(|block| seen.insert(block)), "a block of 16 bytes repeats");
+            assert!(
+                sealed[18..]
+                    .chunks_exact(16)
+                    .all(|block| seen.insert(block)),
+                "a block of 16 bytes repeats"
+            );
         }
     }
 }
@@ -35,10 +40,19 @@ fn unauthenticated_plaintext_released() {
         assert_eq!(unseal(&keyring, &changed), Err(Vec::new()), "bit {bit}");
     }
     for cut in 0..sealed.len() {
-        assert_eq!(unseal(&keyring, &sealed[..cut]), Err(Vec::new()), "cut to {cut} bytes");
+        assert_eq!(
+            unseal(&keyring, &sealed[..cut]),
+            Err(Vec::new()),
+            "cut to {cut} bytes"
+        );
     }
     for tail in [&b"\0"[..], b"\r\n", &sealed] {
-        assert_eq!(unseal(&keyring, &[&sealed, tail].concat()), Err(Vec::new()), "{} bytes follow", tail.len());
+        assert_eq!(
+            unseal(&keyring, &[&sealed, tail].concat()),
+            Err(Vec::new()),
+            "{} bytes follow",
+            tail.len()
+        );
     }
 }
 
@@ -53,9 +67,14 @@ fn unauthenticated_plaintext_released_in_later_chunks() {
         changed[at] ^= 0x10;
         for (bad, what) in [(&changed[..], "changed"), (&sealed[..at], "cut")] {
             let released = unseal(&keyring, bad).unwrap_err();
-            // Nothing of these bytes compresses, so at most what the chunks before hold can come out.
+            // Nothing of these bytes compresses, so at most what the chunks before hold can come
+            // out.
             let authentic = at.saturating_sub(body) / 16_400 * 16_384;
-            assert!(released.len() <= authentic, "{what} at {at}: {} bytes", released.len());
+            assert!(
+                released.len() <= authentic,
+                "{what} at {at}: {} bytes",
+                released.len()
+            );
             assert!(message.starts_with(&released));
         }
     }
@@ -65,14 +84,26 @@ fn unauthenticated_plaintext_released_in_later_chunks() {
 fn two_keys_open_one_ciphertext() {
     let (_ours, ours) = keyring();
     let (_theirs, theirs) = keyring();
-    let (one, two) = (seal(&ours, &meta(None), b"one"), seal(&theirs, &meta(None), b"two"));
-    assert_eq!((unseal(&ours, &one), unseal(&theirs, &two)), (Ok(b"one".to_vec()), Ok(b"two".to_vec())));
+    let (one, two) = (
+        seal(&ours, &meta(None), b"one"),
+        seal(&theirs, &meta(None), b"two"),
+    );
+    assert_eq!(
+        (unseal(&ours, &one), unseal(&theirs, &two)),
+        (Ok(b"one".to_vec()), Ok(b"two".to_vec()))
+    );
     // Both keyrings call their root key 1.
     assert_eq!(one[..18], two[..18]);
     assert!(open(&theirs, &one).is_err() && open(&ours, &two).is_err());
     let front = 86 + 528;
-    for mixed in [[&one[..front], &two[front..]].concat(), [&one[..86], &two[86..]].concat()] {
-        assert_eq!((unseal(&ours, &mixed), unseal(&theirs, &mixed)), (Err(Vec::new()), Err(Vec::new())));
+    for mixed in [
+        [&one[..front], &two[front..]].concat(),
+        [&one[..86], &two[86..]].concat(),
+    ] {
+        assert_eq!(
+            (unseal(&ours, &mixed), unseal(&theirs, &mixed)),
+            (Err(Vec::new()), Err(Vec::new()))
+        );
     }
 }
 
@@ -82,13 +113,27 @@ const ZEROS: u64 = 10 << 30;
 fn bombs() {
     let (dir, keyring) = keyring();
     let mut sealer = Sealer::new(&keyring, &meta(None), Vec::new()).unwrap();
-    assert_eq!(io::copy(&mut io::repeat(0).take(ZEROS), &mut sealer).unwrap(), ZEROS);
+    assert_eq!(
+        io::copy(&mut io::repeat(0).take(ZEROS), &mut sealer).unwrap(),
+        ZEROS
+    );
     let bomb = sealer.finish().unwrap();
-    assert_eq!(open(&keyring, &bomb).unwrap().verify(ZEROS), Ok(ZEROS), "nothing but the limit refuses it");
+    assert_eq!(
+        open(&keyring, &bomb).unwrap().verify(ZEROS),
+        Ok(ZEROS),
+        "nothing but the limit refuses it"
+    );
     std::fs::write(dir.path().join("bomb"), &bomb).unwrap();
     let (seconds, memory) = measure(&format!("open {}", dir.path().display()));
-    assert!(seconds < 1.0, "the bomb was refused after {seconds} seconds");
-    assert!(memory < 48 << 10, "the bomb, {} bytes, took {memory} KiB", bomb.len());
+    assert!(
+        seconds < 1.0,
+        "the bomb was refused after {seconds} seconds"
+    );
+    assert!(
+        memory < 48 << 10,
+        "the bomb, {} bytes, took {memory} KiB",
+        bomb.len()
+    );
 }
 
 #[test]
@@ -102,9 +147,16 @@ fn sealing_holds_no_copy_of_the_message() {
 fn measure(order: &str) -> (f64, u64) {
     let mut child = child("threats::child_that_is_measured", order);
     let mut output = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut output)
+        .unwrap();
     assert!(child.wait().unwrap().success(), "{output}");
-    let said = output.lines().find_map(|line| line.strip_prefix("measured "));
+    let said = output
+        .lines()
+        .find_map(|line| line.strip_prefix("measured "));
     let said = said.unwrap();
     let (seconds, memory) = said.split_once(' ').unwrap();
     (seconds.parse().unwrap(), memory.parse().unwrap())
@@ -134,6 +186,11 @@ fn child_that_is_measured() {
         sealer.finish().unwrap();
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let memory = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim().trim_end_matches(" kB");
+    let memory = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap()
+        .trim()
+        .trim_end_matches(" kB");
     println!("\nmeasured {} {memory}", took.as_secs_f64());
 }

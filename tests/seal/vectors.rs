@@ -23,7 +23,10 @@ pub struct Vector {
 
 pub fn paths() -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/seal");
-    let mut paths: Vec<_> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     paths.sort();
     paths
@@ -45,20 +48,41 @@ pub fn read(path: &Path) -> Vector {
         }
     }
     let sealed = STANDARD.decode(armor.replace('\n', "")).unwrap();
-    Vector { name: path.file_name().unwrap().to_string_lossy().into_owned(), outcome, keys, limit, sealed }
+    Vector {
+        name: path.file_name().unwrap().to_string_lossy().into_owned(),
+        outcome,
+        keys,
+        limit,
+        sealed,
+    }
 }
 
 fn describe(meta: &Meta, message: &[u8]) -> String {
-    let expires = meta.expires.map_or("never".to_owned(), |time| time.to_string());
-    let digest: String = Sha256::digest(message).iter().map(|byte| format!("{byte:02x}")).collect();
+    let expires = meta
+        .expires
+        .map_or("never".to_owned(), |time| time.to_string());
+    let digest: String = Sha256::digest(message)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     [
         "expect: opens".to_owned(),
         format!("message-id: {}", meta.message_id),
-        format!("created: {}\nexpires: {expires}\nsender: {}", meta.created, meta.sender),
-        format!("recipients: {}\nsubject: {}", meta.recipients.join(" "), meta.subject),
+        format!(
+            "created: {}\nexpires: {expires}\nsender: {}",
+            meta.created, meta.sender
+        ),
+        format!(
+            "recipients: {}\nsubject: {}",
+            meta.recipients.join(" "),
+            meta.subject
+        ),
         format!("language: {}", meta.language).trim_end().to_owned(),
         format!("brand: {}", meta.brand).trim_end().to_owned(),
-        format!("reply-allowed: {}\nreceipt-wanted: {}", meta.reply_allowed, meta.receipt_wanted),
+        format!(
+            "reply-allowed: {}\nreceipt-wanted: {}",
+            meta.reply_allowed, meta.receipt_wanted
+        ),
         format!("length: {}\nsha-256: {digest}\n", message.len()),
     ]
     .join("\n")
@@ -68,8 +92,12 @@ fn outcome(vector: &Vector) -> String {
     let dir = tempfile::tempdir().unwrap();
     fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o700)).unwrap();
     for (name, text) in &vector.keys {
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(dir.path().join(name)).unwrap();
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(dir.path().join(name))
+            .unwrap();
         std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
     }
     let keyring = Keyring::load(dir.path()).unwrap();
@@ -78,7 +106,11 @@ fn outcome(vector: &Vector) -> String {
         assert!(read_meta(&keyring, sealed).is_err() && open(&keyring, sealed).is_err());
         return "expect: refused at head\n".into();
     };
-    assert_eq!(read_head(&keyring, &sealed[..HEAD_LEN]).unwrap().meta_len, head.meta_len, "the head is enough");
+    assert_eq!(
+        read_head(&keyring, &sealed[..HEAD_LEN]).unwrap().meta_len,
+        head.meta_len,
+        "the head is enough"
+    );
     let Ok(meta) = read_meta(&keyring, sealed) else {
         assert!(open(&keyring, sealed).is_err());
         return "expect: refused at meta\n".into();
@@ -93,7 +125,10 @@ fn outcome(vector: &Vector) -> String {
     let mut message = Vec::new();
     match opened.copy_to(vector.limit, &mut message) {
         Ok(len) => {
-            assert_eq!((len, opened.verify(vector.limit)), (message.len() as u64, Ok(len)));
+            assert_eq!(
+                (len, opened.verify(vector.limit)),
+                (message.len() as u64, Ok(len))
+            );
             describe(&meta, &message)
         }
         Err(_) => {
@@ -110,8 +145,14 @@ fn each_vector_has_its_outcome() {
     for path in paths() {
         let vector = read(&path);
         assert_eq!(outcome(&vector), vector.outcome, "{}", vector.name);
-        *count.entry(vector.outcome.lines().next().unwrap().to_owned()).or_insert(0) += 1;
+        *count
+            .entry(vector.outcome.lines().next().unwrap().to_owned())
+            .or_insert(0) += 1;
     }
     let counts: Vec<_> = count.values().copied().collect();
-    assert_eq!(counts, [12, 31, 19, 29], "opens, refused at body, head, meta: {count:?}");
+    assert_eq!(
+        counts,
+        [12, 31, 19, 29],
+        "opens, refused at body, head, meta: {count:?}"
+    );
 }

@@ -22,7 +22,12 @@ impl Action {
         let action = |(pattern, result): (String, String)| {
             let (word, argument) = result.split_once([' ', '\t']).unwrap_or((&result, ""));
             let (word, argument) = (word.to_ascii_uppercase(), argument.trim().to_owned());
-            Self { place: place.clone(), pattern, word, argument }
+            Self {
+                place: place.clone(),
+                pattern,
+                word,
+                argument,
+            }
         };
         entries.map(action).collect()
     }
@@ -34,7 +39,12 @@ impl Action {
             "BCC" => "copies mail to",
             _ => return None,
         };
-        let Self { place, pattern, argument, .. } = self;
+        let Self {
+            place,
+            pattern,
+            argument,
+            ..
+        } = self;
         let what = format!("{place} {does} {argument} where {pattern} matches");
         super::copies::is_outside(host, argument).then(|| super::copies::finding(&what))
     }
@@ -42,13 +52,22 @@ impl Action {
 
 /// Actions on what messages hold.
 pub(super) fn of_contents(host: &Host<'_>) -> Vec<Action> {
-    const CHECKS: [&str; 5] =
-        ["header_checks", "mime_header_checks", "nested_header_checks", "body_checks", "milter_header_checks"];
-    let values = CHECKS.into_iter().flat_map(|key| host.values("cleanup", key));
+    const CHECKS: [&str; 5] = [
+        "header_checks",
+        "mime_header_checks",
+        "nested_header_checks",
+        "body_checks",
+        "milter_header_checks",
+    ];
+    let values = CHECKS
+        .into_iter()
+        .flat_map(|key| host.values("cleanup", key));
     values
         .flat_map(|(setting, value)| {
             let tables = Table::list(value).into_iter();
-            tables.flat_map(move |table| Action::all(host, &setting, &table)).collect::<Vec<_>>()
+            tables
+                .flat_map(move |table| Action::all(host, &setting, &table))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -71,7 +90,9 @@ pub(super) fn of_access(host: &Host<'_>) -> Vec<Action> {
                 Some(_) => format!("{key} of the service {} in master.cf", service.name),
                 None => key.to_owned(),
             };
-            let tables = restrictions::of(host, service, key).into_iter().filter_map(|Restriction { table, .. }| table);
+            let tables = restrictions::of(host, service, key)
+                .into_iter()
+                .filter_map(|Restriction { table, .. }| table);
             actions.extend(tables.flat_map(|table| Action::all(host, &setting, &table)));
         }
     }

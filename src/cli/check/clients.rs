@@ -13,7 +13,9 @@ use crate::postfix::Table;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let own = host.entries().filter_map(|service| service.own("mynetworks"));
+    let own = host
+        .entries()
+        .filter_map(|service| service.own("mynetworks"));
     let lists: BTreeSet<&str> = own.chain([host.postfix.value("mynetworks")]).collect();
     for list in lists {
         findings.extend(networks(host, list));
@@ -29,16 +31,21 @@ fn networks(host: &Host<'_>, list: &str) -> Vec<Finding> {
         match table.entries(host.postfix) {
             Some(entries) => networks.extend(entries.into_iter().map(|(network, _)| network)),
             None => findings.push(Finding::Note(format!(
-                "Postfix: mynetworks names {}, which can't be looked into; all that it holds must be in mail.trusted_networks too.",
+                "Postfix: mynetworks names {}, which can't be looked into; all that it holds must \
+                 be in mail.trusted_networks too.",
                 table.name()
             ))),
         }
     }
     let trusted = &host.config.trusted_networks;
     for entry in networks.iter().filter(|entry| !entry.starts_with('!')) {
-        if !network(entry).is_some_and(|network| trusted.iter().any(|trusted| trusted.contains(&network))) {
+        if !network(entry)
+            .is_some_and(|network| trusted.iter().any(|trusted| trusted.contains(&network)))
+        {
             findings.push(Finding::Unsafe(format!(
-                "Postfix: mynetworks holds {entry}, mail.trusted_networks doesn't: mail from there isn't outbound for the rules and leaves in clear; add it, or take it out of mynetworks."
+                "Postfix: mynetworks holds {entry}, mail.trusted_networks doesn't: mail from there \
+                 isn't outbound for the rules and leaves in clear; add it, or take it out of \
+                 mynetworks."
             )));
         }
     }
@@ -48,6 +55,9 @@ fn networks(host: &Host<'_>, list: &str) -> Vec<Finding> {
 /// A network or an address as Postfix writes it.
 fn network(entry: &str) -> Option<IpNet> {
     let bare: String = entry.chars().filter(|c| !matches!(c, '[' | ']')).collect();
-    let network = bare.parse::<IpNet>().or_else(|_| bare.parse::<IpAddr>().map(IpNet::from)).ok();
+    let network = bare
+        .parse::<IpNet>()
+        .or_else(|_| bare.parse::<IpAddr>().map(IpNet::from))
+        .ok();
     network.map(canonical_network)
 }

@@ -20,7 +20,10 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
     if signer.is_empty() {
         return Vec::new();
     }
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return vec![format!("DNS can't be asked for the DKIM keys: {error}.")],
     };
@@ -34,9 +37,15 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
         };
         let wrong = match published.tag("p") {
             None => format!("DNS has no TXT record {name}, so nobody can verify our signatures"),
-            Some(_) if !is_key_of(&published, record) => format!("the TXT record {name} in DNS is of another key"),
+            Some(_) if !is_key_of(&published, record) => format!(
+                "the TXT record {name} in DNS is \
+                of another key"
+            ),
             Some(_) if !published.signs_mail() => {
-                format!("the TXT record {name} in DNS says that its key is only tested, or not meant for mail")
+                format!(
+                    "the TXT record {name} in DNS says that its key is only tested, or not \
+                         meant for mail"
+                )
             }
             Some(_) => return None,
         };
@@ -55,11 +64,15 @@ fn unreadable(key: &KeyFile) -> Option<String> {
         || file.mode() & 0o040 != 0 && file.gid() == daemon.gid.as_raw();
     (!reads).then(|| {
         let path = key.path.display();
-        format!("the DKIM key {path} can't be read by the user {0}: run chown {0}:{0} {path}", super::DAEMON)
+        format!(
+            "the DKIM key {path} can't be read by the user {0}: run chown {0}:{0} {path}",
+            super::DAEMON
+        )
     })
 }
 
-/// Whether a record has the key of ours, as it is or without its frame (RFC 6376 section 3.6.1 says PKCS#1, most write more).
+/// Whether a record has the key of ours, as it is or without its frame (RFC 6376 section 3.6.1 says
+/// PKCS#1, most write more).
 fn is_key_of(published: &KeyRecord, ours: &str) -> bool {
     /// The bytes of the frame around an RSA key of 2048 to 4096 bits.
     const FRAME: usize = 24;

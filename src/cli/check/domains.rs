@@ -4,29 +4,47 @@ use super::{Finding, Host};
 use crate::postfix::Table;
 
 /// Where Postfix is told which domains end here.
-const DELIVERED: [&str; 3] = ["mydestination", "virtual_mailbox_domains", "virtual_alias_domains"];
+const DELIVERED: [&str; 3] = [
+    "mydestination",
+    "virtual_mailbox_domains",
+    "virtual_alias_domains",
+];
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (mut known, mut tables) = (Vec::new(), Vec::new());
     for key in DELIVERED.into_iter().chain(["relay_domains"]) {
         let (words, more) = Table::mixed(host.postfix.value(key));
-        for domain in words.iter().filter(|domain| !is_of_host(host, domain) && !host.is_local(domain)) {
+        for domain in words
+            .iter()
+            .filter(|domain| !is_of_host(host, domain) && !host.is_local(domain))
+        {
             findings.push(Finding::Note(format!(
-                "Postfix: {key} has {domain}, mail.local_domains doesn't: for the rules, mail to it goes outside."
+                "Postfix: {key} has {domain}, mail.local_domains doesn't: for the rules, mail to \
+                 it goes outside."
             )));
         }
         known.extend(words);
         tables.extend(more);
     }
     tables.extend(Table::list(host.postfix.value("transport_maps")));
-    let plain = host.config.local_domains.iter().filter(|domain| !domain.starts_with('.'));
+    let plain = host
+        .config
+        .local_domains
+        .iter()
+        .filter(|domain| !domain.starts_with('.'));
     for domain in plain.filter(|domain| !known.iter().any(|entry| covers(entry, domain))) {
-        let answers: Vec<Option<bool>> = tables.iter().map(|table| table.has(domain, host.postfix)).collect();
+        let answers: Vec<Option<bool>> = tables
+            .iter()
+            .map(|table| table.has(domain, host.postfix))
+            .collect();
         // A table that can't be asked may well have it.
         if answers.iter().all(|answer| *answer == Some(false)) {
             findings.push(Finding::Unsafe(format!(
-                "Postfix: it doesn't know {domain}, which mail.local_domains has: mail to it isn't outbound for the rules, and leaves this host in clear; put it into mydestination, virtual_mailbox_domains, relay_domains or transport_maps, or take it out of mail.local_domains."
+                "Postfix: it doesn't know {domain}, which mail.local_domains has: mail to it isn't \
+                 outbound for the rules, and leaves this host in clear; put it into mydestination, \
+                 virtual_mailbox_domains, relay_domains or transport_maps, or take it out of \
+                 mail.local_domains."
             )));
         }
     }
@@ -36,7 +54,10 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
 /// Postfix takes subdomains along (`parent_domain_matches_subdomains`).
 fn covers(entry: &str, domain: &str) -> bool {
     let entry = entry.trim_start_matches('.').to_ascii_lowercase();
-    domain == entry || domain.strip_suffix(&entry).is_some_and(|rest| rest.ends_with('.'))
+    domain == entry
+        || domain
+            .strip_suffix(&entry)
+            .is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// The host's own names, to which programs on it write, and what is no domain.

@@ -1,4 +1,5 @@
-//! Lists of restrictions (`smtpd_relay_restrictions` and the like in postconf(5)), classes of restrictions with them.
+//! Lists of restrictions (`smtpd_relay_restrictions` and the like in postconf(5)), classes of
+//! restrictions with them.
 
 use super::Host;
 use crate::postfix::{Service, Table, braced_words, words};
@@ -16,8 +17,13 @@ pub(super) struct Restriction {
 impl Restriction {
     /// Whether it rejects all mail to the outside that gets so far.
     pub fn closes(&self) -> bool {
-        const CLOSING: [&str; 5] =
-            ["reject", "defer", "defer_if_permit", "reject_unauth_destination", "defer_unauth_destination"];
+        const CLOSING: [&str; 5] = [
+            "reject",
+            "defer",
+            "defer_if_permit",
+            "reject_unauth_destination",
+            "defer_unauth_destination",
+        ];
         !self.warns && CLOSING.contains(&self.word.as_str())
     }
 }
@@ -40,10 +46,19 @@ fn read(host: &Host<'_>, service: &Service, list: &str, depth: u32) -> Vec<Restr
             continue;
         }
         if depth > 0 && classes.contains(&text.as_str()) {
-            restrictions.extend(read(host, service, host.postfix.of(service, &text), depth - 1));
+            restrictions.extend(read(
+                host,
+                service,
+                host.postfix.of(service, &text),
+                depth - 1,
+            ));
         } else if word == "check_policy_service" {
             list.next();
-            restrictions.push(Restriction { word, table: None, warns });
+            restrictions.push(Restriction {
+                word,
+                table: None,
+                warns,
+            });
         } else if word.starts_with("check_") && word.ends_with("_access") {
             let table = list.next().and_then(|name| Table::list(&name).pop());
             restrictions.push(Restriction { word, table, warns });

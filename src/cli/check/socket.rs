@@ -18,11 +18,14 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
             "whether the milter answers on {listen} can't be seen by this user; run check as root."
         ))),
         Err(error) => findings.push(Finding::Unsafe(format!(
-            "the milter doesn't answer on {listen}: {error}; start it (systemctl start postseal-milter), or mail waits."
+            "the milter doesn't answer on {listen}: {error}; start it (systemctl start \
+             postseal-milter), or mail waits."
         ))),
     }
     if let ListenSpec::Unix(path) = listen {
-        findings.extend(users(host).filter_map(|(service, milter)| elsewhere(host, path, service, &milter)));
+        findings.extend(
+            users(host).filter_map(|(service, milter)| elsewhere(host, path, service, &milter)),
+        );
         findings.extend(closed(host, path));
     }
     findings
@@ -44,14 +47,19 @@ fn users<'a>(host: &'a Host<'_>) -> impl Iterator<Item = (&'a Service, Milter)> 
 fn elsewhere(host: &Host<'_>, path: &Path, service: &Service, milter: &Milter) -> Option<Finding> {
     let looked = host.postfix.socket_of(service, milter)?;
     (looked != path).then(|| {
-        let jail = if host.postfix.is_chrooted(service) { " runs chrooted and" } else { "" };
+        let jail = if host.postfix.is_chrooted(service) {
+            " runs chrooted and"
+        } else {
+            ""
+        };
         let queue = host.postfix.value("queue_directory");
         let remedy = match path.strip_prefix(queue) {
             Ok(below) => format!("call it unix:{}", below.display()),
             Err(_) => format!("let milter.listen be below {queue}"),
         };
         Finding::Unsafe(format!(
-            "Postfix: the service {} in master.cf{jail} looks for our milter at {}, not {}: {remedy}.",
+            "Postfix: the service {} in master.cf{jail} looks for our milter at {}, not {}: \
+             {remedy}.",
             service.name,
             looked.display(),
             path.display()
@@ -74,15 +82,28 @@ fn closed(host: &Host<'_>, path: &Path) -> Option<Finding> {
     };
     // A process in a chroot meets none of the directories above it.
     let queue = Path::new(host.postfix.value("queue_directory"));
-    let jailed = path.starts_with(queue) && users(host).all(|(service, _)| host.postfix.is_chrooted(service));
+    let jailed = path.starts_with(queue)
+        && users(host).all(|(service, _)| host.postfix.is_chrooted(service));
     let met = |place: &Path| !jailed || place.starts_with(queue);
-    let mut places: Vec<PathBuf> = path.ancestors().skip(1).filter(|place| met(place)).map(Path::to_owned).collect();
+    let mut places: Vec<PathBuf> = path
+        .ancestors()
+        .skip(1)
+        .filter(|place| met(place))
+        .map(Path::to_owned)
+        .collect();
     places.reverse();
-    let shut = places.into_iter().find(|place| fs::metadata(place).is_ok_and(|meta| !may(&meta, 0o1)));
-    let shut = shut.or_else(|| fs::metadata(path).is_ok_and(|meta| !may(&meta, 0o2)).then(|| path.to_owned()));
+    let shut = places
+        .into_iter()
+        .find(|place| fs::metadata(place).is_ok_and(|meta| !may(&meta, 0o1)));
+    let shut = shut.or_else(|| {
+        fs::metadata(path)
+            .is_ok_and(|meta| !may(&meta, 0o2))
+            .then(|| path.to_owned())
+    });
     shut.map(|place| {
         Finding::Unsafe(format!(
-            "Postfix: its user {owner} can't reach the milter's socket {}, since {} is closed to it: give it the group of that user (milter.group), or mail waits.",
+            "Postfix: its user {owner} can't reach the milter's socket {}, since {} is closed to \
+             it: give it the group of that user (milter.group), or mail waits.",
             path.display(),
             place.display()
         ))

@@ -5,12 +5,21 @@ use crate::postfix::Milter;
 
 /// What Postfix waits for, the least that will do, in seconds, and why.
 const WAITS: [(&str, u64, &str); 3] = [
-    ("connect_timeout", 10, "under load a connection waits 5 seconds for its turn"),
-    ("command_timeout", 10, "under load an answer may take some seconds"),
+    (
+        "connect_timeout",
+        10,
+        "under load a connection waits 5 seconds for its turn",
+    ),
+    (
+        "command_timeout",
+        10,
+        "under load an answer may take some seconds",
+    ),
     (
         "content_timeout",
         30,
-        "the milter says every 5 seconds that it is still at work, and looks into a message in between",
+        "the milter says every 5 seconds that it is still at work, and looks into a message in \
+         between",
     ),
 ];
 
@@ -19,17 +28,27 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     if postfix.is_older_than(3, 0) {
         findings.push(Finding::Unsafe(format!(
-            "Postfix: its version is {}; a default_action for one milter, on which postseal relies, came with 3.0.",
+            "Postfix: its version is {}; a default_action for one milter, on which postseal \
+             relies, came with 3.0.",
             postfix.value("mail_version")
         )));
     }
-    let mut places: Vec<(String, String)> =
-        ["milter_protocol"].into_iter().chain(WAITS.map(|(key, _, _)| key)).fold(Vec::new(), |mut places, key| {
-            let key = if key == "milter_protocol" { key.to_owned() } else { format!("milter_{key}") };
+    let mut places: Vec<(String, String)> = ["milter_protocol"]
+        .into_iter()
+        .chain(WAITS.map(|(key, _, _)| key))
+        .fold(Vec::new(), |mut places, key| {
+            let key = if key == "milter_protocol" {
+                key.to_owned()
+            } else {
+                format!("milter_{key}")
+            };
             places.push((key.clone(), postfix.value(&key).to_owned()));
             for service in postfix.services() {
                 if let Some(own) = service.own(&key) {
-                    places.push((format!("{key} of the service {} in master.cf", service.name), own.to_owned()));
+                    places.push((
+                        format!("{key} of the service {} in master.cf", service.name),
+                        own.to_owned(),
+                    ));
                 }
             }
             places
@@ -65,18 +84,25 @@ fn own(host: &Host<'_>) -> Vec<(String, String)> {
 }
 
 fn judge(place: &str, value: &str) -> Option<Finding> {
-    let key = place.split(' ').next().unwrap_or(place).trim_start_matches("milter_");
+    let key = place
+        .split(' ')
+        .next()
+        .unwrap_or(place)
+        .trim_start_matches("milter_");
     if key == "protocol" {
         let old = value.parse::<u32>().is_ok_and(|version| version < 6);
         return old.then(|| {
-            Finding::Unsafe(format!("Postfix: {place} is {value}; postseal speaks version 6: remove that setting."))
+            Finding::Unsafe(format!(
+                "Postfix: {place} is {value}; postseal speaks version 6: remove that setting."
+            ))
         });
     }
     let (_, least, why) = WAITS.iter().find(|(name, _, _)| *name == key)?;
     let short = crate::postfix::seconds(value).is_some_and(|seconds| seconds < *least);
     short.then(|| {
         Finding::Unsafe(format!(
-            "Postfix: {place} is {value}, which is too short: {why}, and mail would be refused; give it {least}s or more."
+            "Postfix: {place} is {value}, which is too short: {why}, and mail would be refused; \
+             give it {least}s or more."
         ))
     })
 }

@@ -1,6 +1,7 @@
 //! A field's value in each way in which mail programs read it.
 //!
-//! They differ in what they take for an encoded word (RFC 2047), in the charsets that they guess, and in what they leave of a fold.
+//! They differ in what they take for an encoded word (RFC 2047), in the charsets that they guess,
+//! and in what they leave of a fold.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -17,7 +18,8 @@ const FORGIVING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Values longer than this are not guessed at, in bytes: what people read of a field is far shorter.
+/// Values longer than this are not guessed at, in bytes: what people read of a field is far
+/// shorter.
 const LONGEST_GUESSED: usize = 64 << 10;
 
 /// How programs decode the encoded words of a value.
@@ -44,17 +46,23 @@ impl Field {
             }
             readings.push(written);
         }
-        let bare: Vec<String> = readings.iter().filter_map(|reading| bare(reading)).collect();
+        let bare: Vec<String> = readings
+            .iter()
+            .filter_map(|reading| bare(reading))
+            .collect();
         readings.extend(bare);
-        let turned: Vec<String> = readings.iter().filter_map(|reading| turned(reading)).collect();
+        let turned: Vec<String> = readings
+            .iter()
+            .filter_map(|reading| turned(reading))
+            .collect();
         readings.extend(turned);
         let mut seen = std::collections::HashSet::new();
         readings.retain(|reading| seen.insert(reading.clone()));
         readings
     }
 
-    /// The value on one line, encoded words left as they are: in each charset that its bytes may be in, with what folds leave and
-    /// without.
+    /// The value on one line, encoded words left as they are: in each charset that its bytes may be
+    /// in, with what folds leave and without.
     pub fn written(&self) -> Vec<String> {
         let guessed = match self.value() {
             short if short.len() <= LONGEST_GUESSED => charset::guesses(short),
@@ -73,8 +81,8 @@ impl Field {
     }
 }
 
-/// The value as programs read it that take it for structured (RFC 5322 section 3.2): without comments and quotation marks; `None`
-/// when it has none.
+/// The value as programs read it that take it for structured (RFC 5322 section 3.2): without
+/// comments and quotation marks; `None` when it has none.
 fn bare(text: &str) -> Option<String> {
     if !text.contains(['(', '"']) {
         return None;
@@ -95,15 +103,25 @@ fn bare(text: &str) -> Option<String> {
 /// The value on one line, without the white space that folds start with.
 fn unfolded_tight(text: &str) -> String {
     let mut lines = text.split('\n');
-    let first = lines.next().unwrap_or_default().trim_end_matches('\r').to_owned();
-    lines.fold(first, |whole, line| whole.trim_end().to_owned() + line.trim_end_matches('\r').trim_start())
+    let first = lines
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('\r')
+        .to_owned();
+    lines.fold(first, |whole, line| {
+        whole.trim_end().to_owned() + line.trim_end_matches('\r').trim_start()
+    })
 }
 
 /// How many guesses there are about the encoded words of a value.
 fn guesses_needed(text: &str) -> usize {
     let mut most = 1;
     each_word(text, |_, _, bytes| {
-        most = most.max(if bytes.len() > LONGEST_GUESSED { 1 } else { charset::guesses(bytes).len() })
+        most = most.max(if bytes.len() > LONGEST_GUESSED {
+            1
+        } else {
+            charset::guesses(bytes).len()
+        })
     });
     most
 }
@@ -136,7 +154,9 @@ fn words(text: &str, way: Way) -> String {
 }
 
 fn flush(whole: &mut String, pending: Option<(String, Vec<u8>)>, way: Way) {
-    let Some((label, bytes)) = pending else { return };
+    let Some((label, bytes)) = pending else {
+        return;
+    };
     let labelled = match way {
         Way::Guessed(_) => None,
         _ => charset::decoded(&bytes, &label),
@@ -144,12 +164,17 @@ fn flush(whole: &mut String, pending: Option<(String, Vec<u8>)>, way: Way) {
     whole.push_str(&labelled.unwrap_or_else(|| {
         let nth = if let Way::Guessed(nth) = way { nth } else { 0 };
         let guesses = charset::guesses(&bytes);
-        guesses.get(nth).or(guesses.first()).cloned().unwrap_or_default()
+        guesses
+            .get(nth)
+            .or(guesses.first())
+            .cloned()
+            .unwrap_or_default()
     }));
 }
 
-/// Goes through the encoded words of a text: what stands before each since the last, its charset, its bytes. Gives what follows the
-/// last one. An encoded word without an end goes on to the end of the text.
+/// Goes through the encoded words of a text: what stands before each since the last, its charset,
+/// its bytes. Gives what follows the last one. An encoded word without an end goes on to the end of
+/// the text.
 fn each_word<'a>(text: &'a str, mut word: impl FnMut(&'a str, &'a str, &[u8])) -> &'a str {
     let (mut rest, mut search) = (text, 0);
     while let Some(at) = rest[search..].find("=?").map(|at| search + at) {
@@ -158,8 +183,16 @@ fn each_word<'a>(text: &'a str, mut word: impl FnMut(&'a str, &'a str, &[u8])) -
             continue;
         };
         let (data, after) = data.split_once("?=").unwrap_or((data, ""));
-        let bytes = if encoding.eq_ignore_ascii_case("b") { base64(data) } else { quoted(data) };
-        word(&rest[..at], charset.split('*').next().unwrap_or_default(), &bytes);
+        let bytes = if encoding.eq_ignore_ascii_case("b") {
+            base64(data)
+        } else {
+            quoted(data)
+        };
+        word(
+            &rest[..at],
+            charset.split('*').next().unwrap_or_default(),
+            &bytes,
+        );
         (rest, search) = (after, 0);
     }
     rest
@@ -171,7 +204,9 @@ fn parts(after: &str) -> Option<(&str, &str, &str)> {
     const LONGEST: usize = 80;
     let charset = after.bytes().take(LONGEST).position(|byte| byte == b'?')?;
     let (charset, rest) = (&after[..charset], &after[charset + 1..]);
-    let encoding = rest.get(..1).filter(|one| one.eq_ignore_ascii_case("b") || one.eq_ignore_ascii_case("q"))?;
+    let encoding = rest
+        .get(..1)
+        .filter(|one| one.eq_ignore_ascii_case("b") || one.eq_ignore_ascii_case("q"))?;
     Some((charset, encoding, rest[1..].strip_prefix('?')?))
 }
 
@@ -195,7 +230,10 @@ fn quoted(data: &str) -> Vec<u8> {
     let mut rest = data.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
-        let hex = |at: usize| tail.get(at).and_then(|&digit| char::from(digit).to_digit(16));
+        let hex = |at: usize| {
+            tail.get(at)
+                .and_then(|&digit| char::from(digit).to_digit(16))
+        };
         match (first, hex(0), hex(1)) {
             (b'=', Some(high), Some(low)) => {
                 bytes.push(u8::try_from(high << 4 | low).unwrap_or_default());
@@ -213,7 +251,10 @@ mod tests {
     use crate::mail::{Field, Header};
 
     fn readings(value: &[u8]) -> Vec<String> {
-        Header::parse(&[b"X: ".as_slice(), value, b"\r\n"].concat()).0.fields()[0].readings()
+        Header::parse(&[b"X: ".as_slice(), value, b"\r\n"].concat())
+            .0
+            .fields()[0]
+            .readings()
     }
 
     #[test]

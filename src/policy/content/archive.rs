@@ -1,4 +1,5 @@
-//! Archives: ZIP (APPNOTE 6.3), office documents, gzip (RFC 1952) and tar (POSIX.1 pax), each entry looked at as a file.
+//! Archives: ZIP (APPNOTE 6.3), office documents, gzip (RFC 1952) and tar (POSIX.1 pax), each entry
+//! looked at as a file.
 
 use std::io::{Cursor, Read};
 
@@ -11,12 +12,26 @@ use super::file::{self, File};
 use super::look::Look;
 use super::{Doubt, Kind, kind, office};
 
-/// Looks into a ZIP archive, or into an office document, which is one; says whether something in it is encrypted.
-pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, is_document: bool) -> bool {
+/// Looks into a ZIP archive, or into an office document, which is one; says whether something in it
+/// is encrypted.
+pub(super) fn zip(
+    look: &mut Look<'_>,
+    place: &str,
+    bytes: &[u8],
+    depth: usize,
+    is_document: bool,
+) -> bool {
     const WHAT: &str = "a ZIP archive";
     // Counted before anything is made of them.
-    if memmem::find_iter(bytes, b"PK\x01\x02").take(look.entries_left() + 1).count() > look.entries_left() {
-        look.doubt(Doubt::TooManyEntries { place: place.into(), limit: look.bounds.archive_entries });
+    if memmem::find_iter(bytes, b"PK\x01\x02")
+        .take(look.entries_left() + 1)
+        .count()
+        > look.entries_left()
+    {
+        look.doubt(Doubt::TooManyEntries {
+            place: place.into(),
+            limit: look.bounds.archive_entries,
+        });
         return false;
     }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
@@ -27,7 +42,10 @@ pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, 
     if archive.validate_header_consistency().is_err() || archive.offset() != 0 {
         look.unreadable(place, WHAT, "programs may unpack differently");
     }
-    look.text(&format!("{place}, the comment"), charset::strings(archive.comment()));
+    look.text(
+        &format!("{place}, the comment"),
+        charset::strings(archive.comment()),
+    );
     let mut encrypted = false;
     for at in 0..archive.len() {
         if !look.entry(place) {
@@ -37,12 +55,16 @@ pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, 
             look.unreadable(place, WHAT, "is broken");
             continue;
         };
-        let name = entry
-            .name()
-            .map_or_else(|_| String::from_utf8_lossy(entry.name_raw()).into_owned(), |name| name.into_owned());
+        let name = entry.name().map_or_else(
+            |_| String::from_utf8_lossy(entry.name_raw()).into_owned(),
+            |name| name.into_owned(),
+        );
         if entry.encrypted() {
             encrypted = true;
-            look.doubt(Doubt::Encrypted { place: place.into(), what: "an archive with an entry" });
+            look.doubt(Doubt::Encrypted {
+                place: place.into(),
+                what: "an archive with an entry",
+            });
             list(look, place, name, entry.size());
             continue;
         }
@@ -53,14 +75,16 @@ pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, 
         let mut raw = Vec::new();
         let unpacked = match entry.compression() {
             zip::CompressionMethod::Stored => entry.by_ref().take(may + 1).read_to_end(&mut raw),
-            zip::CompressionMethod::Deflated => {
-                flate2::read::DeflateDecoder::new(&mut entry).take(may + 1).read_to_end(&mut raw)
-            }
+            zip::CompressionMethod::Deflated => flate2::read::DeflateDecoder::new(&mut entry)
+                .take(may + 1)
+                .read_to_end(&mut raw),
             _ => Err(std::io::ErrorKind::Unsupported.into()),
         };
         look.unpacked(raw.len());
         if raw.len() as u64 > may {
-            look.doubt(Doubt::TooMuchUnpacked { place: place.into() });
+            look.doubt(Doubt::TooMuchUnpacked {
+                place: place.into(),
+            });
         } else if unpacked.is_err() {
             look.unreadable(place, "an archive with an entry", "can't be unpacked");
         }
@@ -77,15 +101,20 @@ pub(super) fn zip(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize, 
     encrypted
 }
 
-/// Looks at one file of an office document: XML as text, pictures not at all, everything else as a file in it.
+/// Looks at one file of an office document: XML as text, pictures not at all, everything else as a
+/// file in it.
 fn of_document(look: &mut Look<'_>, place: &str, name: &str, bytes: &[u8], depth: usize) -> bool {
     let kind = Kind::of(bytes);
     match kind {
         Kind::Empty => false,
         Kind::Image | Kind::Media if !kind::ends_as_zip(bytes) => false,
         Kind::Html | Kind::Text if is_xml(name) => {
-            if name == "META-INF/manifest.xml" && memmem::find(bytes, b"encryption-data").is_some() {
-                look.doubt(Doubt::Encrypted { place: place.into(), what: "an office document" });
+            if name == "META-INF/manifest.xml" && memmem::find(bytes, b"encryption-data").is_some()
+            {
+                look.doubt(Doubt::Encrypted {
+                    place: place.into(),
+                    what: "an office document",
+                });
                 return true;
             }
             for source in charset::readings(bytes, None).0 {
@@ -107,14 +136,23 @@ fn of_document(look: &mut Look<'_>, place: &str, name: &str, bytes: &[u8], depth
 
 fn is_xml(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [".xml", ".rels", ".vml", ".rdf"].iter().any(|end| name.ends_with(end)) || name == "mimetype"
+    [".xml", ".rels", ".vml", ".rdf"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || name == "mimetype"
 }
 
 fn list(look: &mut Look<'_>, place: &str, name: String, size: u64) {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let (declared, kind) = (String::new(), Kind::Unknown);
-    let attachment =
-        super::Attachment { place: place.into(), names: vec![name], declared, kind, encrypted: true, size };
+    let attachment = super::Attachment {
+        place: place.into(),
+        names: vec![name],
+        declared,
+        kind,
+        encrypted: true,
+        size,
+    };
     look.content.attachments.push(attachment);
 }
 
@@ -126,17 +164,23 @@ pub(super) fn gzip(look: &mut Look<'_>, place: &str, file: &File<'_>, depth: usi
     let may = look.may_unpack(file.bytes.len() as u64);
     let mut unpacked = Vec::new();
     let mut decoder = MultiGzDecoder::new(file.bytes);
-    let header =
-        decoder.header().and_then(|header| header.filename()).map(|name| String::from_utf8_lossy(name).into_owned());
+    let header = decoder
+        .header()
+        .and_then(|header| header.filename())
+        .map(|name| String::from_utf8_lossy(name).into_owned());
     let outer = file.names.first().map(String::as_str).unwrap_or_default();
     let lower = outer.to_ascii_lowercase();
-    let stem =
-        [".gz", ".tgz"].iter().find(|end| lower.ends_with(*end)).map(|end| outer[..outer.len() - end.len()].to_owned());
+    let stem = [".gz", ".tgz"]
+        .iter()
+        .find(|end| lower.ends_with(*end))
+        .map(|end| outer[..outer.len() - end.len()].to_owned());
     let name = header.or(stem).unwrap_or_default();
     let read = decoder.by_ref().take(may + 1).read_to_end(&mut unpacked);
     look.unpacked(unpacked.len());
     if unpacked.len() as u64 > may {
-        look.doubt(Doubt::TooMuchUnpacked { place: place.into() });
+        look.doubt(Doubt::TooMuchUnpacked {
+            place: place.into(),
+        });
     } else if read.is_err() {
         look.unreadable(place, "a gzip file", "is broken");
     }
@@ -161,9 +205,12 @@ pub(super) fn tar(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) 
         }
         let text = |from: usize, to: usize| {
             let field = &header[from..to];
-            String::from_utf8_lossy(&field[..memchr::memchr(0, field).unwrap_or(field.len())]).into_owned()
+            String::from_utf8_lossy(&field[..memchr::memchr(0, field).unwrap_or(field.len())])
+                .into_owned()
         };
-        let size = usize::from_str_radix(text(124, 136).trim(), 8).ok().filter(|&size| size <= after.len());
+        let size = usize::from_str_radix(text(124, 136).trim(), 8)
+            .ok()
+            .filter(|&size| size <= after.len());
         let Some(size) = size.filter(|_| &header[257..262] == b"ustar") else {
             look.unreadable(place, "a tar archive", "is broken");
             look.text(place, charset::strings(rest));
@@ -171,12 +218,22 @@ pub(super) fn tar(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) 
         };
         let data = &after[..size];
         match header[156] {
-            b'L' => long_name = Some(String::from_utf8_lossy(data).trim_end_matches('\0').to_owned()),
+            b'L' => {
+                long_name = Some(
+                    String::from_utf8_lossy(data)
+                        .trim_end_matches('\0')
+                        .to_owned(),
+                )
+            }
             b'x' => long_name = pax_path(data),
             b'g' | b'5' | b'K' => {}
             _ => {
                 let (prefix, short) = (text(345, 500), text(0, 100));
-                let short = if prefix.is_empty() { short } else { format!("{prefix}/{short}") };
+                let short = if prefix.is_empty() {
+                    short
+                } else {
+                    format!("{prefix}/{short}")
+                };
                 let name = long_name.take().unwrap_or(short);
                 file::look_into(look, &File::within(place, &name, data, depth));
             }
@@ -188,5 +245,7 @@ pub(super) fn tar(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) 
 /// The path in an extended header: records of the form `length key=value` and a line end.
 fn pax_path(records: &[u8]) -> Option<String> {
     let records = String::from_utf8_lossy(records);
-    records.lines().find_map(|record| Some(record.split_once(" path=")?.1.to_owned()))
+    records
+        .lines()
+        .find_map(|record| Some(record.split_once(" path=")?.1.to_owned()))
 }

@@ -1,5 +1,5 @@
-//! Transfer encodings (RFC 2045 section 6), decoded as forgivingly as the most forgiving mail program, and whether others may decode
-//! otherwise.
+//! Transfer encodings (RFC 2045 section 6), decoded as forgivingly as the most forgiving mail
+//! program, and whether others may decode otherwise.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -18,16 +18,24 @@ pub(super) struct Decoded {
     pub(super) odd: bool,
 }
 
-/// Base64 (RFC 2045 section 6.8): what isn't in the alphabet is skipped, what follows padding is decoded too.
+/// Base64 (RFC 2045 section 6.8): what isn't in the alphabet is skipped, what follows padding is
+/// decoded too.
 pub(super) fn base64(encoded: &[u8]) -> Decoded {
-    let packed: Vec<u8> = encoded.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let packed: Vec<u8> = encoded
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
     if let Ok(bytes) = FORGIVING.decode(&packed) {
         return Decoded { bytes, odd: false };
     }
     let mut bytes = Vec::with_capacity(packed.len() / 4 * 3);
     for group in packed.split(|&byte| byte == b'=') {
-        let mut letters: Vec<u8> =
-            group.iter().copied().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')).collect();
+        let mut letters: Vec<u8> = group
+            .iter()
+            .copied()
+            .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+            .collect();
         if letters.len() % 4 == 1 {
             letters.pop();
         }
@@ -39,7 +47,9 @@ pub(super) fn base64(encoded: &[u8]) -> Decoded {
 /// The bytes of a text that is nothing but base64, whatever is said of it; `None` when it isn't.
 pub(super) fn unsaid_base64(text: &[u8]) -> Option<Vec<u8>> {
     let text = text.trim_ascii();
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n');
+    let is_letter = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'\r' | b'\n')
+    };
     (text.len() >= 16 && text.iter().all(is_letter))
         .then(|| base64(text))
         .filter(|found| !found.odd)
@@ -81,7 +91,9 @@ pub(super) fn quoted_printable(encoded: &[u8]) -> Decoded {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -92,7 +104,12 @@ mod tests {
     fn base64_is_decoded_to_its_end() {
         let plain = base64(b"c2Vj\r\ncmV0\r\n");
         assert_eq!((plain.bytes.as_slice(), plain.odd), (&b"secret"[..], false));
-        for odd in [&b"c2Vj*cmV0"[..], b"cw==ZWNyZXQ=", b"cw==\r\nZWNyZXQ=\r\n", b"c2VjcmV0-"] {
+        for odd in [
+            &b"c2Vj*cmV0"[..],
+            b"cw==ZWNyZXQ=",
+            b"cw==\r\nZWNyZXQ=\r\n",
+            b"c2VjcmV0-",
+        ] {
             let decoded = base64(odd);
             assert_eq!(decoded.bytes, b"secret", "{odd:?}");
             assert!(decoded.odd, "{odd:?}");
@@ -102,7 +119,10 @@ mod tests {
     #[test]
     fn quoted_printable_is_decoded_as_far_as_it_goes() {
         let plain = quoted_printable(b"sec=\r\nret =3d=3D  \r\nx= \r\ny=");
-        assert_eq!((plain.bytes.as_slice(), plain.odd), (&b"secret ==\r\nxy"[..], false));
+        assert_eq!(
+            (plain.bytes.as_slice(), plain.odd),
+            (&b"secret ==\r\nxy"[..], false)
+        );
         let odd = quoted_printable(b"a=zz");
         assert_eq!((odd.bytes.as_slice(), odd.odd), (&b"a=zz"[..], true));
     }

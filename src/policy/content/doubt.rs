@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// Why a message can't be fully looked at. Displayed as a phrase that never holds what the message says.
+/// Why a message can't be fully looked at. Displayed as a phrase that never holds what the message
+/// says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
     /// The body is larger than what is looked at.
@@ -78,12 +79,22 @@ impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge { limit } => write!(f, "the body is larger than {limit} bytes"),
-            Self::TooManyParts { limit } => write!(f, "more than {limit} parts, or ways to read them"),
-            Self::TooDeep { place, limit } => write!(f, "more than {limit} levels inside each other in {place}"),
-            Self::TooManyEntries { place, limit } => write!(f, "more than {limit} archive entries, in {place}"),
-            Self::TooMuchUnpacked { place } => write!(f, "{place} unpacks to more than is looked at"),
+            Self::TooManyParts { limit } => {
+                write!(f, "more than {limit} parts, or ways to read them")
+            }
+            Self::TooDeep { place, limit } => {
+                write!(f, "more than {limit} levels inside each other in {place}")
+            }
+            Self::TooManyEntries { place, limit } => {
+                write!(f, "more than {limit} archive entries, in {place}")
+            }
+            Self::TooMuchUnpacked { place } => {
+                write!(f, "{place} unpacks to more than is looked at")
+            }
             Self::TooMuchText { place } => write!(f, "{place} has more text than is looked at"),
-            Self::Structure { place, what } => write!(f, "its MIME structure is in doubt: {place} {what}"),
+            Self::Structure { place, what } => {
+                write!(f, "its MIME structure is in doubt: {place} {what}")
+            }
             Self::Charset { place } => write!(f, "{place} is in an unknown charset"),
             Self::Encoding { place } => write!(f, "{place} is in an unknown transfer encoding"),
             Self::Encrypted { place, what } => write!(f, "{place} is {what} that is encrypted"),

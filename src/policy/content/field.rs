@@ -1,4 +1,5 @@
-//! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail program may read them.
+//! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail
+//! program may read them.
 
 use crate::mail::{Field, Header, charset};
 
@@ -28,28 +29,46 @@ impl Value {
     pub(super) fn of(field: &Field) -> Self {
         let written = field.value();
         let cut = written.len() > LONGEST;
-        Self { cut, ..Self::of_text(&String::from_utf8_lossy(&written[..written.len().min(LONGEST)])) }
+        Self {
+            cut,
+            ..Self::of_text(&String::from_utf8_lossy(
+                &written[..written.len().min(LONGEST)],
+            ))
+        }
     }
 
     fn of_text(text: &str) -> Self {
-        let text: String = text.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+        let text: String = text
+            .chars()
+            .filter(|c| !c.is_control() || *c == '\t')
+            .collect();
         let (main, mut rest) = piece(&text);
         let mut params = Vec::new();
         // The first semicolon may be missing.
         if let Some((name, value)) = main.split_once('=')
             && let Some(name) = name.split_whitespace().next_back()
         {
-            params.push(Param { odd: true, ..Param::plain(name.to_ascii_lowercase(), value) });
+            params.push(Param {
+                odd: true,
+                ..Param::plain(name.to_ascii_lowercase(), value)
+            });
         }
         while let Some(after) = rest {
             let (one, next) = piece(after);
             rest = next;
             if let Some((name, value)) = one.split_once('=') {
-                params.push(Param::plain(without_comments(name).trim().to_ascii_lowercase(), value));
+                params.push(Param::plain(
+                    without_comments(name).trim().to_ascii_lowercase(),
+                    value,
+                ));
             }
         }
         params.extend(extended(&params));
-        Self { main: without_comments(main).trim().to_ascii_lowercase(), params, cut: false }
+        Self {
+            main: without_comments(main).trim().to_ascii_lowercase(),
+            params,
+            cut: false,
+        }
     }
 
     /// Each distinct value of the parameter `name`.
@@ -70,7 +89,12 @@ impl Value {
 
     /// Whether programs may differ about the parameter `name`.
     pub(super) fn is_odd(&self, name: &str) -> bool {
-        self.cut || self.all(name).len() > 1 || self.params.iter().any(|param| param.name == name && param.odd)
+        self.cut
+            || self.all(name).len() > 1
+            || self
+                .params
+                .iter()
+                .any(|param| param.name == name && param.odd)
     }
 }
 
@@ -139,14 +163,26 @@ fn without_comments(text: &str) -> String {
         .collect()
 }
 
-/// Parameters in pieces and in other charsets (RFC 2231 sections 3 and 4): `name*0*`, `name*1`, `name*`.
+/// Parameters in pieces and in other charsets (RFC 2231 sections 3 and 4): `name*0*`, `name*1`,
+/// `name*`.
 fn extended(params: &[Param]) -> Vec<Param> {
     let mut pieces: Vec<(&str, usize, bool, &str)> = params
         .iter()
         .filter_map(|param| {
             let (name, rest) = param.name.split_once('*')?;
-            let (number, encoded) = rest.strip_suffix('*').map_or((rest, rest.is_empty()), |number| (number, true));
-            Some((name, if number.is_empty() { 0 } else { number.parse().ok()? }, encoded, param.value.as_str()))
+            let (number, encoded) = rest
+                .strip_suffix('*')
+                .map_or((rest, rest.is_empty()), |number| (number, true));
+            Some((
+                name,
+                if number.is_empty() {
+                    0
+                } else {
+                    number.parse().ok()?
+                },
+                encoded,
+                param.value.as_str(),
+            ))
         })
         .collect();
     pieces.sort_by_key(|&(name, number, ..)| (name, number));
@@ -158,15 +194,25 @@ fn extended(params: &[Param]) -> Vec<Param> {
             let mut value = value;
             if encoded && nth == 0 {
                 let mut parts = value.splitn(3, '\'');
-                if let (Some(label), Some(_), Some(rest)) = (parts.next(), parts.next(), parts.next()) {
+                if let (Some(label), Some(_), Some(rest)) =
+                    (parts.next(), parts.next(), parts.next())
+                {
                     (label_of_all, value) = (label, rest);
                 }
             }
-            bytes.extend(if encoded { percent_decoded(value) } else { value.as_bytes().to_vec() });
+            bytes.extend(if encoded {
+                percent_decoded(value)
+            } else {
+                value.as_bytes().to_vec()
+            });
         }
         let labelled = charset::decoded(&bytes, label_of_all).filter(|_| !label_of_all.is_empty());
         let values = labelled.map_or_else(|| charset::guesses(&bytes), |text| vec![text]);
-        whole.extend(values.into_iter().map(|value| Param { name: same[0].0.to_owned(), value, odd: true }));
+        whole.extend(values.into_iter().map(|value| Param {
+            name: same[0].0.to_owned(),
+            value,
+            odd: true,
+        }));
     }
     whole
 }
@@ -199,32 +245,46 @@ pub(super) fn names(header: &Header) -> Vec<String> {
             }
         }
     };
-    for (field, params) in [("Content-Disposition", ["filename", "name"]), ("Content-Type", ["name", "filename"])] {
+    for (field, params) in [
+        ("Content-Disposition", ["filename", "name"]),
+        ("Content-Type", ["name", "filename"]),
+    ] {
         for field in header.all(field) {
             for text in field.written() {
                 let value = Value::of_text(text.get(..LONGEST).unwrap_or(&text));
-                params.iter().flat_map(|param| value.all(param)).for_each(&mut add);
+                params
+                    .iter()
+                    .flat_map(|param| value.all(param))
+                    .for_each(&mut add);
             }
         }
     }
     // Some programs name a file by these.
     for field in ["Content-Description", "Content-Location"] {
-        header.all(field).flat_map(Field::written).for_each(|text| add(&text));
+        header
+            .all(field)
+            .flat_map(Field::written)
+            .for_each(|text| add(&text));
     }
     names
 }
 
-/// A file's name in each way in which it can be read: encoded words, letters that run backwards, and without what file systems
-/// leave off its end.
+/// A file's name in each way in which it can be read: encoded words, letters that run backwards,
+/// and without what file systems leave off its end.
 pub(super) fn readings_of_name(written: &str) -> Vec<String> {
     let one_line = written.replace(['\r', '\n'], "");
     let mut names: Vec<String> = Vec::new();
     for reading in Field::from_milter(b"X", one_line.as_bytes()).readings() {
         let whole = reading.trim();
         let end = whole.find("::$").map_or(whole, |end| &whole[..end]);
-        let bare = end.trim_end_matches(['.', ' ', '\u{a0}', '\u{3000}', '/', '\'']).trim_start_matches('\'');
+        let bare = end
+            .trim_end_matches(['.', ' ', '\u{a0}', '\u{3000}', '/', '\''])
+            .trim_start_matches('\'');
         // An encoded word is no second name beside what it says.
-        for name in [whole, bare].into_iter().filter(|name| !name.is_empty() && !name.contains("=?")) {
+        for name in [whole, bare]
+            .into_iter()
+            .filter(|name| !name.is_empty() && !name.contains("=?"))
+        {
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
@@ -247,7 +307,10 @@ mod tests {
             ("Multipart/Mixed; boundary=abc", "abc"),
             ("multipart/mixed;\r\n\tBOUNDARY=\"a b;c\"; x=y", "a b;c"),
             ("multipart/mixed (a; comment) ; boundary = abc", "abc"),
-            ("multipart/mixed; boundary=----=_NextPart_000_0000", "----=_NextPart_000_0000"),
+            (
+                "multipart/mixed; boundary=----=_NextPart_000_0000",
+                "----=_NextPart_000_0000",
+            ),
         ] {
             let value = value(text);
             assert_eq!(value.main, "multipart/mixed", "{text}");

@@ -1,8 +1,8 @@
 //! HTML as the words that a reader sees, and what stands beside them.
 //!
-//! A tokenizer after the HTML standard (section 13.2.5), without the tree: tags go, and what they leave is text. Elements that only
-//! mark a piece of a word leave nothing, blocks leave a line end, cells a tab. What style sheets do to that is guessed at, each
-//! guess giving a view of its own.
+//! A tokenizer after the HTML standard (section 13.2.5), without the tree: tags go, and what they
+//! leave is text. Elements that only mark a piece of a word leave nothing, blocks leave a line end,
+//! cells a tab. What style sheets do to that is guessed at, each guess giving a view of its own.
 
 mod link;
 mod reference;
@@ -16,7 +16,8 @@ use tag::Tag;
 /// The views of a page.
 #[derive(Debug, Default)]
 pub(super) struct Views {
-    /// The text: all of it; without hidden elements, if there are any; with blocks side by side, if styles may put them so.
+    /// The text: all of it; without hidden elements, if there are any; with blocks side by side, if
+    /// styles may put them so.
     pub(super) shown: Vec<String>,
     /// Attributes, comments, styles and scripts.
     pub(super) beside: String,
@@ -98,18 +99,36 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Elements whose content is no markup.
-const RAW: &[&str] = &["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
+const RAW: &[&str] = &[
+    "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes",
+];
 
 /// Elements without an end.
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+];
 
 /// The views of a page, or of a piece of one.
 pub(super) fn views(source: &str) -> Views {
-    let mut page = Page { source, at: 0, ..Page::default() };
+    let mut page = Page {
+        source,
+        at: 0,
+        ..Page::default()
+    };
     page.styles = Styles::of(source);
     page.read();
-    let Page { all, seen, glued, mut beside, hid, styles, pieces, data, .. } = page;
+    let Page {
+        all,
+        seen,
+        glued,
+        mut beside,
+        hid,
+        styles,
+        pieces,
+        data,
+        ..
+    } = page;
     // Texts that styles put together.
     beside.push_str(&styles.written);
     beside.push('\n');
@@ -128,7 +147,11 @@ pub(super) fn views(source: &str) -> Views {
         shown.push(glued);
     }
     let has_entities = source.contains("<!ENTITY");
-    Views { shown, beside, has_entities }
+    Views {
+        shown,
+        beside,
+        has_entities,
+    }
 }
 
 #[derive(Default)]
@@ -205,7 +228,8 @@ impl<'a> Page<'a> {
         self.beside.push('\n');
     }
 
-    /// A comment, or what counts as one. Some programs show what is in conditional comments, so it is kept without its tags as well.
+    /// A comment, or what counts as one. Some programs show what is in conditional comments, so it
+    /// is kept without its tags as well.
     fn comment(&mut self) {
         let rest = self.rest();
         let (end, length) = if let Some(inner) = rest.strip_prefix("<!--") {
@@ -214,16 +238,22 @@ impl<'a> Page<'a> {
             } else if inner.starts_with("->") {
                 (4, 2)
             } else {
-                let ends = memchr::memmem::find_iter(inner.as_bytes(), b"--").map(|at| (at, &inner[at + 2..]));
-                let mut ends = ends.filter(|(_, after)| after.starts_with('>') || after.starts_with("!>"));
-                ends.next().map_or((rest.len(), 0), |(at, after)| (at + 4, if after.starts_with('>') { 3 } else { 4 }))
+                let ends = memchr::memmem::find_iter(inner.as_bytes(), b"--")
+                    .map(|at| (at, &inner[at + 2..]));
+                let mut ends =
+                    ends.filter(|(_, after)| after.starts_with('>') || after.starts_with("!>"));
+                ends.next().map_or((rest.len(), 0), |(at, after)| {
+                    (at + 4, if after.starts_with('>') { 3 } else { 4 })
+                })
             }
         } else {
             memchr::memchr(b'>', rest.as_bytes()).map_or((rest.len(), 0), |at| (at, 1))
         };
         let comment = self.take(end + length);
         let inner = comment.trim_start_matches(['<', '!', '-', '?', '/']);
-        let inner = inner.strip_prefix("[CDATA[").map_or(inner, |data| data.trim_end_matches("]]>"));
+        let inner = inner
+            .strip_prefix("[CDATA[")
+            .map_or(inner, |data| data.trim_end_matches("]]>"));
         self.beside(inner);
         if inner.contains('<') {
             self.beside(&without_tags(inner));
@@ -267,7 +297,9 @@ impl<'a> Page<'a> {
                     self.hidden = None;
                 }
             }
-            (None, false) if !VOID.contains(&name) && self.styles.hides(&tag.name, &tag.attributes) => {
+            (None, false)
+                if !VOID.contains(&name) && self.styles.hides(&tag.name, &tag.attributes) =>
+            {
                 self.hidden = Some((tag.name.clone(), 1));
                 self.hid = true;
             }
@@ -283,10 +315,16 @@ impl<'a> Page<'a> {
         let rest = self.rest().as_bytes();
         let is_end = |at: &usize| {
             let after = &rest[at + 2..];
-            after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
-                && after.get(name.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+            after
+                .get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+                && after
+                    .get(name.len())
+                    .is_none_or(|byte| !byte.is_ascii_alphanumeric())
         };
-        let end = memchr::memmem::find_iter(rest, b"</").find(is_end).unwrap_or(rest.len());
+        let end = memchr::memmem::find_iter(rest, b"</")
+            .find(is_end)
+            .unwrap_or(rest.len());
         let content = self.take(end);
         match name {
             "title" | "textarea" => self.push(&unescaped(content)),
@@ -319,7 +357,11 @@ mod tests {
 
     /// The views without white space around words, to be compared.
     fn shown(source: &str) -> Vec<String> {
-        views(source).shown.iter().map(|view| view.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+        views(source)
+            .shown
+            .iter()
+            .map(|view| view.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
     }
 
     #[test]
@@ -355,18 +397,26 @@ mod tests {
             "sec<i hidden>x<i>y</i>z</i>ret",
         ] {
             let views = shown(source);
-            assert!(views.len() > 1 && views[1] == "secret", "{source}: {views:?}");
+            assert!(
+                views.len() > 1 && views[1] == "secret",
+                "{source}: {views:?}"
+            );
             assert_ne!(views[0], "secret", "what is hidden stays in the first view");
         }
-        let views = shown("<div style='display:inline'>sec</div><div style='DISPLAY : inline'>ret</div>");
+        let views =
+            shown("<div style='display:inline'>sec</div><div style='DISPLAY : inline'>ret</div>");
         assert_eq!(views, ["sec ret", "secret"]);
-        assert_eq!(shown("<p style='font-size:0.9em;opacity:0.8'>x</p>").len(), 1);
+        assert_eq!(
+            shown("<p style='font-size:0.9em;opacity:0.8'>x</p>").len(),
+            1
+        );
     }
 
     #[test]
     fn what_is_not_shown_is_kept_beside() {
         let views = views(
-            "<img alt='a secret' src=cid:1><!-- [if mso]>hid<b>den</b><![endif]--><style>s{}</style><a href=\"x?a=1&amp;b\">",
+            "<img alt='a secret' src=cid:1><!-- [if \
+             mso]>hid<b>den</b><![endif]--><style>s{}</style><a href=\"x?a=1&amp;b\">",
         );
         for text in ["a secret", "hidden", "s{}", "x?a=1&b"] {
             assert!(views.beside.contains(text), "{text} in {:?}", views.beside);

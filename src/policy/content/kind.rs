@@ -165,8 +165,13 @@ const SIGNATURES: &[(&[u8], Kind)] = &[
 ];
 
 fn by_signature(bytes: &[u8]) -> Option<Kind> {
-    let at = |offset: usize, signature: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(signature));
-    // A reader of PDFs takes one that starts within the first kilobyte (ISO 32000-1, Annex H, note 13).
+    let at = |offset: usize, signature: &[u8]| {
+        bytes
+            .get(offset..)
+            .is_some_and(|rest| rest.starts_with(signature))
+    };
+    // A reader of PDFs takes one that starts within the first kilobyte (ISO 32000-1, Annex H, note
+    // 13).
     if is_pdf(bytes) {
         return Some(Kind::Pdf);
     }
@@ -174,14 +179,24 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
         return Some(zip_kind(bytes));
     }
     if at(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        let wide: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
+        let wide: Vec<u8> = "EncryptedPackage"
+            .bytes()
+            .flat_map(|byte| [byte, 0])
+            .collect();
         let encrypted = memmem::find(bytes, &wide).is_some();
-        return Some(if encrypted { Kind::OfficeEncrypted } else { Kind::OleOffice });
+        return Some(if encrypted {
+            Kind::OfficeEncrypted
+        } else {
+            Kind::OleOffice
+        });
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    let found = SIGNATURES
-        .iter()
-        .find(|(signature, _)| bytes.starts_with(signature) || is_printable(signature) && text.starts_with(signature));
+    let text = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    let found = SIGNATURES.iter().find(|(signature, _)| {
+        bytes.starts_with(signature) || is_printable(signature) && text.starts_with(signature)
+    });
     if let Some((_, kind)) = found {
         return Some(*kind);
     }
@@ -192,10 +207,16 @@ fn by_signature(bytes: &[u8]) -> Option<Kind> {
         return Some(Kind::Image);
     }
     if at(0, b"RIFF") {
-        return Some(if at(8, b"WEBP") { Kind::Image } else { Kind::Media });
+        return Some(if at(8, b"WEBP") {
+            Kind::Image
+        } else {
+            Kind::Media
+        });
     }
     if at(4, b"ftyp") {
-        let picture = [&b"heic"[..], b"heix", b"mif1", b"avif"].iter().any(|brand| at(8, brand));
+        let picture = [&b"heic"[..], b"heix", b"mif1", b"avif"]
+            .iter()
+            .any(|brand| at(8, brand));
         return Some(if picture { Kind::Image } else { Kind::Media });
     }
     if at(257, b"ustar") {
@@ -223,7 +244,9 @@ pub(super) fn ends_as_zip(bytes: &[u8]) -> bool {
 }
 
 fn zip_kind(bytes: &[u8]) -> Kind {
-    let mimetype = bytes.get(30..).is_some_and(|rest| rest.starts_with(b"mimetypeapplication/vnd.oasis.opendocument"));
+    let mimetype = bytes
+        .get(30..)
+        .is_some_and(|rest| rest.starts_with(b"mimetypeapplication/vnd.oasis.opendocument"));
     if mimetype {
         Kind::OpenDocument
     } else if memmem::find(bytes, b"[Content_Types].xml").is_some() {
@@ -243,21 +266,28 @@ fn pkcs7(bytes: &[u8]) -> Option<Kind> {
     if bytes.get(start + PREFIX.len()) != Some(&2) {
         return Some(Kind::Encrypted);
     }
-    // SignedData: what it signs stands beside the type of it, unless the SEQUENCE holds that type only (11 bytes).
+    // SignedData: what it signs stands beside the type of it, unless the SEQUENCE holds that type
+    // only (11 bytes).
     let inner = memmem::find(&bytes[start + PREFIX.len()..], PREFIX)? + start + PREFIX.len();
     let detached = bytes[..inner].ends_with(&[0x30, 0x0b])
-        || bytes[..inner].ends_with(&[0x30, 0x80]) && bytes.get(inner + 11..inner + 13) == Some(&[0, 0]);
-    Some(if detached { Kind::Signature } else { Kind::Encrypted })
+        || bytes[..inner].ends_with(&[0x30, 0x80])
+            && bytes.get(inner + 11..inner + 13) == Some(&[0, 0]);
+    Some(if detached {
+        Kind::Signature
+    } else {
+        Kind::Encrypted
+    })
 }
 
 /// Binary OpenPGP (RFC 9580 section 4.2): a packet for a session key or a signature first.
 fn openpgp(bytes: &[u8]) -> Option<Kind> {
     let (first, rest) = bytes.split_first()?;
     match (first, rest) {
-        // Public-key and symmetric-key encrypted session key packets, with their lengths and versions.
-        (0x84, [_, 3 | 6, ..]) | (0x85, [_, _, 3 | 6, ..]) | (0xc1, [_, 3 | 6, ..] | [_, _, 3 | 6, ..]) => {
-            Some(Kind::Encrypted)
-        }
+        // Public-key and symmetric-key encrypted session key packets, with their lengths and
+        // versions.
+        (0x84, [_, 3 | 6, ..])
+        | (0x85, [_, _, 3 | 6, ..])
+        | (0xc1, [_, 3 | 6, ..] | [_, _, 3 | 6, ..]) => Some(Kind::Encrypted),
         (0x8c, [_, 4..=6, ..]) | (0xc3, [_, 4..=6, ..]) => Some(Kind::Encrypted),
         _ => None,
     }
@@ -267,10 +297,17 @@ fn by_text(bytes: &[u8]) -> Kind {
     if !is_text(bytes) {
         return Kind::Unknown;
     }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).replace('\0', "").to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)])
+        .replace('\0', "")
+        .to_ascii_lowercase();
     let head = head.trim_start_matches(|c: char| !c.is_ascii_graphic());
-    let marked = head.starts_with("<?xml") || head.starts_with("<!doctype") || head.starts_with("<svg");
-    if marked || head.contains("<html") || head.contains("<body") || head.starts_with('<') && head.contains("</") {
+    let marked =
+        head.starts_with("<?xml") || head.starts_with("<!doctype") || head.starts_with("<svg");
+    if marked
+        || head.contains("<html")
+        || head.contains("<body")
+        || head.starts_with('<') && head.contains("</")
+    {
         Kind::Html
     } else {
         Kind::Text
@@ -279,16 +316,22 @@ fn by_text(bytes: &[u8]) -> Kind {
 
 /// Whether bytes are a text of some kind.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
-    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || looks_wide(bytes) || utf32_end(bytes).is_some() {
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || looks_wide(bytes)
+        || utf32_end(bytes).is_some()
+    {
         return true;
     }
     // The whole, since a file that starts as something else may go on as text.
-    let controls =
-        bytes.iter().filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
+    let controls = bytes
+        .iter()
+        .filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
+        .count();
     let high = bytes.iter().filter(|&&byte| byte >= 0x80).count();
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
     let is_strewn = is_utf8 && !bytes.contains(&0) && controls * 4 <= bytes.len();
-    (controls * 50 <= bytes.len() || is_strewn) && (high * 3 <= bytes.len() || is_utf8 || controls == 0)
+    (controls * 50 <= bytes.len() || is_strewn)
+        && (high * 3 <= bytes.len() || is_utf8 || controls == 0)
 }
 
 #[cfg(test)]
@@ -312,7 +355,10 @@ mod tests {
             (b"caf\xe9 au lait", "text"),
             (b"\x01\x02\x03\x04\xff\xfe\xfd", "unknown"),
             (b"-----BEGIN PGP MESSAGE-----\n\nwcBM", "encrypted"),
-            (b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0\x80", "encrypted"),
+            (
+                b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0\x80",
+                "encrypted",
+            ),
             (b" \r\n", "empty"),
         ] {
             assert_eq!(Kind::of(bytes).name(), name, "{bytes:?}");

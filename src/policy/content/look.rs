@@ -7,7 +7,8 @@ use crate::mail::text::{fold, is_invisible};
 pub(super) struct Look<'b> {
     pub(super) bounds: &'b Bounds,
     pub(super) content: Content,
-    /// Whether the structure of the message is in doubt, so that its body is to be kept as one text as well.
+    /// Whether the structure of the message is in doubt, so that its body is to be kept as one text
+    /// as well.
     pub(super) broken: bool,
     parts: usize,
     /// Bytes of parts walked, each as often as it is walked.
@@ -20,7 +21,16 @@ pub(super) struct Look<'b> {
 impl<'b> Look<'b> {
     pub(super) fn new(bounds: &'b Bounds) -> Self {
         let content = Content::default();
-        Self { bounds, content, broken: false, parts: 0, walked: 0, entries: 0, unpacked: 0, text: 0 }
+        Self {
+            bounds,
+            content,
+            broken: false,
+            parts: 0,
+            walked: 0,
+            entries: 0,
+            unpacked: 0,
+            text: 0,
+        }
     }
 
     /// Keeps the first doubt.
@@ -31,22 +41,33 @@ impl<'b> Look<'b> {
     /// The structure at `place` is in doubt.
     pub(super) fn structure(&mut self, place: &str, what: &'static str) {
         self.broken = true;
-        self.doubt(Doubt::Structure { place: place.into(), what });
+        self.doubt(Doubt::Structure {
+            place: place.into(),
+            what,
+        });
     }
 
     /// What is at `place` can't be read.
     pub(super) fn unreadable(&mut self, place: &str, what: &'static str, why: &'static str) {
-        self.doubt(Doubt::Unreadable { place: place.into(), what, why });
+        self.doubt(Doubt::Unreadable {
+            place: place.into(),
+            what,
+            why,
+        });
     }
 
     /// Counts one part of `size` bytes; false when it must not be looked at.
     pub(super) fn part(&mut self, size: usize) -> bool {
         self.parts += 1;
         self.walked = self.walked.saturating_add(size);
-        // A body walked once a level, and several readings of some parts, is honest; doubling at each level is not.
-        let within = self.parts <= self.bounds.parts && self.walked <= self.bounds.bytes.saturating_mul(16);
+        // A body walked once a level, and several readings of some parts, is honest; doubling at
+        // each level is not.
+        let within =
+            self.parts <= self.bounds.parts && self.walked <= self.bounds.bytes.saturating_mul(16);
         if !within {
-            self.doubt(Doubt::TooManyParts { limit: self.bounds.parts });
+            self.doubt(Doubt::TooManyParts {
+                limit: self.bounds.parts,
+            });
         }
         within
     }
@@ -55,7 +76,10 @@ impl<'b> Look<'b> {
     pub(super) fn may_enter(&mut self, place: &str, depth: usize) -> bool {
         let within = depth <= self.bounds.depth;
         if !within {
-            self.doubt(Doubt::TooDeep { place: place.into(), limit: self.bounds.depth });
+            self.doubt(Doubt::TooDeep {
+                place: place.into(),
+                limit: self.bounds.depth,
+            });
         }
         within
     }
@@ -65,7 +89,10 @@ impl<'b> Look<'b> {
         self.entries += 1;
         let within = self.entries <= self.bounds.archive_entries;
         if !within {
-            self.doubt(Doubt::TooManyEntries { place: place.into(), limit: self.bounds.archive_entries });
+            self.doubt(Doubt::TooManyEntries {
+                place: place.into(),
+                limit: self.bounds.archive_entries,
+            });
         }
         within
     }
@@ -77,7 +104,9 @@ impl<'b> Look<'b> {
 
     /// How many bytes `packed` bytes may unpack to.
     pub(super) fn may_unpack(&self, packed: u64) -> u64 {
-        let by_ratio = packed.saturating_mul(u64::from(self.bounds.ratio)).max(1 << 20);
+        let by_ratio = packed
+            .saturating_mul(u64::from(self.bounds.ratio))
+            .max(1 << 20);
         by_ratio.min(self.bounds.archive_bytes.saturating_sub(self.unpacked))
     }
 
@@ -88,9 +117,14 @@ impl<'b> Look<'b> {
 
     /// Keeps a text, unless there is nothing in it.
     pub(super) fn text(&mut self, place: &str, mut raw: String) {
-        let room = self.bounds.text.min(self.bounds.text.saturating_mul(4).saturating_sub(self.text));
+        let room = self
+            .bounds
+            .text
+            .min(self.bounds.text.saturating_mul(4).saturating_sub(self.text));
         if raw.len() > room {
-            self.doubt(Doubt::TooMuchText { place: place.into() });
+            self.doubt(Doubt::TooMuchText {
+                place: place.into(),
+            });
             raw.truncate(raw.floor_char_boundary(room));
         }
         // A pattern's `$` and `\n` mean the end of a line, and mail has other ends of lines.
@@ -102,14 +136,25 @@ impl<'b> Look<'b> {
             return;
         }
         self.text += raw.len();
-        self.content.texts.push(Text { place: place.into(), raw, folded });
+        self.content.texts.push(Text {
+            place: place.into(),
+            raw,
+            folded,
+        });
     }
 
     /// Keeps each text that `bytes` can be read as in the charset they say they are in.
-    pub(super) fn readings(&mut self, place: &str, bytes: &[u8], charset: Option<&str>) -> Vec<String> {
+    pub(super) fn readings(
+        &mut self,
+        place: &str,
+        bytes: &[u8],
+        charset: Option<&str>,
+    ) -> Vec<String> {
         let (texts, unknown) = charset::readings(bytes, charset);
         if unknown {
-            self.doubt(Doubt::Charset { place: place.into() });
+            self.doubt(Doubt::Charset {
+                place: place.into(),
+            });
         }
         for text in &texts {
             self.text(place, text.clone());
@@ -148,8 +193,13 @@ mod tests {
 
     #[test]
     fn texts_are_folded_as_everywhere() {
-        for text in ["", " A\u{a0}\tb\r\n", "ＹＥＳ \u{200b} é\0\u{1f}x", "ﬁle\u{ad} \u{3000}İ", "\u{b}a\u{c}b\u{85}c"]
-        {
+        for text in [
+            "",
+            " A\u{a0}\tb\r\n",
+            "ＹＥＳ \u{200b} é\0\u{1f}x",
+            "ﬁle\u{ad} \u{3000}İ",
+            "\u{b}a\u{c}b\u{85}c",
+        ] {
             assert_eq!(folded(text), crate::mail::text::folded(text), "{text:?}");
         }
     }

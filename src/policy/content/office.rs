@@ -3,20 +3,42 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// The text of a document's XML: runs joined, paragraphs a line each, cells apart by tabs; and whether all of it could be read.
+/// The text of a document's XML: runs joined, paragraphs a line each, cells apart by tabs; and
+/// whether all of it could be read.
 pub(super) struct Xml {
     pub(super) text: String,
     pub(super) broken: bool,
 }
 
 /// Elements after which a line or a row ends.
-const LINES: &[&str] = &["p", "br", "cr", "h", "row", "table-row", "si", "line-break", "comment", "title", "list-item"];
+const LINES: &[&str] = &[
+    "p",
+    "br",
+    "cr",
+    "h",
+    "row",
+    "table-row",
+    "si",
+    "line-break",
+    "comment",
+    "title",
+    "list-item",
+];
 
 /// Elements after which a cell ends, or that stand for a tab.
 const CELLS: &[&str] = &["tab", "c", "v", "tc", "table-cell", "t-cell", "ptab"];
 
 /// Attributes in which documents keep text.
-const TEXTS: &[&str] = &["descr", "title", "alt", "text", "string-value", "instr", "tooltip", "name"];
+const TEXTS: &[&str] = &[
+    "descr",
+    "title",
+    "alt",
+    "text",
+    "string-value",
+    "instr",
+    "tooltip",
+    "name",
+];
 
 /// Reads one XML file of a document.
 pub(super) fn xml(source: &str) -> Xml {
@@ -25,14 +47,18 @@ pub(super) fn xml(source: &str) -> Xml {
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let mut xml = Xml { text: String::new(), broken: false };
+    let mut xml = Xml {
+        text: String::new(),
+        broken: false,
+    };
     let mut shared = false;
     loop {
         match reader.read_event() {
             Ok(Event::Eof) => return xml,
             Ok(Event::Start(start)) => {
                 let name = start.local_name();
-                // The number of a shared string is no text of the cell; the string stands in a file of its own.
+                // The number of a shared string is no text of the cell; the string stands in a file
+                // of its own.
                 if name.as_ref() == "c" {
                     shared = attribute(&start, "t").as_deref() == Some("s");
                 }
@@ -99,7 +125,11 @@ fn attribute_is_external(start: &BytesStart<'_>) -> bool {
 }
 
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = start.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    let found = start
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name)?;
     Some(found.value.to_string())
 }
 
@@ -108,33 +138,53 @@ mod tests {
     use super::*;
 
     fn words(source: &str) -> String {
-        xml(source).text.split_whitespace().collect::<Vec<_>>().join(" ")
+        xml(source)
+            .text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
     fn runs_are_joined_and_paragraphs_are_not() {
         assert_eq!(
-            words("<w:p><w:r><w:t>sec</w:t></w:r><w:r><w:t>ret</w:t></w:r></w:p><w:p><w:t>two</w:t></w:p>"),
+            words(
+                "<w:p><w:r><w:t>sec</w:t></w:r><w:r><w:t>ret</w:t></w:r></w:p><w:p><w:t>two</w:t></w:p>"
+            ),
             "secret two"
         );
-        assert_eq!(words("<text:p>a<text:s/>b<text:span>c</text:span></text:p>"), "a bc");
+        assert_eq!(
+            words("<text:p>a<text:s/>b<text:span>c</text:span></text:p>"),
+            "a bc"
+        );
         assert_eq!(words("<a>x&#65;&amp;<![CDATA[<y>]]></a>"), "xA&<y>");
     }
 
     #[test]
     fn cells_are_apart_and_numbers_of_shared_strings_are_gone() {
-        assert_eq!(words("<row><c t='s'><v>7</v></c><c><v>4111</v></c><c><v>1</v></c></row>"), "4111 1");
+        assert_eq!(
+            words("<row><c t='s'><v>7</v></c><c><v>4111</v></c><c><v>1</v></c></row>"),
+            "4111 1"
+        );
     }
 
     #[test]
     fn links_and_descriptions_are_text() {
-        assert_eq!(words("<Relationship Target='https://x.example/' TargetMode='External'/>"), "https://x.example/");
+        assert_eq!(
+            words("<Relationship Target='https://x.example/' TargetMode='External'/>"),
+            "https://x.example/"
+        );
         assert_eq!(words("<pic descr='a secret plan'/>"), "a secret plan");
     }
 
     #[test]
     fn what_cannot_be_read_is_said() {
-        for source in ["<!DOCTYPE a [<!ENTITY x 'secret'>]><a>&x;</a>", "<a>&x;</a>", "<a", "<!-- "] {
+        for source in [
+            "<!DOCTYPE a [<!ENTITY x 'secret'>]><a>&x;</a>",
+            "<a>&x;</a>",
+            "<a",
+            "<!-- ",
+        ] {
             assert!(xml(source).broken, "{source}");
         }
         assert!(!xml("<a>x</b>").broken);

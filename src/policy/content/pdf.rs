@@ -1,6 +1,8 @@
-//! The text of PDFs (ISO 32000-1): what pages show, forms and notes, names and links, and the files in them.
+//! The text of PDFs (ISO 32000-1): what pages show, forms and notes, names and links, and the files
+//! in them.
 //!
-//! lopdf reads the objects; the words are put together here, by where each piece of text stands on the page.
+//! lopdf reads the objects; the words are put together here, by where each piece of text stands on
+//! the page.
 
 mod font;
 mod page;
@@ -45,18 +47,25 @@ const NESTED: usize = 16;
 
 /// Looks into a PDF; says whether it is encrypted.
 pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) -> bool {
-    // Streams of objects are unpacked while the file is loaded: as many as there are share what may be unpacked.
+    // Streams of objects are unpacked while the file is loaded: as many as there are share what may
+    // be unpacked.
     let streams = memmem::find_iter(bytes, b"stream").count() / 2 + 1;
     let may = usize::try_from(look.may_unpack(bytes.len() as u64)).unwrap_or(usize::MAX);
     let each = (may / streams).clamp(1 << 18, 16 << 20).min(may);
-    let options = LoadOptions { max_decompressed_size: Some(each), ..LoadOptions::default() };
+    let options = LoadOptions {
+        max_decompressed_size: Some(each),
+        ..LoadOptions::default()
+    };
     let document = match Document::load_mem_with_options(bytes, options) {
         Ok(document) if !document.is_encrypted() => document,
         _ => {
             look.text(place, charset::strings(bytes));
             let encrypted = memmem::find(bytes, b"/Encrypt").is_some();
             if encrypted {
-                look.doubt(Doubt::Encrypted { place: place.into(), what: WHAT });
+                look.doubt(Doubt::Encrypted {
+                    place: place.into(),
+                    what: WHAT,
+                });
             } else {
                 look.unreadable(place, WHAT, "is broken");
             }
@@ -70,7 +79,9 @@ pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: u
     let (exceeded, unreadable) = (reader.exceeded, reader.unreadable);
     look.text(place, std::mem::take(&mut reader.text));
     if exceeded {
-        look.doubt(Doubt::TooMuchUnpacked { place: place.into() });
+        look.doubt(Doubt::TooMuchUnpacked {
+            place: place.into(),
+        });
     }
     if let Some(why) = unreadable {
         look.unreadable(place, WHAT, why);
@@ -114,7 +125,9 @@ fn strings(
         _ => return,
     };
     for (key, value) in dictionary.iter() {
-        let value = document.dereference(value).map_or(value, |(_, value)| value);
+        let value = document
+            .dereference(value)
+            .map_or(value, |(_, value)| value);
         match value {
             Object::String(bytes, _) if TEXTS.contains(&key.as_slice()) => {
                 found.push_str(&text_string(bytes));
@@ -127,7 +140,9 @@ fn strings(
                 }
             }
             Object::Dictionary(_) | Object::Array(_)
-                if dictionary.get(key).is_ok_and(|written| written.as_reference().is_err()) =>
+                if dictionary
+                    .get(key)
+                    .is_ok_and(|written| written.as_reference().is_err()) =>
             {
                 strings(document, value, found, names, depth + 1);
             }
@@ -152,22 +167,40 @@ fn strings(
 fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => charset::readings(bytes, None).0.into_iter().next().unwrap_or_default(),
-        _ => charset::readings(bytes, Some("windows-1252")).0.into_iter().next().unwrap_or_default(),
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => charset::readings(bytes, None)
+            .0
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
+        _ => charset::readings(bytes, Some("windows-1252"))
+            .0
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
     }
 }
 
 /// Looks at an XFA form: XML in streams of its own.
 fn forms(look: &mut Look<'_>, document: &Document, place: &str) {
-    let form =
-        document.catalog().ok().and_then(|catalog| catalog.get_deref(b"AcroForm", document).ok()?.as_dict().ok());
-    let Some(xfa) = form.and_then(|form: &Dictionary| form.get_deref(b"XFA", document).ok()) else { return };
+    let form = document.catalog().ok().and_then(|catalog| {
+        catalog
+            .get_deref(b"AcroForm", document)
+            .ok()?
+            .as_dict()
+            .ok()
+    });
+    let Some(xfa) = form.and_then(|form: &Dictionary| form.get_deref(b"XFA", document).ok()) else {
+        return;
+    };
     let written = match xfa {
         Object::Array(array) => array.as_slice(),
         one => std::slice::from_ref(one),
     };
     for part in written {
-        let Some(Object::Stream(stream)) = document.dereference(part).ok().map(|(_, part)| part) else { continue };
+        let Some(Object::Stream(stream)) = document.dereference(part).ok().map(|(_, part)| part)
+        else {
+            continue;
+        };
         if let Some(bytes) = unpacked(look, place, stream) {
             for source in charset::readings(&bytes, None).0 {
                 look.text(place, office::xml(&source).text);
@@ -177,7 +210,13 @@ fn forms(look: &mut Look<'_>, document: &Document, place: &str) {
 }
 
 /// Looks into the files in a PDF.
-fn files(look: &mut Look<'_>, document: &Document, place: &str, names: &BTreeMap<ObjectId, Vec<String>>, depth: usize) {
+fn files(
+    look: &mut Look<'_>,
+    document: &Document,
+    place: &str,
+    names: &BTreeMap<ObjectId, Vec<String>>,
+    depth: usize,
+) {
     let embedded = document.objects.iter().filter_map(|(id, object)| {
         let stream = object.as_stream().ok()?;
         (stream.dict.has_type(b"EmbeddedFile") || names.contains_key(id)).then_some((id, stream))
@@ -191,7 +230,13 @@ fn files(look: &mut Look<'_>, document: &Document, place: &str, names: &BTreeMap
             let mut own = names.get(id).cloned().unwrap_or_default();
             seen.clear();
             own.retain(|name| seen.insert(name.clone()));
-            file::look_into(look, &File { names: own, ..File::within(place, "", &bytes, depth) });
+            file::look_into(
+                look,
+                &File {
+                    names: own,
+                    ..File::within(place, "", &bytes, depth)
+                },
+            );
         }
     }
 }
@@ -204,7 +249,9 @@ fn unpacked(look: &mut Look<'_>, place: &str, stream: &Stream) -> Option<Vec<u8>
             Some(bytes)
         }
         Err(page::Unpack::Exceeded) => {
-            look.doubt(Doubt::TooMuchUnpacked { place: place.into() });
+            look.doubt(Doubt::TooMuchUnpacked {
+                place: place.into(),
+            });
             None
         }
         Err(page::Unpack::Broken) => {

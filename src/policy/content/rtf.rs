@@ -45,7 +45,8 @@ pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8]) {
 #[derive(Debug, Default)]
 struct Rtf {
     text: String,
-    /// Text in groups that programs may ignore: bookmarks, field instructions, HTML tags, text boxes.
+    /// Text in groups that programs may ignore: bookmarks, field instructions, HTML tags, text
+    /// boxes.
     beside: String,
     embeds: bool,
     broken: bool,
@@ -71,7 +72,12 @@ impl Group {
 fn text(bytes: &[u8], as_shown: bool) -> Rtf {
     let mut rtf = Rtf::default();
     let mut groups: Vec<Group> = Vec::new();
-    let mut group = Group { silent: false, hidden: false, beside: false, fallback: 1 };
+    let mut group = Group {
+        silent: false,
+        hidden: false,
+        beside: false,
+        fallback: 1,
+    };
     let mut codepage = "windows-1252".to_owned();
     // Bytes in the code page that wait for what completes them.
     let mut pending: Vec<u8> = Vec::new();
@@ -115,7 +121,8 @@ fn text(bytes: &[u8], as_shown: bool) -> Rtf {
                     }
                     ("u", Some(value)) => {
                         skip = group.fallback;
-                        // Numbers above 32767 are written as negative ones; pairs of surrogates as two words.
+                        // Numbers above 32767 are written as negative ones; pairs of surrogates as
+                        // two words.
                         let unit = value.rem_euclid(0x1_0000);
                         if !group.is_silent() {
                             push_unit(rtf.sink(group), u32::try_from(unit).unwrap_or(0));
@@ -130,8 +137,12 @@ fn text(bytes: &[u8], as_shown: bool) -> Rtf {
                     ("uc", Some(value)) => group.fallback = usize::try_from(value).unwrap_or(1),
                     ("ansicpg", Some(value)) if value > 0 => codepage = codepage_name(value),
                     ("mac", _) => codepage = "macintosh".into(),
-                    ("bin", Some(length)) => at = at.saturating_add(usize::try_from(length).unwrap_or(0)),
-                    ("par" | "line" | "row" | "page" | "sect" | "softline", _) => rtf.push(group, '\n'),
+                    ("bin", Some(length)) => {
+                        at = at.saturating_add(usize::try_from(length).unwrap_or(0))
+                    }
+                    ("par" | "line" | "row" | "page" | "sect" | "softline", _) => {
+                        rtf.push(group, '\n')
+                    }
                     ("tab" | "cell" | "nestcell", _) => rtf.push(group, '\t'),
                     ("~" | "emspace" | "enspace" | "qmspace", _) => rtf.push(group, ' '),
                     ("_", _) => rtf.push(group, '-'),
@@ -171,14 +182,21 @@ impl Rtf {
     }
 
     fn sink(&mut self, group: Group) -> &mut String {
-        if group.beside { &mut self.beside } else { &mut self.text }
+        if group.beside {
+            &mut self.beside
+        } else {
+            &mut self.text
+        }
     }
 
     /// Adds the bytes that wait, in the code page.
     fn flush(&mut self, group: Group, pending: &mut Vec<u8>, codepage: &str) {
         if !pending.is_empty() {
             let decode = charset_decoder(codepage.as_bytes());
-            let text = decode.map_or_else(|| String::from_utf8_lossy(pending).into_owned(), |decode| decode(pending));
+            let text = decode.map_or_else(
+                || String::from_utf8_lossy(pending).into_owned(),
+                |decode| decode(pending),
+            );
             self.sink(group).push_str(&text);
             pending.clear();
         }
@@ -193,7 +211,9 @@ fn push_unit(text: &mut String, unit: u32) {
         (0xd800..=0xdbff, _) => text.extend(char::from_u32(PRIVATE + (unit - 0xd800))),
         (0xdc00..=0xdfff, Some(high @ PRIVATE..=0x10_03ff)) => {
             text.pop();
-            text.extend(char::from_u32(0x1_0000 + ((high - PRIVATE) << 10) + (unit - 0xdc00)));
+            text.extend(char::from_u32(
+                0x1_0000 + ((high - PRIVATE) << 10) + (unit - 0xdc00),
+            ));
         }
         _ => text.push(char::from_u32(unit).unwrap_or('\u{fffd}')),
     }
@@ -221,31 +241,59 @@ struct Control<'a> {
 impl<'a> Control<'a> {
     /// Reads what follows a backslash.
     fn read(bytes: &'a [u8]) -> Self {
-        let letters = bytes.iter().take(32).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let letters = bytes
+            .iter()
+            .take(32)
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
         if letters == 0 {
             return match bytes {
                 [b'\'', rest @ ..] => {
                     let digits = rest.get(..2).and_then(|two| std::str::from_utf8(two).ok());
                     let number = digits.and_then(|two| i32::from_str_radix(two, 16).ok());
-                    Self { word: "'", number, length: if number.is_some() { 3 } else { 1 } }
+                    Self {
+                        word: "'",
+                        number,
+                        length: if number.is_some() { 3 } else { 1 },
+                    }
                 }
-                [b'\r' | b'\n', ..] => Self { word: "par", number: None, length: 1 },
-                [byte, ..] if byte.is_ascii() => {
-                    Self { word: std::str::from_utf8(&bytes[..1]).unwrap_or_default(), number: None, length: 1 }
-                }
-                _ => Self { word: "", number: None, length: 0 },
+                [b'\r' | b'\n', ..] => Self {
+                    word: "par",
+                    number: None,
+                    length: 1,
+                },
+                [byte, ..] if byte.is_ascii() => Self {
+                    word: std::str::from_utf8(&bytes[..1]).unwrap_or_default(),
+                    number: None,
+                    length: 1,
+                },
+                _ => Self {
+                    word: "",
+                    number: None,
+                    length: 0,
+                },
             };
         }
         let rest = &bytes[letters..];
         let sign = usize::from(rest.first() == Some(&b'-'));
-        let digits = rest[sign..].iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = rest[sign..]
+            .iter()
+            .take(10)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let (mut length, mut number) = (letters, None);
         if digits > 0 {
             length += sign + digits;
-            number = std::str::from_utf8(&rest[..sign + digits]).ok().and_then(|text| text.parse().ok());
+            number = std::str::from_utf8(&rest[..sign + digits])
+                .ok()
+                .and_then(|text| text.parse().ok());
         }
         length += usize::from(bytes.get(length) == Some(&b' '));
-        Self { word: std::str::from_utf8(&bytes[..letters]).unwrap_or_default(), number, length }
+        Self {
+            word: std::str::from_utf8(&bytes[..letters]).unwrap_or_default(),
+            number,
+            length,
+        }
     }
 }
 
@@ -253,7 +301,8 @@ impl<'a> Control<'a> {
 pub(super) fn unpack(packed: &[u8], most: u64) -> Option<Vec<u8>> {
     const START: &[u8] =
         b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
-        \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
+        \\fdecor MS Sans SerifSymbolArialTimes New \
+          RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
         \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
     let data = packed.get(16..)?;
     let size = usize::try_from(u32::from_le_bytes(packed.get(4..8)?.try_into().ok()?)).ok()?;
@@ -285,7 +334,9 @@ pub(super) fn unpack(packed: &[u8], most: u64) -> Option<Vec<u8>> {
                 }
                 continue;
             }
-            let (Some(high), Some(low)) = (input.next(), input.next()) else { break 'all };
+            let (Some(high), Some(low)) = (input.next(), input.next()) else {
+                break 'all;
+            };
             let reference = usize::from(u16::from_be_bytes([high, low]));
             let (offset, length) = (reference >> 4, (reference & 15) + 2);
             if offset == write {
@@ -321,7 +372,14 @@ mod tests {
             assert!(rtf.text.contains("secret"), "{source}: {rtf:?}");
             assert!(!rtf.broken && !rtf.embeds, "{source}");
         }
-        assert_eq!(text(br"{\rtf1\ansicpg932 \'93\'fa\u-10179?\u-8704?\par x\~y}", false).text, "日\u{1f600}\nx y");
+        assert_eq!(
+            text(
+                br"{\rtf1\ansicpg932 \'93\'fa\u-10179?\u-8704?\par x\~y}",
+                false
+            )
+            .text,
+            "日\u{1f600}\nx y"
+        );
     }
 
     #[test]
@@ -335,10 +393,17 @@ mod tests {
     #[test]
     fn packed_rtf_is_unpacked() {
         // The examples of MS-OXRTFCP, section 4.
-        let packed = b"\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125B2\x0a\xf3 hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0";
-        assert_eq!(unpack(packed, 100).unwrap(), b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
+        let packed = b"\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125B2\x0a\xf3 \
+                       hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0";
+        assert_eq!(
+            unpack(packed, 100).unwrap(),
+            b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+        );
         assert_eq!(unpack(packed, 10), None);
-        assert_eq!(unpack(b"\x1a\0\0\0\x02\0\0\0MELA\0\0\0\0hi", 100).unwrap(), b"hi");
+        assert_eq!(
+            unpack(b"\x1a\0\0\0\x02\0\0\0MELA\0\0\0\0hi", 100).unwrap(),
+            b"hi"
+        );
         assert_eq!(unpack(b"short", 100), None);
     }
 }

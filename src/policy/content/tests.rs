@@ -24,18 +24,27 @@ fn view_bytes(message: &[u8], bounds: &Bounds) -> Content {
 
 /// The view of a message with one attachment, in base64 and declared as nothing in particular.
 fn attached(name: &str, bytes: &[u8]) -> Content {
-    view_bytes(&with_file(name, "application/octet-stream", bytes), &Bounds::default())
+    view_bytes(
+        &with_file(name, "application/octet-stream", bytes),
+        &Bounds::default(),
+    )
 }
 
 fn with_file(name: &str, declared: &str, bytes: &[u8]) -> Vec<u8> {
     use base64::Engine;
     let encoded = base64::engine::general_purpose::STANDARD.encode(bytes);
-    let lines: Vec<&str> = encoded.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let lines: Vec<&str> = encoded
+        .as_bytes()
+        .chunks(76)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
     let lines = lines.join("\n");
     format!(
         "From: a@example.org\nTo: b@example.com\nSubject: a file\nMIME-Version: 1.0\n\
-        Content-Type: multipart/mixed; boundary=\"b1\"\n\n--b1\nContent-Type: text/plain\n\nSee the file.\n\
-        --b1\nContent-Type: {declared}; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\
+        Content-Type: multipart/mixed; boundary=\"b1\"\n\n--b1\nContent-Type: text/plain\n\nSee \
+         the file.\n\
+        --b1\nContent-Type: {declared}; name=\"{name}\"\nContent-Disposition: attachment; \
+         filename=\"{name}\"\n\
         Content-Transfer-Encoding: base64\n\n{lines}\n--b1--\n"
     )
     .replace('\n', "\r\n")
@@ -45,10 +54,16 @@ fn with_file(name: &str, declared: &str, bytes: &[u8]) -> Vec<u8> {
 impl Content {
     /// Where a text has `words`, folded.
     fn finds(&self, words: &str) -> Option<&str> {
-        self.texts.iter().find(|text| text.folded.contains(words)).map(|text| text.place.as_str())
+        self.texts
+            .iter()
+            .find(|text| text.folded.contains(words))
+            .map(|text| text.place.as_str())
     }
 
     fn doubts(&self) -> String {
-        self.doubt.as_ref().map(ToString::to_string).unwrap_or_default()
+        self.doubt
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
     }
 }

@@ -31,7 +31,9 @@ struct Attached {
 
 /// Looks into a TNEF file.
 pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) {
-    let mut input = Input { bytes: bytes.get(6..).unwrap_or_default() };
+    let mut input = Input {
+        bytes: bytes.get(6..).unwrap_or_default(),
+    };
     let mut attached: Option<Attached> = None;
     let mut broken = false;
     while !input.bytes.iter().all(|&byte| byte == 0) {
@@ -56,9 +58,12 @@ pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: u
                         PR_ATTACH_LONG_FILENAME | PR_ATTACH_FILENAME | PR_DISPLAY_NAME => {
                             attached.names.extend(string(&value))
                         }
-                        // An object starts with the identifier of its interface; what follows is looked at too.
+                        // An object starts with the identifier of its interface; what follows is
+                        // looked at too.
                         PR_ATTACH_DATA => {
-                            attached.data.push(value.get(16..).unwrap_or_default().to_vec());
+                            attached
+                                .data
+                                .push(value.get(16..).unwrap_or_default().to_vec());
                         }
                         _ => {}
                     }
@@ -95,7 +100,11 @@ fn message(look: &mut Look<'_>, place: &str, properties: &[(u16, Vec<u8>)], dept
                 }
             }
             PR_HTML => {
-                let file = File { listed: false, declared: "text/html", ..File::within(&place, "", value, depth) };
+                let file = File {
+                    listed: false,
+                    declared: "text/html",
+                    ..File::within(&place, "", value, depth)
+                };
                 file::look_into(look, &file);
             }
             PR_RTF_COMPRESSED => match rtf::unpack(value, look.may_unpack(value.len() as u64)) {
@@ -111,8 +120,13 @@ fn message(look: &mut Look<'_>, place: &str, properties: &[(u16, Vec<u8>)], dept
 }
 
 fn finish(look: &mut Look<'_>, place: &str, attached: Option<Attached>, depth: usize) {
-    let Some(Attached { names, data }) = attached else { return };
-    let mut names: Vec<String> = names.iter().flat_map(|name| field::readings_of_name(name)).collect();
+    let Some(Attached { names, data }) = attached else {
+        return;
+    };
+    let mut names: Vec<String> = names
+        .iter()
+        .flat_map(|name| field::readings_of_name(name))
+        .collect();
     let mut seen = Vec::new();
     names.retain(|name| {
         !seen.contains(name) && {
@@ -120,21 +134,37 @@ fn finish(look: &mut Look<'_>, place: &str, attached: Option<Attached>, depth: u
             true
         }
     });
-    // Several forms of the data are all looked at; the longest name comes first, since the short one is cut to 8.3.
+    // Several forms of the data are all looked at; the longest name comes first, since the short
+    // one is cut to 8.3.
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let data = if data.is_empty() { vec![Vec::new()] } else { data };
+    let data = if data.is_empty() {
+        vec![Vec::new()]
+    } else {
+        data
+    };
     for bytes in &data {
         if look.part(bytes.len()) {
-            file::look_into(look, &File { names: names.clone(), ..File::within(place, "", bytes, depth) });
+            file::look_into(
+                look,
+                &File {
+                    names: names.clone(),
+                    ..File::within(place, "", bytes, depth)
+                },
+            );
         }
     }
 }
 
 /// A string of a property or attribute, in 16-bit or 8-bit units, up to its NUL.
 fn string(value: &[u8]) -> Option<String> {
-    let wide =
-        value.len() >= 2 && (charset::looks_wide(value) || value.ends_with(&[0, 0]) && value.len().is_multiple_of(2));
-    let text = if wide { charset::utf16le(value) } else { charset::readings(value, None).0.pop()? };
+    let wide = value.len() >= 2
+        && (charset::looks_wide(value)
+            || value.ends_with(&[0, 0]) && value.len().is_multiple_of(2));
+    let text = if wide {
+        charset::utf16le(value)
+    } else {
+        charset::readings(value, None).0.pop()?
+    };
     let text = text.split('\0').next()?.to_owned();
     (!text.is_empty()).then_some(text)
 }
@@ -155,7 +185,8 @@ impl<'a> Input<'a> {
     }
 
     fn u32(&mut self) -> Option<u32> {
-        self.take(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+        self.take(4)
+            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
     }
 
     fn sized(&mut self) -> Option<&'a [u8]> {
@@ -208,11 +239,16 @@ fn properties(data: &[u8]) -> Option<Vec<(u16, Vec<u8>)>> {
             Some(0) => {}
             Some(length) => {
                 let all = usize::try_from(values).ok()?.checked_mul(length)?;
-                // Several two-byte integers stand side by side, then are padded; nothing here reads them.
+                // Several two-byte integers stand side by side, then are padded; nothing here reads
+                // them.
                 input.take(all)?;
             }
             None => {
-                let values = if kind & 0x1000 != 0 { values } else { input.u32()? };
+                let values = if kind & 0x1000 != 0 {
+                    values
+                } else {
+                    input.u32()?
+                };
                 for _ in 0..values {
                     found.push((id, input.padded()?.to_vec()));
                 }

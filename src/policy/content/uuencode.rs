@@ -37,9 +37,13 @@ pub(super) fn files(text: &[u8]) -> (Vec<File>, bool) {
 fn begin(line: &[u8]) -> Option<File> {
     let rest = line.strip_prefix(b"begin ")?;
     let (mode, name) = rest.split_at_checked(rest.iter().position(|&byte| byte == b' ')?)?;
-    let is_mode = (3..=4).contains(&mode.len()) && mode.iter().all(|digit| (b'0'..=b'7').contains(digit));
+    let is_mode =
+        (3..=4).contains(&mode.len()) && mode.iter().all(|digit| (b'0'..=b'7').contains(digit));
     let name = String::from_utf8_lossy(name.trim_ascii()).into_owned();
-    (is_mode && !name.is_empty()).then_some(File { name, bytes: Vec::new() })
+    (is_mode && !name.is_empty()).then_some(File {
+        name,
+        bytes: Vec::new(),
+    })
 }
 
 fn decoded(line: &[u8]) -> Option<Vec<u8>> {
@@ -65,12 +69,20 @@ mod tests {
 
     #[test]
     fn files_are_found_amid_text() {
-        let (found, unended) = files(b"see below\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n");
+        let (found, unended) =
+            files(b"see below\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n");
         assert_eq!((found.len(), unended), (1, false));
-        assert_eq!((found[0].name.as_str(), found[0].bytes.as_slice()), ("cat.txt", &b"Cat"[..]));
+        assert_eq!(
+            (found[0].name.as_str(), found[0].bytes.as_slice()),
+            ("cat.txt", &b"Cat"[..])
+        );
         let (found, unended) = files(b"begin 644 cat.txt\n#0V%T\n");
         assert_eq!((found.len(), unended), (1, true));
-        for text in [&b"begin 644 days later\nwe met again, end\n"[..], b"begin the day\n", b"begin 1000 years\nago"] {
+        for text in [
+            &b"begin 644 days later\nwe met again, end\n"[..],
+            b"begin the day\n",
+            b"begin 1000 years\nago",
+        ] {
             assert_eq!(files(text).0.len(), 0, "{text:?}");
         }
     }

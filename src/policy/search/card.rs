@@ -1,4 +1,5 @@
-//! Payment cards: issuers' ranges, their lengths, and the Luhn check. The networks' test numbers count too.
+//! Payment cards: issuers' ranges, their lengths, and the Luhn check. The networks' test numbers
+//! count too.
 
 use super::number::{Candidate, Form, Judgement};
 
@@ -73,15 +74,30 @@ pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
     let is_whole = candidate.is_grouped(&[digits.len()]);
     // Bar codes of goods and parcels have these lengths, and 1 in 10 passes the Luhn check too.
     let is_bar_code = is_whole && matches!(digits.len(), 13 | 14 | 18) && gs1(digits);
-    let is_usual = is_whole || GROUPINGS.iter().any(|grouping| candidate.is_grouped(grouping));
+    let is_usual = is_whole
+        || GROUPINGS
+            .iter()
+            .any(|grouping| candidate.is_grouped(grouping));
     // Cards of 13 digits are long gone.
-    let form = if is_usual && !is_bar_code && digits.len() != 13 { Form::Usual } else { Form::Odd };
-    Some(Judgement { value: digits.to_vec(), form })
+    let form = if is_usual && !is_bar_code && digits.len() != 13 {
+        Form::Usual
+    } else {
+        Form::Odd
+    };
+    Some(Judgement {
+        value: digits.to_vec(),
+        form,
+    })
 }
 
 /// Whether the number is of a range and a length that a network issues.
 fn is_issued(digits: &[u8]) -> bool {
-    let prefix = |length: usize| digits.iter().take(length).fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    let prefix = |length: usize| {
+        digits
+            .iter()
+            .take(length)
+            .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
+    };
     let (two, three, four, six) = (prefix(2), prefix(3), prefix(4), prefix(6));
     match digits.len() {
         // Visa.
@@ -108,12 +124,14 @@ fn is_issued(digits: &[u8]) -> bool {
     }
 }
 
-/// Whether it is the number of a French establishment (SIRET), which stands under every mail of a French company: the company's
-/// nine digits pass the Luhn check by themselves, and a number of few digits follows. Of Diners Club's cards 1 in 10,000 is one too.
+/// Whether it is the number of a French establishment (SIRET), which stands under every mail of a
+/// French company: the company's nine digits pass the Luhn check by themselves, and a number of few
+/// digits follows. Of Diners Club's cards 1 in 10,000 is one too.
 fn is_siret(candidate: &Candidate) -> bool {
     let digits = candidate.value;
-    let is_grouped =
-        candidate.is_grouped(&[14]) || candidate.is_grouped(&[3, 3, 3, 5]) || candidate.is_grouped(&[9, 5]);
+    let is_grouped = candidate.is_grouped(&[14])
+        || candidate.is_grouped(&[3, 3, 3, 5])
+        || candidate.is_grouped(&[9, 5]);
     is_grouped && &digits[9..12] == b"000" && luhn(&digits[..9])
 }
 
@@ -128,6 +146,7 @@ pub(super) fn luhn(digits: &[u8]) -> bool {
 
 /// The check of GS1's bar codes (GTIN, SSCC).
 fn gs1(digits: &[u8]) -> bool {
-    let weigh = |(at, digit): (usize, &u8)| u32::from(digit - b'0') * if at % 2 == 1 { 3 } else { 1 };
+    let weigh =
+        |(at, digit): (usize, &u8)| u32::from(digit - b'0') * if at % 2 == 1 { 3 } else { 1 };
     digits.iter().rev().enumerate().map(weigh).sum::<u32>() % 10 == 0
 }

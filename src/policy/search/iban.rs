@@ -5,7 +5,8 @@ use super::number::{Candidate, Form, Judgement};
 /// The shortest and the longest number.
 pub(super) const LENGTHS: (usize, usize) = (15, 33);
 
-/// The structure of what follows country and check digits: n digits, a letters, c either; each with its length.
+/// The structure of what follows country and check digits: n digits, a letters, c either; each with
+/// its length.
 const STRUCTURES: [(&[u8; 2], &str); 89] = [
     (b"AD", "n8c12"),
     (b"AE", "n19"),
@@ -100,9 +101,16 @@ const STRUCTURES: [(&[u8; 2], &str); 89] = [
 
 pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
     let value = candidate.value;
-    let at = STRUCTURES.binary_search_by(|(country, _)| country.as_slice().cmp(&value[..2])).ok()?;
-    let is_right = value[2..4].iter().all(u8::is_ascii_digit) && fits(&value[4..], STRUCTURES[at].1) && mod_97(value);
-    is_right.then(|| Judgement { value: value.to_vec(), form: Form::Sure })
+    let at = STRUCTURES
+        .binary_search_by(|(country, _)| country.as_slice().cmp(&value[..2]))
+        .ok()?;
+    let is_right = value[2..4].iter().all(u8::is_ascii_digit)
+        && fits(&value[4..], STRUCTURES[at].1)
+        && mod_97(value);
+    is_right.then(|| Judgement {
+        value: value.to_vec(),
+        form: Form::Sure,
+    })
 }
 
 /// Whether an account number has its country's structure, whole.
@@ -110,8 +118,12 @@ fn fits(mut account: &[u8], structure: &str) -> bool {
     let mut parts = structure.as_bytes();
     while let [kind, rest @ ..] = parts {
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let length = rest[..digits].iter().fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0'));
-        let Some((part, after)) = account.split_at_checked(length) else { return false };
+        let length = rest[..digits]
+            .iter()
+            .fold(0, |sum, digit| sum * 10 + usize::from(digit - b'0'));
+        let Some((part, after)) = account.split_at_checked(length) else {
+            return false;
+        };
         let fits = part.iter().all(|byte| match kind {
             b'n' => byte.is_ascii_digit(),
             b'a' => byte.is_ascii_uppercase(),
@@ -128,9 +140,12 @@ fn fits(mut account: &[u8], structure: &str) -> bool {
 
 /// The check of ISO 13616: the first four characters last, letters as 10 to 35.
 fn mod_97(value: &[u8]) -> bool {
-    let rest = value[4..].iter().chain(&value[..4]).fold(0, |rest, byte| match byte {
-        b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
-        _ => (rest * 100 + u32::from(byte - b'A') + 10) % 97,
-    });
+    let rest = value[4..]
+        .iter()
+        .chain(&value[..4])
+        .fold(0, |rest, byte| match byte {
+            b'0'..=b'9' => (rest * 10 + u32::from(byte - b'0')) % 97,
+            _ => (rest * 100 + u32::from(byte - b'A') + 10) % 97,
+        });
     rest == 1
 }

@@ -1,11 +1,14 @@
 //! Letters of other scripts that look like Latin ones.
 //!
-//! A small choice from what Unicode's confusables (UTS 39) list: what fonts draw the same or nearly so. Characters that NFKD
-//! takes apart (full-width, mathematical, circled letters) are folded before and don't stand here.
+//! A small choice from what Unicode's confusables (UTS 39) list: what fonts draw the same or nearly
+//! so. Characters that NFKD takes apart (full-width, mathematical, circled letters) are folded
+//! before and don't stand here.
 
-/// The Latin letter that a folded (lower-case) character looks like in one of its cases; other characters as they are.
+/// The Latin letter that a folded (lower-case) character looks like in one of its cases; other
+/// characters as they are.
 ///
-/// It is the same for both cases of a letter, so that words of those scripts are still found regardless of case.
+/// It is the same for both cases of a letter, so that words of those scripts are still found
+/// regardless of case.
 pub(super) fn latin(c: char) -> char {
     if c.is_ascii() {
         return c;
@@ -53,7 +56,8 @@ pub(super) fn hyphen(c: char) -> char {
     }
 }
 
-/// The Latin letter that a small Greek letter looks like where [`latin`] goes by the shape of the capital.
+/// The Latin letter that a small Greek letter looks like where [`latin`] goes by the shape of the
+/// capital.
 pub(super) fn small_greek(c: char) -> Option<char> {
     Some(match c {
         'γ' => 'y',

@@ -51,9 +51,24 @@ impl Country {
 
     pub(super) fn words(self) -> &'static [&'static str] {
         match self {
-            Self::UnitedStates => &["SSN", "SSNS", "SOCIAL SECURITY", "SOC SEC", "TAXPAYER", "TAX ID", "TIN"],
+            Self::UnitedStates => &[
+                "SSN",
+                "SSNS",
+                "SOCIAL SECURITY",
+                "SOC SEC",
+                "TAXPAYER",
+                "TAX ID",
+                "TIN",
+            ],
             Self::UnitedKingdom => &["NINO", "NATIONAL INSURANCE", "NI NO", "NI NUMBER", "NIN"],
-            Self::France => &["NIR", "SECU", "SECURITE SOCIALE", "NUMERO DE SECU", "INSEE", "VITALE"],
+            Self::France => &[
+                "NIR",
+                "SECU",
+                "SECURITE SOCIALE",
+                "NUMERO DE SECU",
+                "INSEE",
+                "VITALE",
+            ],
             Self::Belgium => &[
                 "RIJKSREGISTER",
                 "REGISTRE NATIONAL",
@@ -69,9 +84,15 @@ impl Country {
                 "BISNUMMER",
                 "NUMERO BIS",
             ],
-            Self::Netherlands => {
-                &["BSN", "BSNS", "BURGERSERVICE", "SOFI", "SOFINUMMER", "PERSOONSNUMMER", "CITIZEN SERVICE"]
-            }
+            Self::Netherlands => &[
+                "BSN",
+                "BSNS",
+                "BURGERSERVICE",
+                "SOFI",
+                "SOFINUMMER",
+                "PERSOONSNUMMER",
+                "CITIZEN SERVICE",
+            ],
             Self::Sweden => &[
                 "PERSONNUMMER",
                 "PERSONNUMRET",
@@ -86,7 +107,14 @@ impl Country {
                 "SWEDISH ID",
             ],
             Self::China => &[],
-            Self::Germany => &["STEUER", "STEUERID", "IDNR", "IDENTIFIKATIONSNUMMER", "TAX ID", "TIN"],
+            Self::Germany => &[
+                "STEUER",
+                "STEUERID",
+                "IDNR",
+                "IDENTIFIKATIONSNUMMER",
+                "TAX ID",
+                "TIN",
+            ],
         }
     }
 }
@@ -103,7 +131,10 @@ pub(super) fn judge(country: Country, candidate: &Candidate) -> Option<Judgement
         Country::Sweden => return swedish(candidate),
         Country::Germany => german(candidate)?,
     };
-    Some(Judgement { value: candidate.value.to_vec(), form })
+    Some(Judgement {
+        value: candidate.value.to_vec(),
+        form,
+    })
 }
 
 fn usual_if(is_usual: bool) -> Form {
@@ -112,7 +143,10 @@ fn usual_if(is_usual: bool) -> Form {
 
 /// The number that these digits write; 0 when there is anything else among them.
 fn number(digits: &[u8]) -> u64 {
-    std::str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
+    std::str::from_utf8(digits)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Whether there is such a day, in some year.
@@ -126,20 +160,29 @@ fn is_day(month: u64, day: u64) -> bool {
     (1..=days).contains(&day)
 }
 
-/// Area 001 to 899 without 666, group and serial not zero; two numbers that were printed too often are void.
+/// Area 001 to 899 without 666, group and serial not zero; two numbers that were printed too often
+/// are void.
 fn american(candidate: &Candidate) -> Option<Form> {
     let value = candidate.value;
-    let (area, group, serial) = (number(&value[..3]), number(&value[3..5]), number(&value[5..]));
+    let (area, group, serial) = (
+        number(&value[..3]),
+        number(&value[3..5]),
+        number(&value[5..]),
+    );
     let is_void = matches!(value, b"078051120" | b"219099999");
     if area == 0 || area == 666 || area >= 900 || group == 0 || serial == 0 || is_void {
         return None;
     }
-    Some(usual_if(candidate.is_grouped(&[3, 2, 4]) && candidate.is_marked(b"-")))
+    Some(usual_if(
+        candidate.is_grouped(&[3, 2, 4]) && candidate.is_marked(b"-"),
+    ))
 }
 
 /// HMRC's manual NIM39110: which prefixes are given out, six digits, A to D.
 fn british(candidate: &Candidate) -> Option<Form> {
-    let [first, second, digits @ .., last] = candidate.value else { return None };
+    let [first, second, digits @ .., last] = candidate.value else {
+        return None;
+    };
     let is_prefix = first.is_ascii_uppercase()
         && second.is_ascii_uppercase()
         && !b"DFIQUV".contains(first)
@@ -151,7 +194,8 @@ fn british(candidate: &Candidate) -> Option<Form> {
     Some(usual_if(candidate.is_grouped(&[2, 2, 2, 2, 1])))
 }
 
-/// Sex, year, month, department (2A and 2B on Corsica), commune, order; the key is 97 less the rest modulo 97.
+/// Sex, year, month, department (2A and 2B on Corsica), commune, order; the key is 97 less the rest
+/// modulo 97.
 fn french(candidate: &Candidate) -> Option<Form> {
     let value = candidate.value;
     let mut digits = value.to_vec();
@@ -161,31 +205,43 @@ fn french(candidate: &Candidate) -> Option<Form> {
         b"2B" => digits[5..7].copy_from_slice(b"18"),
         _ => {}
     }
-    if !digits.iter().all(u8::is_ascii_digit) || !matches!(digits[0], b'1' | b'2' | b'3' | b'4' | b'7' | b'8') {
+    if !digits.iter().all(u8::is_ascii_digit)
+        || !matches!(digits[0], b'1' | b'2' | b'3' | b'4' | b'7' | b'8')
+    {
         return None;
     }
     let (month, key) = (number(&digits[3..5]), number(&digits[13..]));
     let is_month = matches!(month, 1..=12 | 20..=42 | 50..=99);
-    let is_right = 97 - number(&digits[..13]) % 97 == key && number(&digits[5..7]) != 0 && number(&digits[10..13]) != 0;
+    let is_right = 97 - number(&digits[..13]) % 97 == key
+        && number(&digits[5..7]) != 0
+        && number(&digits[10..13]) != 0;
     let is_plain = month <= 12 && matches!(digits[0], b'1' | b'2');
     (is_month && is_right).then_some(if is_plain { Form::Sure } else { Form::Odd })
 }
 
-/// Date of birth, serial, and 97 less the rest modulo 97, of those born since 2000 with a 2 before. Month plus 20 or 40: BIS.
+/// Date of birth, serial, and 97 less the rest modulo 97, of those born since 2000 with a 2 before.
+/// Month plus 20 or 40: BIS.
 fn belgian(candidate: &Candidate) -> Option<Form> {
     let value = candidate.value;
     let (month, day) = (number(&value[2..4]), number(&value[4..6]));
     let (serial, check) = (number(&value[..9]), number(&value[9..]));
-    let is_right = [serial, 2_000_000_000 + serial].iter().any(|serial| 97 - serial % 97 == check);
+    let is_right = [serial, 2_000_000_000 + serial]
+        .iter()
+        .any(|serial| 97 - serial % 97 == check);
     // What is not known of a date of birth is zero.
-    let is_date =
-        matches!(month, 0..=12 | 20..=32 | 40..=52) && (day == 0 || month % 20 == 0 || is_day(month % 20, day));
+    let is_date = matches!(month, 0..=12 | 20..=32 | 40..=52)
+        && (day == 0 || month % 20 == 0 || is_day(month % 20, day));
     if !is_right || !is_date || day > 31 || number(&value[6..9]) == 0 {
         return None;
     }
     let is_whole = candidate.is_grouped(&[11]) && is_day(month, day);
     let groupings: [&[usize]; 4] = [&[2, 2, 2, 3, 2], &[6, 3, 2], &[6, 5], &[2, 2, 2, 5]];
-    Some(usual_if(is_whole || groupings.iter().any(|grouping| candidate.is_grouped(grouping))))
+    Some(usual_if(
+        is_whole
+            || groupings
+                .iter()
+                .any(|grouping| candidate.is_grouped(grouping)),
+    ))
 }
 
 /// The test of eleven: weights 9 to 2, and the last digit less.
@@ -193,8 +249,11 @@ fn dutch(candidate: &Candidate) -> Option<Judgement> {
     // The zero in front of old numbers is often left out.
     let mut value = vec![b'0'; 9 - candidate.value.len()];
     value.extend_from_slice(candidate.value);
-    let sum: i64 =
-        value.iter().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(digit, weight)| i64::from(digit - b'0') * weight).sum();
+    let sum: i64 = value
+        .iter()
+        .zip([9, 8, 7, 6, 5, 4, 3, 2, -1])
+        .map(|(digit, weight)| i64::from(digit - b'0') * weight)
+        .sum();
     if sum % 11 != 0 || number(&value) < 1_000_000 {
         return None;
     }
@@ -205,12 +264,17 @@ fn dutch(candidate: &Candidate) -> Option<Judgement> {
 /// Date of birth (day plus 60: samordningsnummer), serial, Luhn; a plus for those past 100.
 fn swedish(candidate: &Candidate) -> Option<Judgement> {
     let (century, value) = match candidate.value {
-        [b'1', b'8' | b'9', rest @ ..] | [b'2', b'0', rest @ ..] if rest.len() == 10 => (&candidate.value[..2], rest),
+        [b'1', b'8' | b'9', rest @ ..] | [b'2', b'0', rest @ ..] if rest.len() == 10 => {
+            (&candidate.value[..2], rest)
+        }
         rest if rest.len() == 10 => (b"".as_slice(), rest),
         _ => return None,
     };
     let (month, day) = (number(&value[2..4]), number(&value[4..6]));
-    if !is_day(month, if day > 60 { day - 60 } else { day }) || number(&value[6..9]) == 0 || !luhn(value) {
+    if !is_day(month, if day > 60 { day - 60 } else { day })
+        || number(&value[6..9]) == 0
+        || !luhn(value)
+    {
         return None;
     }
     // 20240131-1530 and 240131-1530 are rather a date and a time.
@@ -220,9 +284,13 @@ fn swedish(candidate: &Candidate) -> Option<Judgement> {
         _ => false,
     };
     let is_time = may_be_now && day <= 31 && number(&value[6..8]) < 24 && number(&value[8..]) < 60;
-    let is_marked = candidate.is_marked(b"-+") && candidate.is_grouped(&[candidate.value.len() - 4, 4]);
+    let is_marked =
+        candidate.is_marked(b"-+") && candidate.is_grouped(&[candidate.value.len() - 4, 4]);
     let is_whole = !century.is_empty() && candidate.is_grouped(&[12]);
-    Some(Judgement { value: value.to_vec(), form: usual_if((is_marked || is_whole) && !is_time) })
+    Some(Judgement {
+        value: value.to_vec(),
+        form: usual_if((is_marked || is_whole) && !is_time),
+    })
 }
 
 /// GB 11643: province, place, date of birth, order, ISO 7064 MOD 11-2.
@@ -232,11 +300,12 @@ fn chinese(candidate: &Candidate) -> Option<Form> {
     if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let is_province =
-        matches!(number(&value[..2]), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91);
+    let is_province = matches!(number(&value[..2]), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91);
     let is_year = matches!(number(&value[6..10]), 1850..=2099);
     let is_date = is_year && is_day(number(&value[10..12]), number(&value[12..14]));
-    let rest = digits.iter().fold(0, |rest, digit| (rest + u32::from(digit - b'0')) * 2 % 11);
+    let rest = digits
+        .iter()
+        .fold(0, |rest, digit| (rest + u32::from(digit - b'0')) * 2 % 11);
     let wanted = b"10X98765432"[rest as usize];
     (is_province && is_date && check == [wanted]).then_some(Form::Sure)
 }
@@ -245,7 +314,9 @@ fn chinese(candidate: &Candidate) -> Option<Form> {
 fn german(candidate: &Candidate) -> Option<Form> {
     let (digits, check) = candidate.value.split_at(10);
     let mut counts = [0; 10];
-    digits.iter().for_each(|digit| counts[usize::from(digit - b'0')] += 1);
+    digits
+        .iter()
+        .for_each(|digit| counts[usize::from(digit - b'0')] += 1);
     let repeated: Vec<_> = counts.iter().filter(|count| **count > 1).collect();
     if digits[0] == b'0' || !matches!(repeated[..], [2 | 3]) {
         return None;

@@ -1,8 +1,9 @@
 //! Checked identifiers: which there are, and how a text is walked for them.
 //!
-//! A number is a run of groups of letters and digits with separators between them (spaces, dashes, dots, slashes, one line
-//! end). Each run of whole groups is a candidate, so a number is never found inside a longer one. A candidate counts when its
-//! own checks hold (length, ranges, date, check digits) and
+//! A number is a run of groups of letters and digits with separators between them (spaces, dashes,
+//! dots, slashes, one line end). Each run of whole groups is a candidate, so a number is never
+//! found inside a longer one. A candidate counts when its own checks hold (length, ranges, date,
+//! check digits) and
 //! - it is grouped as such numbers usually are, and its neighbours don't go on in the same way; or
 //! - a word that names such numbers stands near (80 bytes before, 40 after).
 //!
@@ -30,7 +31,8 @@ use crate::mail::text::turned;
 /// A kind of number that can be told from others by what is inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Identifier {
-    /// The number of a credit or debit card: an issuer's range, its lengths, and the Luhn check (ISO/IEC 7812).
+    /// The number of a credit or debit card: an issuer's range, its lengths, and the Luhn check
+    /// (ISO/IEC 7812).
     PaymentCard,
     /// An international bank account number (ISO 13616): its country's structure, and mod 97.
     Iban,
@@ -69,7 +71,16 @@ impl Identifier {
             Self::NationalNumber(country) => national::judge(country, candidate),
         };
         let is_usual = candidate.gaps.iter().all(Gap::is_usual);
-        judgement.map(|judgement| if is_usual { judgement } else { Judgement { form: Form::Odd, ..judgement } })
+        judgement.map(|judgement| {
+            if is_usual {
+                judgement
+            } else {
+                Judgement {
+                    form: Form::Odd,
+                    ..judgement
+                }
+            }
+        })
     }
 
     /// The lengths, in letters and digits, that such a number can have.
@@ -95,10 +106,13 @@ impl FromStr for Identifier {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("there is no identifier {text:?}; there are {names}")
-        })
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
+                format!("there is no identifier {text:?}; there are {names}")
+            })
     }
 }
 
@@ -180,12 +194,16 @@ pub(super) fn feed(kinds: &[(Identifier, Needle)], found: &mut Found, place: &st
 }
 
 fn feed_sheet(kinds: &[(Identifier, Needle)], found: &mut Found, place: &str, sheet: &Sheet) {
-    let mut sought: Vec<Sought> = kinds.iter().map(|(kind, needle)| Sought::new(*kind, *needle)).collect();
+    let mut sought: Vec<Sought> = kinds
+        .iter()
+        .map(|(kind, needle)| Sought::new(*kind, *needle))
+        .collect();
     let mut run: Vec<Group> = Vec::new();
     for group in sheet.groups() {
         // No number has a group of more than four letters, or is longer than the longest.
         let text = sheet.group(&group);
-        let is_part = text.len() <= LONGEST && (text.len() <= 4 || text.iter().any(u8::is_ascii_digit));
+        let is_part =
+            text.len() <= LONGEST && (text.len() <= 4 || text.iter().any(u8::is_ascii_digit));
         if group.gap.is_none() || !is_part {
             search_run(&mut sought, found, place, sheet, &run);
             run.clear();
@@ -201,7 +219,8 @@ fn feed_sheet(kinds: &[(Identifier, Needle)], found: &mut Found, place: &str, sh
 struct Sought {
     kind: Identifier,
     needle: Needle,
-    /// Where the last number of it ended, as a group of the run: one starts at most where another ended.
+    /// Where the last number of it ended, as a group of the run: one starts at most where another
+    /// ended.
     end: usize,
     /// Where the words that name it stand, once that is asked for.
     places: OnceCell<Vec<(usize, usize)>>,
@@ -209,16 +228,25 @@ struct Sought {
 
 impl Sought {
     fn new(kind: Identifier, needle: Needle) -> Self {
-        Self { kind, needle, end: 0, places: OnceCell::new() }
+        Self {
+            kind,
+            needle,
+            end: 0,
+            places: OnceCell::new(),
+        }
     }
 }
 
 fn search_run(kinds: &mut [Sought], found: &mut Found, place: &str, sheet: &Sheet, run: &[Group]) {
-    if !run.iter().any(|group| sheet.group(group).iter().any(u8::is_ascii_digit)) {
+    if !run
+        .iter()
+        .any(|group| sheet.group(group).iter().any(u8::is_ascii_digit))
+    {
         return;
     }
     kinds.iter_mut().for_each(|sought| sought.end = 0);
-    let (mut value, mut lengths, mut merged, mut gaps) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut value, mut lengths, mut merged, mut gaps) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for first in 0..run.len() {
         value.clear();
         lengths.clear();
@@ -226,7 +254,11 @@ fn search_run(kinds: &mut [Sought], found: &mut Found, place: &str, sheet: &Shee
         gaps.clear();
         for (last, group) in run.iter().enumerate().skip(first) {
             let text = sheet.group(group);
-            let longest = if value.first().is_some_and(u8::is_ascii_digit) { LONGEST_OF_DIGITS } else { LONGEST };
+            let longest = if value.first().is_some_and(u8::is_ascii_digit) {
+                LONGEST_OF_DIGITS
+            } else {
+                LONGEST
+            };
             if value.len() + text.len() > longest {
                 break;
             }
@@ -238,15 +270,27 @@ fn search_run(kinds: &mut [Sought], found: &mut Found, place: &str, sheet: &Shee
             }
             value.extend_from_slice(text);
             lengths.push(text.len());
-            let candidate = Candidate { value: &value, lengths: &lengths, merged: &merged, gaps: &gaps };
+            let candidate = Candidate {
+                value: &value,
+                lengths: &lengths,
+                merged: &merged,
+                gaps: &gaps,
+            };
             for sought in &mut *kinds {
                 let (shortest, longest) = sought.kind.lengths();
                 let fits = (shortest..=longest).contains(&value.len());
                 if !fits || first < sought.end || found.is_full(sought.needle) {
                     continue;
                 }
-                let Some(judgement) = sought.kind.judge(&candidate) else { continue };
-                let span = Span { sheet, run, first, last };
+                let Some(judgement) = sought.kind.judge(&candidate) else {
+                    continue;
+                };
+                let span = Span {
+                    sheet,
+                    run,
+                    first,
+                    last,
+                };
                 if span.counts(sought, &candidate, judgement.form) {
                     found.note(sought.needle, place, &judgement.value);
                     sought.end = last + 1;
@@ -268,11 +312,13 @@ impl Span<'_> {
     /// Whether a candidate that passes its checks is taken for a number of its kind.
     fn counts(&self, sought: &Sought, candidate: &Candidate, form: Form) -> bool {
         let (start, stop) = (self.run[self.first].start, self.run[self.last].end);
-        if self.sheet.is_piece(start, stop) || sought.kind != Identifier::Iban && self.is_in_iban() {
+        if self.sheet.is_piece(start, stop) || sought.kind != Identifier::Iban && self.is_in_iban()
+        {
             return false;
         }
-        let goes_on_before =
-            self.first > sought.end && self.goes_on(candidate, self.first - 1, self.first) && !self.follows_iban();
+        let goes_on_before = self.first > sought.end
+            && self.goes_on(candidate, self.first - 1, self.first)
+            && !self.follows_iban();
         match form {
             Form::Sure => true,
             Form::Usual
@@ -283,16 +329,20 @@ impl Span<'_> {
                 true
             }
             Form::Usual | Form::Odd => {
-                let places = sought.places.get_or_init(|| self.sheet.places(sought.kind.words()));
+                let places = sought
+                    .places
+                    .get_or_init(|| self.sheet.places(sought.kind.words()));
                 !goes_on_before && is_near(places, start, stop)
             }
         }
     }
 
-    /// Whether its groups are some of an IBAN's: of German ones, 1 in 40 holds what passes for a card.
+    /// Whether its groups are some of an IBAN's: of German ones, 1 in 40 holds what passes for a
+    /// card.
     fn is_in_iban(&self) -> bool {
         let ends = self.last..self.run.len().min(self.last + 3);
-        (self.first.saturating_sub(3)..self.first).any(|from| ends.clone().any(|to| self.is_iban(from, to)))
+        (self.first.saturating_sub(3)..self.first)
+            .any(|from| ends.clone().any(|to| self.is_iban(from, to)))
     }
 
     /// Whether an IBAN ends before it: what goes on in the same way is then no part of it.
@@ -301,9 +351,18 @@ impl Span<'_> {
     }
 
     fn is_iban(&self, from: usize, to: usize) -> bool {
-        let value: Vec<u8> = self.run[from..=to].iter().flat_map(|group| self.sheet.group(group)).copied().collect();
+        let value: Vec<u8> = self.run[from..=to]
+            .iter()
+            .flat_map(|group| self.sheet.group(group))
+            .copied()
+            .collect();
         let (shortest, longest) = iban::LENGTHS;
-        let whole = Candidate { value: &value, lengths: &[], merged: &[], gaps: &[] };
+        let whole = Candidate {
+            value: &value,
+            lengths: &[],
+            merged: &[],
+            gaps: &[],
+        };
         (shortest..=longest).contains(&value.len()) && iban::judge(&whole).is_some()
     }
 
@@ -311,45 +370,83 @@ impl Span<'_> {
         self.goes_on(candidate, self.last + 1, self.last + 1)
     }
 
-    /// Whether what goes on after a candidate is one more number, grouped alike: two that pass the checks are no accident.
+    /// Whether what goes on after a candidate is one more number, grouped alike: two that pass the
+    /// checks are no accident.
     fn is_list(&self, kind: Identifier, candidate: &Candidate) -> bool {
         let next = self.last + 1..self.last + 1 + candidate.lengths.len();
-        let Some(groups) = self.run.get(next) else { return false };
-        let value: Vec<u8> = groups.iter().flat_map(|group| self.sheet.group(group)).copied().collect();
+        let Some(groups) = self.run.get(next) else {
+            return false;
+        };
+        let value: Vec<u8> = groups
+            .iter()
+            .flat_map(|group| self.sheet.group(group))
+            .copied()
+            .collect();
         let lengths: Vec<usize> = groups.iter().map(|group| group.end - group.start).collect();
-        let gaps: Vec<Gap> = groups.iter().skip(1).filter_map(|group| group.gap).collect();
-        let next = Candidate { value: &value, lengths: &lengths, merged: &lengths, gaps: &gaps };
-        lengths == candidate.lengths && kind.judge(&next).is_some_and(|judgement| judgement.form == Form::Usual)
+        let gaps: Vec<Gap> = groups
+            .iter()
+            .skip(1)
+            .filter_map(|group| group.gap)
+            .collect();
+        let next = Candidate {
+            value: &value,
+            lengths: &lengths,
+            merged: &lengths,
+            gaps: &gaps,
+        };
+        lengths == candidate.lengths
+            && kind
+                .judge(&next)
+                .is_some_and(|judgement| judgement.form == Form::Usual)
     }
 
-    /// Whether its groups are columns of a table of figures: at least two of the four rows around it have the same columns, with
-    /// digits that make no number of its kind. Of rows of four figures of four digits, 1 in 40 would pass for a card.
+    /// Whether its groups are columns of a table of figures: at least two of the four rows around
+    /// it have the same columns, with digits that make no number of its kind. Of rows of four
+    /// figures of four digits, 1 in 40 would pass for a card.
     fn is_row_of_figures(&self, kind: Identifier, candidate: &Candidate) -> bool {
         let count = candidate.lengths.len();
         let (start, stop) = (self.run[self.first].start, self.run[self.last].end);
-        let Some((own, others)) = self.sheet.rows(start, stop).filter(|_| count > 1) else { return false };
-        let groups = || self.run[self.first..=self.last].iter().map(|group| self.sheet.group(group));
-        if !own.windows(count).any(|columns| columns.iter().copied().eq(groups())) {
+        let Some((own, others)) = self.sheet.rows(start, stop).filter(|_| count > 1) else {
+            return false;
+        };
+        let groups = || {
+            self.run[self.first..=self.last]
+                .iter()
+                .map(|group| self.sheet.group(group))
+        };
+        if !own
+            .windows(count)
+            .any(|columns| columns.iter().copied().eq(groups()))
+        {
             return false;
         }
         let is_figures = |row: &&Row<'_>| {
             let alike = |columns: &&[&[u8]]| {
                 let lengths = columns.iter().map(|column| column.len());
-                lengths.eq(candidate.lengths.iter().copied()) && columns.concat().iter().all(u8::is_ascii_digit)
+                lengths.eq(candidate.lengths.iter().copied())
+                    && columns.concat().iter().all(u8::is_ascii_digit)
             };
-            let is_number =
-                |columns: &[&[u8]]| kind.judge(&Candidate { value: &columns.concat(), ..*candidate }).is_some();
+            let is_number = |columns: &[&[u8]]| {
+                kind.judge(&Candidate {
+                    value: &columns.concat(),
+                    ..*candidate
+                })
+                .is_some()
+            };
             let mut same = row.windows(count).filter(alike).peekable();
             same.peek().is_some() && !same.any(is_number)
         };
         others.iter().filter(is_figures).count() >= 2
     }
 
-    /// Whether the group at `neighbour`, with the gap before the group at `gap`, looks like one more of the candidate's groups.
+    /// Whether the group at `neighbour`, with the gap before the group at `gap`, looks like one
+    /// more of the candidate's groups.
     fn goes_on(&self, candidate: &Candidate, neighbour: usize, gap: usize) -> bool {
         let breaks = candidate.gaps.iter().any(|gap| gap.breaks);
-        let (Some(neighbour), Some(gap)) = (self.run.get(neighbour), self.run.get(gap).and_then(|group| group.gap))
-        else {
+        let (Some(neighbour), Some(gap)) = (
+            self.run.get(neighbour),
+            self.run.get(gap).and_then(|group| group.gap),
+        ) else {
             return false;
         };
         let text = self.sheet.group(neighbour);

@@ -1,7 +1,9 @@
-//! Patterns: one automaton tells which of them can match a text; each of those is then tried by itself.
+//! Patterns: one automaton tells which of them can match a text; each of those is then tried by
+//! itself.
 //!
-//! The common automaton leaves out word boundaries, which it could judge only in ASCII texts, so what it tells is a bit too
-//! much and never too little. Both steps take linear time. What they keep between texts is which states the automaton has.
+//! The common automaton leaves out word boundaries, which it could judge only in ASCII texts, so
+//! what it tells is a bit too much and never too little. Both steps take linear time. What they
+//! keep between texts is which states the automaton has.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
@@ -25,7 +27,8 @@ const PATTERN: usize = 1 << 20;
 const PATTERNS: usize = 256 << 20;
 /// The memory for states of the common automaton, in bytes, per thread.
 const STATES: usize = 8 << 20;
-/// Matches are told apart in pieces of this many bytes, which bounds what a match that fails late can cost.
+/// Matches are told apart in pieces of this many bytes, which bounds what a match that fails late
+/// can cost.
 const PIECE: usize = 8 << 10;
 /// After this many matches in one text the rest counts as distinct.
 const MATCHES: usize = 100_000;
@@ -46,15 +49,25 @@ impl Pattern {
             .parse(text)
             .map_err(|error| refused(format!("is no regular expression: {}", reason(&error))))?;
         match hir.properties().minimum_len() {
-            Some(0) => return Err(refused("matches even an empty text, and so every message".into())),
+            Some(0) => {
+                return Err(refused(
+                    "matches even an empty text, and so every message".into(),
+                ));
+            }
             Some(_) if !is_impossible(&hir) => {}
             _ => return Err(refused("can match nothing".into())),
         }
         let regex = Regex::builder()
             .configure(Config::new().nfa_size_limit(Some(PATTERN)).onepass(false))
             .build_from_hir(&hir)
-            .map_err(|_| refused("is too large; repeat less, or use ASCII classes such as (?-u:\\w)".into()))?;
-        Ok(Self { hir, regex, needle: Needle(usize::MAX) })
+            .map_err(|_| {
+                refused("is too large; repeat less, or use ASCII classes such as (?-u:\\w)".into())
+            })?;
+        Ok(Self {
+            hir,
+            regex,
+            needle: Needle(usize::MAX),
+        })
     }
 
     pub(super) fn of(self, needle: Needle) -> Self {
@@ -71,7 +84,9 @@ impl Pattern {
             let end = text.floor_char_boundary(start + PIECE);
             match self.regex.find(Input::new(text).span(start..end)) {
                 // It may go on past the piece: look again from where it starts.
-                Some(hit) if hit.end() == end && end < text.len() && hit.start() > start => start = hit.start(),
+                Some(hit) if hit.end() == end && end < text.len() && hit.start() > start => {
+                    start = hit.start()
+                }
                 Some(hit) if matches < MATCHES => {
                     let value = Spelling::of(&text[hit.range()], Reading::default()).plain;
                     found.note(self.needle, place, value.as_bytes());
@@ -107,19 +122,42 @@ type NewCache = Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe
 impl Patterns {
     pub(super) fn new(patterns: Vec<Pattern>) -> Result<Self, String> {
         if patterns.is_empty() {
-            return Ok(Self { patterns, common: None });
+            return Ok(Self {
+                patterns,
+                common: None,
+            });
         }
-        let parts: Vec<Hir> = patterns.iter().map(|pattern| without_boundaries(&pattern.hir)).collect();
-        let config = NfaConfig::new().nfa_size_limit(Some(PATTERNS)).which_captures(WhichCaptures::None);
+        let parts: Vec<Hir> = patterns
+            .iter()
+            .map(|pattern| without_boundaries(&pattern.hir))
+            .collect();
+        let config = NfaConfig::new()
+            .nfa_size_limit(Some(PATTERNS))
+            .which_captures(WhichCaptures::None);
         let too_large = |error: &dyn std::fmt::Display| {
-            format!("the {} patterns of the rules are too large together: {error}", parts.len())
+            format!(
+                "the {} patterns of the rules are too large together: {error}",
+                parts.len()
+            )
         };
-        let nfa = Compiler::new().configure(config).build_many_from_hir(&parts).map_err(|error| too_large(&error))?;
-        let config = DFA::config().match_kind(MatchKind::All).cache_capacity(STATES).skip_cache_capacity_check(true);
-        let automaton = DFA::builder().configure(config).build_from_nfa(nfa).map_err(|error| too_large(&error))?;
+        let nfa = Compiler::new()
+            .configure(config)
+            .build_many_from_hir(&parts)
+            .map_err(|error| too_large(&error))?;
+        let config = DFA::config()
+            .match_kind(MatchKind::All)
+            .cache_capacity(STATES)
+            .skip_cache_capacity_check(true);
+        let automaton = DFA::builder()
+            .configure(config)
+            .build_from_nfa(nfa)
+            .map_err(|error| too_large(&error))?;
         let shared = automaton.clone();
         let states: Pool<Cache, NewCache> = Pool::new(Box::new(move || shared.create_cache()));
-        Ok(Self { patterns, common: Some(Common { automaton, states }) })
+        Ok(Self {
+            patterns,
+            common: Some(Common { automaton, states }),
+        })
     }
 
     pub(super) fn feed(&self, found: &mut Found, place: &str, raw: &str, folded: &str) {
@@ -148,14 +186,19 @@ impl Patterns {
     fn seek(&self, common: &Common, found: &mut Found, place: &str, text: &str) {
         let mut hits = PatternSet::new(self.patterns.len());
         let mut states = common.states.get();
-        let told = common.automaton.try_which_overlapping_matches(&mut states, &Input::new(text), &mut hits);
+        let told = common.automaton.try_which_overlapping_matches(
+            &mut states,
+            &Input::new(text),
+            &mut hits,
+        );
         if told.is_ok() && hits.is_empty() {
             return;
         }
         for (at, pattern) in self.patterns.iter().enumerate() {
-            // The automaton gives up never, as it is configured; if it did, each pattern would be tried.
-            let may_match =
-                told.is_err() || regex_automata::PatternID::new(at).is_ok_and(|pattern| hits.contains(pattern));
+            // The automaton gives up never, as it is configured; if it did, each pattern would be
+            // tried.
+            let may_match = told.is_err()
+                || regex_automata::PatternID::new(at).is_ok_and(|pattern| hits.contains(pattern));
             if may_match && !found.is_full(pattern.needle) {
                 pattern.count(found, place, text);
             }
@@ -183,8 +226,8 @@ fn composed(text: &str) -> String {
     composed
 }
 
-/// The text with look-alike letters as the Latin ones, digits as those of ASCII, dashes as hyphens, and without accents; `None` when
-/// that is what it is.
+/// The text with look-alike letters as the Latin ones, digits as those of ASCII, dashes as hyphens,
+/// and without accents; `None` when that is what it is.
 fn in_latin(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
@@ -196,7 +239,10 @@ fn in_latin(text: &str) -> Option<String> {
         let mut small = c.to_lowercase();
         match (small.next().map(|c| latin(hyphen(c))), small.next()) {
             // The letters of Lisu have the shapes of capitals, and no other.
-            (Some(latin), None) if latin.is_ascii() && (c.is_uppercase() || ('\u{a4d0}'..='\u{a4f7}').contains(&c)) => {
+            (Some(latin), None)
+                if latin.is_ascii()
+                    && (c.is_uppercase() || ('\u{a4d0}'..='\u{a4f7}').contains(&c)) =>
+            {
                 latin.to_ascii_uppercase()
             }
             (Some(latin), None) if latin.is_ascii() => latin,
@@ -204,7 +250,9 @@ fn in_latin(text: &str) -> Option<String> {
         }
     };
     let bare = text.nfd().filter(|c| !is_accent(*c));
-    let swapped: String = bare.map(|c| if c.is_ascii() { c } else { swap(c) }).collect();
+    let swapped: String = bare
+        .map(|c| if c.is_ascii() { c } else { swap(c) })
+        .collect();
     (swapped != text).then_some(swapped)
 }
 
@@ -213,8 +261,12 @@ fn tight(text: &str) -> Option<String> {
     /// How many characters with a space between each are taken for one word.
     const SPACED: usize = 4;
     // A comma may follow the last.
-    let is_single =
-        |token: &str| token.chars().skip(1).all(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"'));
+    let is_single = |token: &str| {
+        token
+            .chars()
+            .skip(1)
+            .all(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"'))
+    };
     let tokens: Vec<&str> = text.split(' ').collect();
     let mut spaced = false;
     let mut tight = String::with_capacity(text.len());
@@ -228,15 +280,24 @@ fn tight(text: &str) -> Option<String> {
 
 fn reason(error: &regex_syntax::Error) -> String {
     match error {
-        regex_syntax::Error::Parse(error) => format!("{} at character {}", error.kind(), error.span().start.column),
+        regex_syntax::Error::Parse(error) => format!(
+            "{} at character {}",
+            error.kind(),
+            error.span().start.column
+        ),
         regex_syntax::Error::Translate(error) => {
-            format!("{} at character {}", error.kind(), error.span().start.column)
+            format!(
+                "{} at character {}",
+                error.kind(),
+                error.span().start.column
+            )
         }
         other => other.to_string(),
     }
 }
 
-/// Whether a text's start is asked for after something, or its end before something, on every way through the pattern.
+/// Whether a text's start is asked for after something, or its end before something, on every way
+/// through the pattern.
 fn is_impossible(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Concat(parts) => {
@@ -244,8 +305,14 @@ fn is_impossible(hir: &Hir) -> bool {
             parts.iter().any(is_impossible)
                 || (1..parts.len()).any(|at| {
                     let (before, after) = parts.split_at(at);
-                    let starts = after[0].properties().look_set_prefix().contains(Look::Start);
-                    let ends = before[at - 1].properties().look_set_suffix().contains(Look::End);
+                    let starts = after[0]
+                        .properties()
+                        .look_set_prefix()
+                        .contains(Look::Start);
+                    let ends = before[at - 1]
+                        .properties()
+                        .look_set_suffix()
+                        .contains(Look::End);
                     starts && before.iter().any(is_long) || ends && after.iter().any(is_long)
                 })
         }
@@ -259,19 +326,27 @@ fn is_impossible(hir: &Hir) -> bool {
 /// The pattern without its word boundaries: it matches wherever the pattern does.
 fn without_boundaries(hir: &Hir) -> Hir {
     match hir.kind() {
-        HirKind::Look(Look::Start | Look::End | Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF)
+        HirKind::Look(
+            Look::Start | Look::End | Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF,
+        )
         | HirKind::Empty
         | HirKind::Literal(_)
         | HirKind::Class(_) => hir.clone(),
         HirKind::Look(_) => Hir::empty(),
         HirKind::Repetition(repetition) => {
             let sub = Box::new(without_boundaries(&repetition.sub));
-            Hir::repetition(Repetition { sub, ..repetition.clone() })
+            Hir::repetition(Repetition {
+                sub,
+                ..repetition.clone()
+            })
         }
-        HirKind::Capture(capture) => {
-            Hir::capture(Capture { sub: Box::new(without_boundaries(&capture.sub)), ..capture.clone() })
-        }
+        HirKind::Capture(capture) => Hir::capture(Capture {
+            sub: Box::new(without_boundaries(&capture.sub)),
+            ..capture.clone()
+        }),
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_boundaries).collect()),
-        HirKind::Alternation(ways) => Hir::alternation(ways.iter().map(without_boundaries).collect()),
+        HirKind::Alternation(ways) => {
+            Hir::alternation(ways.iter().map(without_boundaries).collect())
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! A text reduced to what numbers are written with: ASCII capitals and digits, separators, and marks for all else.
+//! A text reduced to what numbers are written with: ASCII capitals and digits, separators, and
+//! marks for all else.
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,7 +16,8 @@ const OTHER: u8 = 0x82;
 /// 卡, which tells that a card's number is near.
 const CARD: u8 = 0x83;
 
-/// How far from a number the lines around it are looked at, and the longest line of a table, in bytes.
+/// How far from a number the lines around it are looked at, and the longest line of a table, in
+/// bytes.
 const WINDOW: usize = 1024;
 const LINE: usize = 256;
 
@@ -39,7 +41,8 @@ pub(super) struct Group {
 /// A separator between the groups of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
-    /// `-`, `.`, `/`, `_` or `+`, with or without space around it; a space where there is only white space.
+    /// `-`, `.`, `/`, `_` or `+`, with or without space around it; a space where there is only
+    /// white space.
     pub(super) mark: u8,
     /// A line ends in it.
     pub(super) breaks: bool,
@@ -64,7 +67,9 @@ impl Sheet {
                 _ => match digit(c) {
                     Some(digit) => bytes.push(b'0' + digit),
                     None if is_unspaced(c) => bytes.push(UNSPACED),
-                    None => fold(c).filter(|c| !is_combining_mark(*c)).for_each(|c| bytes.push(reduced(c))),
+                    None => fold(c)
+                        .filter(|c| !is_combining_mark(*c))
+                        .for_each(|c| bytes.push(reduced(c))),
                 },
             }
         }
@@ -91,46 +96,77 @@ impl Sheet {
         &self.bytes[group.start..group.end]
     }
 
-    /// Whether what stands from `start` to `end` is but a piece of a longer number, a fraction, an address or a telephone number.
+    /// Whether what stands from `start` to `end` is but a piece of a longer number, a fraction, an
+    /// address or a telephone number.
     pub(super) fn is_piece(&self, start: usize, end: usize) -> bool {
         let (before, after) = (&self.bytes[..start], &self.bytes[end..]);
         let glued_before = match before {
             [.., b'+' | b'@'] => true,
-            [rest @ .., b'-' | b'.'] => rest.iter().rev().take_while(|byte| is_group(**byte)).any(u8::is_ascii_digit),
+            [rest @ .., b'-' | b'.'] => rest
+                .iter()
+                .rev()
+                .take_while(|byte| is_group(**byte))
+                .any(u8::is_ascii_digit),
             _ => false,
         };
         let glued_after = match after {
             [b'@', ..] => true,
-            [b'-' | b'.', rest @ ..] => rest.iter().take_while(|byte| is_group(**byte)).any(u8::is_ascii_digit),
+            [b'-' | b'.', rest @ ..] => rest
+                .iter()
+                .take_while(|byte| is_group(**byte))
+                .any(u8::is_ascii_digit),
             _ => false,
         };
         glued_before || glued_after
     }
 
-    /// The columns of the line on which `start` to `end` stand, and of up to two lines before and two after it that aren't empty;
-    /// none when they stand on more than one line. Lines longer than tables have are left out.
+    /// The columns of the line on which `start` to `end` stand, and of up to two lines before and
+    /// two after it that aren't empty; none when they stand on more than one line. Lines longer
+    /// than tables have are left out.
     pub(super) fn rows(&self, start: usize, end: usize) -> Option<(Row<'_>, Vec<Row<'_>>)> {
-        let (before, after) = (&self.bytes[start.saturating_sub(WINDOW)..start], &self.bytes[end..]);
+        let (before, after) = (
+            &self.bytes[start.saturating_sub(WINDOW)..start],
+            &self.bytes[end..],
+        );
         let after = &after[..after.len().min(WINDOW)];
-        let own = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+        let own = before
+            .iter()
+            .rev()
+            .take_while(|byte| **byte != b'\n')
+            .count();
         let rest = after.iter().take_while(|byte| **byte != b'\n').count();
         if self.bytes[start..end].contains(&b'\n') || own + rest > LINE {
             return None;
         }
         let is_line = |line: &&[u8]| !line.is_empty() && line.len() <= LINE;
-        let lines = |text| <[u8]>::split(text, |byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(is_line);
+        let lines = |text| {
+            <[u8]>::split(text, |byte| *byte == b'\n')
+                .map(<[u8]>::trim_ascii)
+                .filter(is_line)
+        };
         let above = lines(&before[..before.len() - own]).rev().take(2);
         let below = lines(&after[rest..]).take(2);
-        Some((columns(&self.bytes[start - own..end + rest]), above.chain(below).map(columns).collect()))
+        Some((
+            columns(&self.bytes[start - own..end + rest]),
+            above.chain(below).map(columns).collect(),
+        ))
     }
 
-    /// Where one of `words` stands, from and to, in order. Words of up to four letters must stand alone, longer ones may start a
-    /// longer word. A space in them matches anything but letters and digits.
+    /// Where one of `words` stands, from and to, in order. Words of up to four letters must stand
+    /// alone, longer ones may start a longer word. A space in them matches anything but letters and
+    /// digits.
     pub(super) fn places(&self, words: &[&str]) -> Vec<(usize, usize)> {
-        let ideographs = self.bytes.iter().enumerate().filter(|(_, byte)| **byte == CARD && words.contains(&"CARD"));
+        let ideographs = self
+            .bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == CARD && words.contains(&"CARD"));
         let mut places: Vec<_> = ideographs.map(|(at, _)| (at, at + 1)).collect();
         let groups = self.groups().map(|group| group.start);
-        places.extend(groups.filter_map(|at| Some((at, words.iter().find_map(|word| self.word_at(at, word))?))));
+        places
+            .extend(groups.filter_map(|at| {
+                Some((at, words.iter().find_map(|word| self.word_at(at, word))?))
+            }));
         places.sort_unstable();
         places
     }
@@ -140,7 +176,10 @@ impl Sheet {
         let mut rest = &self.bytes[at..];
         for wanted in word.bytes() {
             if wanted == b' ' {
-                let gap = rest.iter().position(|byte| is_group(*byte)).filter(|gap| (1..=16).contains(gap))?;
+                let gap = rest
+                    .iter()
+                    .position(|byte| is_group(*byte))
+                    .filter(|gap| (1..=16).contains(gap))?;
                 rest = &rest[gap..];
             } else {
                 rest = rest.strip_prefix(&[wanted])?;
@@ -166,10 +205,14 @@ fn columns(line: &[u8]) -> Row<'_> {
     columns
 }
 
-/// Whether one of `places`, which are in order, lies at most 80 bytes before `start` or 40 after `end`.
+/// Whether one of `places`, which are in order, lies at most 80 bytes before `start` or 40 after
+/// `end`.
 pub(super) fn is_near(places: &[(usize, usize)], start: usize, end: usize) -> bool {
     let first = places.partition_point(|place| place.1 + 80 < start);
-    places[first..].iter().take_while(|place| place.0 <= end + 40).any(|place| place.1 <= start || place.0 >= end)
+    places[first..]
+        .iter()
+        .take_while(|place| place.0 <= end + 40)
+        .any(|place| place.1 <= start || place.0 >= end)
 }
 
 fn is_group(byte: u8) -> bool {
@@ -185,18 +228,23 @@ fn reduced(c: char) -> u8 {
 }
 
 impl Gap {
-    /// Whether numbers are often grouped with this mark. Where they aren't, only a word near a number tells that it is one.
+    /// Whether numbers are often grouped with this mark. Where they aren't, only a word near a
+    /// number tells that it is one.
     pub(super) fn is_usual(&self) -> bool {
         matches!(self.mark, b' ' | b'-' | b'.' | b'/' | b'_' | b'+')
     }
 }
 
-/// What separates two groups of one number: a few spaces, or one mark, and at most one line end with marks of quotation.
+/// What separates two groups of one number: a few spaces, or one mark, and at most one line end
+/// with marks of quotation.
 fn gap(between: &[u8]) -> Option<Gap> {
     if between.len() > 16 {
         return None;
     }
-    let mut gap = Gap { mark: b' ', breaks: false };
+    let mut gap = Gap {
+        mark: b' ',
+        breaks: false,
+    };
     let mut spaces = 0;
     for &byte in between {
         match byte {
@@ -204,7 +252,9 @@ fn gap(between: &[u8]) -> Option<Gap> {
             b'\n' if !gap.breaks => gap.breaks = true,
             b'>' if gap.breaks => {}
             b'-' | b'.' | b'/' | b'_' | b'+' if gap.mark == b' ' => gap.mark = byte,
-            b',' | b';' | b':' | b'*' | b'|' | b'~' | b'\'' | b'#' if gap.mark == b' ' => gap.mark = byte,
+            b',' | b';' | b':' | b'*' | b'|' | b'~' | b'\'' | b'#' if gap.mark == b' ' => {
+                gap.mark = byte
+            }
             b'(' | b')' | b'[' | b']' if matches!(gap.mark, b' ' | b'(') => gap.mark = b'(',
             _ => return None,
         }
@@ -213,7 +263,8 @@ fn gap(between: &[u8]) -> Option<Gap> {
 }
 
 impl Sheet {
-    /// The sheet with the letters that look like digits as digits, in groups that have digits too; `None` when there are none.
+    /// The sheet with the letters that look like digits as digits, in groups that have digits too;
+    /// `None` when there are none.
     pub(super) fn with_digits(&self) -> Option<Self> {
         let mut bytes = self.bytes.clone();
         let mut before = false;
@@ -222,7 +273,11 @@ impl Sheet {
             // Digit by digit, a letter stands alone among them.
             let has_digit = group.iter().any(u8::is_ascii_digit) || group.len() == 1 && before;
             before = has_digit;
-            if has_digit && group.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'O' | b'I' | b'L')) {
+            if has_digit
+                && group
+                    .iter()
+                    .all(|byte| byte.is_ascii_digit() || matches!(byte, b'O' | b'I' | b'L'))
+            {
                 group.iter_mut().for_each(|byte| match byte {
                     b'O' => *byte = b'0',
                     b'I' | b'L' => *byte = b'1',
@@ -234,12 +289,14 @@ impl Sheet {
     }
 }
 
-/// The value of a decimal digit of any script that stands in texts (Unicode's Nd; those that NFKD makes ASCII come later).
+/// The value of a decimal digit of any script that stands in texts (Unicode's Nd; those that NFKD
+/// makes ASCII come later).
 pub(super) fn digit(c: char) -> Option<u8> {
     const ZEROS: [u32; 36] = [
-        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
-        0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
-        0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0x104a0,
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+        0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
+        0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
+        0x104a0,
     ];
     match c {
         '⓿' => return Some(0),
@@ -249,6 +306,8 @@ pub(super) fn digit(c: char) -> Option<u8> {
         '➊'..='➒' => return u8::try_from(u32::from(c) - 0x2789).ok(),
         _ => {}
     }
-    let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&u32::from(c)))?;
+    let zero = ZEROS
+        .iter()
+        .find(|zero| (**zero..**zero + 10).contains(&u32::from(c)))?;
     u8::try_from(u32::from(c) - zero).ok()
 }

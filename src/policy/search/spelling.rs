@@ -1,5 +1,5 @@
-//! A text as words are compared: folded, without accents, white space and hyphens as single spaces, look-alikes as Latin
-//! letters.
+//! A text as words are compared: folded, without accents, white space and hyphens as single spaces,
+//! look-alikes as Latin letters.
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
@@ -11,11 +11,11 @@ use crate::mail::text::{fold, is_blank, is_invisible};
 pub(super) struct Spelling {
     /// The text itself.
     pub(super) plain: String,
-    /// The same, byte for byte, with digits and the letters they look like as one: the automaton runs over it, and what it finds
-    /// is then held against `plain` and `loose`.
+    /// The same, byte for byte, with digits and the letters they look like as one: the automaton
+    /// runs over it, and what it finds is then held against `plain` and `loose`.
     pub(super) class: String,
-    /// The bytes, in order, that may also be read as the other members of their class: a capital I amid small letters as an l,
-    /// the 1 of "conf1dential" as an i.
+    /// The bytes, in order, that may also be read as the other members of their class: a capital I
+    /// amid small letters as an l, the 1 of "conf1dential" as an i.
     loose: Vec<usize>,
     /// Other ways in which this text can be read.
     pub(super) further: Further,
@@ -68,7 +68,12 @@ struct Writer {
 impl Spelling {
     /// Reads a text. Linear in its length.
     pub(super) fn of(text: &str, reading: Reading) -> Self {
-        let mut writer = Writer { text: Self::default(), reading, gap: Gap::default(), token: Token::default() };
+        let mut writer = Writer {
+            text: Self::default(),
+            reading,
+            gap: Gap::default(),
+            token: Token::default(),
+        };
         writer.text.plain.reserve(text.len());
         writer.text.class.reserve(text.len());
         let (mut before, mut before_that) = (' ', ' ');
@@ -77,7 +82,9 @@ impl Spelling {
             let after = chars.peek().copied().unwrap_or(' ');
             match c {
                 'I' => {
-                    let seen = chars.clone().filter(|c| !is_invisible(*c) && !is_accent(*c));
+                    let seen = chars
+                        .clone()
+                        .filter(|c| !is_invisible(*c) && !is_accent(*c));
                     let is_l = before.is_lowercase()
                         || is_sign(before)
                         || matches!(before, '\u{1f1e6}'..='\u{1f1ff}')
@@ -85,7 +92,8 @@ impl Spelling {
                     writer.letter('i', is_l);
                 }
                 'l' => {
-                    let is_i = after.is_uppercase() || (before.is_uppercase() && before_that.is_uppercase());
+                    let is_i = after.is_uppercase()
+                        || (before.is_uppercase() && before_that.is_uppercase());
                     writer.letter('l', is_i);
                 }
                 // Programs write the quotation marks of their language.
@@ -107,7 +115,9 @@ impl Spelling {
                         let small = small_greek(folded).filter(|_| c.is_lowercase());
                         writer.text.further.small_greek |= small.is_some();
                         writer.letter(
-                            small.filter(|_| reading.small_greek).unwrap_or_else(|| latin(folded)),
+                            small
+                                .filter(|_| reading.small_greek)
+                                .unwrap_or_else(|| latin(folded)),
                             folded == 'ӏ' || folded == 'i' && c.is_uppercase(),
                         );
                     }
@@ -118,7 +128,10 @@ impl Spelling {
             }
             if c == '\n' {
                 // Marks of quoted lines.
-                while chars.next_if(|c| matches!(c, '>' | ' ' | '\t') || is_invisible(*c)).is_some() {}
+                while chars
+                    .next_if(|c| matches!(c, '>' | ' ' | '\t') || is_invisible(*c))
+                    .is_some()
+                {}
             }
         }
         writer.end_token();
@@ -137,19 +150,30 @@ impl Spelling {
         tight
     }
 
-    /// What stands in pieces of one or two letters, set tight, whatever stands between the pieces; each run of them a line, as
-    /// classes. Whether a letter beside such a word belongs to it can't be told. `with_signs`: signs may be letters.
+    /// What stands in pieces of one or two letters, set tight, whatever stands between the pieces;
+    /// each run of them a line, as classes. Whether a letter beside such a word belongs to it can't
+    /// be told. `with_signs`: signs may be letters.
     pub(super) fn pieces(&self, with_signs: bool) -> String {
         /// How many characters in a row may stand between two pieces.
         const APART: usize = 4;
         let (mut pieces, mut run, mut count, mut apart) = (String::new(), String::new(), 0, 0);
-        for token in self.plain.split(|c: char| !(is_word(c) || with_signs && is_sign(c))).chain(std::iter::once("end"))
+        for token in self
+            .plain
+            .split(|c: char| !(is_word(c) || with_signs && is_sign(c)))
+            .chain(std::iter::once("end"))
         {
             apart = if token.is_empty() { apart + 1 } else { 0 };
             if token.is_empty() && apart < APART {
                 continue;
             }
-            if !token.is_empty() && token.chars().filter(|c| !is_combining_mark(*c)).take(3).count() <= 2 {
+            if !token.is_empty()
+                && token
+                    .chars()
+                    .filter(|c| !is_combining_mark(*c))
+                    .take(3)
+                    .count()
+                    <= 2
+            {
                 run.extend(token.chars().map(class_of));
                 count += 1;
                 continue;
@@ -178,13 +202,16 @@ impl Spelling {
 
     /// Whether the text at `start` reads as `word`, given that their classes agree.
     pub(super) fn reads(&self, start: usize, word: &str) -> bool {
-        let Some(there) = self.plain.as_bytes().get(start..start + word.len()) else { return false };
+        let Some(there) = self.plain.as_bytes().get(start..start + word.len()) else {
+            return false;
+        };
         let mut differing = (0..word.len()).filter(|&at| there[at] != word.as_bytes()[at]);
         differing.all(|at| self.loose.binary_search(&(start + at)).is_ok())
     }
 }
 
-/// How many letters with a space between each make a letter-spaced word: fewer are lists such as "a b c".
+/// How many letters with a space between each make a letter-spaced word: fewer are lists such as "a
+/// b c".
 const SPACED: usize = 4;
 
 /// Whether a sign is written for the letter that it looks like.
@@ -202,7 +229,8 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Whether words of this character's script are written without spaces, or, as in Korean, with endings that are glued on.
+/// Whether words of this character's script are written without spaces, or, as in Korean, with
+/// endings that are glued on.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{f00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
@@ -229,14 +257,16 @@ pub(super) fn class_of(c: char) -> char {
     }
 }
 
-/// Marks that are set above, below and through letters, and the vowel points of Hebrew and Arabic: people leave them out, in
-/// capitals above all. Vowel signs and what makes another letter in other scripts stay.
+/// Marks that are set above, below and through letters, and the vowel points of Hebrew and Arabic:
+/// people leave them out, in capitals above all. Vowel signs and what makes another letter in other
+/// scripts stay.
 pub(super) fn is_accent(c: char) -> bool {
     !c.is_ascii() && matches!(canonical_combining_class(c), 1 | 10..=36 | 200..)
         || matches!(c, '\u{488}' | '\u{489}' | '\u{20d0}'..='\u{20f0}')
 }
 
-/// One character as texts are likened: folded, without accents, look-alike letters as Latin ones, dashes as hyphens.
+/// One character as texts are likened: folded, without accents, look-alike letters as Latin ones,
+/// dashes as hyphens.
 pub(in crate::policy) fn likened_letter(c: char) -> impl Iterator<Item = char> {
     let whole = match c {
         'ß' | 'ẞ' => "ss",
@@ -244,12 +274,21 @@ pub(in crate::policy) fn likened_letter(c: char) -> impl Iterator<Item = char> {
         'œ' | 'Œ' => "oe",
         _ => "",
     };
-    let room = if is_blank(c) && !c.is_whitespace() { ' ' } else { c };
-    let folded = whole.is_empty().then(|| fold(room).filter(|c| !is_accent(*c)).map(|c| latin(hyphen(c))));
+    let room = if is_blank(c) && !c.is_whitespace() {
+        ' '
+    } else {
+        c
+    };
+    let folded = whole.is_empty().then(|| {
+        fold(room)
+            .filter(|c| !is_accent(*c))
+            .map(|c| latin(hyphen(c)))
+    });
     whole.chars().chain(folded.into_iter().flatten())
 }
 
-/// A text as short values are compared, so that letters that look alike, accents, case, width and white space make no difference.
+/// A text as short values are compared, so that letters that look alike, accents, case, width and
+/// white space make no difference.
 pub(crate) fn likened(text: &str) -> String {
     let letters: String = text.chars().flat_map(likened_letter).collect();
     letters.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -260,7 +299,8 @@ pub(in crate::policy) fn by_small_shape(c: char) -> char {
     small_greek(c).unwrap_or(c)
 }
 
-/// Each form of a text that a likened value may be compared with: Greek letters can be read by the shape of either case.
+/// Each form of a text that a likened value may be compared with: Greek letters can be read by the
+/// shape of either case.
 pub(in crate::policy) fn likenings(text: &str) -> Vec<String> {
     let mut forms = vec![likened(text)];
     let by_small: String = text.chars().map(by_small_shape).collect();
@@ -271,7 +311,10 @@ pub(in crate::policy) fn likenings(text: &str) -> Vec<String> {
 }
 
 fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}')
+    matches!(
+        c,
+        '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}'
+    )
 }
 
 impl Writer {
@@ -313,9 +356,14 @@ impl Writer {
 
     fn close_gap(&mut self, next: char) {
         let gap = std::mem::take(&mut self.gap);
-        let Some(before) = self.text.plain.chars().next_back().filter(|_| gap.any) else { return };
-        let is_hyphenated =
-            gap.hyphens == 1 && !gap.space_before && gap.space_after && before.is_alphabetic() && next.is_alphabetic();
+        let Some(before) = self.text.plain.chars().next_back().filter(|_| gap.any) else {
+            return;
+        };
+        let is_hyphenated = gap.hyphens == 1
+            && !gap.space_before
+            && gap.space_after
+            && before.is_alphabetic()
+            && next.is_alphabetic();
         self.text.further.joined |= is_hyphenated;
         if is_hyphenated && self.reading.joined || is_unspaced(before) && is_unspaced(next) {
             return;
@@ -325,19 +373,32 @@ impl Writer {
     }
 
     fn end_token(&mut self) {
-        let Token { start, letters, digits, singles } = self.token;
+        let Token {
+            start,
+            letters,
+            digits,
+            singles,
+        } = self.token;
         if letters + digits == 0 {
             return;
         }
-        // Letters with some digits among them: a word that somebody disguised. "A1" and "401k" are what they are.
+        // Letters with some digits among them: a word that somebody disguised. "A1" and "401k" are
+        // what they are.
         if digits > 0 && letters >= 2 * digits {
             let Spelling { plain, loose, .. } = &mut self.text;
             let first = loose.partition_point(|&at| at < start);
             loose.extend((start..plain.len()).filter(|&at| plain.as_bytes()[at].is_ascii_digit()));
             loose[first..].sort_unstable();
         }
-        let singles = if letters + digits == 1 { singles + 1 } else { 0 };
+        let singles = if letters + digits == 1 {
+            singles + 1
+        } else {
+            0
+        };
         self.text.further.spaced |= singles >= SPACED;
-        self.token = Token { singles, ..Token::default() };
+        self.token = Token {
+            singles,
+            ..Token::default()
+        };
     }
 }

@@ -1,12 +1,14 @@
-//! Passcodes: eight digits that follow from a key, the visit, the message, the address and a random nonce, and stand nowhere.
+//! Passcodes: eight digits that follow from a key, the visit, the message, the address and a random
+//! nonce, and stand nowhere.
 //!
 //! ```text
 //! code = first 64 bits of HMAC-SHA-256(key, parts) mod 10^8
 //! parts, each behind its length as u64: "postseal v1 passcode", visit id, message id, address in lower case, nonce
 //! ```
 //!
-//! A code is good for ten minutes, five tries, one visit, and until the next is issued. Guessing costs an attacker one mail to the
-//! victim per five tries, so the chance within the limits of one address is 50 in 10^8 a day.
+//! A code is good for ten minutes, five tries, one visit, and until the next is issued. Guessing
+//! costs an attacker one mail to the victim per five tries, so the chance within the limits of one
+//! address is 50 in 10^8 a day.
 
 use std::time::Duration;
 
@@ -24,11 +26,24 @@ pub(super) const TRIES: u32 = 5;
 const DIGITS: usize = 8;
 
 /// The code of this issue, as eight ASCII digits.
-pub(super) fn derive(key: &Secret<[u8; 32]>, visit: &str, message: MessageId, issue: &Issue) -> Secret<[u8; DIGITS]> {
+pub(super) fn derive(
+    key: &Secret<[u8; 32]>,
+    visit: &str,
+    message: MessageId,
+    issue: &Issue,
+) -> Secret<[u8; DIGITS]> {
     let address = issue.address.key();
-    let parts = [b"postseal v1 passcode", visit.as_bytes(), &message.0, address.as_bytes(), &issue.nonce];
+    let parts = [
+        b"postseal v1 passcode",
+        visit.as_bytes(),
+        &message.0,
+        address.as_bytes(),
+        &issue.nonce,
+    ];
     let mac = authenticate(key.expose(), &parts);
-    let mut number = mac[..8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte));
+    let mut number = mac[..8]
+        .iter()
+        .fold(0, |number, &byte| number << 8 | u64::from(byte));
     let mut digits = [0; DIGITS];
     for digit in digits.iter_mut().rev() {
         *digit = b'0' + (number % 10) as u8;
@@ -37,7 +52,8 @@ pub(super) fn derive(key: &Secret<[u8; 32]>, visit: &str, message: MessageId, is
     Secret::new(digits)
 }
 
-/// What somebody typed or pasted, as eight digits: spaces and dashes between them are fine, in any alphabet's width.
+/// What somebody typed or pasted, as eight digits: spaces and dashes between them are fine, in any
+/// alphabet's width.
 pub(super) fn parse(typed: &str) -> Option<Secret<[u8; DIGITS]>> {
     let mut digits = Vec::with_capacity(DIGITS);
     for c in typed.chars() {
@@ -64,11 +80,20 @@ mod tests {
     use crate::mail::Address;
 
     fn issue(address: &str, nonce: u8) -> Issue {
-        Issue { nonce: [nonce; 16], address: Address::parse(address).unwrap(), tries: 5 }
+        Issue {
+            nonce: [nonce; 16],
+            address: Address::parse(address).unwrap(),
+            tries: 5,
+        }
     }
 
     fn code(key: u8, visit: &str, message: u8, issue: &Issue) -> String {
-        grouped(&derive(&Secret::new([key; 32]), visit, MessageId([message; 16]), issue))
+        grouped(&derive(
+            &Secret::new([key; 32]),
+            visit,
+            MessageId([message; 16]),
+            issue,
+        ))
     }
 
     #[test]
@@ -88,13 +113,18 @@ mod tests {
             assert_eq!(one.len(), 9);
             assert!(!codes[..n].contains(one), "{n}");
         }
-        assert_eq!(code(1, "v", 1, &issue("BOB@Example.com", 1)), codes[0], "whatever case the address is typed in");
+        assert_eq!(
+            code(1, "v", 1, &issue("BOB@Example.com", 1)),
+            codes[0],
+            "whatever case the address is typed in"
+        );
     }
 
     #[test]
     fn the_arithmetic_is_what_the_documentation_says() {
-        // python3: hmac.new(b'\1'*32, b''.join(len(p).to_bytes(8) + p for p in [b'postseal v1 passcode', b'v', b'\1'*16,
-        // b'bob@example.com', b'\1'*16]), 'sha256').digest()[:8], as a big-endian number modulo 10**8
+        // python3: hmac.new(b'\1'*32, b''.join(len(p).to_bytes(8) + p for p in [b'postseal v1
+        // passcode', b'v', b'\1'*16, b'bob@example.com', b'\1'*16]), 'sha256').digest()[:8], as a
+        // big-endian number modulo 10**8
         assert_eq!(code(1, "v", 1, &issue("bob@example.com", 1)), "4972 7804");
     }
 
@@ -106,16 +136,25 @@ mod tests {
             one.nonce[..4].copy_from_slice(&n.to_be_bytes());
             first[usize::from(code(1, "v", 1, &one).as_bytes()[0] - b'0')] += 1;
         }
-        // Chi-squared with 9 degrees of freedom: above 40 about once in 100,000 runs; the input is fixed.
-        let chi: f64 = first.iter().map(|&n| (f64::from(n) - 1_000.0).powi(2) / 1_000.0).sum();
+        // Chi-squared with 9 degrees of freedom: above 40 about once in 100,000 runs; the input is
+        // fixed.
+        let chi: f64 = first
+            .iter()
+            .map(|&n| (f64::from(n) - 1_000.0).powi(2) / 1_000.0)
+            .sum();
         assert!(chi < 40.0, "{first:?}");
     }
 
     #[test]
     fn codes_are_taken_as_people_type_them() {
-        for typed in
-            ["12345678", "1234 5678", " 1234-5678\r\n", "１２３４５６７８", "1 2 3 4 5 6 7 8", "1234\u{a0}5678"]
-        {
+        for typed in [
+            "12345678",
+            "1234 5678",
+            " 1234-5678\r\n",
+            "１２３４５６７８",
+            "1 2 3 4 5 6 7 8",
+            "1234\u{a0}5678",
+        ] {
             assert_eq!(parse(typed).unwrap().expose(), b"12345678", "{typed:?}");
         }
         for typed in ["", "1234567", "123456789", "1234567a", "1234 567８9"] {

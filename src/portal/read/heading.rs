@@ -25,14 +25,23 @@ impl Heading {
                 .take(200)
                 .collect()
         };
-        let date =
-            header.first("Date").and_then(|field| DateTime::parse_rfc822(&field.decoded())).filter(DateTime::is_valid);
-        Self { from: people("From"), to: people("To"), cc: people("Cc"), date: date.as_ref().map(written_date) }
+        let date = header
+            .first("Date")
+            .and_then(|field| DateTime::parse_rfc822(&field.decoded()))
+            .filter(DateTime::is_valid);
+        Self {
+            from: people("From"),
+            to: people("To"),
+            cc: people("Cc"),
+            date: date.as_ref().map(written_date),
+        }
     }
 }
 
 fn visible(text: &str) -> String {
-    text.chars().filter(|&c| !c.is_control() && !text::is_invisible(c)).collect()
+    text.chars()
+        .filter(|&c| !c.is_control() && !text::is_invisible(c))
+        .collect()
 }
 
 /// `12 March 2026, 14:05 (UTC+1)`, in the sender's own time.
@@ -51,15 +60,24 @@ fn written_date(date: &DateTime) -> String {
         "November",
         "December",
     ];
-    let month = MONTHS.get(usize::from(date.month).wrapping_sub(1)).unwrap_or(&"");
+    let month = MONTHS
+        .get(usize::from(date.month).wrapping_sub(1))
+        .unwrap_or(&"");
     let zone = match (date.tz_hour, date.tz_minute) {
         (0, 0) => "UTC".to_owned(),
         (hour, minute) => {
             let sign = if date.tz_before_gmt { '−' } else { '+' };
-            if minute == 0 { format!("UTC{sign}{hour}") } else { format!("UTC{sign}{hour}:{minute:02}") }
+            if minute == 0 {
+                format!("UTC{sign}{hour}")
+            } else {
+                format!("UTC{sign}{hour}:{minute:02}")
+            }
         }
     };
-    format!("{} {month} {}, {:02}:{:02} ({zone})", date.day, date.year, date.hour, date.minute)
+    format!(
+        "{} {month} {}, {:02}:{:02} ({zone})",
+        date.day, date.year, date.hour, date.minute
+    )
 }
 
 #[cfg(test)]
@@ -69,12 +87,16 @@ mod tests {
     #[test]
     fn a_heading_shows_people_and_the_senders_time() {
         let (header, _) = Header::parse(
-            b"From: =?utf-8?Q?Al=C3=AFce?= <alice@example.org>\r\nTo: bob@example.com, \"C, D\" <c@example.com>\r\n\
+            b"From: =?utf-8?Q?Al=C3=AFce?= <alice@example.org>\r\nTo: bob@example.com, \"C, D\" \
+              <c@example.com>\r\n\
               Date: Thu, 12 Mar 2026 14:05:09 +0100\r\n",
         );
         let heading = Heading::of(&header);
         assert_eq!(heading.from, ["Alïce <alice@example.org>"]);
         assert_eq!(heading.to, ["bob@example.com", "C, D <c@example.com>"]);
-        assert_eq!(heading.date.as_deref(), Some("12 March 2026, 14:05 (UTC+1)"));
+        assert_eq!(
+            heading.date.as_deref(),
+            Some("12 March 2026, 14:05 (UTC+1)")
+        );
     }
 }

@@ -7,8 +7,8 @@ use crate::mail::text::is_invisible;
 /// The longest name, in characters; what systems take with room to spare.
 const LONGEST: usize = 120;
 
-/// A file name without path, control and invisible characters, without what systems give a meaning, of a bearable length.
-/// `fallback` when nothing is left.
+/// A file name without path, control and invisible characters, without what systems give a meaning,
+/// of a bearable length. `fallback` when nothing is left.
 pub(super) fn clean(name: &str, fallback: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = base
@@ -25,12 +25,20 @@ pub(super) fn clean(name: &str, fallback: &str) -> String {
     if kept.is_empty() {
         return fallback.to_owned();
     }
-    let stem = kept.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = kept
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || (stem.len() == 4
             && (stem.starts_with("com") || stem.starts_with("lpt"))
             && stem.ends_with(|c: char| c.is_ascii_digit()));
-    let kept = if device { format!("_{kept}") } else { kept.to_owned() };
+    let kept = if device {
+        format!("_{kept}")
+    } else {
+        kept.to_owned()
+    };
     shorten(&kept)
 }
 
@@ -39,22 +47,36 @@ fn shorten(name: &str) -> String {
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }
-    let extension =
-        name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| extension.chars().count() <= 16);
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension)
+        .filter(|extension| extension.chars().count() <= 16);
     match extension {
         Some(extension) => {
-            let stem: String = name.chars().take(LONGEST - 1 - extension.chars().count()).collect();
+            let stem: String = name
+                .chars()
+                .take(LONGEST - 1 - extension.chars().count())
+                .collect();
             format!("{stem}.{extension}")
         }
         None => name.chars().take(LONGEST).collect(),
     }
 }
 
-/// `attachment` with the name in ASCII, for old clients, and in UTF-8 (RFC 6266 section 4.3, RFC 8187). The name must be clean.
+/// `attachment` with the name in ASCII, for old clients, and in UTF-8 (RFC 6266 section 4.3, RFC
+/// 8187). The name must be clean.
 #[allow(clippy::expect_used)] // only ASCII without controls and quotes is written
 pub(super) fn content_disposition(name: &str) -> HeaderValue {
-    let ascii: String =
-        name.chars().map(|c| if matches!(c, ' '..='~') && !matches!(c, '"' | '\\') { c } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|c| {
+            if matches!(c, ' '..='~') && !matches!(c, '"' | '\\') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let mut encoded = String::new();
     for byte in name.bytes() {
         // attr-char of RFC 8187 section 3.2.1
@@ -64,7 +86,9 @@ pub(super) fn content_disposition(name: &str) -> HeaderValue {
             encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}").try_into().expect("the header is ASCII")
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+        .try_into()
+        .expect("the header is ASCII")
 }
 
 /// The extension for a file without a name.
@@ -96,14 +120,16 @@ pub(super) fn kind(kind: &str) -> String {
         "text/html" => "Web page",
         "text/calendar" => "Calendar entry",
         "text/csv" => "Table",
-        "application/msword" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
+        "application/msword"
+        | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
             "Word document"
         }
-        "application/vnd.ms-excel" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
-            "Excel workbook"
-        }
+        "application/vnd.ms-excel"
+        | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "Excel workbook",
         "application/vnd.ms-powerpoint"
-        | "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "Presentation",
+        | "application/vnd.openxmlformats-officedocument.presentationml.presentation" => {
+            "Presentation"
+        }
         _ if kind.starts_with("image/") => "Image",
         _ if kind.starts_with("audio/") => "Sound",
         _ if kind.starts_with("video/") => "Video",
@@ -150,13 +176,27 @@ mod tests {
 
     #[test]
     fn the_header_holds_any_name() {
-        let header = |name: &str| content_disposition(&clean(name, "x.bin")).to_str().unwrap().to_owned();
-        assert_eq!(header("a.pdf"), "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf");
-        assert_eq!(header("é'(.pdf"), "attachment; filename=\"_'(.pdf\"; filename*=UTF-8''%C3%A9%27%28.pdf");
+        let header = |name: &str| {
+            content_disposition(&clean(name, "x.bin"))
+                .to_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(
+            header("a.pdf"),
+            "attachment; filename=\"a.pdf\"; filename*=UTF-8''a.pdf"
+        );
+        assert_eq!(
+            header("é'(.pdf"),
+            "attachment; filename=\"_'(.pdf\"; filename*=UTF-8''%C3%A9%27%28.pdf"
+        );
         for c in '\0'..='\u{2fff}' {
             let header = header(&format!("a{c}\"; filename=\"b.html"));
             assert_eq!(header.matches('"').count(), 2, "{c:?}: {header}");
-            assert!(header.bytes().all(|byte| matches!(byte, b' '..=b'~')), "{c:?}: {header}");
+            assert!(
+                header.bytes().all(|byte| matches!(byte, b' '..=b'~')),
+                "{c:?}: {header}"
+            );
         }
     }
 

@@ -53,11 +53,13 @@ pub(super) enum Purpose {
 /// How much may be opened at once.
 pub(in crate::portal) struct Openings {
     work: Arc<Semaphore>,
-    /// Documents that are made at once: fewer than there is work, since a document can be made to take long.
+    /// Documents that are made at once: fewer than there is work, since a document can be made to
+    /// take long.
     frames: Arc<Semaphore>,
     room: Arc<Semaphore>,
     units: u32,
-    /// The part of the room that files may take while they leave, so that slow readers of files keep nobody from reading pages.
+    /// The part of the room that files may take while they leave, so that slow readers of files
+    /// keep nobody from reading pages.
     files: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     visits: Mutex<HashMap<(String, bool), Weak<Semaphore>>>,
@@ -74,7 +76,10 @@ impl Held {
     /// Keeps only what `bytes` need.
     fn shrink(&mut self, bytes: usize) {
         let needed = bytes.div_ceil(UNIT).max(1);
-        for permit in [Some(&mut self.room), self.file.as_mut()].into_iter().flatten() {
+        for permit in [Some(&mut self.room), self.file.as_mut()]
+            .into_iter()
+            .flatten()
+        {
             drop(permit.split(permit.num_permits().saturating_sub(needed)));
         }
     }
@@ -98,7 +103,8 @@ impl AsRef<[u8]> for Kept {
 }
 
 impl Openings {
-    /// Room for two messages of `max_message` bytes, or for many small ones: a message and what is decoded from it.
+    /// Room for two messages of `max_message` bytes, or for many small ones: a message and what is
+    /// decoded from it.
     pub(in crate::portal) fn new(max_message: u64) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let units = units(max_message.saturating_mul(2)).saturating_mul(2);
@@ -114,7 +120,10 @@ impl Openings {
         }
     }
 
-    async fn take(semaphore: &Arc<Semaphore>, permits: u32) -> Result<OwnedSemaphorePermit, Problem> {
+    async fn take(
+        semaphore: &Arc<Semaphore>,
+        permits: u32,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
         match tokio::time::timeout(PATIENCE, semaphore.clone().acquire_many_owned(permits)).await {
             Ok(Ok(permit)) => Ok(permit),
             _ => Err(Problem::Busy),
@@ -126,24 +135,30 @@ impl Openings {
         let turns = {
             let mut visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
             visits.retain(|_, turns| turns.strong_count() > 0);
-            let turns = visits.entry((visit.to_owned(), purpose == Purpose::Download)).or_default();
+            let turns = visits
+                .entry((visit.to_owned(), purpose == Purpose::Download))
+                .or_default();
             turns.upgrade().unwrap_or_else(|| {
                 let new = Arc::new(Semaphore::new(TURNS));
                 *turns = Arc::downgrade(&new);
                 new
             })
         };
-        Ok(Turn { _permit: Self::take(&turns, 1).await? })
+        Ok(Turn {
+            _permit: Self::take(&turns, 1).await?,
+        })
     }
 }
 
 fn units(bytes: u64) -> u32 {
-    u32::try_from(bytes.div_ceil(UNIT as u64)).unwrap_or(u32::MAX / 4).max(1)
+    u32::try_from(bytes.div_ceil(UNIT as u64))
+        .unwrap_or(u32::MAX / 4)
+        .max(1)
 }
 
 impl Portal {
-    /// Opens the visitor's message and lets `show` make a response of it, on a thread where it may take its time. The room for
-    /// plaintext stays taken until the response has left.
+    /// Opens the visitor's message and lets `show` make a response of it, on a thread where it may
+    /// take its time. The room for plaintext stays taken until the response has left.
     pub(super) async fn with_plaintext(
         self: &Arc<Self>,
         visitor: &Visitor,
@@ -165,10 +180,19 @@ impl Portal {
             Purpose::Frame => Some(Openings::take(&openings.frames, 1).await?),
             _ => None,
         };
-        // The message, as much again for what is decoded from it, and in a frame its images in each form they pass through.
-        let images = if frame.is_some() { 4 * super::most_images(length as usize) as u64 } else { 0 };
+        // The message, as much again for what is decoded from it, and in a frame its images in each
+        // form they pass through.
+        let images = if frame.is_some() {
+            4 * super::most_images(length as usize) as u64
+        } else {
+            0
+        };
         let wanted = units(length.saturating_mul(2).saturating_add(images)).min(openings.units);
-        let mut held = Held { room: Openings::take(&openings.room, wanted).await?, file, _turn: turn };
+        let mut held = Held {
+            room: Openings::take(&openings.room, wanted).await?,
+            file,
+            _turn: turn,
+        };
         let work = Openings::take(&openings.work, 1).await?;
         let (portal, sealed) = (self.clone(), visitor.visit.sealed.clone());
         let shown = tokio::task::spawn_blocking(move || {
@@ -178,11 +202,18 @@ impl Portal {
             let capacity = usize::try_from(length).map_err(|_| Problem::TooLarge)?;
             // As large as it will be: a buffer that grows leaves copies behind that nobody wipes.
             let mut message = Zeroizing::new(Vec::with_capacity(capacity));
-            opened.copy_to(length, &mut *message).map_err(|_| Problem::Damaged)?;
+            opened
+                .copy_to(length, &mut *message)
+                .map_err(|_| Problem::Damaged)?;
             let response = show(&message)?;
             drop(message);
             held.shrink(response.body().capacity());
-            Ok(response.map(|contents| Body::from(Bytes::from_owner(Kept { contents, _held: held }))))
+            Ok(response.map(|contents| {
+                Body::from(Bytes::from_owner(Kept {
+                    contents,
+                    _held: held,
+                }))
+            }))
         });
         shown.await.unwrap_or(Err(Problem::Broken))
     }
@@ -201,17 +232,29 @@ impl Portal {
         let runtime = Handle::current();
         tokio::task::spawn_blocking(move || {
             let _held = (stream, turn);
-            let mut out = Pieces { pieces, runtime, piece: piece() };
+            let mut out = Pieces {
+                pieces,
+                runtime,
+                piece: piece(),
+            };
             let copied = seal::open(&portal.keyring, &sealed)
                 .map_err(io::Error::other)
                 .and_then(|opened| opened.copy_to(length, &mut out).map_err(io::Error::other))
                 .and_then(|_| out.send());
             if copied.is_err() {
                 // The length was announced, so the client sees that the file is not whole.
-                let _ = out.pieces.try_send(Err(io::ErrorKind::UnexpectedEof.into()));
+                let _ = out
+                    .pieces
+                    .try_send(Err(io::ErrorKind::UnexpectedEof.into()));
             }
         });
-        Ok((length, Body::new(Streamed { pieces: body, left: length })))
+        Ok((
+            length,
+            Body::new(Streamed {
+                pieces: body,
+                left: length,
+            }),
+        ))
     }
 
     /// Checks the proof, then authenticates the whole message. Returns its length.
@@ -225,16 +268,26 @@ impl Portal {
         let verified = tokio::task::spawn_blocking(move || {
             let _work = work;
             let opened = authorized(&portal.keyring, &sealed, &address)?;
-            opened.verify(portal.settings.max_message).map_err(|_| Problem::Damaged)
+            opened
+                .verify(portal.settings.max_message)
+                .map_err(|_| Problem::Damaged)
         });
         verified.await.unwrap_or(Err(Problem::Broken))
     }
 }
 
 /// The opened head, if the address is a recipient by the message's own meta.
-fn authorized<'a>(keyring: &Keyring, sealed: &'a [u8], address: &Address) -> Result<Opened<'a>, Problem> {
+fn authorized<'a>(
+    keyring: &Keyring,
+    sealed: &'a [u8],
+    address: &Address,
+) -> Result<Opened<'a>, Problem> {
     let opened = seal::open(keyring, sealed).map_err(|_| Problem::Damaged)?;
-    if recipient(&opened.meta, address).is_some() { Ok(opened) } else { Err(Problem::NotYours) }
+    if recipient(&opened.meta, address).is_some() {
+        Ok(opened)
+    } else {
+        Err(Problem::NotYours)
+    }
 }
 
 fn piece() -> Zeroizing<Vec<u8>> {
@@ -254,7 +307,9 @@ impl Pieces {
             return Ok(());
         }
         let full = Bytes::from_owner(std::mem::replace(&mut self.piece, piece()));
-        let sent = self.runtime.block_on(tokio::time::timeout(STALL, self.pieces.send(Ok(full))));
+        let sent = self
+            .runtime
+            .block_on(tokio::time::timeout(STALL, self.pieces.send(Ok(full))));
         match sent {
             Ok(Ok(())) => Ok(()),
             _ => Err(io::ErrorKind::BrokenPipe.into()),
@@ -287,7 +342,10 @@ impl HttpBody for Streamed {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         self.pieces.poll_recv(cx).map(|piece| match piece {
             Some(Ok(piece)) => {
                 self.left = self.left.saturating_sub(piece.len() as u64);

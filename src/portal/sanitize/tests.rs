@@ -1,10 +1,15 @@
-//! The corpus: what has broken mail readers and sanitizers before, each with what must not come out.
+//! The corpus: what has broken mail readers and sanitizers before, each with what must not come
+//! out.
 
 use super::*;
 
 fn clean(html: &str) -> Clean {
-    sanitize(html, HashMap::from([("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())]), 1_000)
-        .expect("in time")
+    sanitize(
+        html,
+        HashMap::from([("logo@x".to_owned(), "data:image/png;base64,AAAA".to_owned())]),
+        1_000,
+    )
+    .expect("in time")
 }
 
 /// Input that tries to run script, load something, or leave the frame.
@@ -21,8 +26,10 @@ const CORPUS: [&str; 62] = [
     "<svg><a xlink:href=\"javascript:alert(1)\"><text x=20 y=20>x</text></a></svg>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
     "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-    "<math><annotation-xml encoding=\"text/html\"><style><img src=x onerror=alert(1)></style></annotation-xml></math>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 \
+     onerror=alert(1)&gt;\">",
+    "<math><annotation-xml encoding=\"text/html\"><style><img src=x \
+     onerror=alert(1)></style></annotation-xml></math>",
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
     "<iframe src=javascript:alert(1)></iframe>",
@@ -78,12 +85,20 @@ fn nothing_of_the_corpus_comes_out_with_effect() {
     for input in CORPUS {
         let html = clean(input).html.to_lowercase();
         // Text may say anything; what matters is what stands inside a tag.
-        for tag in html.split('<').skip(1).map(|piece| piece.split('>').next().unwrap_or_default()) {
-            let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        for tag in html
+            .split('<')
+            .skip(1)
+            .map(|piece| piece.split('>').next().unwrap_or_default())
+        {
+            let name: String = tag
+                .trim_start_matches('/')
+                .chars()
+                .take_while(char::is_ascii_alphanumeric)
+                .collect();
             let dead = [
-                "script", "iframe", "object", "embed", "applet", "base", "link", "meta", "style", "form", "input",
-                "button", "svg", "math", "video", "audio", "source", "picture", "template", "noscript", "textarea",
-                "xmp", "body", "marquee",
+                "script", "iframe", "object", "embed", "applet", "base", "link", "meta", "style",
+                "form", "input", "button", "svg", "math", "video", "audio", "source", "picture",
+                "template", "noscript", "textarea", "xmp", "body", "marquee",
             ];
             assert!(!dead.contains(&name.as_str()), "{input}\n  gave {html}");
             for bad in [
@@ -120,8 +135,13 @@ fn sanitizing_again_changes_nothing() {
 
 #[test]
 fn links_open_elsewhere_and_say_nothing() {
-    let html = clean("<a href=\"https://ok.example/?a=1&amp;b=2\" target=_top rel=opener>x</a>").html;
-    for part in ["href=\"https://ok.example/?a=1&amp;b=2\"", "target=\"_blank\"", "noopener noreferrer"] {
+    let html =
+        clean("<a href=\"https://ok.example/?a=1&amp;b=2\" target=_top rel=opener>x</a>").html;
+    for part in [
+        "href=\"https://ok.example/?a=1&amp;b=2\"",
+        "target=\"_blank\"",
+        "noopener noreferrer",
+    ] {
         assert!(html.contains(part), "{html}");
     }
     assert!(!html.contains("_top"));
@@ -129,13 +149,26 @@ fn links_open_elsewhere_and_say_nothing() {
 
 #[test]
 fn pictures_that_came_along_are_shown_and_others_are_not() {
-    let clean =
-        clean("<img src=\"cid:logo@x\"><img src='CID:logo%40x'><img src=cid:other><img src=\"https://a.example/b\">");
-    assert_eq!(clean.html.matches("src=\"data:image/png;base64,AAAA\"").count(), 2, "{}", clean.html);
+    let clean = clean(
+        "<img src=\"cid:logo@x\"><img src='CID:logo%40x'><img src=cid:other><img \
+         src=\"https://a.example/b\">",
+    );
+    assert_eq!(
+        clean
+            .html
+            .matches("src=\"data:image/png;base64,AAAA\"")
+            .count(),
+        2,
+        "{}",
+        clean.html
+    );
     assert_eq!(clean.html.matches("src=").count(), 2);
     assert!(clean.remote);
     assert!(!self::clean("<p>plain</p>").remote);
-    assert_eq!(cids("<img src=\"cid:logo%40x\">"), HashSet::from(["logo@x".to_owned()]));
+    assert_eq!(
+        cids("<img src=\"cid:logo%40x\">"),
+        HashSet::from(["logo@x".to_owned()])
+    );
 }
 
 #[test]
@@ -143,7 +176,8 @@ fn each_use_of_a_picture_counts() {
     let picture = format!("data:image/png;base64,{}", "A".repeat(300));
     let images = HashMap::from([("logo@x".to_owned(), picture.clone())]);
     let shown = |times: usize, most: usize| {
-        let clean = sanitize(&"<img src=cid:logo@x>".repeat(times), images.clone(), most).expect("in time");
+        let clean =
+            sanitize(&"<img src=cid:logo@x>".repeat(times), images.clone(), most).expect("in time");
         (clean.html.matches(&picture).count(), clean.left_out)
     };
     assert_eq!(shown(3, 3 * picture.len()), (3, false));
@@ -153,32 +187,55 @@ fn each_use_of_a_picture_counts() {
 
 #[test]
 fn ordinary_mail_keeps_its_looks() {
-    let html = "<table width=\"600\" cellpadding=\"4\" bgcolor=\"#eeeeee\"><tr><td style=\"color:#222222;font-size:14px\">\
+    let html = "<table width=\"600\" cellpadding=\"4\" bgcolor=\"#eeeeee\"><tr><td \
+                style=\"color:#222222;font-size:14px\">\
                 <font face=\"Arial\">Hi</font></td></tr></table>";
     let cleaned = clean(html).html;
-    for part in ["width=\"600\"", "cellpadding=\"4\"", "bgcolor=\"#eeeeee\"", "color", "font-size", "face=\"Arial\""] {
+    for part in [
+        "width=\"600\"",
+        "cellpadding=\"4\"",
+        "bgcolor=\"#eeeeee\"",
+        "color",
+        "font-size",
+        "face=\"Arial\"",
+    ] {
         assert!(cleaned.contains(part), "{part}: {cleaned}");
     }
 }
 
 #[test]
 fn deep_documents_end_soon_shown_or_not() {
-    for (piece, times) in
-        [("<div>", 200_000), ("<b><p>", 20_000), ("<ul><li>", 60_000), ("<b>x</i>", 100_000), ("<p>", 300_000)]
-    {
+    for (piece, times) in [
+        ("<div>", 200_000),
+        ("<b><p>", 20_000),
+        ("<ul><li>", 60_000),
+        ("<b>x</i>", 100_000),
+        ("<p>", 300_000),
+    ] {
         let start = Instant::now();
         sanitize(&piece.repeat(times), HashMap::new(), 0);
-        assert!(start.elapsed() < 5 * PATIENCE, "{piece}: {:?}", start.elapsed());
+        assert!(
+            start.elapsed() < 5 * PATIENCE,
+            "{piece}: {:?}",
+            start.elapsed()
+        );
     }
 }
 
 #[test]
 fn addresses_in_text_become_links_without_the_sentence_around_them() {
     let pieces = links("See https://a.example/x?y=1, (http://b.example). httpx https:// end");
-    let found: Vec<_> = pieces.iter().filter(|(_, link)| *link).map(|(text, _)| text.as_str()).collect();
+    let found: Vec<_> = pieces
+        .iter()
+        .filter(|(_, link)| *link)
+        .map(|(text, _)| text.as_str())
+        .collect();
     assert_eq!(found, ["https://a.example/x?y=1", "http://b.example"]);
     assert_eq!(
-        pieces.iter().map(|(text, _)| text.as_str()).collect::<String>(),
+        pieces
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect::<String>(),
         "See https://a.example/x?y=1, (http://b.example). httpx https:// end"
     );
 }
@@ -186,8 +243,15 @@ fn addresses_in_text_become_links_without_the_sentence_around_them() {
 /// The most memory that this process has held, in bytes.
 fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
-    line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .expect("a peak");
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<usize>()
+        .expect("a number")
+        * 1024
 }
 
 #[test]
@@ -195,9 +259,20 @@ fn tags_that_parsers_repeat_stay_small() {
     let before = peak();
     // What is open when a paragraph ends is opened again in each that follows.
     let sizes: String = (0..1_000).map(|n| format!("<font size={n}>")).collect();
-    let integration = format!("<math><annotation-xml encoding=text/html><p>{sizes}</p>{}", "<p>x".repeat(10_000));
-    let large = format!("<p><font face=\"{}\"></p>{}", "x".repeat(100_000), "<p>x".repeat(10_000));
-    for html in [format!("<p>{sizes}</p>{}", "<p>x".repeat(10_000)), integration, large] {
+    let integration = format!(
+        "<math><annotation-xml encoding=text/html><p>{sizes}</p>{}",
+        "<p>x".repeat(10_000)
+    );
+    let large = format!(
+        "<p><font face=\"{}\"></p>{}",
+        "x".repeat(100_000),
+        "<p>x".repeat(10_000)
+    );
+    for html in [
+        format!("<p>{sizes}</p>{}", "<p>x".repeat(10_000)),
+        integration,
+        large,
+    ] {
         let length = sanitize(&html, HashMap::new(), 0).map_or(0, |clean| clean.html.len());
         assert!(length < 64 << 20, "{length}");
     }
@@ -207,7 +282,8 @@ fn tags_that_parsers_repeat_stay_small() {
 
 #[test]
 fn long_newsletters_are_shown() {
-    let row = "<tr><td style=\"color:red;font-family:Arial\"><p><font color=red><b>Hello</b></font> \
+    let row = "<tr><td style=\"color:red;font-family:Arial\"><p><font \
+               color=red><b>Hello</b></font> \
                <a href=\"https://a.example/b?c=d\">World</a></p></td></tr>";
     let clean = clean(&format!("<table>{}</table>", row.repeat(5_000)));
     assert_eq!(clean.html.matches("World").count(), 5_000);

@@ -1,7 +1,8 @@
 //! How much a document becomes when it is parsed.
 //!
-//! HTML's own rules repeat tags: formatting that is open when a paragraph ends is opened again in each that follows, so that
-//! documents exist that become a thousand times as large as they are. Here the parser runs without building anything.
+//! HTML's own rules repeat tags: formatting that is open when a paragraph ends is opened again in
+//! each that follows, so that documents exist that become a thousand times as large as they are.
+//! Here the parser runs without building anything.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -14,14 +15,18 @@ use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, pa
 /// What an element takes beside its attributes, as a node and as text, about.
 const ELEMENT: usize = 256;
 
-/// How much is parsed before the weight is looked at; a tag of a few bytes can repeat everything before it.
+/// How much is parsed before the weight is looked at; a tag of a few bytes can repeat everything
+/// before it.
 const PIECE: usize = 64;
 
-/// Whether `html`, as the sanitizer parses it, weighs no more than `most` bytes, and `go_on` was true all along.
+/// Whether `html`, as the sanitizer parses it, weighs no more than `most` bytes, and `go_on` was
+/// true all along.
 pub(super) fn is_light(html: &str, most: usize, go_on: impl Fn() -> bool) -> bool {
     let weight = Rc::new(Cell::new(0));
     let context = QualName::new(None, ns!(html), local_name!("div"));
-    let sink = Scale { weight: weight.clone() };
+    let sink = Scale {
+        weight: weight.clone(),
+    };
     let mut parser = parse_fragment(sink, ParseOpts::default(), context, Vec::new(), false);
     let mut rest = html;
     while !rest.is_empty() {
@@ -36,8 +41,8 @@ pub(super) fn is_light(html: &str, most: usize, go_on: impl Fn() -> bool) -> boo
     weight.get() <= most
 }
 
-/// A tree that is not built, only weighed. What the parser asks it about is answered as a tree would: names, which node is which,
-/// and where MathML ends.
+/// A tree that is not built, only weighed. What the parser asks it about is answered as a tree
+/// would: names, which node is which, and where MathML ends.
 struct Scale {
     weight: Rc<Cell<usize>>,
 }
@@ -76,8 +81,18 @@ impl TreeSink for Scale {
         node.0.expanded()
     }
 
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Node {
-        self.add(attributes.iter().map(|one| one.name.local.len() + one.value.len()).sum());
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<Attribute>,
+        flags: ElementFlags,
+    ) -> Node {
+        self.add(
+            attributes
+                .iter()
+                .map(|one| one.name.local.len() + one.value.len())
+                .sum(),
+        );
         self.node(name, flags.mathml_annotation_xml_integration_point)
     }
 

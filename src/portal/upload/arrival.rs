@@ -53,10 +53,13 @@ impl<'a> Arrival<'a> {
         }
     }
 
-    /// Takes what the form brings. The first field of ours with any data counts: a form in which nothing was chosen has the field, too.
+    /// Takes what the form brings. The first field of ours with any data counts: a form in which
+    /// nothing was chosen has the field, too.
     pub(super) fn take(&mut self, event: Event<'_>) -> Result<(), Problem> {
         match (event, std::mem::replace(&mut self.field, Field::Other)) {
-            (Event::Field(b"sealed"), Field::Other) => self.field = Field::Ours(Extractor::for_field(), false),
+            (Event::Field(b"sealed"), Field::Other) => {
+                self.field = Field::Ours(Extractor::for_field(), false)
+            }
             (Event::Field(b"file"), Field::Other) => {
                 let most = usize::try_from(self.portal.most_wire()).unwrap_or(usize::MAX);
                 self.field = Field::Ours(Extractor::for_file(most), false);
@@ -74,18 +77,26 @@ impl<'a> Arrival<'a> {
 
     fn push(&mut self, chunk: &[u8]) -> Result<(), Problem> {
         self.grow(chunk.len());
-        let Field::Ours(extractor, _) = &mut self.field else { return Ok(()) };
+        let Field::Ours(extractor, _) = &mut self.field else {
+            return Ok(());
+        };
         extractor.push(chunk, &mut self.sealed).map_err(no_armor)?;
-        self.unread = if self.sealed.is_empty() { self.unread + chunk.len() as u64 } else { 0 };
+        self.unread = if self.sealed.is_empty() {
+            self.unread + chunk.len() as u64
+        } else {
+            0
+        };
         self.look()
     }
 
-    /// Makes place for what `more` characters of armor decode to, and what the extractor holds back of those before, in small
-    /// steps: a vector left to itself would take twice what it needs, and all of it counts.
+    /// Makes place for what `more` characters of armor decode to, and what the extractor holds back
+    /// of those before, in small steps: a vector left to itself would take twice what it needs, and
+    /// all of it counts.
     fn grow(&mut self, more: usize) {
         let free = self.sealed.capacity() - self.sealed.len();
         if self.meta_end.is_some() && free < more + HELD_BACK {
-            self.sealed.reserve_exact((self.sealed.len() / 4).max(more + HELD_BACK));
+            self.sealed
+                .reserve_exact((self.sealed.len() / 4).max(more + HELD_BACK));
         }
     }
 
@@ -96,12 +107,18 @@ impl<'a> Arrival<'a> {
         };
         let mut sealed = std::mem::take(&mut self.sealed);
         // A second look at a whole mail takes a while.
-        let finished = tokio::task::spawn_blocking(move || extractor.finish(&mut sealed).map(|()| sealed)).await;
+        let finished =
+            tokio::task::spawn_blocking(move || extractor.finish(&mut sealed).map(|()| sealed))
+                .await;
         self.sealed = finished.map_err(|_| Problem::Damaged)?.map_err(no_armor)?;
         self.unread = 0;
         self.look()?;
         // Whoever holds so little can't be opened, whatever it is.
-        if self.meta.is_none() { Err(Problem::Damaged) } else { Ok(self) }
+        if self.meta.is_none() {
+            Err(Problem::Damaged)
+        } else {
+            Ok(self)
+        }
     }
 
     /// Looks at what is there so far, and stops as early as it can.
@@ -122,7 +139,8 @@ impl<'a> Arrival<'a> {
         self.digest.update(&self.sealed[self.digested..]);
         self.digested = self.sealed.len();
         // What is kept for a second look lies in a vector that may have grown to twice that.
-        self.room.reserve(BASE + self.sealed.capacity() as u64 + 2 * self.unread)?;
+        self.room
+            .reserve(BASE + self.sealed.capacity() as u64 + 2 * self.unread)?;
         Ok(())
     }
 }

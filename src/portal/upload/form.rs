@@ -1,4 +1,5 @@
-//! `multipart/form-data` (RFC 7578) as it arrives: in constant memory and linear time, whatever is sent.
+//! `multipart/form-data` (RFC 7578) as it arrives: in constant memory and linear time, whatever is
+//! sent.
 //!
 //! ```text
 //! preamble   at most 8 KB, thrown away
@@ -7,9 +8,9 @@
 //! end        "--boundary--"; what follows is thrown away
 //! ```
 //!
-//! Data is handed on as it comes and never kept: a delimiter that was begun in an earlier piece and then is none is given back from the
-//! delimiter itself. CR stands in a delimiter at its start only, so a match that fails can begin anew at that very byte and
-//! each byte is looked at once.
+//! Data is handed on as it comes and never kept: a delimiter that was begun in an earlier piece and
+//! then is none is given back from the delimiter itself. CR stands in a delimiter at its start
+//! only, so a match that fails can begin anew at that very byte and each byte is looked at once.
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -45,7 +46,8 @@ pub(super) struct Form {
     /// How many bytes of the delimiter the newest bytes are.
     matched: usize,
     place: Place,
-    /// A part's header as far as it has arrived, with the rest of the line that its delimiter stands in.
+    /// A part's header as far as it has arrived, with the rest of the line that its delimiter
+    /// stands in.
     header: Vec<u8>,
     preamble: usize,
     parts: usize,
@@ -64,9 +66,12 @@ impl Form {
     pub(super) fn announced(headers: &HeaderMap) -> Option<Self> {
         let value = headers.get(CONTENT_TYPE)?.as_bytes();
         let kind = value.split(|&byte| byte == b';').next()?.trim_ascii();
-        let boundary = parameter(value, b"boundary").filter(|_| kind.eq_ignore_ascii_case(b"multipart/form-data"))?;
+        let boundary = parameter(value, b"boundary")
+            .filter(|_| kind.eq_ignore_ascii_case(b"multipart/form-data"))?;
         let usable = |byte: &u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(byte);
-        let good = (1..=BOUNDARY).contains(&boundary.len()) && boundary.iter().all(usable) && !boundary.ends_with(b" ");
+        let good = (1..=BOUNDARY).contains(&boundary.len())
+            && boundary.iter().all(usable)
+            && !boundary.ends_with(b" ");
         // The first delimiter needs no CRLF before it, as if one had been there.
         good.then(|| Self {
             delimiter: [b"\r\n--", &boundary[..]].concat(),
@@ -112,14 +117,21 @@ impl Form {
         let mut at = 0;
         while at < input.len() && self.matched < self.delimiter.len() {
             if self.matched == 0 {
-                at += input[at..].iter().position(|&byte| byte == b'\r').unwrap_or(input.len() - at);
+                at += input[at..]
+                    .iter()
+                    .position(|&byte| byte == b'\r')
+                    .unwrap_or(input.len() - at);
             }
             let Some(&byte) = input.get(at) else { break };
-            self.matched =
-                if byte == self.delimiter[self.matched] { self.matched + 1 } else { usize::from(byte == b'\r') };
+            self.matched = if byte == self.delimiter[self.matched] {
+                self.matched + 1
+            } else {
+                usize::from(byte == b'\r')
+            };
             at += 1;
         }
-        // Of what an earlier piece left open and this one brought, all but the match that still runs is data.
+        // Of what an earlier piece left open and this one brought, all but the match that still
+        // runs is data.
         let data = before + at - self.matched;
         let earlier = data.min(before);
         let pieces = [&self.delimiter[..earlier], &input[..data - earlier]];
@@ -144,7 +156,8 @@ impl Form {
         Ok(&input[at..])
     }
 
-    /// Reads up to the empty line that ends a part's header, or the form's own end; returns what follows it.
+    /// Reads up to the empty line that ends a part's header, or the form's own end; returns what
+    /// follows it.
     fn header<'a, E: From<Malformed>>(
         &mut self,
         input: &'a [u8],
@@ -158,8 +171,11 @@ impl Form {
             }
             if self.header.ends_with(b"\r\n\r\n") {
                 self.parts += 1;
-                let padded =
-                    self.header.split(|&byte| byte == b'\r').next().is_some_and(|line| line.trim_ascii().is_empty());
+                let padded = self
+                    .header
+                    .split(|&byte| byte == b'\r')
+                    .next()
+                    .is_some_and(|line| line.trim_ascii().is_empty());
                 if !padded || self.parts > PARTS {
                     return Err(Malformed.into());
                 }
@@ -180,7 +196,11 @@ fn field_name(header: &[u8]) -> Option<Vec<u8>> {
     header.split(|&byte| byte == b'\n').find_map(|line| {
         let colon = line.iter().position(|&byte| byte == b':')?;
         let (name, value) = (line[..colon].trim_ascii(), &line[colon + 1..]);
-        if name.eq_ignore_ascii_case(b"content-disposition") { parameter(value, b"name") } else { None }
+        if name.eq_ignore_ascii_case(b"content-disposition") {
+            parameter(value, b"name")
+        } else {
+            None
+        }
     })
 }
 
@@ -208,7 +228,10 @@ fn parameter(value: &[u8], wanted: &[u8]) -> Option<Vec<u8>> {
             }
             rest = bytes.as_slice();
         } else {
-            let end = rest.iter().position(|&byte| byte == b';').unwrap_or(rest.len());
+            let end = rest
+                .iter()
+                .position(|&byte| byte == b';')
+                .unwrap_or(rest.len());
             content.extend_from_slice(rest[..end].trim_ascii());
             rest = &rest[end..];
         }
@@ -229,7 +252,12 @@ mod tests {
 
     fn form(boundary: &str) -> Option<Form> {
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, format!("Multipart/Form-Data; charset=x; boundary={boundary}").parse().unwrap());
+        headers.insert(
+            CONTENT_TYPE,
+            format!("Multipart/Form-Data; charset=x; boundary={boundary}")
+                .parse()
+                .unwrap(),
+        );
         Form::announced(&headers)
     }
 
@@ -257,20 +285,30 @@ mod tests {
         Ok((fields, form.is_complete()))
     }
 
-    const TRICKY: &[u8] = b"before\r\n--b-\r\n--b-b \t\r\nContent-Disposition: form-data; filename=\"a;name=x\\\";\"; name=\"one\"\r\n\r\n\
-        \r\r\n\r\n-\r\n--b\r\n--b-\r\n--\r\n--b-c\r\n--b-b\r\ncontent-disposition:form-data;name=two\r\n\r\n\r\n--b-b\r\n\r\nz\r\n--b-b-- tail";
+    const TRICKY: &[u8] = b"before\r\n--b-\r\n--b-b \t\r\nContent-Disposition: form-data; \
+                            filename=\"a;name=x\\\";\"; name=\"one\"\r\n\r\n\
+        \r\r\n\r\n-\r\n--b\r\n--b-\r\n--\r\n--b-c\r\n--b-b\r\n\
+                            content-disposition:form-data;name=two\r\n\r\n\r\n--b-b\r\n\r\nz\r\n\
+                            --b-b-- tail";
 
     #[test]
     fn a_form_cut_anywhere_gives_the_same() {
         let expected = vec![
-            ("one".to_owned(), b"\r\r\n\r\n-\r\n--b\r\n--b-\r\n--\r\n--b-c".to_vec()),
+            (
+                "one".to_owned(),
+                b"\r\r\n\r\n-\r\n--b\r\n--b-\r\n--\r\n--b-c".to_vec(),
+            ),
             ("two".to_owned(), Vec::new()),
             (String::new(), b"z".to_vec()),
         ];
         for one in 0..TRICKY.len() {
             for two in one..TRICKY.len() {
                 let pieces = [&TRICKY[..one], &TRICKY[one..two], &TRICKY[two..]];
-                assert_eq!(read(&pieces), Ok((expected.clone(), true)), "cut at {one} and {two}");
+                assert_eq!(
+                    read(&pieces),
+                    Ok((expected.clone(), true)),
+                    "cut at {one} and {two}"
+                );
             }
         }
         let bytes: Vec<&[u8]> = TRICKY.chunks(1).collect();
@@ -281,13 +319,28 @@ mod tests {
     fn what_lies_between_fields_is_bounded() {
         let long = |bytes: usize| vec![b'x'; bytes];
         let start = b"\r\n--b-b\r\nContent-Disposition: form-data; name=one\r\n";
-        assert_eq!(read(&[&long(8_000), start, b"\r\n1\r\n--b-b--"]).unwrap().0.len(), 1);
+        assert_eq!(
+            read(&[&long(8_000), start, b"\r\n1\r\n--b-b--"])
+                .unwrap()
+                .0
+                .len(),
+            1
+        );
         assert_eq!(read(&[&long(8_200)]), Err(Malformed));
-        assert_eq!(read(&[b"\r\n\r", &b"\n--b-\r\n".repeat(2_000)]), Err(Malformed));
+        assert_eq!(
+            read(&[b"\r\n\r", &b"\n--b-\r\n".repeat(2_000)]),
+            Err(Malformed)
+        );
         assert_eq!(read(&[&start[2..], &long(8_200)]), Err(Malformed));
-        assert_eq!(read(&[&start[2..], &b"a: b\r\n".repeat(2_000)]), Err(Malformed));
+        assert_eq!(
+            read(&[&start[2..], &b"a: b\r\n".repeat(2_000)]),
+            Err(Malformed)
+        );
         assert_eq!(read(&[b"--b-b", &b" ".repeat(9_000)]), Err(Malformed));
-        assert_eq!(read(&[&b"--b-b\r\n\r\n\r\n".repeat(PARTS + 1)]), Err(Malformed));
+        assert_eq!(
+            read(&[&b"--b-b\r\n\r\n\r\n".repeat(PARTS + 1)]),
+            Err(Malformed)
+        );
         assert_eq!(read(&[b"--b-bx\r\n\r\n"]), Err(Malformed));
     }
 
@@ -297,7 +350,11 @@ mod tests {
         let mut taken = 0;
         let mut push = |piece: &[u8]| {
             form.push(piece, &mut |event| {
-                taken += if let Event::Data(data) = event { data.len() } else { 0 };
+                taken += if let Event::Data(data) = event {
+                    data.len()
+                } else {
+                    0
+                };
                 Ok::<_, Malformed>(())
             })
             .unwrap();
@@ -312,10 +369,19 @@ mod tests {
     #[test]
     fn only_a_form_with_a_usable_boundary_is_read() {
         assert!(form("\"a b\"").is_some());
-        for bad in ["", "\"", "\"a ", "\"a\\", "\"\"", &"x".repeat(71), "a\u{e9}b"] {
+        for bad in [
+            "",
+            "\"",
+            "\"a ",
+            "\"a\\",
+            "\"\"",
+            &"x".repeat(71),
+            "a\u{e9}b",
+        ] {
             assert!(form(bad).is_none(), "{bad:?}");
         }
-        let kind = |kind: &'static str| HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
+        let kind =
+            |kind: &'static str| HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
         assert!(Form::announced(&kind("text/plain; boundary=b")).is_none());
         assert!(Form::announced(&kind("multipart/form-data")).is_none());
         assert!(Form::announced(&HeaderMap::new()).is_none());

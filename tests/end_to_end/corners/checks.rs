@@ -1,4 +1,5 @@
-//! `header_checks` and `body_checks`, which Postfix applies before the milter sees the message, and `milter_header_checks`, after it.
+//! `header_checks` and `body_checks`, which Postfix applies before the milter sees the message, and
+//! `milter_header_checks`, after it.
 
 use super::{CAROL, House, TO_NET};
 use crate::rig::place::succeed;
@@ -10,18 +11,29 @@ use crate::sealing::{CANARY, mail};
 const FRANK: &str = "frank@example.com";
 
 fn checks(name: &str) -> Setup {
-    let extra = "header_checks = regexp:{ {/^X-Replace:/ REPLACE X-Replaced: one}, {/^X-Prepend:/ PREPEND X-Before: two},\n\
-                 \x20{/^X-Ignore:/ IGNORE}, {/^X-Redirect:/ REDIRECT frank@example.com}, {/^X-Bcc:/ BCC frank@example.com},\n\
-                 \x20{/^X-Hold:/ HOLD}, {/^X-Discard:/ DISCARD}, {/^X-Reject:/ REJECT not here}, {/^X-Logged:/ WARN} }\n\
-                 body_checks = regexp:{ {/^replace/ REPLACE replaced}, {/^ignore/ IGNORE}, {/^prepend/ PREPEND before} }\n";
-    Setup { extra: extra.into(), ..Setup::new(name) }
+    let extra = "header_checks = regexp:{ {/^X-Replace:/ REPLACE X-Replaced: one}, \
+                 {/^X-Prepend:/ PREPEND X-Before: two},\n\
+                 \x20{/^X-Ignore:/ IGNORE}, {/^X-Redirect:/ REDIRECT frank@example.com}, \
+                 {/^X-Bcc:/ BCC frank@example.com},\n\
+                 \x20{/^X-Hold:/ HOLD}, {/^X-Discard:/ DISCARD}, {/^X-Reject:/ REJECT not here}, \
+                 {/^X-Logged:/ WARN} }\n\
+                 body_checks = regexp:{ {/^replace/ REPLACE replaced}, {/^ignore/ IGNORE}, \
+                 {/^prepend/ PREPEND before} }\n";
+    Setup {
+        extra: extra.into(),
+        ..Setup::new(name)
+    }
 }
 
 #[test]
 fn what_checks_change_or_copy_is_sealed_and_what_they_stop_goes_nowhere() {
     let house = House::with_rules(&checks("checks-change"), TO_NET);
     let body = |lines: &str| format!("{CANARY}\r\n{lines}end\r\n");
-    let sent = mail("x", "X-Replace: a\r\nX-Prepend: b\r\nX-Ignore: c\r\n", &body("replace\r\nignore\r\nprepend\r\n"));
+    let sent = mail(
+        "x",
+        "X-Replace: a\r\nX-Prepend: b\r\nX-Ignore: c\r\n",
+        &body("replace\r\nignore\r\nprepend\r\n"),
+    );
     house.deliver(&[BOB], &sent);
     let carrier = house.only(BOB);
     assert_sealed(&carrier, &[CANARY, "X-Replaced", "X-Before", "X-Prepend"]);
@@ -42,12 +54,22 @@ fn what_checks_change_or_copy_is_sealed_and_what_they_stop_goes_nowhere() {
     house.assert_nothing_clear();
     // What isn't delivered is not copied either.
     house.deliver(&[BOB, CAROL], &message("X-Discard: yes\r\n"));
-    assert!(!house.send(&[BOB, CAROL], &message("X-Reject: yes\r\n")).is_ok());
-    assert_eq!([BOB, CAROL, FRANK].map(|person| house.mails(person).len()), [2, 0, 1]);
+    assert!(
+        !house
+            .send(&[BOB, CAROL], &message("X-Reject: yes\r\n"))
+            .is_ok()
+    );
+    assert_eq!(
+        [BOB, CAROL, FRANK].map(|person| house.mails(person).len()),
+        [2, 0, 1]
+    );
     house.assert_nothing_clear();
 
     // The line that a check matches stands in Postfix's log, in clear.
-    house.deliver(&[BOB], &mail("x", &format!("X-Logged: {CANARY}\r\n"), "body\r\n"));
+    house.deliver(
+        &[BOB],
+        &mail("x", &format!("X-Logged: {CANARY}\r\n"), "body\r\n"),
+    );
     assert_sealed(&house.mails(BOB)[2], &[CANARY]);
     let files = house.clear_files();
     assert_eq!(files.len(), 1, "{files:?}");
@@ -57,13 +79,23 @@ fn what_checks_change_or_copy_is_sealed_and_what_they_stop_goes_nowhere() {
 /// Postfix asks no milter about the content of what it redirects.
 #[test]
 fn what_checks_redirect_goes_unseen_by_the_milter() {
-    let access = "smtpd_recipient_restrictions = check_recipient_access inline:{ {dave@example.net = REDIRECT frank@example.com} }\n\
+    let access = "smtpd_recipient_restrictions = check_recipient_access \
+                  inline:{ {dave@example.net = REDIRECT frank@example.com} }\n\
                   body_checks = regexp:{ {/^redirect/ REDIRECT frank@example.com} }\n";
     let setup = checks("checks-redirect");
-    let house = House::with_rules(&Setup { extra: setup.extra.clone() + access, ..setup }, TO_NET);
+    let house = House::with_rules(
+        &Setup {
+            extra: setup.extra.clone() + access,
+            ..setup
+        },
+        TO_NET,
+    );
     let canary = format!("{CANARY}\r\n");
     house.deliver(&[BOB], &mail("by header", "X-Redirect: yes\r\n", &canary));
-    house.deliver(&[BOB], &mail("by body", "", &format!("redirect\r\n{canary}")));
+    house.deliver(
+        &[BOB],
+        &mail("by body", "", &format!("redirect\r\n{canary}")),
+    );
     let mails = house.mails(FRANK);
     assert_eq!(mails.len(), 2);
     mails.iter().for_each(|mail| house.assert_clear(mail));
@@ -71,16 +103,24 @@ fn what_checks_redirect_goes_unseen_by_the_milter() {
     // What is redirected for its recipient's sake is seen.
     house.deliver(&["dave@example.net"], &mail("by access", "", &canary));
     house.assert_opens(&house.mails(FRANK)[2], &mail("by access", "", &canary));
-    assert!([BOB, "dave@example.net"].iter().all(|person| house.mails(person).is_empty()));
+    assert!(
+        [BOB, "dave@example.net"]
+            .iter()
+            .all(|person| house.mails(person).is_empty())
+    );
 }
 
-/// Postfix changes a message in its queue file without wiping what it replaces: that stays in it, where nothing reads it, until the
-/// mail has left.
+/// Postfix changes a message in its queue file without wiping what it replaces: that stays in it,
+/// where nothing reads it, until the mail has left.
 #[test]
 fn what_checks_hold_is_held_sealed_with_all_its_copies() {
     let house = House::with_rules(&checks("checks-hold"), TO_NET);
     let long = format!("{}\r\n", CANARY.repeat(8)).repeat(5_000);
-    let message = mail("x", &format!("X-Hold: yes\r\nX-Secret: {CANARY}\r\n"), &long);
+    let message = mail(
+        "x",
+        &format!("X-Hold: yes\r\nX-Secret: {CANARY}\r\n"),
+        &long,
+    );
     assert!(house.send(&[BOB], &message).is_ok());
     let held = house.postfix.queued();
     assert_eq!(held.len(), 1);
@@ -89,13 +129,29 @@ fn what_checks_hold_is_held_sealed_with_all_its_copies() {
         held,
         "Postfix wipes by now what it replaces: the documentation can say so"
     );
-    let shown = succeed(house.postfix.program("postcat").arg("-q").arg(held[0].file_name().unwrap())).stdout;
-    assert!(!String::from_utf8_lossy(&shown).contains(CANARY), "postcat shows what is delivered");
+    let shown = succeed(
+        house
+            .postfix
+            .program("postcat")
+            .arg("-q")
+            .arg(held[0].file_name().unwrap()),
+    )
+    .stdout;
+    assert!(
+        !String::from_utf8_lossy(&shown).contains(CANARY),
+        "postcat shows what is delivered"
+    );
 
     assert!(house.send(&["dave@example.net", CAROL], &message).is_ok());
     let held = || house.postfix.queued();
     wait_for("the held mails", || (held().len() == 3).then_some(()));
-    assert!(held().iter().all(|file| file.to_string_lossy().contains("/hold/")), "{:?}", held());
+    assert!(
+        held()
+            .iter()
+            .all(|file| file.to_string_lossy().contains("/hold/")),
+        "{:?}",
+        held()
+    );
     succeed(house.postfix.program("postsuper").args(["-H", "ALL"]));
     house.postfix.flush();
     house.postfix.settle();
@@ -107,7 +163,13 @@ fn what_checks_hold_is_held_sealed_with_all_its_copies() {
 #[test]
 fn checks_on_what_milters_add_see_the_mark_of_a_carrier() {
     let extra = "milter_header_checks = regexp:{ {/^X-Postseal:/ REDIRECT frank@example.com} }\n";
-    let house = House::with_rules(&Setup { extra: extra.into(), ..Setup::new("checks-milter") }, TO_NET);
+    let house = House::with_rules(
+        &Setup {
+            extra: extra.into(),
+            ..Setup::new("checks-milter")
+        },
+        TO_NET,
+    );
     let message = mail("x", "", &format!("{CANARY}\r\n"));
     house.deliver(&[BOB], &message);
     house.deliver(&[CAROL], &mail("x", "", "plain\r\n"));

@@ -10,7 +10,8 @@ const ALWAYS: &str = "frank@example.com";
 const OF_SENDER: &str = "dave@example.org";
 const OF_BOB: &str = "dave@example.com";
 
-/// A Postfix that copies all mail; its listener for postseal has a `cleanup` of its own, which doesn't.
+/// A Postfix that copies all mail; its listener for postseal has a `cleanup` of its own, which
+/// doesn't.
 fn copying(name: &str) -> Setup {
     let extra = format!(
         "always_bcc = {ALWAYS}\nsender_bcc_maps = inline:{{alice@example.org={OF_SENDER}}}\n\
@@ -50,15 +51,22 @@ fn postfix_copies_what_is_sealed_sealed_and_once() {
     let mut visit = Visit::open(house.daemon.portal_port(), &wrapper(&carrier));
     visit.prove(BOB, &house.postfix.mailbox(BOB));
     house.postfix.settle();
-    assert_eq!([ALWAYS, OF_BOB].map(|person| house.mails(person).len()), [2, 2]);
+    assert_eq!(
+        [ALWAYS, OF_BOB].map(|person| house.mails(person).len()),
+        [2, 2]
+    );
     // What a program sends is copied as what comes by SMTP.
-    house.postfix.sendmail(&["-f", "alice@example.org", BOB], &mail("local", "", &format!("{CANARY}\r\n")));
+    house.postfix.sendmail(
+        &["-f", "alice@example.org", BOB],
+        &mail("local", "", &format!("{CANARY}\r\n")),
+    );
     house.postfix.mailbox(OF_BOB).wait(3);
     house.postfix.settle();
     for person in [ALWAYS, OF_SENDER, OF_BOB] {
         assert_sealed(house.mails(person).last().unwrap(), &[CANARY]);
     }
-    // The rules judge the recipients that the client names: the copy of a message that passes is in clear, whoever gets it.
+    // The rules judge the recipients that the client names: the copy of a message that passes is in
+    // clear, whoever gets it.
     house.deliver(&[CAROL], &mail("x", "", &format!("{CANARY}\r\n")));
     house.assert_clear(house.mails(ALWAYS).last().unwrap());
 }

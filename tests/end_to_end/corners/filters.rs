@@ -1,4 +1,5 @@
-//! Content filters beside us: after the queue (`content_filter`) and before it (`smtpd_proxy_filter`), both sending on to another listener.
+//! Content filters beside us: after the queue (`content_filter`) and before it
+//! (`smtpd_proxy_filter`), both sending on to another listener.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -20,7 +21,10 @@ pub struct Filter {
 impl Filter {
     /// Hands on to the listener `next`, with `field` at the top of each message.
     pub fn start(next: u16, field: &'static str) -> Self {
-        let filter = Self { port: Port::take(), seen: Arc::default() };
+        let filter = Self {
+            port: Port::take(),
+            seen: Arc::default(),
+        };
         let listener = TcpListener::bind(("127.0.0.1", filter.port.number())).unwrap();
         let seen = filter.seen.clone();
         std::thread::spawn(move || {
@@ -68,8 +72,15 @@ fn pass_on(client: &TcpStream, next: u16, field: &str, seen: &Mutex<Vec<u8>>) ->
     server.shutdown(std::net::Shutdown::Both)
 }
 
-/// Postfix with a filter between its listener for clients and a second one, whose milters are these.
-pub fn filtered(name: &str, filter: &Filter, second: &Port, client_options: &str, second_milters: &str) -> Setup {
+/// Postfix with a filter between its listener for clients and a second one, whose milters are
+/// these.
+pub fn filtered(
+    name: &str,
+    filter: &Filter,
+    second: &Port,
+    client_options: &str,
+    second_milters: &str,
+) -> Setup {
     Setup {
         client_options: client_options.replace("FILTER", &filter.port().to_string()),
         services: format!(
@@ -94,13 +105,23 @@ fn a_filter_behind_the_milter_sees_what_is_sealed_and_nothing_is_sealed_twice() 
     for (name, second_milters) in [("filter-behind", ""), ("filter-between", MILTER)] {
         let second = Port::take();
         let filter = Filter::start(second.number(), "X-Scanned: clean\r\n");
-        let house = House::with_rules(&filtered(name, &filter, &second, AFTER, second_milters), EVERYTHING);
+        let house = House::with_rules(
+            &filtered(name, &filter, &second, AFTER, second_milters),
+            EVERYTHING,
+        );
         house.deliver(&[BOB, CAROL], &message());
         for person in [BOB, CAROL] {
             house.assert_arrived_sealed(person, &message());
         }
-        assert!(filter.has_seen("X-Postseal") && !filter.has_seen(CANARY), "{name}");
-        let decisions: &[&str] = if second_milters.is_empty() { &["seal"] } else { &["seal", "already sealed"] };
+        assert!(
+            filter.has_seen("X-Postseal") && !filter.has_seen(CANARY),
+            "{name}"
+        );
+        let decisions: &[&str] = if second_milters.is_empty() {
+            &["seal"]
+        } else {
+            &["seal", "already sealed"]
+        };
         assert_eq!(house.decisions(), decisions, "{name}");
         house.assert_nothing_clear();
     }
@@ -111,26 +132,39 @@ fn a_filter_in_front_of_the_milter_sees_the_message_and_what_follows_is_sealed()
     let second = Port::take();
     let filter = Filter::start(second.number(), "X-Scanned: clean\r\n");
     let options = format!("{AFTER} -o smtpd_milters=");
-    let house = House::with_rules(&filtered("filter-first", &filter, &second, &options, MILTER), TO_NET);
+    let house = House::with_rules(
+        &filtered("filter-first", &filter, &second, &options, MILTER),
+        TO_NET,
+    );
     house.deliver(&[BOB, CAROL], &message());
     assert!(filter.has_seen(CANARY));
     let carrier = house.only(BOB);
     assert_sealed(&carrier, &[CANARY]);
     let opened = String::from_utf8(house.daemon.open(&carrier.bytes)).unwrap();
     let message = String::from_utf8(message()).unwrap();
-    assert!(opened.starts_with("X-Scanned: clean\r\n") && opened.ends_with(&message), "{opened}");
+    assert!(
+        opened.starts_with("X-Scanned: clean\r\n") && opened.ends_with(&message),
+        "{opened}"
+    );
     house.assert_clear(&house.only(CAROL));
 }
 
-/// With the filter in main.cf, all listeners send through it, but for that of postseal: what it takes is passed on as it is.
+/// With the filter in main.cf, all listeners send through it, but for that of postseal: what it
+/// takes is passed on as it is.
 #[test]
 fn a_filter_for_all_mail_in_front_of_the_milter_seals_no_passcodes() {
     let second = Port::take();
     let filter = Filter::start(second.number(), "X-Scanned: clean\r\n");
     let setup = filtered("filter-all", &filter, &second, "-o smtpd_milters=", MILTER);
     let extra = format!("content_filter = scan:[127.0.0.1]:{}\n", filter.port());
-    let house =
-        House::with_rules(&Setup { extra, reinjection_options: "-o content_filter=".into(), ..setup }, OUTBOUND);
+    let house = House::with_rules(
+        &Setup {
+            extra,
+            reinjection_options: "-o content_filter=".into(),
+            ..setup
+        },
+        OUTBOUND,
+    );
     house.deliver(&[BOB, ERIN], &message());
     let carrier = house.only(BOB);
     assert_sealed(&carrier, &[CANARY]);
@@ -145,10 +179,23 @@ fn a_filter_that_header_checks_choose_gets_what_is_sealed() {
     let second = Port::take();
     let filter = Filter::start(second.number(), "X-Scanned: clean\r\n");
     let setup = filtered("filter-chosen", &filter, &second, "", "");
-    let extra = format!("header_checks = regexp:{{ {{/^X-Filter:/ FILTER scan:[127.0.0.1]:{}}} }}\n", filter.port());
+    let extra = format!(
+        "header_checks = regexp:{{ {{/^X-Filter:/ FILTER scan:[127.0.0.1]:{}}} }}\n",
+        filter.port()
+    );
     // The filter's own listener doesn't choose again.
-    let services = format!("{} -o receive_override_options=no_header_body_checks", setup.services);
-    let house = House::with_rules(&Setup { extra, services, ..setup }, TO_NET);
+    let services = format!(
+        "{} -o receive_override_options=no_header_body_checks",
+        setup.services
+    );
+    let house = House::with_rules(
+        &Setup {
+            extra,
+            services,
+            ..setup
+        },
+        TO_NET,
+    );
     let message = mail("x", "X-Filter: yes\r\n", &format!("{CANARY}\r\n"));
     house.deliver(&[BOB], &message);
     house.assert_arrived_sealed(BOB, &message);
@@ -161,27 +208,42 @@ fn beside_a_filter_before_the_queue_the_milter_stands_behind_it() {
     let second = Port::take();
     let filter = Filter::start(second.number(), "X-Scanned: clean\r\n");
     let reject = format!(
-        "[[rule]]\nname = 'no'\nwhen = {{ subject_word = 'forbidden' }}\nthen = 'reject'\ntext = 'No.'\n{TO_NET}"
+        "[[rule]]\nname = 'no'\nwhen = {{ subject_word = 'forbidden' }}\nthen = 'reject'\ntext = \
+         'No.'\n{TO_NET}"
     );
     let options = format!("{BEFORE} -o smtpd_milters=");
-    let house = House::with_rules(&filtered("proxy-behind", &filter, &second, &options, MILTER), &reject);
+    let house = House::with_rules(
+        &filtered("proxy-behind", &filter, &second, &options, MILTER),
+        &reject,
+    );
     house.deliver(&[BOB, CAROL], &message());
     assert_sealed(&house.only(BOB), &[CANARY]);
     house.assert_clear(&house.only(CAROL));
     let refused = house.send(&[BOB], &mail("forbidden", "", "x\r\n"));
-    assert_eq!((refused.code, refused.text.as_str()), (550, "5.7.1 No."), "the client hears it");
+    assert_eq!(
+        (refused.code, refused.text.as_str()),
+        (550, "5.7.1 No."),
+        "the client hears it"
+    );
     house.daemon.running().kill();
-    assert!(house.send(&[BOB], &message()).is_tempfail(), "the client hears that the milter is down");
+    assert!(
+        house.send(&[BOB], &message()).is_tempfail(),
+        "the client hears that the milter is down"
+    );
     house.postfix.settle();
     assert_eq!(house.mails(BOB).len(), 1);
 }
 
-/// Postfix gives its milters no content on a listener with a filter before the queue: they hear of the envelope alone.
+/// Postfix gives its milters no content on a listener with a filter before the queue: they hear of
+/// the envelope alone.
 #[test]
 fn in_front_of_a_filter_before_the_queue_a_milter_sees_no_content() {
     let second = Port::take();
     let filter = Filter::start(second.number(), "");
-    let house = House::with_rules(&filtered("proxy-front", &filter, &second, BEFORE, ""), EVERYTHING);
+    let house = House::with_rules(
+        &filtered("proxy-front", &filter, &second, BEFORE, ""),
+        EVERYTHING,
+    );
     house.deliver(&[BOB], &message());
     house.assert_clear(&house.only(BOB));
     assert_eq!(house.decisions(), [] as [String; 0]);

@@ -25,7 +25,10 @@ fn send(house: &House, to: &[String], message: &[u8]) -> Reply {
 
 /// For whom each of these mails was delivered; nobody gets two.
 fn delivered(mails: &[Mail]) -> HashSet<String> {
-    let to: HashSet<String> = mails.iter().map(|mail| mail.field("X-Original-To")).collect();
+    let to: HashSet<String> = mails
+        .iter()
+        .map(|mail| mail.field("X-Original-To"))
+        .collect();
     assert_eq!(to.len(), mails.len(), "somebody got two");
     to
 }
@@ -44,7 +47,12 @@ fn a_thousand_recipients_get_their_mail_once() {
     let carriers = house.mails(ANYONE[0]);
     assert_eq!(delivered(&carriers), outside.iter().cloned().collect());
     house.assert_opens(&carriers[0], &message);
-    assert!(carriers.iter().all(|carrier| body(carrier) == body(&carriers[0])), "one carrier for all");
+    assert!(
+        carriers
+            .iter()
+            .all(|carrier| body(carrier) == body(&carriers[0])),
+        "one carrier for all"
+    );
     assert_hidden(&carriers[0], &["p999@", "p998@"]);
     house.assert_nothing_clear();
 
@@ -54,7 +62,9 @@ fn a_thousand_recipients_get_their_mail_once() {
     house.postfix.settle();
     let carriers = &house.mails(ANYONE[0])[1_000..];
     assert_eq!(delivered(carriers), outside.iter().cloned().collect());
-    carriers.iter().for_each(|carrier| assert_sealed(carrier, &[CANARY]));
+    carriers
+        .iter()
+        .for_each(|carrier| assert_sealed(carrier, &[CANARY]));
     let clear = house.mails(ANYONE[1]);
     assert_eq!(delivered(&clear), inside.iter().cloned().collect());
     clear.iter().for_each(|mail| house.assert_clear(mail));
@@ -62,7 +72,10 @@ fn a_thousand_recipients_get_their_mail_once() {
 
 #[test]
 fn many_copies_apart_are_each_for_one() {
-    let house = House::with_rules(&Setup::new("many-each"), &format!("{OUTBOUND}copies = 'each'\n"));
+    let house = House::with_rules(
+        &Setup::new("many-each"),
+        &format!("{OUTBOUND}copies = 'each'\n"),
+    );
     let message = mail("x", "", &format!("{CANARY}\r\n"));
     let (outside, inside) = (people("example.net", 60), people("example.org", 3));
     assert!(send(&house, &[outside.as_slice(), &inside].concat(), &message).is_ok());
@@ -71,8 +84,13 @@ fn many_copies_apart_are_each_for_one() {
     assert_eq!(delivered(&carriers), outside.iter().cloned().collect());
     let bodies: HashSet<String> = carriers.iter().map(body).collect();
     assert_eq!(bodies.len(), 60, "a carrier of one's own");
-    carriers.iter().for_each(|carrier| house.assert_opens(carrier, &message));
-    assert_eq!(delivered(&house.mails(ANYONE[1])), inside.iter().cloned().collect());
+    carriers
+        .iter()
+        .for_each(|carrier| house.assert_opens(carrier, &message));
+    assert_eq!(
+        delivered(&house.mails(ANYONE[1])),
+        inside.iter().cloned().collect()
+    );
 }
 
 /// A mail of this size that can't be compressed; the word stands all through it.
@@ -87,7 +105,11 @@ fn large(bytes: usize) -> Vec<u8> {
             state ^= state << 17;
             eight.copy_from_slice(&state.to_be_bytes());
         }
-        message.extend_from_slice(base64::engine::general_purpose::STANDARD.encode(line).as_bytes());
+        message.extend_from_slice(
+            base64::engine::general_purpose::STANDARD
+                .encode(line)
+                .as_bytes(),
+        );
         message.extend_from_slice(format!("{CANARY}\r\n").as_bytes());
     }
     message
@@ -96,7 +118,10 @@ fn large(bytes: usize) -> Vec<u8> {
 /// The most memory that a process has had, in megabytes.
 fn peak(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1_024
 }
 
@@ -108,15 +133,25 @@ fn fifty_megabytes_arrive_sealed_and_open_to_the_same_bytes() {
     house.deliver(&[BOB], &message);
     let one = peak(process);
     let carrier = house.only(BOB);
-    assert!(house.daemon.open(&carrier.bytes) == message, "what is opened differs");
-    assert!(carrier.bytes.len() < message.len() / 100 * 105, "{} bytes of carrier", carrier.bytes.len());
+    assert!(
+        house.daemon.open(&carrier.bytes) == message,
+        "what is opened differs"
+    );
+    assert!(
+        carrier.bytes.len() < message.len() / 100 * 105,
+        "{} bytes of carrier",
+        carrier.bytes.len()
+    );
     house.assert_nothing_clear();
     // The carrier, once.
     assert!(one < 130, "sealing 50 MB took {one} MB of memory");
     // When it is split, message, copy and carrier are there at a time.
     house.deliver(&[BOB, CAROL], &message);
     let split = peak(process);
-    assert!(house.daemon.open(&house.mails(BOB)[1].bytes) == message, "what is opened differs");
+    assert!(
+        house.daemon.open(&house.mails(BOB)[1].bytes) == message,
+        "what is opened differs"
+    );
     assert!(house.only(CAROL).bytes.len() > message.len() / 100 * 97);
     assert!(split < 330, "splitting 50 MB took {split} MB of memory");
     println!("50 MB: {one} MB to seal, {split} MB to split");

@@ -1,4 +1,5 @@
-//! How a client may talk: several messages on one connection, many commands in one write, messages in chunks.
+//! How a client may talk: several messages on one connection, many commands in one write, messages
+//! in chunks.
 
 use super::House;
 use crate::rig::postfix::Setup;
@@ -18,36 +19,74 @@ fn secret(id: &str) -> Vec<u8> {
 
 #[test]
 fn each_message_of_a_session_is_judged_on_its_own() {
-    let reject = "[[rule]]\nname = 'no'\nwhen = { subject_word = 'forbidden' }\nthen = 'reject'\ntext = 'No.'\n\
+    let reject = "[[rule]]\nname = 'no'\nwhen = { subject_word = 'forbidden' }\nthen = 'reject'\n\
+                  text = 'No.'\n\
                   [[rule]]\nname = 'tag'\nwhen = { subject_tag = '[secure]' }\nthen = 'seal'\n";
     let house = House::with_rules(&Setup::new("session"), reject);
     let mut smtp = connect(&house);
     let begin = |smtp: &mut Smtp, to: &str| {
-        assert!(smtp.command(&format!("MAIL FROM:<{ALICE}>")).unwrap().is_ok());
+        assert!(
+            smtp.command(&format!("MAIL FROM:<{ALICE}>"))
+                .unwrap()
+                .is_ok()
+        );
         assert!(smtp.command(&format!("RCPT TO:<{to}>")).unwrap().is_ok());
     };
-    assert!(smtp.transaction(ALICE, &[BOB], &secret("one")).unwrap().is_ok());
-    assert!(smtp.transaction(ALICE, &[BOB], &mail("lunch", "", "at noon\r\n")).unwrap().is_ok());
-    // Given up after the envelope, by RSET and by a new greeting: these recipients belong to no later message.
+    assert!(
+        smtp.transaction(ALICE, &[BOB], &secret("one"))
+            .unwrap()
+            .is_ok()
+    );
+    assert!(
+        smtp.transaction(ALICE, &[BOB], &mail("lunch", "", "at noon\r\n"))
+            .unwrap()
+            .is_ok()
+    );
+    // Given up after the envelope, by RSET and by a new greeting: these recipients belong to no
+    // later message.
     begin(&mut smtp, "secret@example.com");
     assert!(smtp.command("RSET").unwrap().is_ok());
     begin(&mut smtp, "secret@example.com");
     assert!(smtp.command("EHLO client.example.org").unwrap().is_ok());
-    assert!(smtp.transaction(ALICE, &[BOB], &secret("two")).unwrap().is_ok());
+    assert!(
+        smtp.transaction(ALICE, &[BOB], &secret("two"))
+            .unwrap()
+            .is_ok()
+    );
     // Refused by a rule, and by Postfix: the session goes on.
-    let refused = smtp.transaction(ALICE, &[BOB], &mail("[secure] forbidden", "", CANARY_LINE)).unwrap();
+    let refused = smtp
+        .transaction(ALICE, &[BOB], &mail("[secure] forbidden", "", CANARY_LINE))
+        .unwrap();
     assert_eq!((refused.code, refused.text.as_str()), (550, "5.7.1 No."));
-    assert!(!smtp.transaction(ALICE, &["no one@example.com"], &secret("refused")).unwrap().is_ok());
+    assert!(
+        !smtp
+            .transaction(ALICE, &["no one@example.com"], &secret("refused"))
+            .unwrap()
+            .is_ok()
+    );
     smtp.command("RSET").unwrap();
-    assert!(smtp.transaction(ALICE, &[BOB], &mail("dinner", "", "at eight\r\n")).unwrap().is_ok());
-    assert!(smtp.transaction(ALICE, &[BOB], &secret("three")).unwrap().is_ok());
+    assert!(
+        smtp.transaction(ALICE, &[BOB], &mail("dinner", "", "at eight\r\n"))
+            .unwrap()
+            .is_ok()
+    );
+    assert!(
+        smtp.transaction(ALICE, &[BOB], &secret("three"))
+            .unwrap()
+            .is_ok()
+    );
     // Cut within the message.
     begin(&mut smtp, BOB);
     assert!(smtp.command("DATA").unwrap().is_ok());
     smtp.content(&secret("cut")).unwrap();
     drop(smtp);
 
-    assert!(connect(&house).transaction(ALICE, &[BOB], &secret("four")).unwrap().is_ok());
+    assert!(
+        connect(&house)
+            .transaction(ALICE, &[BOB], &secret("four"))
+            .unwrap()
+            .is_ok()
+    );
     house.postfix.settle();
     let mut mails = house.mails(BOB);
     mails.sort_by_key(|mail| mail.field("Subject"));
@@ -60,7 +99,10 @@ fn each_message_of_a_session_is_judged_on_its_own() {
             house.assert_opens(mail, &secret(subject));
         }
     }
-    assert_eq!(house.decisions(), ["seal", "pass", "seal", "reject", "pass", "seal", "seal"]);
+    assert_eq!(
+        house.decisions(),
+        ["seal", "pass", "seal", "reject", "pass", "seal", "seal"]
+    );
     assert!(house.mails("secret@example.com").is_empty());
     house.assert_nothing_clear();
 }
@@ -71,32 +113,61 @@ const CANARY_LINE: &str = "canary-Zq8\r\n";
 fn commands_may_come_many_at_a_time() {
     // Newer Postfix closes the connection of a client that doesn't wait for the answer to DATA.
     let extra = "smtpd_forbid_unauth_pipelining = no\n";
-    let house = House::tagged(&Setup { extra: extra.into(), ..Setup::new("pipelining") });
-    let envelope = |to: &str| format!("MAIL FROM:<{ALICE}>\r\nRCPT TO:<{BOB}>\r\nRCPT TO:<{to}>\r\n");
+    let house = House::tagged(&Setup {
+        extra: extra.into(),
+        ..Setup::new("pipelining")
+    });
+    let envelope =
+        |to: &str| format!("MAIL FROM:<{ALICE}>\r\nRCPT TO:<{BOB}>\r\nRCPT TO:<{to}>\r\n");
     let text = |message: &[u8]| String::from_utf8(message.to_vec()).unwrap();
     let read = |smtp: &mut Smtp, codes: &[u16]| {
         let answers: Vec<Reply> = codes.iter().map(|_| smtp.answer().unwrap()).collect();
-        assert_eq!(answers.iter().map(|reply| reply.code).collect::<Vec<_>>(), codes, "{answers:?}");
+        assert_eq!(
+            answers.iter().map(|reply| reply.code).collect::<Vec<_>>(),
+            codes,
+            "{answers:?}"
+        );
     };
     // As RFC 2920 allows: the end of one message together with the envelope of the next.
     let mut smtp = connect(&house);
-    smtp.raw(format!("{}DATA\r\n", envelope("carol@example.com")).as_bytes()).unwrap();
+    smtp.raw(format!("{}DATA\r\n", envelope("carol@example.com")).as_bytes())
+        .unwrap();
     read(&mut smtp, &[250, 250, 250, 354]);
     let plain = text(&mail("lunch", "", "at noon\r\n"));
-    smtp.raw(format!("{}.\r\n{}DATA\r\n", text(&secret("one")), envelope("dave@example.com")).as_bytes()).unwrap();
+    smtp.raw(
+        format!(
+            "{}.\r\n{}DATA\r\n",
+            text(&secret("one")),
+            envelope("dave@example.com")
+        )
+        .as_bytes(),
+    )
+    .unwrap();
     read(&mut smtp, &[250, 250, 250, 250, 354]);
-    smtp.raw(format!("{plain}.\r\nRSET\r\n").as_bytes()).unwrap();
+    smtp.raw(format!("{plain}.\r\nRSET\r\n").as_bytes())
+        .unwrap();
     read(&mut smtp, &[250, 250]);
     // And all of it at once, which careless programs do.
     let careless = text(&secret("two"));
-    smtp.raw(format!("{}DATA\r\n{careless}.\r\nQUIT\r\n", envelope("erin@example.com")).as_bytes()).unwrap();
+    smtp.raw(
+        format!(
+            "{}DATA\r\n{careless}.\r\nQUIT\r\n",
+            envelope("erin@example.com")
+        )
+        .as_bytes(),
+    )
+    .unwrap();
     read(&mut smtp, &[250, 250, 250, 354, 250, 221]);
     // In chunks that is allowed (RFC 3030 section 4.2).
     let mut smtp = connect(&house);
     let chunked = text(&secret("three"));
     let (first, rest) = chunked.split_at(100);
-    let chunks = format!("BDAT 100\r\n{first}BDAT {}\r\n{rest}BDAT 0 LAST\r\nQUIT\r\n", rest.len());
-    smtp.raw(format!("{}{chunks}", envelope("frank@example.com")).as_bytes()).unwrap();
+    let chunks = format!(
+        "BDAT 100\r\n{first}BDAT {}\r\n{rest}BDAT 0 LAST\r\nQUIT\r\n",
+        rest.len()
+    );
+    smtp.raw(format!("{}{chunks}", envelope("frank@example.com")).as_bytes())
+        .unwrap();
     read(&mut smtp, &[250, 250, 250, 250, 250, 250, 221]);
 
     house.postfix.settle();
@@ -111,7 +182,11 @@ fn commands_may_come_many_at_a_time() {
 #[test]
 fn chunks_may_end_anywhere() {
     let house = House::tagged(&Setup::new("bdat"));
-    let message = mail("[secure]\r\n folded", "X-Fold: a\r\n\tb\r\n", &format!("{CANARY}\r\n.\r\n..\r\n\r\nend\r\n"));
+    let message = mail(
+        "[secure]\r\n folded",
+        "X-Fold: a\r\n\tb\r\n",
+        &format!("{CANARY}\r\n.\r\n..\r\n\r\nend\r\n"),
+    );
     let at = |needle: &str| String::from_utf8_lossy(&message).find(needle).unwrap();
     let within_name = at("Subject") + 3;
     let (within_fold, within_end) = (at("\r\n folded") + 1, at("\r\n\r\ncanary") + 3);
@@ -126,7 +201,11 @@ fn chunks_may_end_anywhere() {
     let mut smtp = connect(&house);
     for (index, cuts) in cuts.iter().enumerate() {
         for empty_last in [false, true] {
-            assert!(smtp.command(&format!("MAIL FROM:<{ALICE}> BODY=8BITMIME")).unwrap().is_ok());
+            assert!(
+                smtp.command(&format!("MAIL FROM:<{ALICE}> BODY=8BITMIME"))
+                    .unwrap()
+                    .is_ok()
+            );
             assert!(smtp.command(&format!("RCPT TO:<{BOB}>")).unwrap().is_ok());
             let mut from = 0;
             for &to in cuts.iter().filter(|&&to| to > 0) {
@@ -144,15 +223,29 @@ fn chunks_may_end_anywhere() {
     house.postfix.settle();
     let mails = house.mails(BOB);
     assert_eq!(mails.len(), 2 * cuts.len());
-    mails.iter().for_each(|mail| house.assert_opens(mail, &message));
+    mails
+        .iter()
+        .for_each(|mail| house.assert_opens(mail, &message));
     // A message that is given up between its chunks is nobody's.
-    assert!(smtp.command(&format!("MAIL FROM:<{ALICE}>")).unwrap().is_ok());
+    assert!(
+        smtp.command(&format!("MAIL FROM:<{ALICE}>"))
+            .unwrap()
+            .is_ok()
+    );
     assert!(smtp.command(&format!("RCPT TO:<{BOB}>")).unwrap().is_ok());
     assert!(smtp.chunk(&message[..within_end], false).unwrap().is_ok());
     assert!(smtp.command("RSET").unwrap().is_ok());
-    assert!(smtp.transaction(ALICE, &[BOB], &mail("lunch", "", "at noon\r\n")).unwrap().is_ok());
+    assert!(
+        smtp.transaction(ALICE, &[BOB], &mail("lunch", "", "at noon\r\n"))
+            .unwrap()
+            .is_ok()
+    );
     house.postfix.settle();
     let last = house.mails(BOB).pop().unwrap();
-    assert!(last.text().contains("at noon") && last.fields("X-Fold").is_empty(), "{}", last.text());
+    assert!(
+        last.text().contains("at noon") && last.fields("X-Fold").is_empty(),
+        "{}",
+        last.text()
+    );
     house.assert_nothing_clear();
 }

@@ -24,7 +24,10 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("international-decomposed", "x@bu\u{308}cher.example"),
     ("full-width-domain", "x@ｒｅｃｉｐｉｅｎｔｓ.example"),
     ("ideographic-dot", "x@recipients。example"),
-    ("quoted-local-part-of-a-domain", "\"a b\"@recipients.example"),
+    (
+        "quoted-local-part-of-a-domain",
+        "\"a b\"@recipients.example",
+    ),
     ("plus-address-of-a-domain", "x+tag@recipients.example"),
     ("sharp-s", "x@straße.example"),
     ("sharp-s-ascii", "x@xn--strae-oqa.example"),
@@ -38,5 +41,9 @@ pub fn recipient(steps: &[usize], _: usize) -> Option<Variant> {
     let [at] = steps else { return None };
     let (name, address) = ADDRESSES[*at];
     let mail = mail(b"Subject: notes\r\n", b"See you on Monday.\r\n");
-    Some(Variant { name: name.into(), mail, to: Some(address.into()) })
+    Some(Variant {
+        name: name.into(),
+        mail,
+        to: Some(address.into()),
+    })
 }

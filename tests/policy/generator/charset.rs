@@ -74,17 +74,32 @@ impl Charset {
     pub fn encode(&self, text: &str) -> Option<Vec<u8>> {
         match self.is {
             Listed(name) => {
-                let (bytes, _, unmappable) = Encoding::for_label(name.as_bytes()).unwrap().encode(text);
+                let (bytes, _, unmappable) =
+                    Encoding::for_label(name.as_bytes()).unwrap().encode(text);
                 (!unmappable).then(|| bytes.into_owned())
             }
             Utf7 => Some(utf7(text)),
             Utf16(end, marked) => {
-                let units = marked.then_some(0xfeff).into_iter().chain(text.encode_utf16());
-                Some(units.flat_map(|unit| ordered(unit.to_be_bytes(), end)).collect())
+                let units = marked
+                    .then_some(0xfeff)
+                    .into_iter()
+                    .chain(text.encode_utf16());
+                Some(
+                    units
+                        .flat_map(|unit| ordered(unit.to_be_bytes(), end))
+                        .collect(),
+                )
             }
             Utf32(end, marked) => {
-                let units = marked.then_some(0xfeff).into_iter().chain(text.chars().map(u32::from));
-                Some(units.flat_map(|unit| ordered(unit.to_be_bytes(), end)).collect())
+                let units = marked
+                    .then_some(0xfeff)
+                    .into_iter()
+                    .chain(text.chars().map(u32::from));
+                Some(
+                    units
+                        .flat_map(|unit| ordered(unit.to_be_bytes(), end))
+                        .collect(),
+                )
             }
         }
     }
@@ -106,11 +121,17 @@ fn ordered<const N: usize>(mut bytes: [u8; N], end: End) -> [u8; N] {
 fn utf7(text: &str) -> Vec<u8> {
     let mut encoded = Vec::new();
     for line in text.split_inclusive("\r\n") {
-        let (content, end) = line.strip_suffix("\r\n").map_or((line, ""), |content| (content, "\r\n"));
+        let (content, end) = line
+            .strip_suffix("\r\n")
+            .map_or((line, ""), |content| (content, "\r\n"));
         if !content.is_empty() {
             let bytes: Vec<u8> = content.encode_utf16().flat_map(u16::to_be_bytes).collect();
             encoded.push(b'+');
-            encoded.extend(super::transfer::base64_of(&bytes).trim_end_matches('=').bytes());
+            encoded.extend(
+                super::transfer::base64_of(&bytes)
+                    .trim_end_matches('=')
+                    .bytes(),
+            );
             encoded.push(b'-');
         }
         encoded.extend_from_slice(end.as_bytes());

@@ -53,13 +53,21 @@ pub fn steps() -> usize {
 }
 
 pub fn words(steps: &[usize], turn: usize) -> Option<Variant> {
-    let sentences = [("Please keep the ", " between us."), ("", ""), ("Hi,\r\n\r\nhere is the ", "\r\n\r\nAnn\r\n")];
+    let sentences = [
+        ("Please keep the ", " between us."),
+        ("", ""),
+        ("Hi,\r\n\r\nhere is the ", "\r\n\r\nAnn\r\n"),
+    ];
     let (before, after) = sentences[turn % sentences.len()];
     made(steps, &said(before, "nightingale dossier", after), 'w')
 }
 
 pub fn patterns(steps: &[usize], _: usize) -> Option<Variant> {
-    made(steps, &said("Our reference is ", "NGL-2931-QX", ", as agreed."), 'p')
+    made(
+        steps,
+        &said("Our reference is ", "NGL-2931-QX", ", as agreed."),
+        'p',
+    )
 }
 
 pub fn identifiers(steps: &[usize], turn: usize) -> Option<Variant> {
@@ -74,7 +82,11 @@ pub fn identifiers(steps: &[usize], turn: usize) -> Option<Variant> {
 }
 
 fn said(before: &str, secret: &str, after: &str) -> Said {
-    Said { before: before.into(), secret: secret.into(), after: after.into() }
+    Said {
+        before: before.into(),
+        secret: secret.into(),
+        after: after.into(),
+    }
 }
 
 /// What has been decided of a mail.
@@ -95,7 +107,11 @@ fn made(steps: &[usize], said: &Said, class: char) -> Option<Variant> {
     for &at in steps {
         let (name, is_free) = match step(at) {
             Step::Disguise(one) => {
-                let is_free = plan.disguises.iter().all(|other| other.layer() != one.layer()) && one.on.contains(class);
+                let is_free = plan
+                    .disguises
+                    .iter()
+                    .all(|other| other.layer() != one.layer())
+                    && one.on.contains(class);
                 plan.disguises.push(one);
                 (one.name, is_free)
             }
@@ -108,9 +124,10 @@ fn made(steps: &[usize], said: &Said, class: char) -> Option<Variant> {
                 (one.name, true)
             }
             // Only rules on words are tried on subjects here; the others are fed the same texts.
-            Step::Subject(one) => {
-                (one.name, plan.subject.replace(one).is_none() && class == 'w' && one.on.contains('t'))
-            }
+            Step::Subject(one) => (
+                one.name,
+                plan.subject.replace(one).is_none() && class == 'w' && one.on.contains('t'),
+            ),
         };
         names.push(name);
         if !is_free {
@@ -119,7 +136,11 @@ fn made(steps: &[usize], said: &Said, class: char) -> Option<Variant> {
     }
     plan.disguises.sort_by_key(|disguise| disguise.layer());
     let mail = plan.mail(said, class)?;
-    Some(Variant { name: names.join("+"), mail, to: None })
+    Some(Variant {
+        name: names.join("+"),
+        mail,
+        to: None,
+    })
 }
 
 impl Plan {
@@ -140,15 +161,23 @@ impl Plan {
             let alone = alone && self.transfer.is_none() && self.structures.is_empty();
             let value = said.whole().trim().replace("\r\n\r\n", " ");
             let field = (writing.write)("Subject", &value).filter(|_| alone)?;
-            let turns = self.disguises.iter().any(|disguise| disguise.layer() == Layer::Order);
+            let turns = self
+                .disguises
+                .iter()
+                .any(|disguise| disguise.layer() == Layer::Order);
             if turns && writing.name == "overridden-word" {
                 return None;
             }
             return Some(mail(&field, b"See above.\r\n"));
         }
-        let strips = self.structures.iter().any(|structure| structure.strips_fields());
-        let is_plain =
-            self.page.is_none() && self.container.is_none() && self.charset.is_none() && self.transfer.is_none();
+        let strips = self
+            .structures
+            .iter()
+            .any(|structure| structure.strips_fields());
+        let is_plain = self.page.is_none()
+            && self.container.is_none()
+            && self.charset.is_none()
+            && self.transfer.is_none();
         let fits = |at: usize| self.structures[at].fits_around(&self.structures[..at]);
         if strips && !is_plain || !(0..self.structures.len()).all(fits) {
             return None;
@@ -157,7 +186,11 @@ impl Plan {
         for (level, structure) in self.structures.iter().enumerate() {
             part = (structure.wrap)(part, level);
         }
-        let version = if part.says_mime { "MIME-Version: 1.0\r\n" } else { "" };
+        let version = if part.says_mime {
+            "MIME-Version: 1.0\r\n"
+        } else {
+            ""
+        };
         let subject = format!("Subject: notes\r\n{version}");
         let bytes = part.bytes();
         Some(joined(&subject, &bytes))
@@ -165,31 +198,48 @@ impl Plan {
 
     /// Whether a reader could still make out what is said.
     fn makes_sense(&self, said: &Said, class: char) -> bool {
-        let wears = |layer: Layer| self.disguises.iter().any(|disguise| disguise.layer() == layer);
+        let wears = |layer: Layer| {
+            self.disguises
+                .iter()
+                .any(|disguise| disguise.layer() == layer)
+        };
         let is_wrapped = self.page.is_some() || self.container.is_some();
         let breaks = said.secret.contains(['\r', '\n']);
-        let is_retyped = self.structures.iter().any(|structure| structure.name.starts_with("said-to-be"));
-        let is_page = self.container.is_some_and(|file| matches!(file.name, "enriched" | "page-as-unknown-text"));
+        let is_retyped = self
+            .structures
+            .iter()
+            .any(|structure| structure.name.starts_with("said-to-be"));
+        let is_page = self
+            .container
+            .is_some_and(|file| matches!(file.name, "enriched" | "page-as-unknown-text"));
         // What is in a file within a text loses its charset, and UTF-7 shows by nothing else.
-        let is_lost =
-            self.charset.is_some_and(|charset| charset.name.starts_with("utf-7") || charset.name == "iso-2022-jp")
-                && self.transfer.is_some_and(|transfer| transfer.name.contains("uu") || transfer.name.contains("yenc"))
-                || self.container.is_some()
-                    && self.transfer.is_some_and(|transfer| {
-                        transfer.name.contains("-said-to-be-") || transfer.name.ends_with("unsaid")
-                    })
-                || breaks && self.subject.is_some()
-                || wears(Layer::Order) && self.page.is_some_and(|page| page.name.starts_with("backwards"))
-                || is_retyped
-                    && self
-                        .charset
-                        .is_some_and(|charset| charset.name.starts_with("utf-7") || charset.name == "iso-2022-jp");
-        let by_letters = self.page.is_some_and(|page| page.name == "table-of-letters");
+        let is_lost = self.charset.is_some_and(|charset| {
+            charset.name.starts_with("utf-7") || charset.name == "iso-2022-jp"
+        }) && self
+            .transfer
+            .is_some_and(|transfer| transfer.name.contains("uu") || transfer.name.contains("yenc"))
+            || self.container.is_some()
+                && self.transfer.is_some_and(|transfer| {
+                    transfer.name.contains("-said-to-be-") || transfer.name.ends_with("unsaid")
+                })
+            || breaks && self.subject.is_some()
+            || wears(Layer::Order)
+                && self
+                    .page
+                    .is_some_and(|page| page.name.starts_with("backwards"))
+            || is_retyped
+                && self.charset.is_some_and(|charset| {
+                    charset.name.starts_with("utf-7") || charset.name == "iso-2022-jp"
+                });
+        let by_letters = self
+            .page
+            .is_some_and(|page| page.name == "table-of-letters");
         // Line ends are none in a page, and end what runs backwards.
         !is_lost
             && !(breaks && (is_wrapped || wears(Layer::Order)))
             && !(is_retyped && is_page)
-            // A number oddly grouped is one only with its name beside it, which pages and files may set elsewhere.
+            // A number oddly grouped is one only with its name beside it, which pages and files may
+            // set elsewhere.
             && !(class == 'i' && (by_letters || is_wrapped && wears(Layer::Spacing)))
     }
 
@@ -200,7 +250,9 @@ impl Plan {
             (None, Some(container)) if self.charset.is_none() => {
                 // The font of the PDFs here has no other letters.
                 if container.name.starts_with("pdf")
-                    && said.secret.contains(|c: char| !(' '..='~').contains(&c) || matches!(c, '(' | ')' | '\\'))
+                    && said.secret.contains(|c: char| {
+                        !(' '..='~').contains(&c) || matches!(c, '(' | ')' | '\\')
+                    })
                 {
                     return None;
                 }
@@ -212,7 +264,8 @@ impl Plan {
             }
             _ => return None,
         };
-        let is_text = !bytes.contains(&0) && (self.container.is_none() || std::str::from_utf8(&bytes).is_ok());
+        let is_text = !bytes.contains(&0)
+            && (self.container.is_none() || std::str::from_utf8(&bytes).is_ok());
         let usual = if is_text { &AS_IT_IS } else { &BASE64 };
         let transfer = self.transfer.unwrap_or(usual);
         // What would be damaged on its way could be read by nobody.
@@ -228,24 +281,33 @@ impl Plan {
             None if media_type.starts_with("text/") && !media_type.contains(';') => "utf-8",
             None => "",
         };
-        let charset = if label.is_empty() { String::new() } else { format!("; charset={label}") };
+        let charset = if label.is_empty() {
+            String::new()
+        } else {
+            format!("; charset={label}")
+        };
         let mut part = typed(&format!("{media_type}{charset}"), (transfer.encode)(&bytes));
         if let Some(encoding) = transfer.field {
             part = part.with("Content-Transfer-Encoding", encoding);
         }
         if !name.is_empty() {
-            part = part.with("Content-Disposition", &format!("attachment; filename={name}"));
+            part = part.with(
+                "Content-Disposition",
+                &format!("attachment; filename={name}"),
+            );
         }
         Some(part)
     }
 
     fn encoded(&self, text: &str) -> Option<Vec<u8>> {
-        self.charset.map_or_else(|| Some(text.into()), |charset| charset.encode(text))
+        self.charset
+            .map_or_else(|| Some(text.into()), |charset| charset.encode(text))
     }
 }
 
 /// A mail of a subject line and a part, whose fields are the mail's own.
 pub fn joined(fields: &str, part: &[u8]) -> Vec<u8> {
-    let common = "From: Ann <ann@example.org>\r\nTo: bob@example.net\r\nDate: Mon, 1 Jan 2024 08:00:00 +0000\r\n";
+    let common = "From: Ann <ann@example.org>\r\nTo: bob@example.net\r\nDate: Mon, 1 Jan 2024 \
+                  08:00:00 +0000\r\n";
     [common.as_bytes(), fields.as_bytes(), part].concat()
 }

@@ -11,12 +11,24 @@ pub fn steps() -> usize {
 pub fn tag(steps: &[usize], turn: usize) -> Option<Variant> {
     let tags = ["[secure]", "[secure]", "[sécurisé]", "[机密]", "[секретно]"];
     let rest = [" plans for spring", "plans", ""];
-    made(steps, "Subject", ("", tags[turn % tags.len()], rest[turn % rest.len()]), ('f', 't'), &[])
+    made(
+        steps,
+        "Subject",
+        ("", tags[turn % tags.len()], rest[turn % rest.len()]),
+        ('f', 't'),
+        &[],
+    )
 }
 
 pub fn word(steps: &[usize], turn: usize) -> Option<Variant> {
     let word = ["nightingale", "nightingale dossier", "секретно"][turn % 3];
-    made(steps, "Subject", ("about the ", word, " plans"), ('w', 't'), &[])
+    made(
+        steps,
+        "Subject",
+        ("about the ", word, " plans"),
+        ('w', 't'),
+        &[],
+    )
 }
 
 pub fn value(steps: &[usize], turn: usize) -> Option<Variant> {
@@ -27,7 +39,13 @@ pub fn value(steps: &[usize], turn: usize) -> Option<Variant> {
 }
 
 pub fn pattern(steps: &[usize], _: usize) -> Option<Variant> {
-    made(steps, "X-Class", ("see ", "NGL-2931-QX", " please"), ('p', 't'), &["spaced"])
+    made(
+        steps,
+        "X-Class",
+        ("see ", "NGL-2931-QX", " please"),
+        ('p', 't'),
+        &["spaced"],
+    )
 }
 
 fn made(
@@ -52,15 +70,18 @@ fn made(
             None => {
                 let disguise = &DISGUISES[at];
                 let layer = disguise.layer();
-                let is_free = disguises.iter().all(|other: &&super::text::Disguise| other.layer() != layer);
+                let is_free = disguises
+                    .iter()
+                    .all(|other: &&super::text::Disguise| other.layer() != layer);
                 let spaces = layer != Layer::Spacing
                     || class == 'w' && writings == 't'
                     || spacings.iter().any(|name| disguise.name.ends_with(name));
-                // Glued to the next word, it is another word; and what is turned about with all that follows stands at its end.
+                // Glued to the next word, it is another word; and what is turned about with all
+                // that follows stands at its end.
                 let changes = matches!(disguise.name, "nothing-between" | "zero-width-between")
                     || disguise.name.starts_with("open-") && class == 'f';
-                let misspells =
-                    disguise.is_misspelling() && class != 'w' || disguise.is_misspelling() && writings == 'v';
+                let misspells = disguise.is_misspelling() && class != 'w'
+                    || disguise.is_misspelling() && writings == 'v';
                 if !disguise.on.contains(class) || !is_free || !spaces || misspells || changes {
                     return None;
                 }
@@ -70,7 +91,11 @@ fn made(
         }
     }
     let turns = writing.is_some_and(|writing| writing.name == "overridden-word");
-    if turns && disguises.iter().any(|disguise| disguise.layer() == Layer::Order) {
+    if turns
+        && disguises
+            .iter()
+            .any(|disguise| disguise.layer() == Layer::Order)
+    {
         return None;
     }
     disguises.sort_by_key(|disguise| disguise.layer());
@@ -82,7 +107,18 @@ fn made(
         secret = worn;
     }
     let fields = (writing.unwrap_or(&PLAIN).write)(field, &format!("{before}{secret}{after}"))?;
-    let subject: &[u8] = if field == "Subject" { b"" } else { b"Subject: notes\r\n" };
-    let mail = mail(&[subject, fields.as_slice()].concat(), b"See you on Monday.\r\n");
-    Some(Variant { name: names.join("+"), mail, to: None })
+    let subject: &[u8] = if field == "Subject" {
+        b""
+    } else {
+        b"Subject: notes\r\n"
+    };
+    let mail = mail(
+        &[subject, fields.as_slice()].concat(),
+        b"See you on Monday.\r\n",
+    );
+    Some(Variant {
+        name: names.join("+"),
+        mail,
+        to: None,
+    })
 }

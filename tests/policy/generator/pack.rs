@@ -1,4 +1,5 @@
-//! Archives, written byte by byte, so that they are the same each time and can be wrong where they shall be.
+//! Archives, written byte by byte, so that they are the same each time and can be wrong where they
+//! shall be.
 
 /// A ZIP archive whose entries are stored as they are.
 pub fn zip(entries: &[(&[u8], &[u8])]) -> Vec<u8> {
@@ -13,12 +14,20 @@ pub fn zip_deflated(entries: &[(&[u8], &[u8])]) -> Vec<u8> {
 fn archive(entries: &[(&[u8], &[u8])], deflates: bool) -> Vec<u8> {
     let (mut bytes, mut directory) = (Vec::new(), Vec::new());
     for (name, data) in entries {
-        let packed = if deflates { miniz_oxide::deflate::compress_to_vec(data, 6) } else { data.to_vec() };
+        let packed = if deflates {
+            miniz_oxide::deflate::compress_to_vec(data, 6)
+        } else {
+            data.to_vec()
+        };
         let start = bytes.len() as u32;
         let mut common = Vec::new();
         common.extend(20_u16.to_le_bytes());
         // Names that are UTF-8 say so.
-        let flags: u16 = if !name.is_ascii() && std::str::from_utf8(name).is_ok() { 0x800 } else { 0 };
+        let flags: u16 = if !name.is_ascii() && std::str::from_utf8(name).is_ok() {
+            0x800
+        } else {
+            0
+        };
         common.extend(flags.to_le_bytes());
         common.extend(if deflates { 8_u16 } else { 0 }.to_le_bytes());
         common.extend([0, 0, 0x21, 0x58]);
@@ -49,7 +58,18 @@ fn archive(entries: &[(&[u8], &[u8])], deflates: bool) -> Vec<u8> {
 }
 
 pub fn gzip(data: &[u8], name: Option<&[u8]>) -> Vec<u8> {
-    let mut bytes = vec![0x1f, 0x8b, 8, if name.is_some() { 8 } else { 0 }, 0, 0, 0, 0, 0, 255];
+    let mut bytes = vec![
+        0x1f,
+        0x8b,
+        8,
+        if name.is_some() { 8 } else { 0 },
+        0,
+        0,
+        0,
+        0,
+        0,
+        255,
+    ];
     if let Some(name) = name {
         bytes.extend(name);
         bytes.push(0);
@@ -101,7 +121,13 @@ fn entry(name: &[u8], kind: u8, data: &[u8]) -> Vec<u8> {
 
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 {
+                crc >> 1 ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            }
+        })
     };
     !bytes.iter().fold(!0, step)
 }

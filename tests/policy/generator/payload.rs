@@ -14,13 +14,21 @@ pub fn naming_steps() -> usize {
 
 /// Mails whose file has the name that is looked for.
 pub fn named(steps: &[usize], turn: usize) -> Option<Variant> {
-    let mut name =
-        ["nightingale-dossier.xlsm", "the dossier.xlsm", "dossier.xlsm", "résumé dossier.xlsm"][turn % 4].to_owned();
-    let (mut disguises, mut naming, mut structures, mut names) = (Vec::new(), None, Vec::new(), Vec::new());
+    let mut name = [
+        "nightingale-dossier.xlsm",
+        "the dossier.xlsm",
+        "dossier.xlsm",
+        "résumé dossier.xlsm",
+    ][turn % 4]
+        .to_owned();
+    let (mut disguises, mut naming, mut structures, mut names) =
+        (Vec::new(), None, Vec::new(), Vec::new());
     for &at in steps {
         if at < DISGUISES.len() {
             let disguise = &DISGUISES[at];
-            let is_free = disguises.iter().all(|other: &&super::text::Disguise| other.layer() != disguise.layer());
+            let is_free = disguises
+                .iter()
+                .all(|other: &&super::text::Disguise| other.layer() != disguise.layer());
             if !disguise.on.contains('f') || !is_free {
                 return None;
             }
@@ -38,7 +46,8 @@ pub fn named(steps: &[usize], turn: usize) -> Option<Variant> {
             names.push(structure.name);
         }
     }
-    // A program that opens a file goes by the end of its name, so that end stays, but for what is taken for the same letters.
+    // A program that opens a file goes by the end of its name, so that end stays, but for what is
+    // taken for the same letters.
     disguises.sort_by_key(|disguise| disguise.layer());
     for disguise in disguises {
         let worn = (disguise.apply)(&name);
@@ -48,12 +57,26 @@ pub fn named(steps: &[usize], turn: usize) -> Option<Variant> {
         name = worn;
     }
     let by_type = naming.is_some_and(|naming| naming.name.starts_with("type-"));
-    if !keep_files(&structures) || by_type && structures.iter().any(|one| one.name.starts_with("said-to-be")) {
+    if !keep_files(&structures)
+        || by_type
+            && structures
+                .iter()
+                .any(|one| one.name.starts_with("said-to-be"))
+    {
         return None;
     }
     let part = (naming.unwrap_or(&PLAIN).write)(&name)?;
-    let part = structures.into_iter().enumerate().fold(part, |part, (level, structure)| (structure.wrap)(part, level));
-    Some(Variant { name: names.join("+"), mail: whole(&part), to: None })
+    let part = structures
+        .into_iter()
+        .enumerate()
+        .fold(part, |part, (level, structure)| {
+            (structure.wrap)(part, level)
+        });
+    Some(Variant {
+        name: names.join("+"),
+        mail: whole(&part),
+        to: None,
+    })
 }
 
 type Program = (&'static str, fn() -> Vec<u8>);
@@ -68,12 +91,24 @@ const PROGRAMS: &[Program] = &[
         bytes[64..68].copy_from_slice(b"PE\0\0");
         bytes
     }),
-    ("linux-program", || b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0".to_vec()),
-    ("mac-program", || b"\xcf\xfa\xed\xfe\x07\0\0\x01\x03\0\0\0".to_vec()),
-    ("mac-program-of-two", || b"\xca\xfe\xba\xbe\0\0\0\x02\0\0\0\x07".to_vec()),
-    ("java-class", || b"\xca\xfe\xba\xbe\0\0\0\x34\0\x0a".to_vec()),
-    ("old-mac-program", || b"\xce\xfa\xed\xfe\x07\0\0\0\x03\0\0\0".to_vec()),
-    ("shortcut", || b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0\x46".to_vec()),
+    ("linux-program", || {
+        b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0".to_vec()
+    }),
+    ("mac-program", || {
+        b"\xcf\xfa\xed\xfe\x07\0\0\x01\x03\0\0\0".to_vec()
+    }),
+    ("mac-program-of-two", || {
+        b"\xca\xfe\xba\xbe\0\0\0\x02\0\0\0\x07".to_vec()
+    }),
+    ("java-class", || {
+        b"\xca\xfe\xba\xbe\0\0\0\x34\0\x0a".to_vec()
+    }),
+    ("old-mac-program", || {
+        b"\xce\xfa\xed\xfe\x07\0\0\0\x03\0\0\0".to_vec()
+    }),
+    ("shortcut", || {
+        b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0\x46".to_vec()
+    }),
     ("shell-script", || b"#!/bin/sh\necho hello\n".to_vec()),
 ];
 
@@ -81,29 +116,66 @@ const PROGRAMS: &[Program] = &[
 const HOLDERS: &[Holder] = &[
     ("zip", |bytes| zip_deflated(&[(b"a.txt", bytes)])),
     ("zip-stored", |bytes| zip(&[(b"a.txt", bytes)])),
-    ("zip-among-others", |bytes| zip_deflated(&[(b"a.txt", b"x"), (b"b.txt", bytes), (b"c.txt", b"y")])),
-    ("zip-in-zip", |bytes| zip_deflated(&[(b"a.zip", &zip_deflated(&[(b"b.txt", bytes)]))])),
-    ("zip-in-zip-in-zip", |bytes| zip(&[(b"a", &zip(&[(b"b", &zip_deflated(&[(b"c", bytes)]))]))])),
-    ("zip-behind-junk", |bytes| [b"GIF89a\x01\0\x01\0".as_slice(), &zip_deflated(&[(b"b.txt", bytes)])].concat()),
+    ("zip-among-others", |bytes| {
+        zip_deflated(&[(b"a.txt", b"x"), (b"b.txt", bytes), (b"c.txt", b"y")])
+    }),
+    ("zip-in-zip", |bytes| {
+        zip_deflated(&[(b"a.zip", &zip_deflated(&[(b"b.txt", bytes)]))])
+    }),
+    ("zip-in-zip-in-zip", |bytes| {
+        zip(&[(b"a", &zip(&[(b"b", &zip_deflated(&[(b"c", bytes)]))]))])
+    }),
+    ("zip-behind-junk", |bytes| {
+        [
+            b"GIF89a\x01\0\x01\0".as_slice(),
+            &zip_deflated(&[(b"b.txt", bytes)]),
+        ]
+        .concat()
+    }),
     ("zip-cut-off", |bytes| {
         let archive = zip_deflated(&[(b"a", bytes), (b"b", b"b")]);
         archive[..archive.len() - 25].to_vec()
     }),
-    ("document", |bytes| zip_deflated(&[(b"[Content_Types].xml", b"<Types/>"), (b"word/embeddings/ole.bin", bytes)])),
-    ("document-macro-place", |bytes| zip_deflated(&[(b"[Content_Types].xml", b"<Types/>"), (b"xl/data.xml", bytes)])),
-    ("open-document", |bytes| zip(&[(b"mimetype", b"application/vnd.oasis.opendocument.text"), (b"Object 1", bytes)])),
+    ("document", |bytes| {
+        zip_deflated(&[
+            (b"[Content_Types].xml", b"<Types/>"),
+            (b"word/embeddings/ole.bin", bytes),
+        ])
+    }),
+    ("document-macro-place", |bytes| {
+        zip_deflated(&[
+            (b"[Content_Types].xml", b"<Types/>"),
+            (b"xl/data.xml", bytes),
+        ])
+    }),
+    ("open-document", |bytes| {
+        zip(&[
+            (b"mimetype", b"application/vnd.oasis.opendocument.text"),
+            (b"Object 1", bytes),
+        ])
+    }),
     ("gzip", |bytes| gzip(bytes, None)),
     ("gzip-with-name", |bytes| gzip(bytes, Some(b"a.txt"))),
     ("gzip-twice", |bytes| gzip(&gzip(bytes, None), None)),
     ("tar", |bytes| tar(b"a.txt", bytes)),
     ("tar-gzip", |bytes| gzip(&tar(b"a.txt", bytes), None)),
     ("winmail", |bytes| tnef::with_file(b"a.txt", bytes)),
-    ("winmail-zip", |bytes| tnef::with_file(b"a.zip", &zip_deflated(&[(b"a.txt", bytes)]))),
+    ("winmail-zip", |bytes| {
+        tnef::with_file(b"a.zip", &zip_deflated(&[(b"a.txt", bytes)]))
+    }),
     ("mail-file", |bytes| attached(bytes, "text/plain").message()),
-    ("mail-file-zip", |bytes| attached(&zip(&[(b"a", bytes)]), "image/png").message()),
-    ("seven-zip", |bytes| [b"7z\xbc\xaf\x27\x1c".as_slice(), &gzip(bytes, None)].concat()),
-    ("rar", |bytes| [b"Rar!\x1a\x07\0".as_slice(), &gzip(bytes, None)].concat()),
-    ("cabinet", |bytes| [b"MSCF\0\0\0\0".as_slice(), bytes].concat()),
+    ("mail-file-zip", |bytes| {
+        attached(&zip(&[(b"a", bytes)]), "image/png").message()
+    }),
+    ("seven-zip", |bytes| {
+        [b"7z\xbc\xaf\x27\x1c".as_slice(), &gzip(bytes, None)].concat()
+    }),
+    ("rar", |bytes| {
+        [b"Rar!\x1a\x07\0".as_slice(), &gzip(bytes, None)].concat()
+    }),
+    ("cabinet", |bytes| {
+        [b"MSCF\0\0\0\0".as_slice(), bytes].concat()
+    }),
     ("disk-image", |bytes| {
         let mut image = vec![0; 0x8001];
         image.extend(b"CD001\x01\0");
@@ -146,15 +218,24 @@ pub fn of_type(steps: &[usize], turn: usize) -> Option<Variant> {
             found
         };
         let (name, taken) = if let Some(at) = within(PROGRAMS.len()) {
-            (PROGRAMS[at].0.to_owned(), program.replace(&PROGRAMS[at]).is_some())
+            (
+                PROGRAMS[at].0.to_owned(),
+                program.replace(&PROGRAMS[at]).is_some(),
+            )
         } else if let Some(at) = within(HOLDERS.len()) {
             holders.push(&HOLDERS[at]);
             (HOLDERS[at].0.to_owned(), false)
         } else if let Some(at) = within(TYPES.len()) {
             let name = TYPES[at].replace(['/', ';', '=', '"', ' '], "-");
-            (format!("said-to-be-{name}"), media_type.replace(TYPES[at]).is_some())
+            (
+                format!("said-to-be-{name}"),
+                media_type.replace(TYPES[at]).is_some(),
+            )
         } else if let Some(at) = within(TRANSFERS.len()) {
-            (TRANSFERS[at].name.to_owned(), transfer.replace(&TRANSFERS[at]).is_some())
+            (
+                TRANSFERS[at].name.to_owned(),
+                transfer.replace(&TRANSFERS[at]).is_some(),
+            )
         } else {
             structures.push(&STRUCTURES[at]);
             (STRUCTURES[at].name.to_owned(), false)
@@ -174,18 +255,35 @@ pub fn of_type(steps: &[usize], turn: usize) -> Option<Variant> {
             || media_type.starts_with("x-")
             || media_type.starts_with("message/x")
     };
-    let is_shown = media_type.is_some_and(is_shown) || structures.iter().any(|one| one.name.starts_with("said-to-be"));
-    let turn = if is_shown { turn % (PROGRAMS.len() - 1) } else { turn };
-    let is_source = holders.iter().any(|holder: &&Holder| holder.0.starts_with("mail-file"));
-    if is_shown && (is_source || program.is_some_and(|program: &Program| program.0 == "shell-script")) {
+    let is_shown = media_type.is_some_and(is_shown)
+        || structures
+            .iter()
+            .any(|one| one.name.starts_with("said-to-be"));
+    let turn = if is_shown {
+        turn % (PROGRAMS.len() - 1)
+    } else {
+        turn
+    };
+    let is_source = holders
+        .iter()
+        .any(|holder: &&Holder| holder.0.starts_with("mail-file"));
+    if is_shown
+        && (is_source || program.is_some_and(|program: &Program| program.0 == "shell-script"))
+    {
         return None;
     }
     let program = program.unwrap_or(&PROGRAMS[turn % PROGRAMS.len()]);
     let transfer = transfer.unwrap_or(&BASE64);
-    if holders.iter().skip(1).any(|holder: &&Holder| holder.0 == "document-macro-place") {
+    if holders
+        .iter()
+        .skip(1)
+        .any(|holder: &&Holder| holder.0 == "document-macro-place")
+    {
         return None;
     }
-    let bytes = holders.into_iter().fold((program.1)(), |bytes, holder| (holder.1)(&bytes));
+    let bytes = holders
+        .into_iter()
+        .fold((program.1)(), |bytes, holder| (holder.1)(&bytes));
     let whole_in = ["base64", "uu", "quoted-everything", "quoted-small"];
     if !whole_in.iter().any(|name| transfer.name.contains(name))
         || transfer.name.contains("7bit")
@@ -195,13 +293,23 @@ pub fn of_type(steps: &[usize], turn: usize) -> Option<Variant> {
     }
     let mut part = typed(media_type.unwrap_or(TYPES[0]), (transfer.encode)(&bytes));
     part = part.with("Content-Transfer-Encoding", transfer.field?);
-    let part = structures.into_iter().enumerate().fold(part, |part, (level, structure)| (structure.wrap)(part, level));
-    Some(Variant { name: names.join("+"), mail: whole(&part), to: None })
+    let part = structures
+        .into_iter()
+        .enumerate()
+        .fold(part, |part, (level, structure)| {
+            (structure.wrap)(part, level)
+        });
+    Some(Variant {
+        name: names.join("+"),
+        mail: whole(&part),
+        to: None,
+    })
 }
 
 /// Whether structures leave a file a file.
 fn keep_files(structures: &[&Structure]) -> bool {
-    (0..structures.len()).all(|at| structures[at].fits_around(&structures[..at]) && !structures[at].strips_fields())
+    (0..structures.len())
+        .all(|at| structures[at].fits_around(&structures[..at]) && !structures[at].strips_fields())
 }
 
 fn attached(bytes: &[u8], media_type: &str) -> Part {
@@ -211,6 +319,10 @@ fn attached(bytes: &[u8], media_type: &str) -> Part {
 }
 
 fn whole(part: &Part) -> Vec<u8> {
-    let version = if part.says_mime { "MIME-Version: 1.0\r\n" } else { "" };
+    let version = if part.says_mime {
+        "MIME-Version: 1.0\r\n"
+    } else {
+        ""
+    };
     joined(&format!("Subject: notes\r\n{version}"), &part.bytes())
 }

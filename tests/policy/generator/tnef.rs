@@ -9,12 +9,24 @@ pub fn with_text(text: &str) -> Vec<u8> {
 }
 
 pub fn with_wide_text(text: &str) -> Vec<u8> {
-    let body: Vec<u8> = text.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-    file(&[attribute(1, 0x0006_9003, &properties(&[(WIDE, 0x1000, body)]))])
+    let body: Vec<u8> = text
+        .encode_utf16()
+        .chain([0])
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    file(&[attribute(
+        1,
+        0x0006_9003,
+        &properties(&[(WIDE, 0x1000, body)]),
+    )])
 }
 
 pub fn with_page(page: &str) -> Vec<u8> {
-    file(&[attribute(1, 0x0006_9003, &properties(&[(BINARY, 0x1013, page.into())]))])
+    file(&[attribute(
+        1,
+        0x0006_9003,
+        &properties(&[(BINARY, 0x1013, page.into())]),
+    )])
 }
 
 /// RTF in the wrapping of compressed RTF that leaves it as it is ([MS-OXRTFCP]).
@@ -24,17 +36,29 @@ pub fn with_rich_text(rtf: &str) -> Vec<u8> {
     packed.extend((rtf.len() as u32).to_le_bytes());
     packed.extend(b"MELA\0\0\0\0");
     packed.extend(rtf.bytes());
-    file(&[attribute(1, 0x0006_9003, &properties(&[(BINARY, 0x1009, packed)]))])
+    file(&[attribute(
+        1,
+        0x0006_9003,
+        &properties(&[(BINARY, 0x1009, packed)]),
+    )])
 }
 
 pub fn with_file(name: &[u8], data: &[u8]) -> Vec<u8> {
     let name = [name, b"\0"].concat();
-    file(&[attribute(2, 0x0006_9002, &[0; 14]), attribute(2, 0x0001_8010, &name), attribute(2, 0x0006_800f, data)])
+    file(&[
+        attribute(2, 0x0006_9002, &[0; 14]),
+        attribute(2, 0x0001_8010, &name),
+        attribute(2, 0x0006_800f, data),
+    ])
 }
 
 /// A file whose short name is harmless, and the long one is in 16-bit units.
 pub fn with_long_name(name: &str, data: &[u8]) -> Vec<u8> {
-    let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = name
+        .encode_utf16()
+        .chain([0])
+        .flat_map(u16::to_le_bytes)
+        .collect();
     file(&[
         attribute(2, 0x0006_9002, &[0; 14]),
         attribute(2, 0x0001_8010, b"A~1.BIN\0"),
@@ -44,7 +68,12 @@ pub fn with_long_name(name: &str, data: &[u8]) -> Vec<u8> {
 }
 
 fn file(attributes: &[Vec<u8>]) -> Vec<u8> {
-    [b"\x78\x9f\x3e\x22\x01\0".as_slice(), &attribute(1, 0x0008_9006, &[0, 0, 1, 0]), &attributes.concat()].concat()
+    [
+        b"\x78\x9f\x3e\x22\x01\0".as_slice(),
+        &attribute(1, 0x0008_9006, &[0, 0, 1, 0]),
+        &attributes.concat(),
+    ]
+    .concat()
 }
 
 fn attribute(level: u8, id: u32, data: &[u8]) -> Vec<u8> {
@@ -65,7 +94,10 @@ fn properties(list: &[(u16, u16, Vec<u8>)]) -> Vec<u8> {
         bytes.extend(1_u32.to_le_bytes());
         bytes.extend((value.len() as u32).to_le_bytes());
         bytes.extend(value);
-        bytes.resize(bytes.len() + value.len().next_multiple_of(4) - value.len(), 0);
+        bytes.resize(
+            bytes.len() + value.len().next_multiple_of(4) - value.len(),
+            0,
+        );
     }
     bytes
 }

@@ -7,7 +7,9 @@ use super::without_tags;
 /// Adds the text in an address to what stands beside a page.
 pub(super) fn open(address: &str, beside: &mut String) {
     let trimmed = address.trim_start();
-    let is_data = trimmed.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"));
+    let is_data = trimmed
+        .get(..5)
+        .is_some_and(|start| start.eq_ignore_ascii_case("data:"));
     let bytes = match trimmed.split_once(',').filter(|_| is_data) {
         Some((kind, data)) if kind.to_ascii_lowercase().trim_end().ends_with(";base64") => {
             // Pictures are most of them, and no text.
@@ -18,7 +20,9 @@ pub(super) fn open(address: &str, beside: &mut String) {
         }
         Some((_, data)) => percent_decoded(data),
         // Each of its pieces by itself.
-        None if address.contains('%') => percent_decoded(&address.replace(['?', '&', '=', '/'], "\n")),
+        None if address.contains('%') => {
+            percent_decoded(&address.replace(['?', '&', '=', '/'], "\n"))
+        }
         None => return,
     };
     let text = String::from_utf8_lossy(&bytes);

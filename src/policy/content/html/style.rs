@@ -1,4 +1,5 @@
-//! What style sheets do to words: hide what stands amid them, put blocks side by side, turn letters about, write text of their own.
+//! What style sheets do to words: hide what stands amid them, put blocks side by side, turn letters
+//! about, write text of their own.
 
 use std::collections::HashSet;
 
@@ -18,13 +19,16 @@ pub(super) struct Styles {
 }
 
 impl Styles {
-    /// Reads the style sheets of a page, crudely: each block of declarations with the selectors before it.
+    /// Reads the style sheets of a page, crudely: each block of declarations with the selectors
+    /// before it.
     pub(super) fn of(source: &str) -> Self {
         let mut styles = Self::default();
         let lower = source.to_ascii_lowercase();
         let mut at = 0;
         while let Some(start) = lower[at..].find("<style").map(|start| at + start) {
-            let end = lower[start..].find("</style").map_or(lower.len(), |end| start + end);
+            let end = lower[start..]
+                .find("</style")
+                .map_or(lower.len(), |end| start + end);
             styles.read(&unmasked(&source[start..end]));
             at = end.max(start + 1);
         }
@@ -34,14 +38,21 @@ impl Styles {
 
     fn read(&mut self, sheet: &str) {
         for rule in sheet.split('}') {
-            let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
+            let Some((selectors, declarations)) = rule.rsplit_once('{') else {
+                continue;
+            };
             self.declare(declarations);
             self.written.extend(strings(declarations));
             if hides(declarations) && self.hiding.len() < 1000 {
                 let selectors = selectors.to_ascii_lowercase();
                 let selectors = selectors.rsplit(['{', '>', ';']).next().unwrap_or_default();
                 let last = |one: &str| one.split_whitespace().next_back().map(simple);
-                self.hiding.extend(selectors.split(',').filter_map(last).filter(|one| !one.is_empty()));
+                self.hiding.extend(
+                    selectors
+                        .split(',')
+                        .filter_map(last)
+                        .filter(|one| !one.is_empty()),
+                );
             }
         }
     }
@@ -51,8 +62,12 @@ impl Styles {
         let packed = packed(declarations);
         let has = |one: &&str| packed.contains(*one);
         self.moves_blocks |= MOVING.iter().any(has);
-        self.turns_letters |= ["bidi-override", "isolate-override", "scalex(-1)"].iter().any(has);
-        self.turns_order |= ["float:right", "-reverse", "order:", "direction:rtl"].iter().any(has);
+        self.turns_letters |= ["bidi-override", "isolate-override", "scalex(-1)"]
+            .iter()
+            .any(has);
+        self.turns_order |= ["float:right", "-reverse", "order:", "direction:rtl"]
+            .iter()
+            .any(has);
     }
 
     /// Whether an element with these attributes is hidden.
@@ -67,13 +82,16 @@ impl Styles {
             })
             || self.hiding.contains(name)
             || !self.hiding.is_empty()
-                && attributes
-                    .iter()
-                    .any(|(name, value)| self.has('[', name) || self.has('[', &format!("{name}={}", value.trim())))
+                && attributes.iter().any(|(name, value)| {
+                    self.has('[', name) || self.has('[', &format!("{name}={}", value.trim()))
+                })
     }
 
     fn has(&self, mark: char, name: &str) -> bool {
-        !self.hiding.is_empty() && self.hiding.contains(&format!("{mark}{}", name.to_ascii_lowercase()))
+        !self.hiding.is_empty()
+            && self
+                .hiding
+                .contains(&format!("{mark}{}", name.to_ascii_lowercase()))
     }
 }
 
@@ -82,14 +100,19 @@ fn simple(compound: &str) -> String {
     let compound = compound.split(':').next().unwrap_or_default();
     if let Some(inner) = compound.rfind('[').map(|at| &compound[at..]) {
         let inner = inner.trim_end_matches(']').replace(['"', '\''], "");
-        // Of values that only start or end so, the name is enough: more is hidden then, in one view of several.
+        // Of values that only start or end so, the name is enough: more is hidden then, in one view
+        // of several.
         let name = inner.split(['^', '$', '*', '|']).next().unwrap_or_default();
         return name.replace("~=", "=");
     }
-    compound.rfind(['.', '#']).map_or(compound, |at| &compound[at..]).to_owned()
+    compound
+        .rfind(['.', '#'])
+        .map_or(compound, |at| &compound[at..])
+        .to_owned()
 }
 
-/// A style sheet without comments, with its escapes resolved (CSS Syntax 3, sections 4.3.2 and 4.3.7).
+/// A style sheet without comments, with its escapes resolved (CSS Syntax 3, sections 4.3.2 and
+/// 4.3.7).
 pub(super) fn unmasked(sheet: &str) -> String {
     let mut plain = String::with_capacity(sheet.len());
     let mut rest = sheet;
@@ -102,8 +125,15 @@ pub(super) fn unmasked(sheet: &str) -> String {
         }
         let escaped = rest.starts_with('\\');
         rest = &rest[1..];
-        let digits = rest.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
-        match u32::from_str_radix(&rest[..digits], 16).ok().filter(|_| escaped) {
+        let digits = rest
+            .bytes()
+            .take(6)
+            .take_while(u8::is_ascii_hexdigit)
+            .count();
+        match u32::from_str_radix(&rest[..digits], 16)
+            .ok()
+            .filter(|_| escaped)
+        {
             Some(value) => {
                 plain.extend(char::from_u32(value));
                 rest = &rest[digits..];
@@ -121,7 +151,9 @@ pub(super) fn unmasked(sheet: &str) -> String {
 fn strings(declarations: &str) -> Vec<String> {
     let mut strings = Vec::new();
     for declaration in declarations.split(';') {
-        let Some((name, value)) = declaration.split_once(':') else { continue };
+        let Some((name, value)) = declaration.split_once(':') else {
+            continue;
+        };
         if name.trim().eq_ignore_ascii_case("content") {
             let mut pieces = value.split(['"', '\'']);
             while let (Some(_), Some(string)) = (pieces.next(), pieces.next()) {
@@ -133,18 +165,29 @@ fn strings(declarations: &str) -> Vec<String> {
 }
 
 fn packed(declarations: &str) -> String {
-    declarations.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    declarations
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether declarations hide what they are about.
 fn hides(declarations: &str) -> bool {
     let packed = packed(declarations);
     packed.split(';').any(|declaration| {
-        let Some((name, value)) = declaration.split_once(':') else { return false };
+        let Some((name, value)) = declaration.split_once(':') else {
+            return false;
+        };
         let value = value.trim_end_matches("!important");
         let number = || {
-            let end = value.find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+')).unwrap_or(value.len());
-            value[..end].parse::<f32>().ok().map(|number| (number, &value[end..]))
+            let end = value
+                .find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+'))
+                .unwrap_or(value.len());
+            value[..end]
+                .parse::<f32>()
+                .ok()
+                .map(|number| (number, &value[end..]))
         };
         let is_under = |least: f32| number().is_some_and(|(number, _)| number < least);
         match name {
@@ -158,13 +201,19 @@ fn hides(declarations: &str) -> bool {
                 None => value.contains("var(") || value.contains("calc("),
             },
             "font" => {
-                value.split(['/', ',']).next().is_some_and(|size| size == "0" || size.ends_with("0px")) && is_under(1.0)
+                value
+                    .split(['/', ','])
+                    .next()
+                    .is_some_and(|size| size == "0" || size.ends_with("0px"))
+                    && is_under(1.0)
             }
             "opacity" => is_under(0.05),
             "width" | "max-width" | "height" | "max-height" | "line-height" => {
                 is_under(2.0) && !value.contains("em") && name != "line-height"
             }
-            "left" | "right" | "top" | "bottom" | "text-indent" | "margin-left" | "margin-top" => is_under(-200.0),
+            "left" | "right" | "top" | "bottom" | "text-indent" | "margin-left" | "margin-top" => {
+                is_under(-200.0)
+            }
             "clip" => value.starts_with("rect("),
             "clip-path" => value != "none",
             "transform" => value.contains("scale(0") || value.contains("translate"),

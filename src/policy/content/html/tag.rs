@@ -17,14 +17,19 @@ impl Tag {
         let closes = bytes.get(1) == Some(&b'/');
         let start = if closes { 2 } else { 1 };
         let until = |from: usize, stops: &[u8]| {
-            let found = bytes[from..].iter().position(|byte| byte.is_ascii_whitespace() || stops.contains(byte));
+            let found = bytes[from..]
+                .iter()
+                .position(|byte| byte.is_ascii_whitespace() || stops.contains(byte));
             found.map_or(bytes.len(), |n| from + n)
         };
         let mut at = until(start, b"/>");
         let name = source[start..at].to_ascii_lowercase();
         let mut attributes = Vec::new();
         loop {
-            while bytes.get(at).is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/') {
+            while bytes
+                .get(at)
+                .is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'/')
+            {
                 at += 1;
             }
             match bytes.get(at) {
@@ -42,11 +47,15 @@ impl Tag {
             let mut value = "";
             if bytes.get(at) == Some(&b'=') {
                 at = skip_space(bytes, at + 1);
-                let quote = bytes.get(at).copied().filter(|byte| matches!(byte, b'"' | b'\''));
+                let quote = bytes
+                    .get(at)
+                    .copied()
+                    .filter(|byte| matches!(byte, b'"' | b'\''));
                 let (from, end) = match quote {
-                    Some(quote) => {
-                        (at + 1, memchr::memchr(quote, &bytes[at + 1..]).map_or(bytes.len(), |n| at + 1 + n))
-                    }
+                    Some(quote) => (
+                        at + 1,
+                        memchr::memchr(quote, &bytes[at + 1..]).map_or(bytes.len(), |n| at + 1 + n),
+                    ),
                     None => (at, until(at, b">")),
                 };
                 value = &source[from..end];
@@ -54,10 +63,18 @@ impl Tag {
             }
             attributes.push((attribute, unescaped(value)));
         }
-        Self { name, closes, attributes, length: at }
+        Self {
+            name,
+            closes,
+            attributes,
+            length: at,
+        }
     }
 }
 
 fn skip_space(bytes: &[u8], at: usize) -> usize {
-    at + bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+    at + bytes[at..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count()
 }

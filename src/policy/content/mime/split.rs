@@ -12,10 +12,16 @@ pub(super) struct Split<'a> {
 }
 
 impl<'a> Split<'a> {
-    /// Splits at the delimiter lines (RFC 2046 section 5.1.1). No more parts than `most`, and one, are made.
+    /// Splits at the delimiter lines (RFC 2046 section 5.1.1). No more parts than `most`, and one,
+    /// are made.
     pub(super) fn of(body: &'a [u8], boundary: &[u8], most: usize) -> Self {
         let delimiter = [b"--", boundary].concat();
-        let mut split = Self { preamble: body, parts: Vec::new(), epilogue: &[], odd: None };
+        let mut split = Self {
+            preamble: body,
+            parts: Vec::new(),
+            epilogue: &[],
+            odd: None,
+        };
         let mut open: Option<usize> = None;
         let mut closed = None;
         for at in memmem::find_iter(body, &delimiter) {
@@ -38,7 +44,9 @@ impl<'a> Split<'a> {
                 continue;
             }
             match (open, closed) {
-                (Some(start), _) => split.parts.push(&body[start..line_before(body, at).max(start)]),
+                (Some(start), _) => split
+                    .parts
+                    .push(&body[start..line_before(body, at).max(start)]),
                 (None, Some(_)) => split.odd = Some("goes on after its last delimiter"),
                 (None, None) => split.preamble = &body[..at],
             }
@@ -79,7 +87,10 @@ mod tests {
 
     #[test]
     fn parts_are_split_at_delimiter_lines_only() {
-        let split = split("pre\r\n--b\r\n\r\none --b\r\n--b \t\r\n\r\ntwo\r\n\r\n--b--\r\nafter", "b");
+        let split = split(
+            "pre\r\n--b\r\n\r\none --b\r\n--b \t\r\n\r\ntwo\r\n\r\n--b--\r\nafter",
+            "b",
+        );
         assert_eq!(split.odd, None);
         assert_eq!(split.preamble, b"pre\r\n");
         assert_eq!(split.parts, [&b"\r\none --b"[..], b"\r\ntwo\r\n"]);

@@ -87,7 +87,11 @@ impl<'a> Reader<'a> {
             match self.document.get_page_resources(page) {
                 Ok((own, others)) => {
                     resources.extend(own);
-                    resources.extend(others.iter().filter_map(|&id| self.document.get_dictionary(id).ok()));
+                    resources.extend(
+                        others
+                            .iter()
+                            .filter_map(|&id| self.document.get_dictionary(id).ok()),
+                    );
                 }
                 Err(_) => self.unreadable = Some("is broken"),
             }
@@ -107,7 +111,9 @@ impl<'a> Reader<'a> {
     /// Reads the forms that no page shows by itself: appearances of notes and fields.
     pub(super) fn forms(&mut self) {
         for (&id, object) in &self.document.objects {
-            let Ok(stream) = object.as_stream() else { continue };
+            let Ok(stream) = object.as_stream() else {
+                continue;
+            };
             if is_form(stream) && !self.shown.contains(&id) {
                 self.text.push('\n');
                 self.last = None;
@@ -133,15 +139,28 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn form(&mut self, id: ObjectId, stream: &'a Stream, outer: &[&'a Dictionary], matrix: Matrix, depth: usize) {
+    fn form(
+        &mut self,
+        id: ObjectId,
+        stream: &'a Stream,
+        outer: &[&'a Dictionary],
+        matrix: Matrix,
+        depth: usize,
+    ) {
         self.shown.insert(id);
         self.forms += 1;
         if self.forms > FORMS {
             self.exceeded = true;
             return;
         }
-        let Some(content) = self.unpack(stream) else { return };
-        let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok();
+        let Some(content) = self.unpack(stream) else {
+            return;
+        };
+        let own = stream
+            .dict
+            .get_deref(b"Resources", self.document)
+            .and_then(Object::as_dict)
+            .ok();
         let resources: Vec<&Dictionary> = own.into_iter().chain(outer.iter().copied()).collect();
         let own = stream
             .dict
@@ -151,7 +170,13 @@ impl<'a> Reader<'a> {
         self.content(&content, &resources, times(&own, &matrix), depth + 1);
     }
 
-    fn content(&mut self, content: &[u8], resources: &[&'a Dictionary], matrix: Matrix, depth: usize) {
+    fn content(
+        &mut self,
+        content: &[u8],
+        resources: &[&'a Dictionary],
+        matrix: Matrix,
+        depth: usize,
+    ) {
         let mut state = State::new(matrix);
         let mut stack: Vec<State> = Vec::new();
         let (mut place, mut line) = (IDENTITY, IDENTITY);
@@ -197,7 +222,12 @@ impl<'a> Reader<'a> {
                     }
                 }
                 "TJ" => {
-                    for piece in operands.first().and_then(|array| array.as_array().ok()).into_iter().flatten() {
+                    for piece in operands
+                        .first()
+                        .and_then(|array| array.as_array().ok())
+                        .into_iter()
+                        .flatten()
+                    {
                         match piece {
                             Object::String(bytes, _) => self.show(&state, &mut place, bytes),
                             number => {
@@ -208,9 +238,16 @@ impl<'a> Reader<'a> {
                     }
                 }
                 "Do" if depth < NESTED => {
-                    let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
+                    let name = operands
+                        .first()
+                        .and_then(|name| name.as_name().ok())
+                        .unwrap_or_default();
                     let found = resources.iter().find_map(|one| {
-                        let objects = one.get_deref(b"XObject", self.document).ok()?.as_dict().ok()?;
+                        let objects = one
+                            .get_deref(b"XObject", self.document)
+                            .ok()?
+                            .as_dict()
+                            .ok()?;
                         let id = objects.get(name).ok()?.as_reference().ok()?;
                         Some((id, self.document.get_object(id).ok()?.as_stream().ok()?))
                     });
@@ -225,18 +262,32 @@ impl<'a> Reader<'a> {
     }
 
     fn select(&mut self, state: &mut State, operands: &[Object], resources: &[&'a Dictionary]) {
-        let name = operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
+        let name = operands
+            .first()
+            .and_then(|name| name.as_name().ok())
+            .unwrap_or_default();
         state.size = operands.get(1).map_or(1.0, real);
-        let written =
-            resources.iter().find_map(|one| one.get_deref(b"Font", self.document).ok()?.as_dict().ok()?.get(name).ok());
-        let dictionary = written.and_then(|written| self.document.dereference(written).ok()?.1.as_dict().ok());
+        let written = resources.iter().find_map(|one| {
+            one.get_deref(b"Font", self.document)
+                .ok()?
+                .as_dict()
+                .ok()?
+                .get(name)
+                .ok()
+        });
+        let dictionary =
+            written.and_then(|written| self.document.dereference(written).ok()?.1.as_dict().ok());
         state.font = dictionary.map(std::ptr::from_ref);
-        let (Some(dictionary), Some(key)) = (dictionary, state.font) else { return };
+        let (Some(dictionary), Some(key)) = (dictionary, state.font) else {
+            return;
+        };
         if self.fonts.contains_key(&key) {
             return;
         }
         // The table of a font counts as what is unpacked.
-        let table = dictionary.get_deref(b"ToUnicode", self.document).and_then(Object::as_stream);
+        let table = dictionary
+            .get_deref(b"ToUnicode", self.document)
+            .and_then(Object::as_stream);
         let readable = table.map_or(true, |table| self.unpack(table).is_some());
         if readable && self.fonts.len() < FONTS {
             let font = Font::of(dictionary, self.document);
@@ -252,11 +303,24 @@ impl<'a> Reader<'a> {
         let font = state.font.and_then(|key| self.fonts.get(&key));
         let (text, width, spaces) = match font {
             Some(font) => font.read(bytes),
-            None => (bytes.iter().map(|&byte| char::from(byte)).collect(), bytes.len() as f64 * 0.5, 0),
+            None => (
+                bytes.iter().map(|&byte| char::from(byte)).collect(),
+                bytes.len() as f64 * 0.5,
+                0,
+            ),
         };
         let codes = font.map_or(bytes.len(), |font| font.codes(bytes));
-        let seen =
-            times(&[state.size * state.scale, 0.0, 0.0, state.size, 0.0, state.rise], &times(place, &state.matrix));
+        let seen = times(
+            &[
+                state.size * state.scale,
+                0.0,
+                0.0,
+                state.size,
+                0.0,
+                state.rise,
+            ],
+            &times(place, &state.matrix),
+        );
         let em = seen[0].hypot(seen[1]).max(f64::MIN_POSITIVE);
         if let Some(last) = &self.last {
             let (dx, dy) = (seen[4] - last.x, seen[5] - last.y);
@@ -272,29 +336,53 @@ impl<'a> Reader<'a> {
             }
         }
         self.text.push_str(&text);
-        let by = (width * state.size + codes as f64 * state.spacing + spaces as f64 * state.word_spacing) * state.scale;
+        let by = (width * state.size
+            + codes as f64 * state.spacing
+            + spaces as f64 * state.word_spacing)
+            * state.scale;
         *place = times(&[1.0, 0.0, 0.0, 1.0, by, 0.0], place);
-        let end = times(&[1.0, 0.0, 0.0, 1.0, 0.0, state.rise], &times(place, &state.matrix));
-        self.last = Some(Last { x: end[4], y: end[5] });
+        let end = times(
+            &[1.0, 0.0, 0.0, 1.0, 0.0, state.rise],
+            &times(place, &state.matrix),
+        );
+        self.last = Some(Last {
+            x: end[4],
+            y: end[5],
+        });
     }
 }
 
 impl State {
     fn new(matrix: Matrix) -> Self {
         let (size, scale) = (1.0, 1.0);
-        Self { matrix, font: None, size, spacing: 0.0, word_spacing: 0.0, scale, leading: 0.0, rise: 0.0 }
+        Self {
+            matrix,
+            font: None,
+            size,
+            spacing: 0.0,
+            word_spacing: 0.0,
+            scale,
+            leading: 0.0,
+            rise: 0.0,
+        }
     }
 }
 
 fn is_form(stream: &Stream) -> bool {
-    stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form")
+    stream
+        .dict
+        .get(b"Subtype")
+        .and_then(Object::as_name)
+        .is_ok_and(|name| name == b"Form")
 }
 
 /// A stream's content, unpacked to no more than `may` bytes.
 pub(super) fn plain(stream: &Stream, may: usize) -> Result<Vec<u8>, Unpack> {
     match stream.get_plain_content_with_limit(may) {
         Ok(bytes) if bytes.len() <= may => Ok(bytes),
-        Ok(_) | Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => Err(Unpack::Exceeded),
+        Ok(_) | Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            Err(Unpack::Exceeded)
+        }
         Err(_) => Err(Unpack::Broken),
     }
 }
@@ -310,7 +398,10 @@ fn real(object: &Object) -> f64 {
 fn six(operands: &[Object]) -> Matrix {
     let mut matrix = IDENTITY;
     if operands.len() == 6 {
-        matrix.iter_mut().zip(operands).for_each(|(to, from)| *to = real(from));
+        matrix
+            .iter_mut()
+            .zip(operands)
+            .for_each(|(to, from)| *to = real(from));
     }
     matrix
 }

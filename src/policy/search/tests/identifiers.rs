@@ -3,8 +3,8 @@ use super::*;
 /// Ways in which people write the groups of a number.
 fn spellings(groups: &[&str]) -> Vec<String> {
     let mut spellings: Vec<String> = [
-        " ", "\u{a0}", "\u{202f}", "\u{2009}", "-", "\u{2011}", "–", " - ", ".", "·", "/", "  ", "\t", "_", "\u{200b}",
-        "\u{ad}", "\u{feff}",
+        " ", "\u{a0}", "\u{202f}", "\u{2009}", "-", "\u{2011}", "–", " - ", ".", "·", "/", "  ",
+        "\t", "_", "\u{200b}", "\u{ad}", "\u{feff}",
     ]
     .map(|separator| groups.join(separator))
     .into();
@@ -17,7 +17,10 @@ fn spellings(groups: &[&str]) -> Vec<String> {
     spellings.push(plain.to_lowercase());
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
     spellings.push(plain.chars().map(wide).collect());
-    let arabic = |c: char| c.to_digit(10).map_or(c, |digit| char::from_u32(0x660 + digit).unwrap());
+    let arabic = |c: char| {
+        c.to_digit(10)
+            .map_or(c, |digit| char::from_u32(0x660 + digit).unwrap())
+    };
     spellings.push(plain.chars().map(arabic).collect());
     spellings.push(plain.chars().flat_map(|c| [c, '\u{200d}']).collect());
     spellings
@@ -37,8 +40,16 @@ fn assert_identifies(name: &str, context: &str, groups: &[&str]) {
         ] {
             assert_eq!(find(&text), 1, "{name}: {text:?}");
         }
-        assert_eq!(find(&format!("{context}x{spelling}x")), 0, "{name}: in a longer run {spelling:?}");
-        assert_eq!(find(&format!("{context}4-{spelling}-4")), 0, "{name}: in a longer number {spelling:?}");
+        assert_eq!(
+            find(&format!("{context}x{spelling}x")),
+            0,
+            "{name}: in a longer run {spelling:?}"
+        );
+        assert_eq!(
+            find(&format!("{context}4-{spelling}-4")),
+            0,
+            "{name}: in a longer number {spelling:?}"
+        );
     }
 }
 
@@ -60,7 +71,9 @@ fn payment_cards_are_found_in_every_spelling() {
         &["3852", "000002", "3237"],
         &["6200", "0000", "0000", "0005"],
         &["6759", "6498", "2643", "8453"],
-        &["4", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1"],
+        &[
+            "4", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "1",
+        ],
     ] {
         assert_identifies("payment-card", "", groups);
     }
@@ -86,7 +99,10 @@ fn cards_beside_other_data_are_found() {
             "{\"number\":4111111111111111}",
         ],
     );
-    assert_eq!(identifier("payment-card")("4111 1111 1111 1111 5555 5555 5555 4444"), 2);
+    assert_eq!(
+        identifier("payment-card")("4111 1111 1111 1111 5555 5555 5555 4444"),
+        2
+    );
     let list = "4111 1111 1111 1111\n5555 5555 5555 4444\n4111-1111-1111-1111\n378282246310005\n";
     assert_eq!(identifier("payment-card")(list), 3);
 }
@@ -117,20 +133,38 @@ fn wrong_cards_are_none() {
 #[test]
 fn numbers_of_french_establishments_are_no_cards() {
     let find = identifier("payment-card");
-    for siret in
-        ["38012986600014", "380 129 866 00014", "380129866 00022", "Carte bancaire acceptée. SIRET 38012986600014"]
-    {
+    for siret in [
+        "38012986600014",
+        "380 129 866 00014",
+        "380129866 00022",
+        "Carte bancaire acceptée. SIRET 38012986600014",
+    ] {
         assert_eq!(find(siret), 0, "{siret}");
     }
-    assert_found(find, &["38520000023237", "carte 3801 298660 0014", "3801 298660 0014"]);
+    assert_found(
+        find,
+        &[
+            "38520000023237",
+            "carte 3801 298660 0014",
+            "3801 298660 0014",
+        ],
+    );
 }
 
 #[test]
 fn a_piece_of_an_iban_is_no_card() {
     let find = identifier("payment-card");
-    for iban in ["AT70 4111 1111 1111 1111", "IBAN DE04 5105 1051 0510 5100 00", "GB93 WEST 3852 0000 0232 37"] {
+    for iban in [
+        "AT70 4111 1111 1111 1111",
+        "IBAN DE04 5105 1051 0510 5100 00",
+        "GB93 WEST 3852 0000 0232 37",
+    ] {
         assert_eq!(find(iban), 0, "{iban}");
-        assert_eq!(find(&iban.replacen(|c: char| c.is_ascii_digit(), "0", 2)), 1, "{iban}");
+        assert_eq!(
+            find(&iban.replacen(|c: char| c.is_ascii_digit(), "0", 2)),
+            1,
+            "{iban}"
+        );
     }
     assert_eq!(find("AT70 4111 1111 1111 1111 4012 8888 8888 1881"), 1);
 }
@@ -138,7 +172,9 @@ fn a_piece_of_an_iban_is_no_card() {
 #[test]
 fn a_row_of_a_table_of_figures_is_no_card() {
     let find = identifier("payment-card");
-    let figures = |row: &str| format!("North\t1827\t3344\t9120\t7731\nSouth\t{row}\nEast\t6123\t5512\t4419\t1009\n");
+    let figures = |row: &str| {
+        format!("North\t1827\t3344\t9120\t7731\nSouth\t{row}\nEast\t6123\t5512\t4419\t1009\n")
+    };
     assert_eq!(find(&figures("4111\t1111\t1111\t1111")), 0);
     assert_eq!(find(&figures("4111  1111  1111  1111")), 0);
     assert_found(
@@ -164,7 +200,9 @@ fn ibans_are_found_in_every_spelling() {
         &["NL91", "ABNA", "0417", "1643", "00"],
         &["SE45", "5000", "0000", "0583", "9825", "7466"],
         &["NO93", "8601", "1117", "947"],
-        &["MT84", "MALT", "0110", "0001", "2345", "MTLC", "AST0", "01S"],
+        &[
+            "MT84", "MALT", "0110", "0001", "2345", "MTLC", "AST0", "01S",
+        ],
         &["CH93", "0076", "2011", "6238", "5295", "7"],
         &["LU28", "0019", "4006", "4475", "0000"],
         &["ES91", "2100", "0418", "4502", "0005", "1332"],
@@ -262,9 +300,22 @@ fn national_numbers_are_found_in_their_usual_spelling() {
     for (name, texts) in [
         (
             "us-ssn",
-            &["536-90-4399", "SSN 536 90 4399", "Social security no.: 536904399", "536\u{2011}90\u{2011}4399"][..],
+            &[
+                "536-90-4399",
+                "SSN 536 90 4399",
+                "Social security no.: 536904399",
+                "536\u{2011}90\u{2011}4399",
+            ][..],
         ),
-        ("uk-nino", &["AB 12 34 56 C", "ab-12-34-56-c", "NI number: AB123456C", "National Insurance no AB 123456 C"]),
+        (
+            "uk-nino",
+            &[
+                "AB 12 34 56 C",
+                "ab-12-34-56-c",
+                "NI number: AB123456C",
+                "National Insurance no AB 123456 C",
+            ],
+        ),
         (
             "fr-nir",
             &[
@@ -277,20 +328,51 @@ fn national_numbers_are_found_in_their_usual_spelling() {
         ),
         (
             "be-national-number",
-            &["85.07.30-033.28", "85073003328", "85 07 30 033 28", "850730-033-28", "17.07.30-033.84"],
+            &[
+                "85.07.30-033.28",
+                "85073003328",
+                "85 07 30 033 28",
+                "850730-033-28",
+                "17.07.30-033.84",
+            ],
         ),
-        ("nl-bsn", &["1234.56.782", "BSN 123456782", "burgerservicenummer: 111222333", "BSN: 1112 22 333"]),
+        (
+            "nl-bsn",
+            &[
+                "1234.56.782",
+                "BSN 123456782",
+                "burgerservicenummer: 111222333",
+                "BSN: 1112 22 333",
+            ],
+        ),
         (
             "se-personnummer",
-            &["811218-9876", "19811218-9876", "198112189876", "pnr 8112189876", "701063-2391", "811218+9876"],
+            &[
+                "811218-9876",
+                "19811218-9876",
+                "198112189876",
+                "pnr 8112189876",
+                "701063-2391",
+                "811218+9876",
+            ],
         ),
         (
             "cn-resident-id",
-            &["11010519491231002X", "身份证号11010519491231002x。", "110105 19491231 002X", "440524188001010014"],
+            &[
+                "11010519491231002X",
+                "身份证号11010519491231002x。",
+                "110105 19491231 002X",
+                "440524188001010014",
+            ],
         ),
         (
             "de-steuer-id",
-            &["36 574 261 809", "Steuer-ID: 36574261809", "IdNr. 86095742719", "steuerliche IdNr 86 095 742 719"],
+            &[
+                "36 574 261 809",
+                "Steuer-ID: 36574261809",
+                "IdNr. 86095742719",
+                "steuerliche IdNr 86 095 742 719",
+            ],
         ),
     ] {
         assert_found(identifier(name), texts);
@@ -315,13 +397,44 @@ fn national_numbers_that_fail_their_checks_are_none() {
                 "536-90-4399-1",
             ][..],
         ),
-        ("uk-nino", &["QQ 12 34 56 C", "AB 12 34 56 E", "AO 12 34 56 C", "GB 12 34 56 A", "AB123456C"]),
-        ("fr-nir", &["2 95 10 99 126 111 94", "295139912611193", "595109912611193"]),
+        (
+            "uk-nino",
+            &[
+                "QQ 12 34 56 C",
+                "AB 12 34 56 E",
+                "AO 12 34 56 C",
+                "GB 12 34 56 A",
+                "AB123456C",
+            ],
+        ),
+        (
+            "fr-nir",
+            &[
+                "2 95 10 99 126 111 94",
+                "295139912611193",
+                "595109912611193",
+            ],
+        ),
         (
             "be-national-number",
-            &["85.07.30-033.29", "85.13.30-033.28", "+32 475 12 34 56", "85073003327", "850 730 033 28"],
+            &[
+                "85.07.30-033.29",
+                "85.13.30-033.28",
+                "+32 475 12 34 56",
+                "85073003327",
+                "850 730 033 28",
+            ],
         ),
-        ("nl-bsn", &["1234.56.783", "123456782", "BSN 123456783", "BSN 000000000", "bsnr 123456782"]),
+        (
+            "nl-bsn",
+            &[
+                "1234.56.783",
+                "123456782",
+                "BSN 123456783",
+                "BSN 000000000",
+                "bsnr 123456782",
+            ],
+        ),
         (
             "se-personnummer",
             &[
@@ -335,8 +448,24 @@ fn national_numbers_that_fail_their_checks_are_none() {
                 "1712312359",
             ],
         ),
-        ("cn-resident-id", &["110105194912310021", "11010519491331002X", "99010519491231002X", "1101051949123100"]),
-        ("de-steuer-id", &["36574261809", "36 574 261 808", "Steuer-ID 12345678901", "Steuer-ID 06574261809"]),
+        (
+            "cn-resident-id",
+            &[
+                "110105194912310021",
+                "11010519491331002X",
+                "99010519491231002X",
+                "1101051949123100",
+            ],
+        ),
+        (
+            "de-steuer-id",
+            &[
+                "36574261809",
+                "36 574 261 808",
+                "Steuer-ID 12345678901",
+                "Steuer-ID 06574261809",
+            ],
+        ),
     ] {
         assert_not_found(identifier(name), texts);
     }
@@ -357,12 +486,23 @@ fn national_numbers_are_found_through_every_separator_when_they_are_named() {
 #[test]
 fn values_are_counted_once_however_they_are_written() {
     assert_eq!(
-        identifier("payment-card")("4111 1111 1111 1111, 4111-1111-1111-1111; ４１１１１１１１１１１１１１１１"),
+        identifier("payment-card")(
+            "4111 1111 1111 1111, 4111-1111-1111-1111; ４１１１１１１１１１１１１１１１"
+        ),
         1
     );
-    assert_eq!(identifier("payment-card")("4111111111111111 and 5555555555554444 and 378282246310005"), 3);
-    assert_eq!(identifier("se-personnummer")("811218-9876, 19811218-9876"), 1);
-    assert_eq!(identifier("iban")("be68539007547034 BE68 5390 0754 7034"), 1);
+    assert_eq!(
+        identifier("payment-card")("4111111111111111 and 5555555555554444 and 378282246310005"),
+        3
+    );
+    assert_eq!(
+        identifier("se-personnummer")("811218-9876, 19811218-9876"),
+        1
+    );
+    assert_eq!(
+        identifier("iban")("be68539007547034 BE68 5390 0754 7034"),
+        1
+    );
 }
 
 #[test]
@@ -370,16 +510,28 @@ fn names_of_identifiers_are_read_back() {
     for kind in Identifier::ALL {
         assert_eq!(kind.name().parse(), Ok(kind));
     }
-    assert!("pan".parse::<Identifier>().unwrap_err().contains("payment-card, iban, us-ssn"));
+    assert!(
+        "pan"
+            .parse::<Identifier>()
+            .unwrap_err()
+            .contains("payment-card, iban, us-ssn")
+    );
 }
 
-/// The rates that the documentation of `number` gives, over numbers that are no identifiers but by accident.
+/// The rates that the documentation of `number` gives, over numbers that are no identifiers but by
+/// accident.
 #[test]
 fn random_digits_are_seldom_identifiers() {
     let mut state = 7_u64;
     let mut random = |length: u32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        format!("{:0width$}", (u128::from(state) * 10_u128.pow(length)) >> 64, width = length as usize)
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        format!(
+            "{:0width$}",
+            (u128::from(state) * 10_u128.pow(length)) >> 64,
+            width = length as usize
+        )
     };
     for (name, length, most) in [
         ("payment-card", 16, 300),
@@ -395,6 +547,9 @@ fn random_digits_are_seldom_identifiers() {
     ] {
         let find = identifier(name);
         let found = (0..10_000).filter(|_| find(&random(length)) > 0).count();
-        assert!(found <= most, "{name}: {found} of 10,000 random numbers of {length} digits");
+        assert!(
+            found <= most,
+            "{name}: {found} of 10,000 random numbers of {length} digits"
+        );
     }
 }

@@ -46,14 +46,28 @@ fn a_word_is_found_however_it_is_disguised() {
     );
     assert_not_found(
         word("confidential"),
-        &["confidentially", "confidentiality", "unconfidential", "confident ial", "confidential2", "confi dential", ""],
+        &[
+            "confidentially",
+            "confidentiality",
+            "unconfidential",
+            "confident ial",
+            "confidential2",
+            "confi dential",
+            "",
+        ],
     );
 }
 
 #[test]
 fn words_stay_words() {
-    assert_not_found(word("mail"), &["mall", "maiil", "email", "mai1s", "ma l", "ma\u{301}iI2"]);
-    assert_not_found(word("AI"), &["A1", "A l", "Al said", "plan a\nI think", "a-i-b", "4I"]);
+    assert_not_found(
+        word("mail"),
+        &["mall", "maiil", "email", "mai1s", "ma l", "ma\u{301}iI2"],
+    );
+    assert_not_found(
+        word("AI"),
+        &["A1", "A l", "Al said", "plan a\nI think", "a-i-b", "4I"],
+    );
     assert_not_found(word("10"), &["lo", "io", "l0", "100", "1O0"]);
     assert_not_found(word("to"), &["t0", "T 0"]);
     assert_not_found(word("lt"), &["It is", "If IT"]);
@@ -81,15 +95,34 @@ fn phrases_cross_lines_hyphens_and_quotes() {
             "top se-\ncret",
         ],
     );
-    assert_found(word("O'Brien v. Clinic"), &["O\u{2019}Brien v. Clinic", "O\u{2bc}BRIEN v. clinic"]);
+    assert_found(
+        word("O'Brien v. Clinic"),
+        &["O\u{2019}Brien v. Clinic", "O\u{2bc}BRIEN v. clinic"],
+    );
     assert_found(word("the \u{201c}plan\u{201d}"), &["the \"Plan\""]);
     assert_found(word("top-secret"), &["top secret", "top-\nsecret"]);
-    assert_not_found(word("top secret"), &["topsecret", "top. Secret", "stop secret", "top secrets", "top the secret"]);
+    assert_not_found(
+        word("top secret"),
+        &[
+            "topsecret",
+            "top. Secret",
+            "stop secret",
+            "top secrets",
+            "top the secret",
+        ],
+    );
 }
 
 #[test]
 fn words_of_all_our_languages() {
-    assert_found(word("confidentialité"), &["CONFIDENTIALITE", "confidentialite\u{301}", "Confidentialité :"]);
+    assert_found(
+        word("confidentialité"),
+        &[
+            "CONFIDENTIALITE",
+            "confidentialite\u{301}",
+            "Confidentialité :",
+        ],
+    );
     assert_found(word("löneuppgift"), &["Löneuppgift", "LO\u{308}NEUPPGIFT"]);
     assert_found(word("Straße"), &["STRASSE", "strasse"]);
     assert_found(word("œuvre"), &["OEUVRE", "Œuvre"]);
