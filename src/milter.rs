@@ -258,7 +258,7 @@ pub struct Settings {
     pub max_message: u64,
     /// The most bytes of header; past it: `552 5.3.4`.
     pub max_header: usize,
-    /// The most recipients of a message; past it: `451 4.5.3`.
+    /// The most recipients of a message; past it: `554 5.5.3`.
     pub max_recipients: usize,
     /// The most bytes that messages in flight may hold, over all sessions of one [`serve`]; past
     /// it: `451 4.3.1`.

@@ -126,7 +126,7 @@ where
     }
 }
 
-/// Lets the end be worked out on a thread where it may be slow, unless little is left of it, and
+/// Lets the end be worked out, on a thread where it may be slow unless little is left of it, and
 /// tells the MTA meanwhile that we are at it. All of that comes before the answer, whose body
 /// frames nothing may interrupt.
 async fn finish<J, Io>(
@@ -139,17 +139,9 @@ where
     J: Judge,
     Io: AsyncWrite + Unpin,
 {
-    let (work, ending) = content.split();
-    let work = match work {
-        Work::Now(run) => {
-            let frames = session.finished(&ending, run())?;
-            return say(io, frames, pace).await;
-        }
-        slow => slow,
-    };
+    let (mut work, ending) = content.split();
     let limits = session.limits();
     let mut work = std::pin::pin!(async move {
-        let mut work = work;
         loop {
             match work {
                 Work::Now(run) => break run(),

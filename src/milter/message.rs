@@ -23,8 +23,8 @@ use crate::policy::{Body, Decision, Judgement};
 /// by one.
 pub(super) const MOST_FIELDS: usize = 1_000;
 
-/// The most that is judged where other sessions wait for it, in bytes of header and recipients. A
-/// header that was made to be slow costs about a millisecond for each KB; what people's mail
+/// The most that is judged where other sessions wait for it, in bytes of header and of recipients.
+/// A header that was made to be slow costs about a millisecond for each KB; what people's mail
 /// programs write stays below this.
 const LIGHT: usize = 4 * 1024;
 
@@ -201,7 +201,7 @@ impl<J: Judge> Draft<J> {
         envelope.login = macros.login().map(Into::into);
         envelope.queue_id = macros.queue_id().map(Into::into);
         envelope.macros = macros.others();
-        if self.weight > LIGHT {
+        if self.bytes + self.envelope.recipients.len() * RECIPIENT > LIGHT {
             Ok(Judged::Slowly(Box::new(move || self.decide(terms, true))))
         } else {
             self.decide(terms, false)

@@ -1,8 +1,8 @@
 //! Whether a carrier is small enough for the mail servers behind us.
 //!
-//! Postfix doesn't hold a body that a milter made to its own `message_size_limit`, so a message
-//! that grew while it was sealed would be taken from the sender, and come back as a bounce from a
-//! server that they never heard of.
+//! A message that grew while it was sealed would be taken from the sender, and come back as a
+//! bounce from a server that they never heard of. Postfix itself only sees to it that its queue
+//! file stays below `message_size_limit`; what next hops take it doesn't know.
 
 use std::fmt;
 

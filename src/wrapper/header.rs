@@ -170,11 +170,6 @@ impl Edits {
         Self(edits)
     }
 
-    /// Whether nothing is changed.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Adds one more field.
     pub fn add(&mut self, name: &str, value: String) {
         self.0.push(HeaderEdit::Add {
@@ -446,10 +441,10 @@ mod tests {
              Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v1 00\r\n"
         );
         assert!(
-            Edits::returning(&fields, None).is_empty()
-                && Edits::returning(&fields, Some("[l]  plan")).is_empty()
+            Edits::returning(&fields, None).0.is_empty()
+                && Edits::returning(&fields, Some("[l]  plan")).0.is_empty()
         );
-        assert!(!Edits::returning(&fields, Some("plan")).is_empty());
+        assert!(!Edits::returning(&fields, Some("plan")).0.is_empty());
     }
 
     #[test]
