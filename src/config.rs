@@ -19,10 +19,10 @@ use ipnet::IpNet;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use crate::extract::Bounds;
 use crate::mail::Address;
 use crate::mail::sign::KeyFile;
-use crate::policy::content::Bounds;
-use crate::policy::{Border, Policy};
+use crate::policy::{Policy, TrustBoundary};
 use crate::{milter, outbound, portal};
 
 /// Where the configuration is read from when no option and no variable says otherwise.
@@ -167,10 +167,10 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         &mut milter_settings.max_message,
     );
     findings.set(
-        "milter.max_held",
-        milter.max_held,
+        "milter.max_memory",
+        milter.max_memory,
         value::memory,
-        &mut milter_settings.max_held,
+        &mut milter_settings.max_memory,
     );
     findings.set(
         "milter.max_header",
@@ -197,16 +197,16 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         &mut milter_settings.session_wait,
     );
     findings.set(
-        "milter.max_looks",
-        milter.max_looks,
+        "milter.max_inspections",
+        milter.max_inspections,
         value::count,
-        &mut milter_settings.max_looks,
+        &mut milter_settings.max_inspections,
     );
     findings.set(
-        "milter.look_wait",
-        milter.look_wait,
+        "milter.inspection_wait",
+        milter.inspection_wait,
         value::duration,
-        &mut milter_settings.look_wait,
+        &mut milter_settings.inspection_wait,
     );
     findings.set(
         "milter.idle",
@@ -228,10 +228,10 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         &mut portal_settings.max_upload,
     );
     findings.set(
-        "portal.max_held",
-        portal.max_held,
+        "portal.max_memory",
+        portal.max_memory,
         value::size,
-        &mut portal_settings.max_held,
+        &mut portal_settings.max_memory,
     );
     findings.set(
         "portal.max_message",
@@ -298,11 +298,11 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         value::size,
         &mut bounds.archive_bytes,
     );
-    let border = Border {
+    let trust_boundary = TrustBoundary {
         local_domains: local_domains.clone(),
         trusted_networks: trusted_networks.clone(),
     };
-    let mut rules = rules::Rules::new(&border);
+    let mut rules = rules::Rules::new(&trust_boundary);
     rules.lists(list, base, findings);
     for path in include
         .map(|include| included(&include, base, findings))
@@ -378,11 +378,11 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         outbound: outbound::Settings {
             portal: url,
             subject,
-            border: border.clone(),
+            trust_boundary: trust_boundary.clone(),
             max_size,
         },
         rules: rules.len(),
-        policy: Policy::new(border, rules, search, bounds),
+        policy: Policy::new(trust_boundary, rules, search, bounds),
         log_level,
         log_json,
         postfix: postfix.config_dir.map(|dir| base.join(dir.into_inner())),

@@ -25,6 +25,8 @@
 
 pub mod cli;
 pub mod config;
+pub mod detect;
+pub mod extract;
 pub mod postfix;
 pub mod server;
 

@@ -9,9 +9,13 @@ pub mod charset;
 mod envelope;
 pub mod header;
 pub mod message;
+pub(crate) mod multipart;
+pub(crate) mod parameter;
 pub mod sign;
 pub mod submit;
 pub mod text;
+pub(crate) mod transfer_encoding;
+pub(crate) mod uuencode;
 pub mod verify;
 
 pub use address::{Address, AddressError};

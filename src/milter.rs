@@ -262,7 +262,7 @@ pub struct Settings {
     pub max_recipients: usize,
     /// The most bytes that messages in flight may hold, over all sessions of one [`serve`]; past
     /// it: `451 4.3.1`.
-    pub max_held: usize,
+    pub max_memory: usize,
     /// The most connections at a time. As many again may wait for
     /// [`session_wait`](Self::session_wait); who waited in vain is told `421 4.3.2`.
     pub max_sessions: usize,
@@ -270,9 +270,9 @@ pub struct Settings {
     pub session_wait: Duration,
     /// The most messages at a time whose bodies are looked into to decide about them: it costs far
     /// more than to seal them.
-    pub max_looks: usize,
+    pub max_inspections: usize,
     /// How long a message past the most waits for its turn; after it: `451 4.3.2`.
-    pub look_wait: Duration,
+    pub inspection_wait: Duration,
     /// How long the MTA may say nothing. An SMTP client's whole DATA may lie between two commands,
     /// so this is long; libmilter waits two hours too.
     pub idle: Duration,
@@ -293,11 +293,11 @@ impl Default for Settings {
             max_message: 64 << 20,
             max_header: 1 << 20,
             max_recipients: 5_000,
-            max_held: 1 << 30,
+            max_memory: 1 << 30,
             max_sessions: 500,
             session_wait: Duration::from_secs(5),
-            max_looks: std::thread::available_parallelism().map_or(1, NonZero::get),
-            look_wait: Duration::from_secs(60),
+            max_inspections: std::thread::available_parallelism().map_or(1, NonZero::get),
+            inspection_wait: Duration::from_secs(60),
             idle: Duration::from_secs(7_200),
             progress: Duration::from_secs(5),
             grace: Duration::from_secs(30),

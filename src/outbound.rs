@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::mail::sign::{SignError, Signer};
 use crate::mail::verify::{self, Checked};
 use crate::mail::{Address, Author, Envelope, Field, Header, Signatures};
-use crate::policy::{Border, SealOptions, Trust};
+use crate::policy::{SealOptions, Trust, TrustBoundary};
 use crate::seal::{Keyring, Means, MessageId, Meta, Sealer, Voucher};
 use crate::wrapper::{self, BodyDigest, CarrierBody, Notice};
 
@@ -46,7 +46,7 @@ pub struct Settings {
     /// without the policy's tag.
     pub subject: Option<String>,
     /// Which domains are ours.
-    pub border: Border,
+    pub trust_boundary: TrustBoundary,
     /// The most bytes of a carrier that the next hops take, where the administrator has said so.
     pub max_size: Option<u64>,
 }
@@ -222,7 +222,7 @@ impl Outbound {
                 Signatures::Checked(checked) => Some(Arc::clone(checked)),
                 Signatures::Unasked | Signatures::Claimed => None,
             },
-            ours: self.settings.border.may_be_signed(envelope, header),
+            ours: self.settings.trust_boundary.may_be_signed(envelope, header),
             sealer,
         })
     }
@@ -252,7 +252,7 @@ impl Outbound {
 
     /// Who vouches for the author.
     fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<Voucher> {
-        let (domain, trust) = self.settings.border.voucher(envelope, header)?;
+        let (domain, trust) = self.settings.trust_boundary.voucher(envelope, header)?;
         let means = match trust {
             Trust::Login => Means::Login,
             Trust::Network => Means::Network,

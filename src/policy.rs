@@ -15,9 +15,7 @@
 //!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(bytes)) ─▶ Decided(verdict)
 //! ```
 
-mod border;
 mod condition;
-pub mod content;
 mod facts;
 mod glob;
 mod index;
@@ -25,8 +23,8 @@ mod mailboxes;
 mod overlap;
 mod phrase;
 mod rule;
-pub mod search;
 mod subject;
+mod trust;
 mod verdict;
 
 use std::fmt;
@@ -35,21 +33,20 @@ use std::time::Duration;
 
 use ipnet::{IpNet, Ipv4Net};
 
+use crate::detect::Detectors;
+use crate::extract::Bounds;
 use crate::mail::{Address, Envelope, Header};
 use condition::Truth;
-use content::Bounds;
 use facts::{Asked, Facts, Message};
 use index::Index;
-use search::Search;
 use verdict::Draft;
 
-pub use border::{Border, Trust};
 pub use condition::{Condition, FieldName};
 pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
 pub use rule::{Action, Copies, Options, Rule};
-pub(crate) use search::likened;
 pub use subject::Tag;
+pub use trust::{Trust, TrustBoundary};
 pub use verdict::{Part, Verdict};
 
 /// What the milter does with a message.
@@ -127,13 +124,13 @@ pub enum Judgement {
 /// The rules in order, and what they are judged by.
 #[derive(Clone)]
 pub struct Policy {
-    border: Border,
+    trust_boundary: TrustBoundary,
     rules: Arc<Vec<Rule>>,
     index: Arc<Index>,
     asked: Asked,
     /// All tags of all rules: whichever of them a sealed message bears, its carrier bears none.
     tags: Vec<Tag>,
-    search: Arc<Search>,
+    detectors: Arc<Detectors>,
     bounds: Bounds,
 }
 
@@ -146,8 +143,13 @@ impl fmt::Debug for Policy {
 }
 
 impl Policy {
-    /// A policy of these rules; `search` is what their needles belong to.
-    pub fn new(border: Border, rules: Vec<Rule>, search: Search, bounds: Bounds) -> Self {
+    /// A policy of these rules; `detectors` is what their detectors belong to.
+    pub fn new(
+        trust_boundary: TrustBoundary,
+        rules: Vec<Rule>,
+        detectors: Detectors,
+        bounds: Bounds,
+    ) -> Self {
         let mut tags = Vec::new();
         for rule in &rules {
             rule.when.walk(&mut |condition| {
@@ -157,12 +159,12 @@ impl Policy {
             });
         }
         Self {
-            border,
+            trust_boundary,
             index: Arc::new(Index::of(&rules)),
             asked: Asked::by(rules.iter().map(|rule| &rule.when)),
             tags,
             rules: Arc::new(rules),
-            search: Arc::new(search),
+            detectors: Arc::new(detectors),
             bounds,
         }
     }
@@ -183,7 +185,7 @@ impl Policy {
         let of_message = self.index.of_message(&facts);
         let mut verdict = Draft::default();
         for recipient in &envelope.recipients {
-            let message = Message::new(&facts, &self.border, recipient);
+            let message = Message::new(&facts, &self.trust_boundary, recipient);
             let rules = self.index.of_recipient(&of_message, &message);
             let Some((reason, action, options)) = self.first_match(&rules, &message) else {
                 return Judgement::NeedsBody;
@@ -223,7 +225,7 @@ impl Policy {
     ) -> Vec<Vec<Trial>> {
         let facts = self.facts(envelope, header, answers_sealed, Body::Whole(body));
         let trials = envelope.recipients.iter().map(|recipient| {
-            let message = Message::new(&facts, &self.border, recipient);
+            let message = Message::new(&facts, &self.trust_boundary, recipient);
             let mut trials = Vec::new();
             for rule in self.rules.iter() {
                 let truth = rule.when.truth(&message);
@@ -267,8 +269,8 @@ impl Policy {
     }
 
     /// Where our side ends.
-    pub fn border(&self) -> &Border {
-        &self.border
+    pub fn trust_boundary(&self) -> &TrustBoundary {
+        &self.trust_boundary
     }
 
     /// Whether there is a rule that seals, holds or rejects.
@@ -304,9 +306,9 @@ impl Policy {
         Facts::of(
             message,
             body,
-            &self.border,
+            &self.trust_boundary,
             &self.asked,
-            &self.search,
+            &self.detectors,
             &self.bounds,
         )
     }

@@ -69,7 +69,7 @@ pub struct Settings {
     pub max_upload: u64,
     /// The most bytes of ciphertext that all visits and uploads hold together. The [`Store`]
     /// enforces it.
-    pub max_held: u64,
+    pub max_memory: u64,
     /// The most bytes of one message when it is opened.
     pub max_message: u64,
     /// How long a visit lasts; half an hour at most.
@@ -86,7 +86,7 @@ impl Default for Settings {
             url: String::new(),
             from: String::new(),
             max_upload: 72 << 20,
-            max_held: 1 << 30,
+            max_memory: 1 << 30,
             max_message: 128 << 20,
             visit: VISIT,
             connections: 1024,

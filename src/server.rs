@@ -101,7 +101,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
             info!(listen = %address, url = config.portal.url, "the portal listens");
             let clock = Clock::system();
             let bounds = Bounds {
-                bytes: config.portal.max_held,
+                bytes: config.portal.max_memory,
                 ..Bounds::default()
             };
             let store = Store::memory(clock.clone(), bounds);
@@ -144,8 +144,10 @@ fn state(config: &Config, keyring: &Arc<Keyring>, signer: Signer) -> milter::Sta
         signer,
     );
     let submit = Submit::new(&config.submit.to_string());
-    let authenticator =
-        Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
+    let authenticator = Authenticator::new(
+        config.policy.trust_boundary().clone(),
+        Verifier::new(&config.dns),
+    );
     let copies = Copies::new(outbound.clone(), submit, &config.submitted);
     milter::State {
         policy: config.policy.clone(),

@@ -164,11 +164,11 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Full => f.write_str(
-                "the store holds as much as it may; raise portal.max_held if \
+                "the store holds as much as it may; raise portal.max_memory if \
                                        this happens often",
             ),
             Self::Share => f.write_str(
-                "one network or one message holds the most that it may; raise portal.max_held if \
+                "one network or one message holds the most that it may; raise portal.max_memory if \
                  this happens often",
             ),
             Self::Unavailable(sentence) => f.write_str(sentence),

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 
 /// Each module and all that it may use of the crate; what stands further down may use what stands
 /// above it.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("secret", &[]),
     ("clock", &[]),
     ("mail", &["secret"]),
     ("seal", &["secret"]),
-    ("policy", &["mail", "secret"]),
+    ("extract", &["mail"]),
+    ("detect", &["mail"]),
+    ("policy", &["mail", "secret", "extract", "detect"]),
     ("wrapper", &["mail", "secret"]),
     ("store", &["mail", "secret", "clock"]),
     (
@@ -35,23 +37,23 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     (
         "config",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter",
-            "portal",
+            "mail", "secret", "clock", "seal", "extract", "detect", "policy", "wrapper",
+            "outbound", "store", "milter", "portal",
         ],
     ),
     ("postfix", &["milter"]),
     (
         "server",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter",
-            "portal", "config", "postfix",
+            "mail", "secret", "clock", "seal", "extract", "detect", "policy", "wrapper",
+            "outbound", "store", "milter", "portal", "config", "postfix",
         ],
     ),
     (
         "cli",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store", "milter",
-            "portal", "config", "postfix", "server",
+            "mail", "secret", "clock", "seal", "extract", "detect", "policy", "wrapper",
+            "outbound", "store", "milter", "portal", "config", "postfix", "server",
         ],
     ),
     ("main", &["cli"]),

@@ -9,7 +9,7 @@ use postseal::clock::Clock;
 use postseal::mail::sign::Signer;
 use postseal::mail::{Address, Envelope, Header};
 use postseal::outbound::{Finished, Outbound, Settings};
-use postseal::policy::{Border, SealOptions};
+use postseal::policy::{SealOptions, TrustBoundary};
 use postseal::seal::Keyring;
 use zstd::stream::raw::{Encoder, InBuffer, Operation, OutBuffer};
 
@@ -25,11 +25,11 @@ const CHUNK: usize = 65_535;
 pub fn measure() -> Vec<Goal> {
     let folder = tempfile::tempdir().unwrap();
     let keyring = Arc::new(Keyring::create(&folder.path().join("keyring")).unwrap());
-    let (border, max_size) = (Border::default(), None);
+    let (trust_boundary, max_size) = (TrustBoundary::default(), None);
     let settings = Settings {
         portal: "https://secure.example.org/".into(),
         subject: None,
-        border,
+        trust_boundary,
         max_size,
     };
     let outbound = Outbound::new(keyring, Clock::system(), settings, Signer::default());

@@ -41,8 +41,10 @@ pub(super) fn run(
     );
     let answers = outbound.answers_sealed(&head.header);
     let body = seal::behind_empty_line(&head.rest);
-    let authenticator =
-        Authenticator::new(config.policy.border().clone(), Verifier::new(&config.dns));
+    let authenticator = Authenticator::new(
+        config.policy.trust_boundary().clone(),
+        Verifier::new(&config.dns),
+    );
     envelope.signatures = authenticator.claimed(&envelope, &head.header);
     if envelope.signatures == Signatures::Claimed {
         let original = Original {

@@ -7,15 +7,15 @@ use toml::Spanned;
 
 use super::file::{Counted, HeaderField, List, MtaMacro, Rule, Strings, When};
 use super::{Findings, value};
-use crate::policy::content::Kind;
-use crate::policy::search::{Builder, Identifier, Needle};
+use crate::detect::{Builder, Detector, Identifier};
+use crate::extract::Kind;
 use crate::policy::{
-    self, Action, Border, Condition, FieldName, Glob, MailboxList, Mailboxes, Options, Tag,
+    self, Action, Condition, FieldName, Glob, MailboxList, Mailboxes, Options, Tag, TrustBoundary,
 };
 
 /// Builds the rules of a configuration, file by file.
 pub(super) struct Rules {
-    border: Border,
+    trust_boundary: TrustBoundary,
     pub built: Vec<policy::Rule>,
     pub search: Builder,
     lists: BTreeMap<String, Vec<String>>,
@@ -26,9 +26,9 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(border: &Border) -> Self {
+    pub(super) fn new(trust_boundary: &TrustBoundary) -> Self {
         Self {
-            border: border.clone(),
+            trust_boundary: trust_boundary.clone(),
             built: Vec::new(),
             search: Builder::default(),
             lists: BTreeMap::new(),
@@ -224,7 +224,7 @@ impl Rules {
         };
         // Of a condition that isn't understood in full, nothing more can be said.
         if findings.sentences.len() == mistakes && !self.lists_are_wrong {
-            if let Some(why) = rule.when.never(&self.border) {
+            if let Some(why) = rule.when.never(&self.trust_boundary) {
                 findings.push(start, &format!("{label}: it can never match, since {why}."));
             } else if let Some(at) = self.built.iter().position(|earlier| earlier.hides(&rule)) {
                 let (name, place) = (&self.built[at].name, &self.places[at]);
@@ -327,7 +327,7 @@ impl Rules {
             )));
         }
         if let Some(words) = when.subject_word {
-            all.push(Condition::SubjectWord(self.needles(
+            all.push(Condition::SubjectWord(self.detectors(
                 &key("subject_word"),
                 &words,
                 findings,
@@ -343,12 +343,14 @@ impl Rules {
             let values = value
                 .map(|values| {
                     self.list(&key("header.value"), &values, findings, |text| {
-                        Ok(policy::likened(text))
+                        Ok(crate::detect::skeleton(text))
                     })
                 })
                 .unwrap_or_default();
             let patterns = pattern
-                .map(|list| self.needles(&key("header.pattern"), &list, findings, Builder::pattern))
+                .map(|list| {
+                    self.detectors(&key("header.pattern"), &list, findings, Builder::pattern)
+                })
                 .unwrap_or_default();
             let name = findings.check(&key("header.name"), &name, |name| value::field_name(name));
             all.extend(name.map(|name| Condition::Header {
@@ -400,15 +402,15 @@ impl Rules {
                 findings,
                 Builder::word,
             );
-            if let (Condition::Content { needles, .. }, Some((place, at_least))) =
+            if let (Condition::Content { detectors, .. }, Some((place, at_least))) =
                 (&words, at_least)
-                && at_least as usize > needles.len()
-                && !needles.is_empty()
+                && at_least as usize > detectors.len()
+                && !detectors.is_empty()
             {
                 let told = format!(
                     "{label}: words: at_least: a word counts once, so {at_least} of {} are never \
                      found.",
-                    needles.len()
+                    detectors.len()
                 );
                 findings.push(place, &told);
             }
@@ -480,7 +482,7 @@ impl Rules {
         what: &str,
         counted: Spanned<Counted>,
         findings: &mut Findings<'_>,
-        read: impl FnMut(&mut Builder, &str) -> Result<Needle, String>,
+        read: impl FnMut(&mut Builder, &str) -> Result<Detector, String>,
     ) -> Condition {
         let place = counted.span();
         let Counted { of, at_least } = counted.into_inner();
@@ -489,17 +491,17 @@ impl Rules {
         } else {
             of
         };
-        let mut needles = self.needles(key, &of, findings, read);
+        let mut detectors = self.detectors(key, &of, findings, read);
         // What is listed twice is still found once.
         let mut seen = HashSet::new();
-        needles.retain(|&needle| seen.insert(needle));
+        detectors.retain(|&detector| seen.insert(detector));
         let at_least = at_least.map_or(Some(1), |number| {
             findings.check(&format!("{key}: at_least"), &number, |&number| {
                 match number as usize {
                     0 => Err("0 would always hold".into()),
-                    number if number > policy::search::MOST_DISTINCT => Err(format!(
+                    number if number > crate::detect::MOST_DISTINCT => Err(format!(
                         "counting stops at {}",
-                        policy::search::MOST_DISTINCT
+                        crate::detect::MOST_DISTINCT
                     )),
                     number => Ok(number),
                 }
@@ -507,18 +509,18 @@ impl Rules {
         });
         Condition::Content {
             what: what.into(),
-            needles,
+            detectors,
             at_least: at_least.unwrap_or(1),
         }
     }
 
-    fn needles(
+    fn detectors(
         &mut self,
         key: &str,
         list: &Spanned<Strings>,
         findings: &mut Findings<'_>,
-        mut read: impl FnMut(&mut Builder, &str) -> Result<Needle, String>,
-    ) -> Vec<Needle> {
+        mut read: impl FnMut(&mut Builder, &str) -> Result<Detector, String>,
+    ) -> Vec<Detector> {
         let texts = self.list(key, list, findings, owned);
         let place = |at: usize| {
             list.get_ref().0.get(at).map_or(list.span(), |entry| {
@@ -529,13 +531,13 @@ impl Rules {
                 }
             })
         };
-        let mut needles = Vec::new();
+        let mut detectors = Vec::new();
         for (at, text) in texts.iter().enumerate() {
-            needles.extend(findings.check(key, &Spanned::new(place(at), ()), |()| {
+            detectors.extend(findings.check(key, &Spanned::new(place(at), ()), |()| {
                 read(&mut self.search, text)
             }));
         }
-        needles
+        detectors
     }
 
     /// Reads a list, named lists in it resolved. It must not be empty: a condition on nothing never

@@ -214,7 +214,7 @@ fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
                 && line.contains(" = ")
                 && !line.starts_with("#include")
                 // As many as this machine has processors.
-                && !line.starts_with("#max_looks");
+                && !line.starts_with("#max_inspections");
             if default {
                 format!("{}\n", &line[1..])
             } else {

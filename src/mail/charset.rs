@@ -6,6 +6,10 @@ use encoding_rs::{
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
+mod readings;
+
+pub(crate) use readings::{looks_wide, readings, strings, utf16le, utf32_end};
+
 /// What programs take bytes for that name no charset, or a wrong one, in the countries of the
 /// world.
 const GUESSED: [&Encoding; 16] = [

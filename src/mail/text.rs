@@ -39,7 +39,7 @@ pub fn folded(text: &str) -> String {
 
 /// A text as it is shown when it overrides the direction of its letters (Unicode annex 9, U+202E);
 /// `None` when it doesn't.
-pub fn turned(text: &str) -> Option<String> {
+pub fn visual_order(text: &str) -> Option<String> {
     const OVERRIDE: char = '\u{202e}';
     if !text.contains(OVERRIDE) {
         return None;
@@ -89,13 +89,13 @@ mod tests {
     #[test]
     fn overridden_text_is_turned_back() {
         assert_eq!(
-            turned("a \u{202e}terces\u{202c} plan").as_deref(),
+            visual_order("a \u{202e}terces\u{202c} plan").as_deref(),
             Some("a secret\u{202c} plan")
         );
         assert_eq!(
-            turned("\u{202e}terces\nplan").as_deref(),
+            visual_order("\u{202e}terces\nplan").as_deref(),
             Some("secret\nplan")
         );
-        assert_eq!(turned("\u{202d}plan"), None);
+        assert_eq!(visual_order("\u{202d}plan"), None);
     }
 }

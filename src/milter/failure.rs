@@ -159,7 +159,7 @@ impl Failure {
             Self::Memory(limit) => {
                 format!(
                     "messages in flight hold more than the {limit} bytes allowed over all \
-                         (milter.max_held)"
+                         (milter.max_memory)"
                 )
             }
             Self::Sessions { most, waited } => format!(
@@ -168,7 +168,7 @@ impl Failure {
             ),
             Self::Looks { most, waited } => format!(
                 "{most} messages are being looked into, which is the most allowed at a time \
-                 (milter.max_looks), and this one waited {waited:?} in vain (milter.look_wait)"
+                 (milter.max_inspections), and this one waited {waited:?} in vain (milter.inspection_wait)"
             ),
             Self::Oversized(large) => large.to_string(),
             Self::Refusal(why) => why.clone(),

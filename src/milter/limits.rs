@@ -26,9 +26,9 @@ pub(super) type Look = OwnedSemaphorePermit;
 
 impl Limits {
     pub(super) fn new(settings: Settings) -> Self {
-        let account = Account::new(settings.max_held);
+        let account = Account::new(settings.max_memory);
         let looks = Arc::new(Semaphore::new(
-            settings.max_looks.min(Semaphore::MAX_PERMITS),
+            settings.max_inspections.min(Semaphore::MAX_PERMITS),
         ));
         Self {
             settings: Arc::new(settings),
@@ -40,13 +40,15 @@ impl Limits {
     /// Waits for a turn at looking into a body.
     pub(super) async fn look(self) -> Result<Look, Failure> {
         let Settings {
-            max_looks,
-            look_wait,
+            max_inspections,
+            inspection_wait,
             ..
         } = *self.settings;
-        turn(self.looks, look_wait).await.ok_or(Failure::Looks {
-            most: max_looks,
-            waited: look_wait,
-        })
+        turn(self.looks, inspection_wait)
+            .await
+            .ok_or(Failure::Looks {
+                most: max_inspections,
+                waited: inspection_wait,
+            })
     }
 }

@@ -7,24 +7,27 @@ use tracing::warn;
 use super::Original;
 use crate::mail::verify::{Verifier, VerifyError};
 use crate::mail::{Envelope, Header, Signatures};
-use crate::policy::Border;
+use crate::policy::TrustBoundary;
 
 /// Checks the signatures of messages.
 #[derive(Clone)]
 pub struct Authenticator {
-    border: Border,
+    trust_boundary: TrustBoundary,
     verifier: Verifier,
 }
 
 impl Authenticator {
-    /// Checks with `verifier` what comes over `border`.
-    pub fn new(border: Border, verifier: Verifier) -> Self {
-        Self { border, verifier }
+    /// Checks with `verifier` what comes over `trust_boundary`.
+    pub fn new(trust_boundary: TrustBoundary, verifier: Verifier) -> Self {
+        Self {
+            trust_boundary,
+            verifier,
+        }
     }
 
     /// What is known before the body is there.
     pub fn claimed(&self, envelope: &Envelope, header: &Header) -> Signatures {
-        if self.border.hangs_on_signature(envelope, header) {
+        if self.trust_boundary.hangs_on_signature(envelope, header) {
             Signatures::Claimed
         } else {
             Signatures::Unasked
@@ -41,7 +44,7 @@ impl Authenticator {
             envelope, header, ..
         } = original;
         let hangs = envelope.signatures == Signatures::Claimed;
-        let matters = |domain: &str| self.border.is_signer(header, domain);
+        let matters = |domain: &str| self.trust_boundary.is_signer(header, domain);
         let checked = match self
             .verifier
             .check(&original.as_it_is(), envelope.client, matters)
@@ -57,7 +60,7 @@ impl Authenticator {
                 return Ok(Signatures::Unasked);
             }
         };
-        match self.border.is_signed(header, &checked) {
+        match self.trust_boundary.is_signed(header, &checked) {
             None if hangs => return Err(VerifyError::undecided()),
             Some(false) if hangs => warn!(
                 queue_id = envelope.queue_id.as_deref(),

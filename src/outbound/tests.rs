@@ -14,7 +14,7 @@ fn bench() -> Bench {
     let settings = Settings {
         portal: "https://secure.example.org/".into(),
         subject: None,
-        border: Border::default(),
+        trust_boundary: TrustBoundary::default(),
         max_size: None,
     };
     Bench {

@@ -1,7 +1,7 @@
 //! When a rule matches: conditions combined by all, any and not.
 //!
 //! A condition is true, false, in doubt (the message can't be looked at in full), or it needs the
-//! body first. Doubt follows Kleene's logic through all, any and not, and the rule decides what it
+//! body first. Uninspectable follows Kleene's logic through all, any and not, and the rule decides what it
 //! means: one that keeps mail from leaving in clear takes doubt for true, one that lets mail pass
 //! takes it for false.
 
@@ -10,12 +10,12 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::content::Attachment;
 use super::facts::{Message, Seen};
 use super::glob::{Glob, Name};
 use super::mailboxes::MailboxList;
-use super::search::Needle;
 use super::subject::Tag;
+use crate::detect::Detector;
+use crate::extract::Attachment;
 
 /// What must hold for a rule to match, for one recipient.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,16 +47,16 @@ pub enum Condition {
     /// A Subject starts with one of these tags.
     SubjectTag(Vec<Tag>),
     /// A Subject holds one of these words.
-    SubjectWord(Vec<Needle>),
+    SubjectWord(Vec<Detector>),
     /// A field of this name has one of these values, or one of these patterns matches it; without
     /// either, it is there.
     Header {
         /// The field name.
         name: FieldName,
-        /// Values in the form of `likened`.
+        /// Values in the form of `skeleton`.
         values: Vec<String>,
         /// Patterns.
-        patterns: Vec<Needle>,
+        patterns: Vec<Detector>,
     },
     /// The message answers one that was sealed.
     Thread,
@@ -66,7 +66,7 @@ pub enum Condition {
     Attachment {
         /// Forms of names.
         names: Vec<Glob>,
-        /// True types, of [`super::content::Kind::NAMES`].
+        /// True types, of [`crate::extract::Kind::NAMES`].
         kinds: Vec<String>,
     },
     /// Of these words, patterns or identifiers, so many distinct ones stand in the message.
@@ -75,7 +75,7 @@ pub enum Condition {
         /// "identifiers".
         what: String,
         /// What is looked for.
-        needles: Vec<Needle>,
+        detectors: Vec<Detector>,
         /// How many distinct ones it takes.
         at_least: usize,
     },
@@ -115,7 +115,7 @@ impl fmt::Display for FieldName {
 pub(super) enum Truth {
     Yes,
     No,
-    Doubt,
+    Uninspectable,
     NeedsBody,
 }
 
@@ -143,12 +143,12 @@ impl Condition {
             Self::Outbound => message.is_outbound(),
             Self::Attachment { .. } | Self::Content { .. } => match &message.facts.body {
                 Some(seen) if self.is_in(seen) => Truth::Yes,
-                Some(seen) if seen.content.doubt.is_some() => Truth::Doubt,
+                Some(seen) if seen.content.doubt.is_some() => Truth::Uninspectable,
                 Some(_) => Truth::No,
                 None => Truth::NeedsBody,
             },
             _ if self.is_outside(message) => Truth::Yes,
-            _ if self.is_open(message) => Truth::Doubt,
+            _ if self.is_open(message) => Truth::Uninspectable,
             _ => Truth::No,
         }
     }
@@ -190,9 +190,9 @@ impl Condition {
                 .get(name)
                 .is_some_and(|value| listed(values, value)),
             Self::SubjectTag(tags) => tags.iter().any(|tag| facts.subjects.bear(tag)),
-            Self::SubjectWord(needles) => needles
+            Self::SubjectWord(detectors) => detectors
                 .iter()
-                .any(|&needle| facts.subject_found.distinct(needle) > 0),
+                .any(|&detector| facts.subject_detections.distinct(detector) > 0),
             Self::Header {
                 name,
                 values,
@@ -202,7 +202,7 @@ impl Condition {
                     || values.iter().any(|value| field.values.contains(value))
                     || patterns
                         .iter()
-                        .any(|&needle| field.found.distinct(needle) > 0)
+                        .any(|&detector| field.found.distinct(detector) > 0)
             }),
             Self::Thread => facts.answers_sealed,
             _ => false,
@@ -229,8 +229,10 @@ impl Condition {
         match self {
             Self::Attachment { .. } => self.attachment(seen).is_some(),
             Self::Content {
-                needles, at_least, ..
-            } => seen.distinct(needles) >= *at_least,
+                detectors,
+                at_least,
+                ..
+            } => seen.distinct(detectors) >= *at_least,
             _ => false,
         }
     }
@@ -268,7 +270,7 @@ fn together(
         match condition.truth(message) {
             one if one == decisive => return decisive,
             Truth::NeedsBody => truth = Truth::NeedsBody,
-            Truth::Doubt if truth == otherwise => truth = Truth::Doubt,
+            Truth::Uninspectable if truth == otherwise => truth = Truth::Uninspectable,
             _ => {}
         }
     }

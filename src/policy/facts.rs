@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Body;
-use super::Border;
+use super::TrustBoundary;
 use super::condition::{Condition, Truth};
-use super::content::{Attachment, Bounds, Content, Doubt};
 use super::glob::Name;
 use super::mailboxes::Mailbox;
-use super::search::likenings;
-use super::search::{Found, Needle, Search};
 use super::subject::Subjects;
+use crate::detect::skeletons;
+use crate::detect::{Detections, Detector, Detectors};
+use crate::extract::{Attachment, Bounds, Content, Uninspectable};
 use crate::mail::text::folded;
 use crate::mail::{Address, Envelope, Header, domain_key};
 
@@ -26,7 +26,7 @@ pub(super) struct Facts<'a> {
     pub ours: Truth,
     pub answers_sealed: bool,
     pub subjects: Subjects,
-    pub subject_found: Found,
+    pub subject_detections: Detections,
     /// The header fields that rules ask for, by name in lower case; of several fields of a name,
     /// all.
     pub fields: HashMap<String, Fields>,
@@ -35,9 +35,9 @@ pub(super) struct Facts<'a> {
 
 /// All fields of one name.
 pub(super) struct Fields {
-    /// Their values, likened, in each form in which they may be read.
+    /// Their values as skeletons, in each form in which they may be read.
     pub values: HashSet<String>,
-    pub found: Found,
+    pub found: Detections,
     /// Whether there is more than is looked at.
     pub is_cut: bool,
 }
@@ -51,7 +51,7 @@ pub(super) struct Seen {
     pub content: Content,
     /// The names of each attachment.
     pub names: Vec<Vec<Name>>,
-    pub found: Found,
+    pub found: Detections,
 }
 
 /// A message on its way to one of its recipients.
@@ -90,9 +90,9 @@ impl<'a> Facts<'a> {
     pub(super) fn of(
         (envelope, header, answers_sealed): (&'a Envelope, &Header, bool),
         body: Body<'_>,
-        border: &Border,
+        trust_boundary: &TrustBoundary,
         asked: &Asked,
-        search: &Search,
+        detectors: &Detectors,
         bounds: &Bounds,
     ) -> Self {
         let nothing = Header::default();
@@ -102,29 +102,29 @@ impl<'a> Facts<'a> {
         } else {
             &nothing
         });
-        let mut subject_found = search.start();
+        let mut subject_detections = detectors.start();
         subjects
             .readings()
-            .for_each(|reading| feed(search, &mut subject_found, "Subject", reading));
+            .for_each(|reading| feed(detectors, &mut subject_detections, "Subject", reading));
         Self {
             envelope,
             login: envelope.login.as_deref().map(str::to_lowercase),
-            sender: Mailbox::of(envelope.sender.as_ref(), &border.local_domains),
+            sender: Mailbox::of(envelope.sender.as_ref(), &trust_boundary.local_domains),
             sender_is_plain: envelope.sender.as_ref().is_none_or(Address::is_plain),
-            ours: border.ours(envelope, header, body),
+            ours: trust_boundary.ours(envelope, header, body),
             answers_sealed,
             body: match body {
                 Body::Later => None,
-                Body::Whole(bytes) => Some(Seen::of(header, &subjects, bytes, search, bounds)),
+                Body::Whole(bytes) => Some(Seen::of(header, &subjects, bytes, detectors, bounds)),
             },
             subjects,
-            subject_found,
-            fields: fields(header, asked, search),
+            subject_detections,
+            fields: fields(header, asked, detectors),
         }
     }
 }
 
-fn fields(header: &Header, asked: &Asked, search: &Search) -> HashMap<String, Fields> {
+fn fields(header: &Header, asked: &Asked, detectors: &Detectors) -> HashMap<String, Fields> {
     let mut fields: HashMap<String, Fields> = HashMap::new();
     if asked.fields.is_empty() {
         return fields;
@@ -137,7 +137,7 @@ fn fields(header: &Header, asked: &Asked, search: &Search) -> HashMap<String, Fi
         };
         let nothing = || Fields {
             values: HashSet::new(),
-            found: search.start(),
+            found: detectors.start(),
             is_cut: false,
         };
         let all = fields.entry(name).or_insert_with(nothing);
@@ -147,17 +147,17 @@ fn fields(header: &Header, asked: &Asked, search: &Search) -> HashMap<String, Fi
             continue;
         }
         for reading in field.readings() {
-            all.values.extend(likenings(&reading));
+            all.values.extend(skeletons(&reading));
             if patterns {
-                feed(search, &mut all.found, "the header", &reading);
+                feed(detectors, &mut all.found, "the header", &reading);
             }
         }
     }
     fields
 }
 
-fn feed(search: &Search, found: &mut Found, place: &str, text: &str) {
-    search.feed(found, place, text, &folded(text));
+fn feed(detectors: &Detectors, found: &mut Detections, place: &str, text: &str) {
+    detectors.feed(found, place, text, &folded(text));
 }
 
 impl Seen {
@@ -165,23 +165,23 @@ impl Seen {
         header: &Header,
         subjects: &Subjects,
         body: &[u8],
-        search: &Search,
+        detectors: &Detectors,
         bounds: &Bounds,
     ) -> Self {
         let mut content = Content::of(header, body, bounds);
         if subjects.is_cut {
-            content.doubt.get_or_insert(Doubt::TooMuchText {
+            content.doubt.get_or_insert(Uninspectable::TooMuchText {
                 place: "Subject".into(),
             });
         }
-        let mut found = search.start();
+        let mut found = detectors.start();
         for text in &content.texts {
-            search.feed(&mut found, &text.place, &text.raw, &text.folded);
+            detectors.feed(&mut found, &text.place, &text.raw, &text.folded);
         }
         for attachment in &content.attachments {
             for name in &attachment.names {
                 feed(
-                    search,
+                    detectors,
                     &mut found,
                     &format!("the name of {}", attachment.place),
                     name,
@@ -190,7 +190,7 @@ impl Seen {
         }
         subjects
             .readings()
-            .for_each(|reading| feed(search, &mut found, "Subject", reading));
+            .for_each(|reading| feed(detectors, &mut found, "Subject", reading));
         let names = |attachment: &Attachment| {
             attachment
                 .names
@@ -207,18 +207,22 @@ impl Seen {
     }
 
     /// How many distinct ones of these were found.
-    pub(super) fn distinct(&self, needles: &[Needle]) -> usize {
-        self.found.distinct_of(needles)
+    pub(super) fn distinct(&self, detectors: &[Detector]) -> usize {
+        self.found.distinct_of(detectors)
     }
 }
 
 impl<'a> Message<'a> {
-    pub(super) fn new(facts: &'a Facts<'a>, border: &Border, recipient: &'a Address) -> Self {
-        let local = border.is_local(&domain_key(recipient.domain()));
+    pub(super) fn new(
+        facts: &'a Facts<'a>,
+        trust_boundary: &TrustBoundary,
+        recipient: &'a Address,
+    ) -> Self {
+        let local = trust_boundary.is_local(&domain_key(recipient.domain()));
         Self {
             facts,
             recipient,
-            mailbox: Mailbox::of(Some(recipient), &border.local_domains),
+            mailbox: Mailbox::of(Some(recipient), &trust_boundary.local_domains),
             local,
         }
     }

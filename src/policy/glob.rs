@@ -1,6 +1,6 @@
 //! File names by their form, such as `*.xlsx`.
 
-use super::search::{likened, likenings};
+use crate::detect::{skeleton, skeletons};
 
 /// A form of file names, in which `*` stands for any characters and `?` for one; case, width and
 /// the like don't count.
@@ -14,7 +14,7 @@ pub(super) struct Name(Vec<char>);
 impl Name {
     /// A name in each form in which it may be read.
     pub(super) fn readings(name: &str) -> impl Iterator<Item = Self> {
-        likenings(name)
+        skeletons(name)
             .into_iter()
             .map(|name| Self(name.chars().collect()))
     }
@@ -23,7 +23,7 @@ impl Name {
 impl Glob {
     /// A form as the admin writes it.
     pub fn new(glob: &str) -> Self {
-        Self(likened(glob).chars().collect())
+        Self(skeleton(glob).chars().collect())
     }
 
     /// Whether a name is of this form. Linear but for the stars' backtracking to the last one,

@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::condition::{Condition, Truth};
 use super::facts::{Facts, Message};
 use super::rule::Rule;
-use super::search::Needle;
+use crate::detect::Detector;
 
 /// Something that a message has and a rule hangs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,14 +26,14 @@ enum Key {
     Login(String),
     Macro(String, String),
     Tag(String),
-    InSubject(Needle),
+    InSubject(Detector),
     LongSubject,
     Field(String),
     Value(String, String),
-    InField(String, Needle),
+    InField(String, Detector),
     LongField(String),
     Thread,
-    InBody(Needle),
+    InBody(Detector),
     Attachment,
 }
 
@@ -93,9 +93,9 @@ impl Index {
             with(Key::LongSubject);
         }
         facts
-            .subject_found
-            .needles()
-            .for_each(|needle| with(Key::InSubject(needle)));
+            .subject_detections
+            .detectors()
+            .for_each(|detector| with(Key::InSubject(detector)));
         for (name, fields) in &facts.fields {
             with(Key::Field(name.clone()));
             fields
@@ -104,8 +104,8 @@ impl Index {
                 .for_each(|value| with(Key::Value(name.clone(), value.clone())));
             fields
                 .found
-                .needles()
-                .for_each(|needle| with(Key::InField(name.clone(), needle)));
+                .detectors()
+                .for_each(|detector| with(Key::InField(name.clone(), detector)));
             if fields.is_cut {
                 with(Key::LongField(name.clone()));
             }
@@ -115,8 +115,8 @@ impl Index {
         }
         if let Some(seen) = &facts.body {
             seen.found
-                .needles()
-                .for_each(|needle| with(Key::InBody(needle)));
+                .detectors()
+                .for_each(|detector| with(Key::InBody(detector)));
             if !seen.content.attachments.is_empty() {
                 with(Key::Attachment);
             }
@@ -210,8 +210,8 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
             tags.iter().map(|tag| Key::Tag(tag.key())),
             Key::LongSubject,
         )),
-        Condition::SubjectWord(needles) => Some(or_open(
-            needles.iter().map(|&needle| Key::InSubject(needle)),
+        Condition::SubjectWord(detectors) => Some(or_open(
+            detectors.iter().map(|&detector| Key::InSubject(detector)),
             Key::LongSubject,
         )),
         Condition::Header {
@@ -227,7 +227,7 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
             keys.extend(
                 patterns
                     .iter()
-                    .map(|&needle| Key::InField(name.to_owned(), needle)),
+                    .map(|&detector| Key::InField(name.to_owned(), detector)),
             );
             Some(match keys.is_empty() {
                 true => HashSet::from([Key::Field(name.to_owned())]),
@@ -235,9 +235,12 @@ fn keys(condition: &Condition, with_body: bool) -> Option<HashSet<Key>> {
             })
         }
         Condition::Thread => Some(HashSet::from([Key::Thread])),
-        Condition::Content { needles, .. } if with_body => {
-            Some(needles.iter().map(|&needle| Key::InBody(needle)).collect())
-        }
+        Condition::Content { detectors, .. } if with_body => Some(
+            detectors
+                .iter()
+                .map(|&detector| Key::InBody(detector))
+                .collect(),
+        ),
         Condition::Attachment { .. } if with_body => Some(HashSet::from([Key::Attachment])),
         Condition::Content { .. }
         | Condition::Attachment { .. }

@@ -1,7 +1,7 @@
 //! Rules that can never have an effect, found when they are loaded: those that a rule before them
 //! takes every message from, and those that ask for what excludes itself.
 
-use super::Border;
+use super::TrustBoundary;
 use super::condition::Condition;
 use super::rule::{Action, Rule};
 
@@ -19,10 +19,10 @@ impl Rule {
 }
 
 impl Condition {
-    /// Why this can never hold, as far as that can be seen from the rule and the border alone.
-    pub fn never(&self, border: &Border) -> Option<&'static str> {
+    /// Why this can never hold, as far as that can be seen from the rule and the trust_boundary alone.
+    pub fn never(&self, trust_boundary: &TrustBoundary) -> Option<&'static str> {
         if let Self::Any(any) = self {
-            let mut each = any.iter().map(|one| one.never(border));
+            let mut each = any.iter().map(|one| one.never(trust_boundary));
             return each.next()?.filter(|_| each.all(|why| why.is_some()));
         }
         let mut conjuncts = Vec::new();
@@ -30,7 +30,7 @@ impl Condition {
         if let Some(why) = conjuncts
             .iter()
             .filter(|one| matches!(one, Self::Any(_)))
-            .find_map(|one| one.never(border))
+            .find_map(|one| one.never(trust_boundary))
         {
             return Some(why);
         }
@@ -40,12 +40,12 @@ impl Condition {
             .flat_map(|(at, one)| conjuncts[at + 1..].iter().map(move |two| (*one, *two)));
         pairs
             .flat_map(|(one, two)| [(one, two), (two, one)])
-            .find_map(|pair| exclude(pair, border))
+            .find_map(|pair| exclude(pair, trust_boundary))
     }
 }
 
 /// Why two conditions can't both hold.
-fn exclude(pair: (&Condition, &Condition), border: &Border) -> Option<&'static str> {
+fn exclude(pair: (&Condition, &Condition), trust_boundary: &TrustBoundary) -> Option<&'static str> {
     match pair {
         (one, Condition::Not(other)) if implies(one, other) => {
             Some("it asks for something and for its contrary")
@@ -53,8 +53,8 @@ fn exclude(pair: (&Condition, &Condition), border: &Border) -> Option<&'static s
         (Condition::Outbound, Condition::Recipient(list)) => {
             let local = |key: &str| match key.rsplit_once('@').map_or(key, |(_, domain)| domain) {
                 // No label of a domain is a star, so this stands for any.
-                domain if domain.starts_with('.') => border.is_local(&format!("*{domain}")),
-                domain => border.is_local(domain),
+                domain if domain.starts_with('.') => trust_boundary.is_local(&format!("*{domain}")),
+                domain => trust_boundary.is_local(domain),
             };
             list.keys().all(local).then_some(
                 "outbound mail goes to no local recipient, and all that are listed are local",
@@ -146,14 +146,16 @@ fn implies(narrow: &Condition, wide: &Condition) -> bool {
         ) => within(names, wide) && within(kinds, wide_kinds),
         (
             Content {
-                needles, at_least, ..
+                detectors,
+                at_least,
+                ..
             },
             Content {
-                needles: wide,
+                detectors: wide,
                 at_least: least,
                 ..
             },
-        ) => within(needles, wide) && at_least >= least,
+        ) => within(detectors, wide) && at_least >= least,
         _ => narrow == wide,
     }
 }

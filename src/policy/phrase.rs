@@ -33,19 +33,19 @@ impl Condition {
                     .map(|one| one.phrase(message, truth))
                     .unwrap_or_default()
             }
-            (Self::SubjectTag(_) | Self::SubjectWord(_), Truth::Doubt) => {
+            (Self::SubjectTag(_) | Self::SubjectWord(_), Truth::Uninspectable) => {
                 "the subject is too long to be looked at in full".into()
             }
-            (Self::Outbound, Truth::Doubt) => {
+            (Self::Outbound, Truth::Uninspectable) => {
                 "it may come from our side: its signature was not checked".into()
             }
-            (Self::Sender(_), Truth::Doubt) => {
+            (Self::Sender(_), Truth::Uninspectable) => {
                 "the sender's address takes a detour, and may be another".into()
             }
-            (Self::Header { name, .. }, Truth::Doubt) => {
+            (Self::Header { name, .. }, Truth::Uninspectable) => {
                 format!("the field {name} is too long to be looked at in full")
             }
-            (_, Truth::Doubt) => {
+            (_, Truth::Uninspectable) => {
                 let doubt = message
                     .facts
                     .body
@@ -84,8 +84,11 @@ impl Condition {
                     .map(|listed| format!("{} is of a listed name or type", listed.place))
                     .unwrap_or_default()
             }
-            Self::Content { what, needles, .. } => {
-                let (distinct, place) = seen.map(|seen| seen.counted(needles)).unwrap_or_default();
+            Self::Content {
+                what, detectors, ..
+            } => {
+                let (distinct, place) =
+                    seen.map(|seen| seen.counted(detectors)).unwrap_or_default();
                 format!("{what} ({distinct} distinct) stand in it, the first in {place}")
             }
             Self::All(_) | Self::Any(_) | Self::Not(_) => String::new(),
@@ -137,10 +140,12 @@ impl Condition {
             Self::Attachment { .. } => "no attachment is of a listed name or type".into(),
             Self::Content {
                 what,
-                needles,
+                detectors,
                 at_least,
             } => {
-                let distinct = seen.map(|seen| seen.distinct(needles)).unwrap_or_default();
+                let distinct = seen
+                    .map(|seen| seen.distinct(detectors))
+                    .unwrap_or_default();
                 format!("{what} ({distinct} distinct, not {at_least}) stand in it")
             }
             Self::All(_) | Self::Any(_) | Self::Not(_) => String::new(),
@@ -150,11 +155,11 @@ impl Condition {
 
 impl Seen {
     /// How many distinct ones of these were found, and where the first was.
-    fn counted(&self, needles: &[super::search::Needle]) -> (usize, String) {
-        let place = needles
+    fn counted(&self, detectors: &[crate::detect::Detector]) -> (usize, String) {
+        let place = detectors
             .iter()
-            .find_map(|&needle| self.found.place(needle))
+            .find_map(|&detector| self.found.place(detector))
             .unwrap_or_default();
-        (self.distinct(needles), place.to_owned())
+        (self.distinct(detectors), place.to_owned())
     }
 }

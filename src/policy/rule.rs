@@ -24,7 +24,7 @@ impl Rule {
     pub(super) fn matches(&self, truth: Truth) -> bool {
         match truth {
             Truth::Yes => true,
-            Truth::Doubt => !matches!(self.then, None | Some(Action::Pass)),
+            Truth::Uninspectable => !matches!(self.then, None | Some(Action::Pass)),
             Truth::No | Truth::NeedsBody => false,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use super::search::{by_small_shape, likened_letter};
+use crate::detect::{by_small_shape, letter_skeletons};
 use crate::mail::Header;
 
 /// How many tags are taken off one subject.
@@ -24,7 +24,7 @@ impl Tag {
     pub fn new(text: &str) -> Result<Self, String> {
         let folded: Vec<char> = text
             .chars()
-            .flat_map(likened_letter)
+            .flat_map(letter_skeletons)
             .filter(|c| !c.is_whitespace())
             .collect();
         if folded.is_empty() {
@@ -179,7 +179,7 @@ impl Forms {
 impl Folded {
     fn new(text: &str, shape: fn(char) -> char) -> Self {
         let letters = |(at, c): (usize, char)| {
-            likened_letter(shape(c)).map(move |folded| (folded, at, at + c.len_utf8()))
+            letter_skeletons(shape(c)).map(move |folded| (folded, at, at + c.len_utf8()))
         };
         Self(text.char_indices().flat_map(letters).collect())
     }

@@ -55,14 +55,14 @@ fn seal() -> Action {
 }
 
 fn policy(rules: Vec<Rule>) -> Policy {
-    let border = Border {
+    let trust_boundary = TrustBoundary {
         local_domains: vec!["example.org".into(), ".example.org".into()],
         trusted_networks: vec!["127.0.0.0/8".parse().unwrap()],
     };
     Policy::new(
-        border,
+        trust_boundary,
         rules,
-        search::Builder::default().build().unwrap(),
+        crate::detect::Builder::default().build().unwrap(),
         Bounds::default(),
     )
 }
@@ -507,7 +507,7 @@ fn some_condition() -> impl Strategy<Value = Condition> {
             }),
         word.clone()
             .prop_map(|tag| Condition::SubjectTag(vec![Tag::new(tag).unwrap()])),
-        (0..2_usize).prop_map(|word| Condition::SubjectWord(vec![needles()[word]])),
+        (0..2_usize).prop_map(|word| Condition::SubjectWord(vec![detectors()[word]])),
         (
             word.clone(),
             prop::collection::vec(word.prop_map(str::to_owned), 0..2),
@@ -515,7 +515,7 @@ fn some_condition() -> impl Strategy<Value = Condition> {
         )
             .prop_map(|(name, values, pattern)| {
                 let patterns = pattern
-                    .map(|pattern| needles()[pattern])
+                    .map(|pattern| detectors()[pattern])
                     .into_iter()
                     .collect();
                 Condition::Header {
@@ -531,7 +531,7 @@ fn some_condition() -> impl Strategy<Value = Condition> {
         }),
         (0..2_usize, 1..3_usize).prop_map(|(word, at_least)| Condition::Content {
             what: "words".into(),
-            needles: needles()[word..].to_vec(),
+            detectors: detectors()[word..].to_vec(),
             at_least
         }),
     ];
@@ -544,8 +544,8 @@ fn some_condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-fn needles() -> [search::Needle; 2] {
-    let mut builder = search::Builder::default();
+fn detectors() -> [crate::detect::Detector; 2] {
+    let mut builder = crate::detect::Builder::default();
     ["one", "two"].map(|word| builder.word(word).unwrap())
 }
 
@@ -567,7 +567,7 @@ proptest! {
         (subject, field, text) in (some_text(), prop::option::of(some_text()), some_text()),
         (answers, mime) in (any::<bool>(), 0..3_usize),
     ) {
-        let mut builder = search::Builder::default();
+        let mut builder = crate::detect::Builder::default();
         for word in ["one", "two"] {
             builder.word(word).unwrap();
         }
@@ -576,8 +576,8 @@ proptest! {
             let options = Options { expires: Some(Duration::from_secs(at as u64)), ..Options::default() };
             Rule { name: at.to_string(), when, then, options }
         });
-        let border = Border { local_domains: vec!["y.example".into()], trusted_networks: vec!["127.0.0.0/8".parse().unwrap()] };
-        let policy = Policy::new(border, rules.collect(), builder.build().unwrap(), Bounds::default());
+        let trust_boundary = TrustBoundary { local_domains: vec!["y.example".into()], trusted_networks: vec!["127.0.0.0/8".parse().unwrap()] };
+        let policy = Policy::new(trust_boundary, rules.collect(), builder.build().unwrap(), Bounds::default());
         let envelope = Envelope {
             sender: Address::from_path([&b"<>"[..], b"a@x.example", b"c@z.x.example", b"b@y.example"][sender]).unwrap(),
             recipients: vec![Address::parse(["a+b@x.example", "b@y.example", "b@z.test"][recipient]).unwrap()],
@@ -590,7 +590,7 @@ proptest! {
         let every: Vec<usize> = (0..policy.rules.len()).collect();
         for body in [Body::Later, Body::Whole(text.as_bytes())] {
             let facts = policy.facts(&envelope, &header, answers, body);
-            let message = Message::new(&facts, &policy.border, &envelope.recipients[0]);
+            let message = Message::new(&facts, &policy.trust_boundary, &envelope.recipients[0]);
             let tried = policy.index.of_recipient(&policy.index.of_message(&facts), &message);
             prop_assert_eq!(policy.first_match(&tried, &message), policy.first_match(&every, &message));
         }

@@ -108,7 +108,7 @@ impl Portal {
     /// What one network may hold: a quarter of all there is, and room for one upload even when that
     /// is more. Visitors whose network the proxy hides share all there is.
     fn share(&self, network: &Network) -> Share {
-        let most = (self.settings.max_held / 4)
+        let most = (self.settings.max_memory / 4)
             .max(self.most_wire().saturating_mul(2).saturating_add(BASE));
         let (bytes, uploads) = if network.is_hidden() {
             (u64::MAX, usize::MAX)
@@ -125,7 +125,7 @@ impl Portal {
     /// What one message may hold: a quarter as well, and half of that for one network, so that no
     /// network alone can keep a message from its other readers.
     fn message_shares(&self, message: MessageId, network: &Network) -> Vec<Share> {
-        let (held, one) = (self.settings.max_held, self.settings.max_upload);
+        let (held, one) = (self.settings.max_memory, self.settings.max_upload);
         let share = |key, bytes| Share {
             key,
             bytes,

@@ -1,18 +1,12 @@
 //! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads,
 //! beside a running milter.
 
-#[path = "check_clients.rs"]
-mod check_clients;
-#[path = "check_filters.rs"]
-mod check_filters;
-#[path = "check_listeners.rs"]
-mod check_listeners;
-#[path = "check_log.rs"]
-mod check_log;
-#[path = "check_milters.rs"]
-mod check_milters;
-#[path = "check_relay.rs"]
-mod check_relay;
+mod clients;
+mod filters;
+mod listeners;
+mod log;
+mod milters;
+mod relay;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

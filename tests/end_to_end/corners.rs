@@ -2,27 +2,16 @@
 //! beside the milter. In each of them what the rules seal leaves sealed and opens to what the
 //! milter saw.
 
-#[path = "corners/again.rs"]
 mod again;
-#[path = "corners/answers.rs"]
 mod answers;
-#[path = "corners/charsets.rs"]
 mod charsets;
-#[path = "corners/checks.rs"]
 mod checks;
-#[path = "corners/copies.rs"]
 mod copies;
-#[path = "corners/filters.rs"]
 mod filters;
-#[path = "corners/lists.rs"]
 mod lists;
-#[path = "corners/local.rs"]
 mod local;
-#[path = "corners/many.rs"]
 mod many;
-#[path = "corners/rewriting.rs"]
 mod rewriting;
-#[path = "corners/sessions.rs"]
 mod sessions;
 
 use std::path::PathBuf;

@@ -111,7 +111,7 @@ fn a_client_past_the_most_sessions_is_sent_away_with_a_sentence_and_comes_back()
 #[test]
 fn too_much_memory_and_too_long_a_silence_put_a_message_off() {
     let rig = Rig::new("limit-memory");
-    rig.with("milter", toml::toml! { max_held = "600K" });
+    rig.with("milter", toml::toml! { max_memory = "600K" });
     let large = mail("[secure] large", "", &noise(1 << 20));
     let refused = rig.send(&[BOB], &large);
     assert_eq!(refused.code, 451, "{refused:?}");
@@ -124,7 +124,7 @@ fn too_much_memory_and_too_long_a_silence_put_a_message_off() {
     assert!(rig.send(&[BOB], &small("small")).is_ok());
     rig.sealed(1);
 
-    rig.with("milter", toml::toml! { max_held = "1G" idle = "1s" });
+    rig.with("milter", toml::toml! { max_memory = "1G" idle = "1s" });
     let mut smtp = Smtp::connect(rig.postfix.smtp_port()).unwrap();
     assert!(smtp.command("EHLO client.example.org").unwrap().is_ok());
     assert!(

@@ -226,7 +226,7 @@ async fn limits_refuse_and_do_not_pass() {
 #[tokio::test]
 async fn too_much_held_is_refused_and_held_no_longer() {
     let settings = Settings {
-        max_held: 100_000,
+        max_memory: 100_000,
         ..Settings::default()
     };
     let mut client = MilterClient::ready(serve_over_pipe(settings).client).await;

@@ -118,8 +118,8 @@ async fn stopping_does_not_wait_for_those_who_wait() {
 #[tokio::test]
 async fn a_look_past_the_most_waits_and_is_then_refused_and_nobody_else_waits() {
     let settings = Settings {
-        max_looks: 1,
-        look_wait: Duration::from_millis(300),
+        max_inspections: 1,
+        inspection_wait: Duration::from_millis(300),
         progress: Duration::from_millis(20),
         ..Settings::default()
     };
@@ -180,8 +180,8 @@ async fn a_look_past_the_most_waits_and_is_then_refused_and_nobody_else_waits() 
 #[tokio::test]
 async fn a_look_that_panics_gives_its_turn_back() {
     let running = start(Settings {
-        max_looks: 1,
-        look_wait: Duration::from_secs(5),
+        max_inspections: 1,
+        inspection_wait: Duration::from_secs(5),
         ..Settings::default()
     });
     let mut client = running.ready().await;
@@ -235,7 +235,7 @@ async fn what_may_be_slow_at_the_end_of_the_header_keeps_nobody_waiting() {
 #[tokio::test]
 async fn memory_is_bounded_from_the_first_header_field_on() {
     let settings = Settings {
-        max_held: 100_000,
+        max_memory: 100_000,
         ..Settings::default()
     };
     let mut client = MilterClient::ready(serve_over_pipe(settings).client).await;

@@ -6,35 +6,20 @@
 //! combined, two at a time for the mails that are kept as fixtures, and more for those that a test
 //! makes up.
 
-#[path = "generator/address.rs"]
 mod address;
-#[path = "generator/charset.rs"]
 mod charset;
-#[path = "generator/container.rs"]
 mod container;
-#[path = "generator/content.rs"]
 mod content;
-#[path = "generator/dice.rs"]
 mod dice;
-#[path = "generator/field.rs"]
 mod field;
-#[path = "generator/heading.rs"]
 mod heading;
-#[path = "generator/pack.rs"]
 mod pack;
-#[path = "generator/page.rs"]
 mod page;
-#[path = "generator/parameter.rs"]
 mod parameter;
-#[path = "generator/payload.rs"]
 mod payload;
-#[path = "generator/structure.rs"]
 mod structure;
-#[path = "generator/text.rs"]
 mod text;
-#[path = "generator/tnef.rs"]
 mod tnef;
-#[path = "generator/transfer.rs"]
 mod transfer;
 
 use std::collections::HashSet;

@@ -59,7 +59,8 @@ async fn what_a_form_has_between_its_fields_is_bounded() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_network_leaves_room_for_others() {
     let rig =
-        Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+        Rig::with(|settings| (settings.max_memory, settings.max_upload) = (16 << 20, 1 << 20))
+            .await;
     let mut greedy = from(&rig, "192.0.2.1");
     let mut taken = 0;
     while taken < 20
@@ -94,7 +95,8 @@ async fn one_network_leaves_room_for_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_old_message_with_made_up_bodies_leaves_room_for_others() {
     let rig =
-        Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+        Rig::with(|settings| (settings.max_memory, settings.max_upload) = (16 << 20, 1 << 20))
+            .await;
     let genuine = rig.seal(&["bob@example.com"], b"\r\nx");
     let mut taken = 0;
     for n in 0..40 {
@@ -110,7 +112,8 @@ async fn one_old_message_with_made_up_bodies_leaves_room_for_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_readers_of_one_large_message_share_its_ciphertext() {
     let rig =
-        Rig::with(|settings| (settings.max_held, settings.max_upload) = (16 << 20, 1 << 20)).await;
+        Rig::with(|settings| (settings.max_memory, settings.max_upload) = (16 << 20, 1 << 20))
+            .await;
     let sealed = rig.seal(&["bob@example.com", "eve@example.com"], &noise(900_000));
     let mut visits = Vec::new();
     for _ in 0..30 {

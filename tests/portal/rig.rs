@@ -65,7 +65,7 @@ impl Rig {
         let store = Store::memory(
             clock.clone(),
             Bounds {
-                bytes: settings.max_held,
+                bytes: settings.max_memory,
                 ..Bounds::default()
             },
         );

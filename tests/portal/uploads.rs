@@ -214,7 +214,7 @@ async fn a_message_that_has_expired_stays_expired_and_one_that_expires_meanwhile
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_there_is_no_room_a_page_says_so_and_running_visits_go_on() {
-    let rig = Rig::with(|settings| settings.max_held = 300_000).await;
+    let rig = Rig::with(|settings| settings.max_memory = 300_000).await;
     let another = || rig.seal(&["bob@example.com"], &noise(100_000));
     let sealed = another();
     let mut first = rig.visit(&another()).await;

@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::Field;
 use crate::mail::charset;
-use crate::mail::text::turned;
+use crate::mail::text::visual_order;
 
 const FORGIVING: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -51,11 +51,11 @@ impl Field {
             .filter_map(|reading| bare(reading))
             .collect();
         readings.extend(bare);
-        let turned: Vec<String> = readings
+        let visual_order: Vec<String> = readings
             .iter()
-            .filter_map(|reading| turned(reading))
+            .filter_map(|reading| visual_order(reading))
             .collect();
-        readings.extend(turned);
+        readings.extend(visual_order);
         let mut seen = std::collections::HashSet::new();
         readings.retain(|reading| seen.insert(reading.clone()));
         readings

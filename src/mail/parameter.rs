@@ -1,0 +1,347 @@
+//! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail
+//! program may read them.
+
+use crate::mail::{Field, Header, charset};
+
+/// A field's value: what stands first, and its parameters.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Value {
+    /// What stands before the parameters, in lower case, without comments.
+    pub(crate) main: String,
+    params: Vec<Param>,
+    /// Whether the field is too long to be read in full.
+    cut: bool,
+}
+
+/// The longest field that is read in full, in bytes.
+const LONGEST: usize = 8 << 10;
+
+#[derive(Debug, PartialEq, Eq)]
+struct Param {
+    name: String,
+    value: String,
+    /// Whether programs may read it otherwise: no plain token and no plain quoted string.
+    odd: bool,
+}
+
+impl Value {
+    /// Reads a field.
+    pub(crate) fn of(field: &Field) -> Self {
+        let written = field.value();
+        let cut = written.len() > LONGEST;
+        Self {
+            cut,
+            ..Self::of_text(&String::from_utf8_lossy(
+                &written[..written.len().min(LONGEST)],
+            ))
+        }
+    }
+
+    fn of_text(text: &str) -> Self {
+        let text: String = text
+            .chars()
+            .filter(|c| !c.is_control() || *c == '\t')
+            .collect();
+        let (main, mut rest) = piece(&text);
+        let mut params = Vec::new();
+        // The first semicolon may be missing.
+        if let Some((name, value)) = main.split_once('=')
+            && let Some(name) = name.split_whitespace().next_back()
+        {
+            params.push(Param {
+                odd: true,
+                ..Param::plain(name.to_ascii_lowercase(), value)
+            });
+        }
+        while let Some(after) = rest {
+            let (one, next) = piece(after);
+            rest = next;
+            if let Some((name, value)) = one.split_once('=') {
+                params.push(Param::plain(
+                    without_comments(name).trim().to_ascii_lowercase(),
+                    value,
+                ));
+            }
+        }
+        params.extend(extended(&params));
+        Self {
+            main: without_comments(main).trim().to_ascii_lowercase(),
+            params,
+            cut: false,
+        }
+    }
+
+    /// Each distinct value of the parameter `name`.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        let mut values: Vec<&str> = Vec::new();
+        for param in self.params.iter().filter(|param| param.name == name) {
+            if !values.contains(&param.value.as_str()) {
+                values.push(&param.value);
+            }
+        }
+        values
+    }
+
+    /// Whether the field is too long to be read in full.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// Whether programs may differ about the parameter `name`.
+    pub(crate) fn is_odd(&self, name: &str) -> bool {
+        self.cut
+            || self.all(name).len() > 1
+            || self
+                .params
+                .iter()
+                .any(|param| param.name == name && param.odd)
+    }
+}
+
+impl Param {
+    fn plain(name: String, written: &str) -> Self {
+        let written = written.trim();
+        let Some(quoted) = written.strip_prefix('"') else {
+            let value = without_comments(written).trim().to_owned();
+            let odd = value != written || value.contains([' ', '\t', '"', '\\', '(', ')']);
+            return Self { name, value, odd };
+        };
+        let mut value = String::new();
+        let mut odd = false;
+        let mut chars = quoted.chars();
+        loop {
+            match chars.next() {
+                Some('"') => break,
+                Some('\\') => {
+                    odd = true;
+                    value.extend(chars.next());
+                }
+                Some(c) => value.push(c),
+                None => {
+                    odd = true;
+                    break;
+                }
+            }
+        }
+        odd |= !without_comments(chars.as_str()).trim().is_empty();
+        Self { name, value, odd }
+    }
+}
+
+/// The first piece of a field, up to a semicolon outside quotes and comments, and what follows it.
+fn piece(text: &str) -> (&str, Option<&str>) {
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut comments = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted || comments > 0 => escaped = true,
+            '"' if comments == 0 => quoted = !quoted,
+            '(' if !quoted => comments += 1,
+            ')' if !quoted => comments = comments.saturating_sub(1),
+            ';' if !quoted && comments == 0 => return (&text[..at], Some(&text[at + 1..])),
+            _ => {}
+        }
+    }
+    // Quotes or comments that never end end here, so that no parameter hides behind them.
+    match text.find(';') {
+        Some(at) if quoted || comments > 0 => (&text[..at], Some(&text[at + 1..])),
+        _ => (text, None),
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    let mut depth = 0_usize;
+    text.chars()
+        .filter(|&c| {
+            depth += usize::from(c == '(');
+            let outside = depth == 0;
+            depth -= usize::from(c == ')' && depth > 0);
+            outside
+        })
+        .collect()
+}
+
+/// Parameters in pieces and in other charsets (RFC 2231 sections 3 and 4): `name*0*`, `name*1`,
+/// `name*`.
+fn extended(params: &[Param]) -> Vec<Param> {
+    let mut pieces: Vec<(&str, usize, bool, &str)> = params
+        .iter()
+        .filter_map(|param| {
+            let (name, rest) = param.name.split_once('*')?;
+            let (number, encoded) = rest
+                .strip_suffix('*')
+                .map_or((rest, rest.is_empty()), |number| (number, true));
+            Some((
+                name,
+                if number.is_empty() {
+                    0
+                } else {
+                    number.parse().ok()?
+                },
+                encoded,
+                param.value.as_str(),
+            ))
+        })
+        .collect();
+    pieces.sort_by_key(|&(name, number, ..)| (name, number));
+    let mut whole: Vec<Param> = Vec::new();
+    for same in pieces.chunk_by(|a, b| a.0 == b.0) {
+        let mut label_of_all = "";
+        let mut bytes = Vec::new();
+        for (nth, &(_, _, encoded, value)) in same.iter().enumerate() {
+            let mut value = value;
+            if encoded && nth == 0 {
+                let mut parts = value.splitn(3, '\'');
+                if let (Some(label), Some(_), Some(rest)) =
+                    (parts.next(), parts.next(), parts.next())
+                {
+                    (label_of_all, value) = (label, rest);
+                }
+            }
+            bytes.extend(if encoded {
+                percent_decoded(value)
+            } else {
+                value.as_bytes().to_vec()
+            });
+        }
+        let labelled = charset::decoded(&bytes, label_of_all).filter(|_| !label_of_all.is_empty());
+        let values = labelled.map_or_else(|| charset::guesses(&bytes), |text| vec![text]);
+        whole.extend(values.into_iter().map(|value| Param {
+            name: same[0].0.to_owned(),
+            value,
+            odd: true,
+        }));
+    }
+    whole
+}
+
+/// The bytes of a text in which some are written as percent signs and two digits.
+pub(crate) fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    bytes
+}
+
+/// Every name that a part's fields give its file, as written and decoded, in each reading.
+pub(crate) fn names(header: &Header) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut add = |written: &str| {
+        for name in readings_of_name(written) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    };
+    for (field, params) in [
+        ("Content-Disposition", ["filename", "name"]),
+        ("Content-Type", ["name", "filename"]),
+    ] {
+        for field in header.all(field) {
+            for text in field.written() {
+                let value = Value::of_text(text.get(..LONGEST).unwrap_or(&text));
+                params
+                    .iter()
+                    .flat_map(|param| value.all(param))
+                    .for_each(&mut add);
+            }
+        }
+    }
+    // Some programs name a file by these.
+    for field in ["Content-Description", "Content-Location"] {
+        header
+            .all(field)
+            .flat_map(Field::written)
+            .for_each(|text| add(&text));
+    }
+    names
+}
+
+/// A file's name in each way in which it can be read: encoded words, letters that run backwards,
+/// and without what file systems leave off its end.
+pub(crate) fn readings_of_name(written: &str) -> Vec<String> {
+    let one_line = written.replace(['\r', '\n'], "");
+    let mut names: Vec<String> = Vec::new();
+    for reading in Field::from_milter(b"X", one_line.as_bytes()).readings() {
+        let whole = reading.trim();
+        let end = whole.find("::$").map_or(whole, |end| &whole[..end]);
+        let bare = end
+            .trim_end_matches(['.', ' ', '\u{a0}', '\u{3000}', '/', '\''])
+            .trim_start_matches('\'');
+        // An encoded word is no second name beside what it says.
+        for name in [whole, bare]
+            .into_iter()
+            .filter(|name| !name.is_empty() && !name.contains("=?"))
+        {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        Value::of(&Field::new("Content-Type", text))
+    }
+
+    #[test]
+    fn parameters_are_read_in_every_form() {
+        for (text, boundary) in [
+            ("Multipart/Mixed; boundary=abc", "abc"),
+            ("multipart/mixed;\r\n\tBOUNDARY=\"a b;c\"; x=y", "a b;c"),
+            ("multipart/mixed (a; comment) ; boundary = abc", "abc"),
+            (
+                "multipart/mixed; boundary=----=_NextPart_000_0000",
+                "----=_NextPart_000_0000",
+            ),
+        ] {
+            let value = value(text);
+            assert_eq!(value.main, "multipart/mixed", "{text}");
+            assert_eq!(value.all("boundary"), [boundary], "{text}");
+            assert!(!value.is_odd("boundary"), "{text}");
+        }
+    }
+
+    #[test]
+    fn parameters_that_may_be_read_otherwise_are_odd() {
+        for text in [
+            "multipart/mixed; boundary=a; boundary=b",
+            "multipart/mixed; boundary=\"a\\b\"",
+            "multipart/mixed; boundary=\"ab",
+            "multipart/mixed; boundary=a b",
+            "multipart/mixed; boundary=\"a\"b",
+            "multipart/mixed; boundary*0=a; boundary*1=b",
+            "multipart/mixed; boundary=a(comment)",
+            "multipart/mixed; x=\"; boundary=a (",
+        ] {
+            assert!(value(text).is_odd("boundary"), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_and_decoded() {
+        let (header, _) = Header::parse(
+            b"Content-Type: application/pdf; name=\"=?utf-8?B?w6kucGRm?=\"\r\n\
+            Content-Disposition: attachment; filename*0*=utf-8''%C3%A9t; filename*1=\".exe\"\r\n\
+            Content-Disposition: attachment; filename=My report.pdf\r\n",
+        );
+        assert_eq!(names(&header), ["ét.exe", "My report.pdf", "é.pdf"]);
+    }
+}

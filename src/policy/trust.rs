@@ -1,0 +1,243 @@
+//! The trust_boundary between our side and the outside: which addresses are ours, and which messages come
+//! from us.
+//!
+//! A message comes from us when its client logged in or is in a trusted network, or when a DKIM
+//! signature of the author's own domain holds, where that domain is ours: this is how a relay
+//! elsewhere, such as a hosted mail service, sends our mail through this host.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::condition::Truth;
+use super::{Body, mailboxes};
+use crate::mail::verify::{self, Checked};
+use crate::mail::{Author, Envelope, Header, Signatures, authors_domains};
+
+/// Which side of the trust_boundary addresses and clients are on.
+#[derive(Clone, Debug, Default)]
+pub struct TrustBoundary {
+    /// Domains whose mail is ours, in lower-case ASCII form; `.example.org` stands for all
+    /// subdomains.
+    pub local_domains: Vec<String>,
+    /// Clients that may send without a login.
+    pub trusted_networks: Vec<IpNet>,
+}
+
+/// By what a message is known to come from our side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// The client logged in.
+    Login,
+    /// The client is in a trusted network, or a program on this host.
+    Network,
+    /// A signature of the author's domain holds.
+    Signature,
+}
+
+impl TrustBoundary {
+    /// Whether `domain` is one of ours. An address without a domain is a mailbox of this host.
+    pub fn is_local(&self, domain: &str) -> bool {
+        domain.is_empty()
+            || self
+                .local_domains
+                .iter()
+                .any(|ours| mailboxes::in_domain(domain, ours))
+    }
+
+    /// Whether a message comes from our side: its client logged in, or is in a trusted network.
+    ///
+    /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed
+    /// in doubt.
+    pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
+        let trusted = |client: IpAddr| {
+            self.trusted_networks
+                .iter()
+                .any(|net| net.contains(&client.to_canonical()))
+        };
+        login.is_some() || client.is_none_or(trusted)
+    }
+
+    /// Whether it is known, and not only assumed, that a message comes from our side by its client.
+    fn is_known(&self, envelope: &Envelope) -> bool {
+        envelope.client.is_some() && self.is_ours(None, envelope.client)
+    }
+
+    /// Whether a message may come from our side by its signature alone: nothing else says so, and
+    /// it bears one that claims to be of an author's domain, which is ours.
+    pub fn hangs_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
+        !self.is_ours(envelope.login.as_deref(), envelope.client)
+            && verify::claims(header).any(|claim| self.is_signer(header, &claim.domain))
+    }
+
+    /// Whether a signature of this domain, if it holds, makes a message one of ours.
+    pub fn is_signer(&self, header: &Header, domain: &str) -> bool {
+        self.authors(header)
+            .iter()
+            .any(|author| self.speaks_for(author, domain))
+    }
+
+    /// Whether the signature holds by which a message is ours; `None` where DNS left that open.
+    pub fn is_signed(&self, header: &Header, checked: &Checked) -> Option<bool> {
+        let authors = self.authors(header);
+        let speaks = |domain: String| {
+            authors
+                .iter()
+                .any(|author| self.speaks_for(author, &domain))
+        };
+        match checked.signers().any(speaks) {
+            false if checked.undecided().any(speaks) => None,
+            holds => Some(holds),
+        }
+    }
+
+    /// Who vouches for a message's author, and how; the domain is one of ours. None where the
+    /// author isn't one address, or is of another domain, since a login or a network says nothing
+    /// about that.
+    pub fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<(String, Trust)> {
+        let author = Author::of(header)?.domain();
+        if author.is_empty() || !self.is_local(&author) {
+            return None;
+        }
+        match &envelope.signatures {
+            _ if envelope.login.is_some() => Some((author, Trust::Login)),
+            _ if self.is_known(envelope) => Some((author, Trust::Network)),
+            Signatures::Checked(checked) => {
+                let signer = checked
+                    .signers()
+                    .find(|domain| self.speaks_for(&author, domain))?;
+                Some((signer, Trust::Signature))
+            }
+            Signatures::Unasked | Signatures::Claimed => None,
+        }
+    }
+
+    /// Whether what is made of a message may be signed in its author's name: it is known to come
+    /// from our side.
+    pub fn may_be_signed(&self, envelope: &Envelope, header: &Header) -> bool {
+        envelope.login.is_some()
+            || self.is_known(envelope)
+            || self.voucher(envelope, header).is_some()
+    }
+
+    /// Whether a message comes from our side, as far as that is known.
+    pub(super) fn ours(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Truth {
+        match &envelope.signatures {
+            _ if self.is_ours(envelope.login.as_deref(), envelope.client) => Truth::Yes,
+            Signatures::Unasked => Truth::No,
+            Signatures::Claimed if matches!(body, Body::Later) => Truth::NeedsBody,
+            // Whoever has the body should have looked.
+            Signatures::Claimed => Truth::Uninspectable,
+            Signatures::Checked(checked) => self
+                .is_signed(header, checked)
+                .map_or(Truth::Uninspectable, Truth::from),
+        }
+    }
+
+    /// The domains of the authors that are ours.
+    fn authors(&self, header: &Header) -> Vec<String> {
+        let mut authors = authors_domains(header);
+        authors.retain(|domain| self.is_local(domain));
+        authors
+    }
+
+    /// Whether a signature of `signer` vouches for an author in `author`: both are ours, and one is
+    /// the other or lies below it (what RFC 7489 section 3.1.1 calls relaxed alignment; that both
+    /// are ours stands for the list of public suffixes).
+    fn speaks_for(&self, author: &str, signer: &str) -> bool {
+        let below = |domain: &str, above: &str| {
+            domain
+                .strip_suffix(above)
+                .is_some_and(|rest| rest.ends_with('.'))
+        };
+        self.is_local(signer)
+            && (author == signer || below(author, signer) || below(signer, author))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn trust_boundary() -> TrustBoundary {
+        let local_domains = ["example.org", ".example.org", "example.edu"]
+            .map(str::to_owned)
+            .to_vec();
+        TrustBoundary {
+            local_domains,
+            trusted_networks: vec!["192.0.2.0/24".parse().unwrap()],
+        }
+    }
+
+    #[test]
+    fn a_signature_speaks_for_its_domain_and_those_above_and_below_it_that_are_ours() {
+        for (author, signer, speaks) in [
+            ("example.org", "example.org", true),
+            ("example.org", "mail.example.org", true),
+            ("mail.example.org", "example.org", true),
+            ("a.example.org", "b.example.org", false),
+            ("example.org", "example.edu", false),
+            ("example.org", "org", false),
+            ("example.org", "anexample.org", false),
+            ("example.edu", "mail.example.edu", false),
+        ] {
+            assert_eq!(
+                trust_boundary().speaks_for(author, signer),
+                speaks,
+                "{signer} for {author}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_what_comes_from_elsewhere_and_claims_to_be_ours_hangs_on_its_signature() {
+        let hangs = |from: &str, signature: &str, client: [u8; 4], login: Option<&str>| {
+            let text = format!("{signature}From: {from}\r\nSubject: s\r\n");
+            let envelope = Envelope {
+                client: Some(client.into()),
+                login: login.map(str::to_owned),
+                ..Envelope::default()
+            };
+            trust_boundary().hangs_on_signature(&envelope, &Header::parse(text.as_bytes()).0)
+        };
+        let by = |domain: &str| {
+            format!(
+                "DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s; h=from; bh=YQ==; b=YQ==\r\n"
+            )
+        };
+        let (outside, inside) = ([198, 51, 100, 1], [192, 0, 2, 1]);
+        assert!(hangs("a@EXAMPLE.org", &by("Example.org"), outside, None));
+        for from in [
+            "Alice, Admin <a@example.org>",
+            "Dr: Alice <a@example.org>",
+            "Alice; Admin <a@example.org>",
+            "a@example.org, b@example.com",
+            "<a @ example.org>",
+            "<a@example . org>",
+            "a@example.com\r\nFrom: a@example.org",
+        ] {
+            assert!(hangs(from, &by("example.org"), outside, None), "{from}");
+        }
+        let filler = "DKIM-Signature: v=1\r\n".repeat(20) + &by("example.com").repeat(20);
+        assert!(hangs(
+            "a@example.org",
+            &(filler + &by("example.org")),
+            outside,
+            None
+        ));
+        for (from, signature, client, login) in [
+            ("a@example.org", by("example.org"), inside, None),
+            ("a@example.org", by("example.org"), outside, Some("a")),
+            ("a@example.org", by("example.com"), outside, None),
+            ("a@example.com", by("example.com"), outside, None),
+            ("a@example.org", String::new(), outside, None),
+            ("a", by("example.org"), outside, None),
+        ] {
+            assert!(
+                !hangs(from, &signature, client, login),
+                "{from}, {signature}, {client:?}, {login:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! The `postseal` command as an administrator meets it: exit codes, standard output, sentences on
+//! standard error.
+
+#![allow(clippy::unwrap_used)]
+
+mod check;
+mod open;
+mod policy;
+mod recipes;
+mod units;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A directory that `postseal init` has filled.
+struct Home {
+    dir: TempDir,
+}
+
+impl Home {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let done = postseal(
+            &[
+                "init",
+                "--dir",
+                utf8(dir.path()),
+                "--domain",
+                "example.org",
+                "--portal-url",
+                "https://secure.example.org/",
+            ],
+            b"",
+        );
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        Self { dir }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn config(&self) -> String {
+        utf8(&self.path("postseal.toml")).to_owned()
+    }
+
+    /// Changes the configuration's text.
+    fn edit(&self, from: &str, to: &str) {
+        let text = std::fs::read_to_string(self.path("postseal.toml")).unwrap();
+        assert!(text.contains(from), "{from}");
+        std::fs::write(self.path("postseal.toml"), text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn run(&self, args: &[&str], input: &[u8]) -> Done {
+        let config = self.config();
+        postseal(
+            &[&args[..1], &["--config", &config], &args[1..]].concat(),
+            input,
+        )
+    }
+
+    fn seal(&self, mail: &[u8]) -> Vec<u8> {
+        let done = self.run(
+            &[
+                "seal",
+                "--from",
+                "alice@example.org",
+                "--to",
+                "bob@example.net",
+            ],
+            mail,
+        );
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout
+    }
+
+    fn explain(&self, to: &[&str], mail: &str) -> String {
+        let mut args = vec!["explain", "--from", "alice@example.org"];
+        to.iter().for_each(|to| args.extend(["--to", to]));
+        let done = self.run(&args, mail.as_bytes());
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        String::from_utf8(done.stdout).unwrap()
+    }
+}
+
+/// How a command ended.
+struct Done {
+    code: i32,
+    stdout: Vec<u8>,
+    stderr: String,
+}
+
+fn postseal(args: &[&str], input: &[u8]) -> Done {
+    run(
+        Command::new(env!("CARGO_BIN_EXE_postseal"))
+            .args(args)
+            .env_remove("POSTSEAL_CONFIG"),
+        input,
+    )
+}
+
+fn run(command: &mut Command, input: &[u8]) -> Done {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A command that refuses its input closes it early, which is no failure of the test.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    Done {
+        code: status.code().unwrap_or(-1),
+        stdout,
+        stderr: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+fn utf8(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn init_prints_the_lines_for_postfix_and_writes_nothing_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let init = |url: &str, domain: &str| {
+        postseal(
+            &[
+                "init",
+                "--dir",
+                utf8(dir.path()),
+                "--domain",
+                domain,
+                "--portal-url",
+                url,
+            ],
+            b"",
+        )
+    };
+    for (url, domain, word) in [
+        ("http://secure.example.org/", "example.org", "https://"),
+        ("https://example.org/mail", "example.org", "without a path"),
+        ("https://secure.example.org/", "not a domain", "--domain"),
+    ] {
+        let done = init(url, domain);
+        assert_eq!(done.code, 64, "{}", done.stderr);
+        assert!(done.stderr.contains(word), "{}", done.stderr);
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            0,
+            "nothing is left behind"
+        );
+    }
+    let done = init("https://secure.example.org/", "example.org");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let lines = String::from_utf8(done.stdout).unwrap();
+    assert!(
+        lines.contains("smtpd_milters = ") && lines.contains("milter_default_action = tempfail"),
+        "{lines}"
+    );
+    let keys = || {
+        std::fs::read_dir(dir.path().join("keyring"))
+            .unwrap()
+            .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let before = keys();
+    let again = init("https://secure.example.org/", "example.org");
+    assert_eq!(again.code, 73, "{}", again.stderr);
+    assert_eq!(keys(), before, "the keyring was not touched");
+}
+
+#[test]
+fn the_rules_of_init_do_what_they_promise() {
+    let home = Home::new();
+    let sealed = |header: &str| home.explain(&["bob@example.net"], &format!("{header}\n\nbody\n"));
+    for header in [
+        "Subject: [secure] x",
+        "Subject: Re: Fwd: [SECURE] x",
+        "X-Encrypt: yes",
+        "Sensitivity: Company-Confidential",
+        "Subject: =?utf-8?B?W3NlY3VyZV0gcGxhbg==?=",
+    ] {
+        assert!(
+            sealed(header).starts_with("seal bob@example.net by rule \""),
+            "{header}: {}",
+            sealed(header)
+        );
+    }
+    for header in [
+        "Subject: x",
+        "X-Encrypt: no",
+        "Sensitivity: Personal",
+        "Subject: about [secure]",
+    ] {
+        assert_eq!(
+            sealed(header),
+            "pass bob@example.net since no rule matches\n",
+            "{header}"
+        );
+    }
+    let both = home.explain(
+        &["bob@example.net", "carol@example.org"],
+        "Subject: [secure] x\n\n",
+    );
+    let words: Vec<&str> = both.lines().map(|line| &line[..4]).collect();
+    assert_eq!(words, ["seal", "pass"], "the message is split: {both}");
+    assert_eq!(
+        home.explain(&["carol@example.org"], "Subject: [secure] x\n\n"),
+        "pass carol@example.org since no rule matches\n"
+    );
+}
+
+#[test]
+fn explain_knows_who_is_ours() {
+    let home = Home::new();
+    let explain = |more: &[&str]| {
+        let args = [
+            &[
+                "explain",
+                "--from",
+                "alice@example.org",
+                "--to",
+                "bob@example.net",
+            ],
+            more,
+        ]
+        .concat();
+        String::from_utf8(home.run(&args, b"Subject: [secure] x\n\n").stdout).unwrap()
+    };
+    assert!(explain(&[]).starts_with("seal "));
+    assert!(explain(&["--client", "192.0.2.1"]).starts_with("pass "));
+    assert!(explain(&["--client", "192.0.2.1", "--auth", "alice"]).starts_with("seal "));
+}
+
+#[test]
+fn a_mistake_in_the_configuration_ends_every_command_with_the_same_sentence() {
+    let home = Home::new();
+    home.edit("then = \"seal\"", "then = \"sael\"");
+    for args in [
+        &["run"][..],
+        &["check"],
+        &[
+            "explain",
+            "--from",
+            "a@example.org",
+            "--to",
+            "b@example.net",
+        ],
+        &["seal", "--from", "a@example.org", "--to", "b@example.net"],
+        &["open"],
+    ] {
+        let done = home.run(args, b"");
+        assert_eq!(done.code, 78, "{args:?}");
+        assert!(done.stdout.is_empty());
+        assert!(
+            done.stderr.contains("postseal.toml:") && done.stderr.contains("\"sael\" is none of"),
+            "{}",
+            done.stderr
+        );
+    }
+}
+
+#[test]
+fn without_the_option_the_variable_names_the_configuration() {
+    let home = Home::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_postseal"));
+    command
+        .args([
+            "explain",
+            "--from",
+            "alice@example.org",
+            "--to",
+            "bob@example.net",
+        ])
+        .env("POSTSEAL_CONFIG", home.config());
+    assert_eq!(run(&mut command, b"Subject: [secure] x\n\n").code, 0);
+    let nowhere = postseal(
+        &[
+            "explain",
+            "--config",
+            "/nowhere/postseal.toml",
+            "--from",
+            "a@example.org",
+            "--to",
+            "b@example.net",
+        ],
+        b"",
+    );
+    assert_eq!(nowhere.code, 78);
+    assert!(
+        nowhere
+            .stderr
+            .contains("/nowhere/postseal.toml: the configuration can't be read"),
+        "{}",
+        nowhere.stderr
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_a_usage_error() {
+    for args in [
+        &["sael"][..],
+        &["seal"],
+        &["init"],
+        &["run", "--only", "both"],
+        &["explain", "--from", "a b", "--to", "b@example.net"],
+    ] {
+        let done = postseal(args, b"");
+        assert_eq!(done.code, 64, "{args:?}: {}", done.stderr);
+        assert!(done.stdout.is_empty() && !done.stderr.is_empty());
+    }
+    assert_eq!(postseal(&["--help"], b"").code, 0);
+}

@@ -1,0 +1,15 @@
+//! The portal over real HTTP: its rows of the threat list, and a visit from the file to the
+//! message.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+mod browser;
+mod codes;
+mod connections;
+mod floods;
+mod pages;
+mod reading;
+mod rig;
+mod sink;
+mod submit;
+mod uploads;
