@@ -102,8 +102,24 @@ impl Default for Settings {
 /// The longest visit.
 const VISIT: Duration = Duration::from_secs(30 * 60);
 
-/// The portal's state; [`serve`] puts it on a listener.
-pub struct Portal {
+/// What a reload replaces. The store, and with it every visit, stays.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What the administrator has set.
+    pub settings: Settings,
+    /// The keys that open messages. The key of passcodes comes from them too.
+    pub keyring: Arc<Keyring>,
+    /// Where passcode mails are submitted.
+    pub submit: Submit,
+    /// What signs them.
+    pub signer: Signer,
+    /// The wall clock, by which messages expire.
+    pub clock: Clock,
+}
+
+/// The portal as one [`State`] has it: a request is answered by one of these from its start to its
+/// end.
+struct Portal {
     settings: Settings,
     site: pages::Site,
     keyring: Arc<Keyring>,
@@ -112,31 +128,57 @@ pub struct Portal {
     /// The key of passcodes and of counters' names. It comes from the keyring, so that hosts that
     /// share one agree.
     key: Secret<[u8; 32]>,
-    letters: proof::Letters,
-    openings: read::Openings,
+    mailer: proof::PasscodeMailer,
+    openings: Arc<read::Openings>,
 }
 
 impl Portal {
-    /// A portal that opens with `keyring`, keeps visits in `store`, and sends passcodes through
-    /// `submit`, signed by `signer`.
-    pub fn new(
-        mut settings: Settings,
-        keyring: Arc<Keyring>,
+    /// The portal of the first state. Passcode mails go into `queue`.
+    fn new(state: &State, store: Store, queue: proof::Queue) -> Self {
+        let openings = Arc::new(read::Openings::new(state.settings.max_message));
+        Self::build(state, store, queue, openings)
+    }
+
+    /// The portal of the next state, with the same visits, mails and plaintext on their way.
+    fn reloaded(&self, state: &State) -> Self {
+        let openings = if state.settings.max_message == self.settings.max_message {
+            Arc::clone(&self.openings)
+        } else {
+            Arc::new(read::Openings::new(state.settings.max_message))
+        };
+        Self::build(state, self.store.clone(), self.mailer.queue(), openings)
+    }
+
+    fn build(
+        state: &State,
         store: Store,
-        (submit, signer): (Submit, Signer),
-        clock: Clock,
+        queue: proof::Queue,
+        openings: Arc<read::Openings>,
     ) -> Self {
+        let mut settings = state.settings.clone();
         settings.visit = settings.visit.min(VISIT);
         let site = pages::Site::new(&settings.url, &settings.from);
+        let key = Secret::new(state.keyring.mac("postseal v1 portal", &[]));
+        let mailer = proof::PasscodeMailer::new(
+            proof::Outgoing {
+                submit: state.submit.clone(),
+                signer: state.signer.clone(),
+                site: site.clone(),
+                key: key.clone(),
+                clock: state.clock.clone(),
+            },
+            queue,
+        );
+        store.set_max_bytes(settings.max_memory);
         Self {
-            key: Secret::new(keyring.mac("postseal v1 portal", &[])),
-            letters: proof::Letters::new(submit, signer),
-            openings: read::Openings::new(settings.max_message),
-            site,
-            keyring,
-            store,
-            clock,
             settings,
+            site,
+            keyring: Arc::clone(&state.keyring),
+            store,
+            clock: state.clock.clone(),
+            key,
+            mailer,
+            openings,
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::mail::submit::Submit;
 use crate::mail::verify::Verifier;
 use crate::milter;
 use crate::outbound::{Authenticator, Copies, Outbound};
-use crate::portal::{self, Portal};
+use crate::portal;
 use crate::postfix::Postfix;
 use crate::seal::{Keyring, KeyringError};
 use crate::store::{Bounds, Store};
@@ -93,6 +93,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
         }
         false => None,
     };
+    let mut portal_states = None;
     let portal = match halves.portal {
         true => {
             let address = config.portal_listen;
@@ -105,17 +106,13 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
                 ..Bounds::default()
             };
             let store = Store::memory(clock.clone(), bounds);
-            let submit = Submit::new(&config.submit.to_string());
-            let portal = Portal::new(
-                config.portal.clone(),
-                Arc::clone(&keyring),
-                store,
-                (submit, signer),
-                clock,
-            );
+            let state = portal_state(&config, &keyring, signer, clock);
+            let (portal_state, newest) = watch::channel(Arc::new(state));
+            portal_states = Some(portal_state);
             Some(portal::serve(
                 listener,
-                Arc::new(portal),
+                newest,
+                store,
                 ended(stopped.clone()),
             ))
         }
@@ -128,6 +125,7 @@ pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
         config.path.clone(),
         keyring,
         state,
+        portal_states,
         halves,
     ));
     tokio::join!(optional(milter), optional(portal));
@@ -157,12 +155,28 @@ fn state(config: &Config, keyring: &Arc<Keyring>, signer: Signer) -> milter::Sta
     }
 }
 
-/// Swaps the milter's state whole, at each SIGHUP whose configuration is sound.
+fn portal_state(
+    config: &Config,
+    keyring: &Arc<Keyring>,
+    signer: Signer,
+    clock: Clock,
+) -> portal::State {
+    portal::State {
+        settings: config.portal.clone(),
+        keyring: Arc::clone(keyring),
+        submit: Submit::new(&config.submit.to_string()),
+        signer,
+        clock,
+    }
+}
+
+/// Swaps the state of both halves whole, at each SIGHUP whose configuration is sound.
 async fn reload_on(
     mut reload: Signal,
     path: std::path::PathBuf,
     keyring: Arc<Keyring>,
     current: watch::Sender<Arc<milter::State>>,
+    portal: Option<watch::Sender<Arc<portal::State>>>,
     halves: Halves,
 ) {
     while reload.recv().await.is_some() {
@@ -179,6 +193,11 @@ async fn reload_on(
         };
         match Signer::load(&config.dkim) {
             Ok(signer) => {
+                if let Some(portal) = &portal {
+                    let clock = portal.borrow().clock.clone();
+                    let state = portal_state(&config, &keyring, signer.clone(), clock);
+                    portal.send_replace(Arc::new(state));
+                }
                 current.send_replace(Arc::new(state(&config, &keyring, signer)));
                 info!(rules = config.rules, "the rules were read again");
                 if halves.milter {

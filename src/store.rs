@@ -184,6 +184,11 @@ impl Store {
         Self(Arc::new(Memory::new(clock, bounds)))
     }
 
+    /// Changes the most bytes of ciphertext that are held. What is held already stays.
+    pub fn set_max_bytes(&self, bytes: u64) {
+        self.0.set_max_bytes(bytes);
+    }
+
     /// Room for an upload, as yet of no bytes, on this share. Waits a while when too many are
     /// arriving.
     ///

@@ -5,7 +5,6 @@
 //! when a client takes what it asked for more slowly than [`RATE`]. The time for a request's header
 //! is hyper's; a form has [`FORM`], and only `POST /open` bounds its own body.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -14,6 +13,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
@@ -22,13 +22,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, Sleep};
 use tower::ServiceExt;
 
 use super::limits::Peer;
-use super::{Portal, pages, routes};
+use super::{Portal, State, proof, routes};
+use crate::store::Store;
 
 /// How long a new connection may be silent.
 const FIRST_BYTE: Duration = Duration::from_secs(10);
@@ -80,47 +81,55 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// Serves the portal on `listener` until `shutdown` is done, then lets the requests that are
 /// running finish, for 20 seconds at most.
-pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Future<Output = ()>) {
-    let router = routes::router(&portal);
-    let permits = Arc::new(Semaphore::new(portal.settings.connections.max(1)));
+///
+/// A new `state` holds from the next request on, on connections that are open already too. The
+/// visits in `store` outlive it.
+pub async fn serve(
+    listener: TcpListener,
+    mut state: watch::Receiver<Arc<State>>,
+    store: Store,
+    shutdown: impl Future<Output = ()>,
+) {
+    let (queue, mails) = proof::queue();
+    let first = Portal::new(&state.borrow_and_update(), store.clone(), queue);
+    let (current, newest) = watch::channel(Current::new(first));
     let (stop, stopped) = watch::channel(false);
-    let letters = portal.letters.start(portal.clone(), stopped.clone());
-    let sweeper = tokio::spawn(sweep(portal.clone()));
+    let mailer = tokio::spawn(mails.deliver_until(stopped.clone()));
+    let reloader = tokio::spawn(reload(state, current));
+    let sweeper = tokio::spawn(sweep(store));
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let accept = async {
-            // The permit comes first: beyond the bound, clients wait in the kernel's queue and cost
-            // nothing here.
-            let permit = permits.clone().acquire_owned().await;
-            (permit, listener.accept().await)
+            // Beyond the bound, clients wait in the kernel's queue and cost nothing here.
+            while connections.try_join_next().is_some() {}
+            while connections.len() >= max_connections(&newest) {
+                connections.join_next().await;
+            }
+            listener.accept().await
         };
-        let (permit, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             () = &mut shutdown => break,
             accepted = accept => accepted,
         };
-        while connections.try_join_next().is_some() {}
-        match (permit, accepted) {
-            (Ok(permit), Ok((stream, peer))) => {
-                let busy = permits.available_permits() < portal.settings.connections / 2;
-                let patience = if busy {
+        match accepted {
+            Ok((stream, peer)) => {
+                let is_busy = connections.len() >= max_connections(&newest).div_ceil(2);
+                let patience = if is_busy {
                     FIRST_BYTE_WHEN_BUSY
                 } else {
                     FIRST_BYTE
                 };
-                let (portal, router, stopped) = (portal.clone(), router.clone(), stopped.clone());
-                connections.spawn(async move {
-                    connection(stream, peer, patience, portal, router, stopped).await;
-                    drop(permit);
-                });
+                let connection =
+                    connection(stream, peer, patience, newest.clone(), stopped.clone());
+                connections.spawn(connection);
             }
-            (_, Err(error)) => {
+            Err(error) => {
                 // Most often too many open files: it passes when connections end, so a short wait
                 // is better than a busy loop.
                 tracing::warn!("the portal could not accept a connection: {error}");
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            (Err(_), _) => break,
         }
     }
     drop(listener);
@@ -133,22 +142,52 @@ pub async fn serve(listener: TcpListener, portal: Arc<Portal>, shutdown: impl Fu
         );
     }
     sweeper.abort();
-    if let Some(letters) = letters {
-        let _ = letters.await;
+    reloader.abort();
+    let _ = mailer.await;
+}
+
+/// What answers the requests that begin now.
+#[derive(Clone)]
+struct Current {
+    portal: Arc<Portal>,
+    router: Router,
+}
+
+impl Current {
+    fn new(portal: Portal) -> Self {
+        let portal = Arc::new(portal);
+        let router = routes::router(&portal);
+        Self { portal, router }
     }
+}
+
+fn max_connections(newest: &watch::Receiver<Current>) -> usize {
+    newest.borrow().portal.settings.connections.max(1)
+}
+
+/// Makes a portal of each new state, until there will be no more.
+async fn reload(mut state: watch::Receiver<Arc<State>>, current: watch::Sender<Current>) {
+    while state.changed().await.is_ok() {
+        let next = {
+            let state = state.borrow_and_update();
+            current.borrow().portal.reloaded(&state)
+        };
+        current.send_replace(Current::new(next));
+    }
+    // The connections go on with the last one.
+    current.closed().await;
 }
 
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     patience: Duration,
-    portal: Arc<Portal>,
-    router: axum::Router,
+    newest: watch::Receiver<Current>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let (portal, router) = (portal.clone(), router.clone());
+        let router = newest.borrow().router.clone();
         async move {
             let limit = if request.uri().path() == "/open" {
                 None
@@ -163,11 +202,7 @@ async fn connection(
                 None => Body::new(body),
             });
             request.extensions_mut().insert(Peer(peer.ip()));
-            let response = match router.oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            };
-            Ok::<_, Infallible>(pages::finish(&portal.site, response))
+            router.oneshot(request).await
         }
     });
     let io = TokioIo::new(Impatient::new(stream, patience));
@@ -194,11 +229,11 @@ async fn connection(
     }
 }
 
-async fn sweep(portal: Arc<Portal>) {
+async fn sweep(store: Store) {
     let mut tick = tokio::time::interval(Duration::from_secs(10));
     loop {
         tick.tick().await;
-        portal.store.sweep();
+        store.sweep();
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`Proof`] can be made in this module only. What `read` shows, it shows to a proof.
 
-mod letters;
+mod mailer;
 mod passcode;
 
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::mail::Address;
 use crate::seal::MessageId;
 use crate::store::{Issue, Try};
 
-pub(super) use letters::Letters;
+pub(super) use mailer::{Outgoing, PasscodeMailer, Queue, queue};
 
 /// Evidence that in this visit, for this message, this address was shown to be the visitor's.
 pub(super) struct Proof {
@@ -114,7 +114,7 @@ pub(super) async fn send_passcode(
     if portal.passcodes_pause(&visitor.meta).await? {
         return Err(Problem::Paused);
     }
-    let place = portal.letters.place().ok_or(Problem::Busy)?;
+    let place = portal.mailer.place().ok_or(Problem::Busy)?;
     portal
         .admit_passcode(&visitor, &address, &portal.network(peer, &headers))
         .await?;
@@ -131,7 +131,7 @@ pub(super) async fn send_passcode(
         return Err(Problem::VisitOver);
     }
     let response = back(&visitor);
-    place.send(letters::Letter {
+    place.send(mailer::Request {
         visit: visitor.id,
         meta: visitor.meta,
         issue,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -53,7 +54,12 @@ pub(super) fn router(portal: &Arc<Portal>) -> Router {
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(map_response_with_state(portal.clone(), finish))
         .with_state(portal.clone())
+}
+
+async fn finish(State(portal): State<Arc<Portal>>, response: Response) -> Response {
+    pages::finish(&portal.site, response)
 }
 
 async fn landing(State(portal): State<Arc<Portal>>) -> Response {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::collections::hash_map::{Entry, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::mail::Address;
 pub(super) struct Memory {
     clock: Clock,
     bounds: Bounds,
+    max_bytes: AtomicU64,
     state: Mutex<State>,
     /// Told whenever an upload ends.
     pub(super) freed: Notify,
@@ -82,9 +84,18 @@ impl Memory {
         Self {
             clock,
             bounds,
+            max_bytes: AtomicU64::new(bounds.bytes),
             state: Mutex::default(),
             freed: Notify::new(),
         }
+    }
+
+    pub(super) fn set_max_bytes(&self, bytes: u64) {
+        self.max_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    fn max_bytes(&self) -> u64 {
+        self.max_bytes.load(Ordering::Relaxed)
     }
 
     /// The state, swept now and then. No code panics while it holds the lock, so a poisoned one is
@@ -129,10 +140,10 @@ impl Memory {
 
     pub(super) fn reserve(&self, bytes: u64, share: &Share) -> Result<(), StoreError> {
         let (mut state, now) = self.state();
-        if state.room(bytes, share, &self.bounds).is_err() {
+        if state.room(bytes, share, self.max_bytes()).is_err() {
             state.sweep(now);
         }
-        state.room(bytes, share, &self.bounds)?;
+        state.room(bytes, share, self.max_bytes())?;
         state.held += bytes;
         state.shares.entry(share.key.clone()).or_default().bytes += bytes;
         Ok(())
@@ -159,12 +170,12 @@ impl Memory {
     ) -> Result<bool, StoreError> {
         let (mut state, now) = self.state();
         if state.visits.len() >= self.bounds.visits
-            || state.held.saturating_add(OVERHEAD) > self.bounds.bytes
+            || state.held.saturating_add(OVERHEAD) > self.max_bytes()
         {
             state.sweep(now);
         }
         if state.visits.len() >= self.bounds.visits
-            || state.held.saturating_add(OVERHEAD) > self.bounds.bytes
+            || state.held.saturating_add(OVERHEAD) > self.max_bytes()
         {
             return Err(StoreError::Full);
         }
@@ -435,8 +446,8 @@ impl State {
             <= share.bytes
     }
 
-    fn room(&self, bytes: u64, share: &Share, bounds: &Bounds) -> Result<(), StoreError> {
-        if self.held.saturating_add(bytes) > bounds.bytes {
+    fn room(&self, bytes: u64, share: &Share, max_bytes: u64) -> Result<(), StoreError> {
+        if self.held.saturating_add(bytes) > max_bytes {
             return Err(StoreError::Full);
         }
         if self.fits(bytes, share) {

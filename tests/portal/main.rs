@@ -9,6 +9,7 @@ mod connections;
 mod floods;
 mod pages;
 mod reading;
+mod reload;
 mod rig;
 mod sink;
 mod submit;

@@ -11,10 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use postseal::clock::Clock;
 use postseal::mail::sign::Signer;
 use postseal::mail::submit::Submit;
-use postseal::portal::{Portal, Settings, bind, serve};
+use postseal::portal::{Settings, State, bind, serve};
 use postseal::seal::{Keyring, MessageId, Meta, Sealer};
 use postseal::store::{Bounds, Store};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::browser::{Answer, Browser};
@@ -27,6 +27,7 @@ pub struct Rig {
     pub clock: Clock,
     pub sink: Sink,
     pub store: Store,
+    pub state: watch::Sender<Arc<State>>,
     pub stop: Option<oneshot::Sender<()>>,
     pub served: Option<JoinHandle<()>>,
     keyring: Arc<Keyring>,
@@ -69,15 +70,15 @@ impl Rig {
                 ..Bounds::default()
             },
         );
-        let state = Portal::new(
+        let (state, newest) = watch::channel(Arc::new(State {
             settings,
-            keyring.clone(),
-            store.clone(),
-            (Submit::new(submit), Signer::default()),
-            clock.clone(),
-        );
+            keyring: keyring.clone(),
+            submit: Submit::new(submit),
+            signer: Signer::default(),
+            clock: clock.clone(),
+        }));
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(serve(listener, Arc::new(state), async move {
+        let served = tokio::spawn(serve(listener, newest, store.clone(), async move {
             let _ = stopped.await;
         }));
         Self {
@@ -85,11 +86,17 @@ impl Rig {
             clock,
             sink,
             store,
+            state,
             stop: Some(stop),
             served: Some(served),
             keyring,
             _dir: dir,
         }
+    }
+
+    /// Changes the settings, as SIGHUP does.
+    pub fn reload(&self, change: impl FnOnce(&mut State)) {
+        self.state.send_modify(|state| change(Arc::make_mut(state)));
     }
 
     pub fn browser(&self) -> Browser {

@@ -1,9 +1,9 @@
-//! Passcodes on their way: a bounded queue, and a worker that writes and submits the mails.
+//! The passcode mailer: a bounded queue, and a worker that writes and submits the mails.
 //!
 //! The request that asks for a code only queues it, for a recipient as for a stranger; here the
 //! stranger's is dropped. So neither an answer nor its timing tells the two apart.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
@@ -11,16 +11,17 @@ use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address as Mailbox;
 use mail_builder::headers::raw::Raw;
 use tokio::sync::{mpsc, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 
 use super::passcode;
+use crate::clock::Clock;
 use crate::mail::sign::Signer;
 use crate::mail::submit::{Submit, SubmitError};
 use crate::mail::{Address, text};
-use crate::portal::Portal;
 use crate::portal::pages::Site;
 use crate::portal::visit::{recipient, reference};
 use crate::seal::Meta;
+use crate::secret::Secret;
 use crate::store::Issue;
 
 /// The most mails that wait.
@@ -39,102 +40,126 @@ const AGAIN: [Duration; 3] = [
 /// How long mails that still wait may take when the portal stops.
 const STOP: Duration = Duration::from_secs(5);
 
+/// What a passcode mail needs beside the code: the way out, and what it says of the portal.
+#[derive(Clone)]
+pub(in crate::portal) struct Outgoing {
+    pub submit: Submit,
+    pub signer: Signer,
+    pub site: Site,
+    pub key: Secret<[u8; 32]>,
+    pub clock: Clock,
+}
+
 /// A code that was asked for.
-pub(super) struct Letter {
+pub(super) struct Request {
     pub visit: String,
     pub meta: Meta,
     pub issue: Issue,
 }
 
-/// The queue of passcode mails.
-pub(in crate::portal) struct Letters {
-    submit: Submit,
-    signer: Signer,
-    queue: mpsc::Sender<Letter>,
-    waiting: Mutex<Option<mpsc::Receiver<Letter>>>,
+struct Job {
+    request: Request,
+    outgoing: Arc<Outgoing>,
+}
+
+/// The end of the queue at which mails are put in. It outlives a reload.
+#[derive(Clone)]
+pub(in crate::portal) struct Queue(mpsc::Sender<Job>);
+
+/// The end at which they are taken out.
+pub(in crate::portal) struct Mails(mpsc::Receiver<Job>);
+
+/// An empty queue.
+pub(in crate::portal) fn queue() -> (Queue, Mails) {
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    (Queue(sender), Mails(receiver))
+}
+
+/// Sends passcodes.
+pub(in crate::portal) struct PasscodeMailer {
+    outgoing: Arc<Outgoing>,
+    queue: Queue,
 }
 
 /// A place in the queue.
-pub(super) struct Place<'a>(mpsc::Permit<'a, Letter>);
+pub(super) struct Place<'a> {
+    permit: mpsc::Permit<'a, Job>,
+    outgoing: Arc<Outgoing>,
+}
 
 impl Place<'_> {
-    pub(super) fn send(self, letter: Letter) {
-        self.0.send(letter);
+    pub(super) fn send(self, request: Request) {
+        self.permit.send(Job {
+            request,
+            outgoing: self.outgoing,
+        });
     }
 }
 
-impl Letters {
-    pub(in crate::portal) fn new(submit: Submit, signer: Signer) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUE);
+impl PasscodeMailer {
+    pub(in crate::portal) fn new(outgoing: Outgoing, queue: Queue) -> Self {
         Self {
-            submit,
-            signer,
+            outgoing: Arc::new(outgoing),
             queue,
-            waiting: Mutex::new(Some(waiting)),
         }
+    }
+
+    /// The queue, for the mailer of the next state.
+    pub(in crate::portal) fn queue(&self) -> Queue {
+        self.queue.clone()
     }
 
     /// A place in the queue, unless it is full.
     pub(super) fn place(&self) -> Option<Place<'_>> {
-        self.queue.try_reserve().ok().map(Place)
-    }
-
-    /// Starts the worker; the first listener of a portal does.
-    pub(in crate::portal) fn start(
-        &self,
-        portal: Arc<Portal>,
-        stopped: watch::Receiver<bool>,
-    ) -> Option<JoinHandle<()>> {
-        let waiting = self
-            .waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()?;
-        Some(tokio::spawn(work(portal, waiting, stopped)))
+        let permit = self.queue.0.try_reserve().ok()?;
+        Some(Place {
+            permit,
+            outgoing: Arc::clone(&self.outgoing),
+        })
     }
 }
 
-async fn work(
-    portal: Arc<Portal>,
-    mut waiting: mpsc::Receiver<Letter>,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let mut running = JoinSet::new();
-    loop {
-        let letter = tokio::select! {
-            letter = waiting.recv() => letter,
-            _ = stopped.wait_for(|stopped| *stopped) => break,
+impl Mails {
+    /// Submits what is put in until `stopped`, then what is left, for five seconds at most.
+    pub(in crate::portal) async fn deliver_until(mut self, mut stopped: watch::Receiver<bool>) {
+        let mut running = JoinSet::new();
+        loop {
+            let job = tokio::select! {
+                job = self.0.recv() => job,
+                _ = stopped.wait_for(|stopped| *stopped) => break,
+            };
+            let Some(job) = job else { break };
+            if running.len() >= AT_ONCE {
+                running.join_next().await;
+            }
+            running.spawn(deliver(job));
+        }
+        self.0.close();
+        let rest = async {
+            while let Some(job) = self.0.recv().await {
+                running.spawn(deliver(job));
+            }
+            while running.join_next().await.is_some() {}
         };
-        let Some(letter) = letter else { break };
-        if running.len() >= AT_ONCE {
-            running.join_next().await;
+        if tokio::time::timeout(STOP, rest).await.is_err() {
+            tracing::warn!(
+                "the portal stopped before all passcode mails were taken; whoever waits for one \
+                 can ask again"
+            );
         }
-        running.spawn(deliver(portal.clone(), letter));
-    }
-    waiting.close();
-    let rest = async {
-        while let Some(letter) = waiting.recv().await {
-            running.spawn(deliver(portal.clone(), letter));
-        }
-        while running.join_next().await.is_some() {}
-    };
-    if tokio::time::timeout(STOP, rest).await.is_err() {
-        tracing::warn!(
-            "the portal stopped before all passcode mails were taken; whoever waits for one can \
-             ask again"
-        );
     }
 }
 
-async fn deliver(portal: Arc<Portal>, letter: Letter) {
-    let Some(to) = recipient(&letter.meta, &letter.issue.address) else {
+async fn deliver(Job { request, outgoing }: Job) {
+    let Some(to) = recipient(&request.meta, &request.issue.address) else {
         return;
     };
-    let (visit, message) = (reference(&letter.visit), letter.meta.message_id);
-    let Ok(from) = Address::parse(&portal.site.sender) else {
+    let visit = reference(&request.visit);
+    let message = request.meta.message_id;
+    let Ok(from) = Address::parse(&outgoing.site.sender) else {
         return tracing::error!("no passcode can be sent: mail.from names no address");
     };
-    let mail = match compose(&portal, &letter, &to) {
+    let mail = match compose(&outgoing, &request, &to) {
         Ok(mail) => mail,
         Err(error) => {
             return tracing::error!(visit, sealed = %message, "a passcode mail could not be \
@@ -142,12 +167,11 @@ async fn deliver(portal: Arc<Portal>, letter: Letter) {
         }
     };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
-        let error = match portal
-            .letters
+        let sent = outgoing
             .submit
             .send(Some(&from), std::slice::from_ref(&to), &mail)
-            .await
-        {
+            .await;
+        let error = match sent {
             Ok(()) => return tracing::info!(visit, sealed = %message, "a passcode was sent"),
             Err(error) => error,
         };
@@ -194,19 +218,19 @@ struct Subject<'a> {
 }
 
 fn compose(
-    portal: &Portal,
-    letter: &Letter,
+    outgoing: &Outgoing,
+    request: &Request,
     to: &Address,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-    let site = &portal.site;
+    let site = &outgoing.site;
     let code = passcode::derive(
-        &portal.key,
-        &letter.visit,
-        letter.meta.message_id,
-        &letter.issue,
+        &outgoing.key,
+        &request.visit,
+        request.meta.message_id,
+        &request.issue,
     );
     let code = passcode::grouped(&code);
-    let (sender, reference) = (&shown(&letter.meta.sender), &reference(&letter.visit));
+    let (sender, reference) = (&shown(&request.meta.sender), &reference(&request.visit));
     let domain = site
         .sender
         .rsplit_once('@')
@@ -223,7 +247,7 @@ fn compose(
         ))
         .to(Mailbox::new_address(None::<&str>, to.as_str()))
         .subject(Subject { sender }.render()?)
-        .date(i64::try_from(portal.clock.now())?)
+        .date(i64::try_from(outgoing.clock.now())?)
         .message_id(message_id)
         // RFC 3834 section 5: nobody's absence assistant answers this.
         .header("Auto-Submitted", Raw::new("auto-generated"))
@@ -245,7 +269,7 @@ fn compose(
             }
             .render()?,
         );
-    Ok(portal.letters.signer.sign_mail(mail.write_to_vec()?)?)
+    Ok(outgoing.signer.sign_mail(mail.write_to_vec()?)?)
 }
 
 /// The sender's address as a line of text may hold it.

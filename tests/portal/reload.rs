@@ -1,0 +1,53 @@
+//! What changes with a reload, and what does not.
+
+use std::sync::Arc;
+
+use postseal::mail::submit::Submit;
+
+use super::rig::Rig;
+use super::sink::Sink;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_changes_the_settings_and_keeps_the_visits() {
+    let rig = Rig::start().await;
+    let mut reader = rig.reader(b"\r\nfirst").await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nsecond");
+    let mut visit = rig.visit(&sealed).await;
+    let sink = Sink::start().await;
+    rig.reload(|state| {
+        state.settings.from = "Acme <acme@example.org>".into();
+        state.submit = Submit::new(&sink.address.to_string());
+    });
+
+    let page = rig.browser().get("/").await.text();
+    assert!(page.contains("Acme"), "{page}");
+    let page = reader.page().await.text();
+    assert!(page.contains("first"), "{page}");
+    assert_eq!(visit.ask("").await.status, 303);
+    let mail = sink.wait(1).await.remove(0);
+    assert_eq!(mail.from, "acme@example.org");
+    assert_eq!(visit.guess(&mail.code()).await.status, 303);
+    assert!(visit.page().await.text().contains("second"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_changes_how_much_the_portal_takes() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], &[b'x'; 4_000]);
+    rig.reload(|state| state.settings.max_memory = 1_000);
+    let mut browser = rig.browser();
+    let answer = browser
+        .upload("sealed", super::rig::armor(&sealed).as_bytes())
+        .await;
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    rig.reload(|state| state.settings.max_memory = 1 << 30);
+    rig.visit(&sealed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_whose_state_will_not_change_again_goes_on() {
+    let mut rig = Rig::start().await;
+    rig.state = tokio::sync::watch::channel(Arc::clone(&rig.state.borrow())).0;
+    assert_eq!(rig.browser().get("/").await.status, 200);
+    assert!(rig.reader(b"\r\nx").await.page().await.status == 200);
+}
