@@ -47,7 +47,8 @@ async fn a_reload_changes_how_much_the_portal_takes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_whose_state_will_not_change_again_goes_on() {
     let mut rig = Rig::start().await;
-    rig.state = tokio::sync::watch::channel(Arc::clone(&rig.state.borrow())).0;
+    let state = Arc::clone(&rig.state.borrow());
+    rig.state = tokio::sync::watch::channel(state).0;
     assert_eq!(rig.browser().get("/").await.status, 200);
     assert!(rig.reader(b"\r\nx").await.page().await.status == 200);
 }
