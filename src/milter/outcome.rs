@@ -409,6 +409,26 @@ mod tests {
     }
 
     #[test]
+    fn the_reason_that_is_logged_is_one_for_the_action() {
+        let address = crate::mail::Address::parse("bob@example.net").unwrap();
+        let reason = |action, rule: &str| crate::policy::Reason {
+            recipient: address.clone(),
+            action,
+            rule: Some(rule.into()),
+            why: format!("why {rule}"),
+        };
+        let verdict = Verdict {
+            parts: Vec::new(),
+            reasons: vec![reason("pass", "first"), reason("seal", "second")],
+        };
+        for (action, rule) in [("pass", "first"), ("seal", "second"), ("hold", "first")] {
+            let because = Because::of_action(&verdict, action);
+            assert_eq!(because.rule, rule, "{action}");
+            assert_eq!(because.why, format!("why {rule}"), "{action}");
+        }
+    }
+
+    #[test]
     fn a_text_of_any_kind_is_one_line_of_smtp() {
         for (text, line) in [
             ("no", "no"),

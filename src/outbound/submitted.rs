@@ -99,10 +99,11 @@ impl Submitted {
             let Ok(mut swept) = self.swept.lock() else {
                 return Ok(());
             };
-            if swept.is_some_and(|at| at.elapsed() < SWEEP) {
+            let now = Instant::now();
+            if !is_due(*swept, now) {
                 return Ok(());
             }
-            *swept = Some(Instant::now());
+            *swept = Some(now);
         }
         for entry in fs::read_dir(&self.dir)? {
             let entry = entry?;
@@ -166,6 +167,11 @@ impl Drop for Attempt {
     }
 }
 
+/// Whether it is time to sweep again.
+fn is_due(swept: Option<Instant>, now: Instant) -> bool {
+    swept.is_none_or(|at| now.duration_since(at) >= SWEEP)
+}
+
 /// A record from the near future, after a clock was set back, counts too.
 fn is_fresh(there: &fs::Metadata) -> bool {
     let Ok(made) = there.modified() else {
@@ -211,6 +217,38 @@ mod tests {
             1,
             "what is old is swept out"
         );
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_looked_up_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("submitted");
+        fs::write(&file, "no directory").unwrap();
+        assert!(
+            Submitted::at(&file).has(&[1; 32]).is_err(),
+            "else a copy that was submitted would be taken for one that was not"
+        );
+    }
+
+    #[test]
+    fn old_records_are_swept_out_once_an_hour() {
+        let now = Instant::now();
+        assert!(is_due(None, now));
+        assert!(!is_due(Some(now), now));
+        assert!(!is_due(Some(now), now + SWEEP - Duration::from_secs(1)));
+        assert!(is_due(Some(now), now + SWEEP));
+
+        let dir = tempfile::tempdir().unwrap();
+        let submitted = Submitted::at(dir.path());
+        drop(submitted.prepare(&[[1; 32]]).unwrap());
+        let old = submitted.file(&[2; 32]);
+        let yesterday = SystemTime::now() - KEPT - Duration::from_secs(1);
+        File::create(&old).unwrap().set_modified(yesterday).unwrap();
+        drop(submitted.prepare(&[[3; 32]]).unwrap());
+        assert!(old.exists(), "the last sweep was just now");
+        *submitted.swept.lock().unwrap() = None;
+        drop(submitted.prepare(&[[4; 32]]).unwrap());
+        assert!(!old.exists());
     }
 
     #[test]

@@ -41,7 +41,9 @@ async fn errors_and_panics_refuse_the_message_and_the_session_goes_on() {
         let mut client = MilterClient::ready_with(served().client, 6, ALL_ACTIONS, steps).await;
         for want in [
             " panic in judge",
+            " body panic in judge",
             " panic in begin",
+            " body panic in begin",
             " error in begin",
             " panic in write",
             " error in write",

@@ -123,7 +123,6 @@ async fn a_decision_that_hangs_on_the_body_waits_for_it() {
         (" body look", &b"pass"[..], "a", None),
         (" body look", b"reject no", "y 550 5.7.1 no", None),
         (" body seal it", b"text", "a", Some(&b"sealed text"[..])),
-        (" body panic in judge", b"x", "a", Some(b"sealed x")),
     ] {
         assert_eq!(
             client.message("Q1", &[("X-Want", want)]).await,
@@ -138,7 +137,7 @@ async fn a_decision_that_hangs_on_the_body_waits_for_it() {
             "{want}"
         );
     }
-    assert!(judge.seen().len() >= 8, "each was asked for twice");
+    assert_eq!(judge.seen().len(), 6, "each was asked for twice");
     client.quit().await;
 }
 
