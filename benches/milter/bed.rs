@@ -15,8 +15,8 @@ use crate::rig::smtp::{self, Smtp};
 use crate::rig::stage::{ALICE, BOB};
 use crate::rig::wait_for;
 use crate::side::{
-    self, NO_OP, NO_OP_TCP, NONE, OPENDKIM, PASSING, PASSING_TCP, REPLACING, SEALING, SEALING_TCP,
-    Side,
+    self, NO_OP, NO_OP_TCP, NONE, OPENDKIM, PASSING, PASSING_TCP, REPLACING, REPLACING_TCP,
+    SEALING, SEALING_TCP, Side,
 };
 
 /// Mail to this domain goes nowhere.
@@ -180,7 +180,7 @@ impl Bed {
             let expected = match side.name {
                 SEALING | SEALING_TCP => [1, 0, 0],
                 OPENDKIM => [0, 1, 0],
-                REPLACING => [0, 0, 1],
+                REPLACING | REPLACING_TCP => [0, 0, 1],
                 NONE | NO_OP | NO_OP_TCP | PASSING | PASSING_TCP => [0, 0, 0],
                 other => panic!("nobody knows what {other} does"),
             };

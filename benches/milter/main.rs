@@ -125,8 +125,10 @@ fn take_turns(bed: &Bed, rounds: usize) -> Figures {
                 figures.rate(name, size).push(rate / rates[NO_OP]);
             }
             figures.absolute(size).push(rates[NO_OP]);
-            for (tcp, unix) in side::TCP {
-                figures.tcp(tcp, size).push(rates[tcp] / rates[unix]);
+            for (one, other) in side::PAIRS {
+                figures
+                    .pair(one, other, size)
+                    .push(rates[one] / rates[other]);
             }
         }
         let mut times = HashMap::new();

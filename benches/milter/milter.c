@@ -1,8 +1,12 @@
 /*
  * What postseal is measured against: a milter on libmilter that does nothing, or one that replaces each body by
- * 1.35 times its size, which is what a body grows by when it is armored.
+ * as many bytes as postseal's carrier of the same mail has.
  *
- *   milter noop|replace unix:/path|inet:port@127.0.0.1
+ *   milter noop SOCKET
+ *   milter replace SOCKET BODY=CARRIER...
+ *
+ * SOCKET is unix:/path or inet:port@127.0.0.1. BODY and CARRIER are bytes: a body is replaced by as many as the pair says whose
+ * BODY is closest to its own size.
  *
  * It is shown the whole mail and answers nothing but its end (SMFIP_NR_*): less than that no milter on libmilter can do that looks
  * at mail.
@@ -20,7 +24,10 @@
 /* Commands that get no answer. */
 #define SILENT (SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_DATA | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
 
-static int replaces;
+#define PAIRS 8
+
+static size_t pairs;
+static struct { size_t body, carrier; } pair[PAIRS];
 static unsigned char filler[CHUNK];
 
 static sfsistat on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsigned long x, unsigned long y,
@@ -76,13 +83,24 @@ static sfsistat on_body(SMFICTX *context, unsigned char *bytes, size_t length)
     return SMFIS_NOREPLY;
 }
 
+/* By how many bytes a body of so many is replaced. */
+static size_t replacement(size_t body)
+{
+    size_t best = 0;
+
+    for (size_t at = 1; at < pairs; at++)
+        if (llabs((long long)body - (long long)pair[at].body) < llabs((long long)body - (long long)pair[best].body))
+            best = at;
+    return pair[best].carrier;
+}
+
 static sfsistat on_end(SMFICTX *context)
 {
     size_t *size = smfi_getpriv(context);
-    size_t left = *size * 135 / 100;
+    size_t left = replacement(*size);
 
     *size = 0;
-    if (!replaces)
+    if (pairs == 0)
         return SMFIS_CONTINUE;
     if (smfi_addheader(context, "X-Replaced", "yes") != MI_SUCCESS)
         return SMFIS_TEMPFAIL;
@@ -132,11 +150,15 @@ int main(int count, char **arguments)
         .xxfi_negotiate = on_negotiate,
     };
 
-    if (count != 3 || (strcmp(arguments[1], "noop") != 0 && strcmp(arguments[1], "replace") != 0)) {
-        fprintf(stderr, "usage: %s noop|replace SOCKET\n", arguments[0]);
+    int replaces = count > 3 && strcmp(arguments[1], "replace") == 0;
+
+    if (!replaces && (count != 3 || strcmp(arguments[1], "noop") != 0)) {
+        fprintf(stderr, "usage: %s noop SOCKET | replace SOCKET BODY=CARRIER...\n", arguments[0]);
         return 64;
     }
-    replaces = strcmp(arguments[1], "replace") == 0;
+    for (int at = 3; at < count && pairs < PAIRS; at++, pairs++)
+        if (sscanf(arguments[at], "%zu=%zu", &pair[pairs].body, &pair[pairs].carrier) != 2)
+            return 64;
     for (size_t at = 0; at < sizeof filler; at++)
         filler[at] = at % LINE == LINE - 2 ? '\r' : at % LINE == LINE - 1 ? '\n' : 'A';
     /* The folder's group is Postfix's. */

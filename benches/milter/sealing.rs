@@ -8,7 +8,7 @@ use std::time::Instant;
 use postseal::clock::Clock;
 use postseal::mail::sign::Signer;
 use postseal::mail::{Address, Envelope, Header};
-use postseal::outbound::{Finished, Outbound, Settings};
+use postseal::outbound::{Carrier, Finished, Outbound, Settings};
 use postseal::policy::{SealOptions, TrustBoundary};
 use postseal::seal::Keyring;
 use zstd::stream::raw::{Encoder, InBuffer, Operation, OutBuffer};
@@ -24,15 +24,7 @@ const CHUNK: usize = 65_535;
 /// Prints the two tables, and returns what was wanted.
 pub fn measure() -> Vec<Goal> {
     let folder = tempfile::tempdir().unwrap();
-    let keyring = Arc::new(Keyring::create(&folder.path().join("keyring")).unwrap());
-    let (trust_boundary, max_size) = (TrustBoundary::default(), None);
-    let settings = Settings {
-        portal: "https://secure.example.org/".into(),
-        subject: None,
-        trust_boundary,
-        max_size,
-    };
-    let outbound = Outbound::new(keyring, Clock::system(), settings, Signer::default());
+    let outbound = outbound(&folder);
     let mut goals = Vec::new();
 
     println!(
@@ -128,6 +120,28 @@ pub fn measure() -> Vec<Goal> {
     goals
 }
 
+/// How many bytes the body of a mail has, and how many that of its carrier.
+pub fn body_and_carrier(size: mails::Size) -> (usize, usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let (header, body) = parts(&mails::of(size));
+    let carrier = carrier(&outbound(&folder), &header, &body);
+    (
+        body.len(),
+        carrier.body.iter().map(bytes::Bytes::len).sum::<usize>(),
+    )
+}
+
+fn outbound(folder: &tempfile::TempDir) -> Outbound {
+    let keyring = Arc::new(Keyring::create(&folder.path().join("keyring")).unwrap());
+    let settings = Settings {
+        portal: "https://secure.example.org/".into(),
+        subject: None,
+        trust_boundary: TrustBoundary::default(),
+        max_size: None,
+    };
+    Outbound::new(keyring, Clock::system(), settings, Signer::default())
+}
+
 /// Header and body as Postfix hands them on.
 fn parts(mail: &[u8]) -> (Header, Vec<u8>) {
     let mail = String::from_utf8(mail.to_vec())
@@ -142,6 +156,18 @@ fn parts(mail: &[u8]) -> (Header, Vec<u8>) {
 
 /// Makes the carrier as the milter does, and returns its size.
 fn seal(outbound: &Outbound, header: &Header, body: &[u8]) -> usize {
+    let carrier = carrier(outbound, header, body);
+    let header: usize = carrier
+        .edits
+        .apply(header)
+        .fields()
+        .iter()
+        .map(|field| field.raw().len())
+        .sum();
+    header + 2 + carrier.body.iter().map(bytes::Bytes::len).sum::<usize>()
+}
+
+fn carrier(outbound: &Outbound, header: &Header, body: &[u8]) -> Carrier {
     let address = |text: &str| Address::parse(text).ok();
     let envelope = Envelope {
         sender: address("alice@example.org"),
@@ -156,14 +182,7 @@ fn seal(outbound: &Outbound, header: &Header, body: &[u8]) -> usize {
     let Finished::Carrier(carrier) = sealing.finish().unwrap() else {
         panic!("what is sent is no carrier yet")
     };
-    let header: usize = carrier
-        .edits
-        .apply(header)
-        .fields()
-        .iter()
-        .map(|field| field.raw().len())
-        .sum();
-    header + 2 + carrier.body.iter().map(bytes::Bytes::len).sum::<usize>()
+    carrier
 }
 
 fn compress(body: &[u8]) {

@@ -6,24 +6,27 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use crate::mails::Size;
 use crate::rig::place::{self, Port, succeed};
 use crate::rig::wait_for;
+use crate::sealing;
 
 pub const NONE: &str = "none";
 pub const NO_OP: &str = "no-op (C)";
 pub const NO_OP_TCP: &str = "no-op (C), TCP";
-pub const REPLACING: &str = "replaces the body by 1.35 times its size (C)";
+pub const REPLACING: &str = "replaces the body by as many bytes as a carrier has (C)";
+pub const REPLACING_TCP: &str = "replaces the body by as many bytes as a carrier has (C), TCP";
 pub const OPENDKIM: &str = "opendkim, RSA-2048";
 pub const PASSING: &str = "postseal, no rule matches";
 pub const PASSING_TCP: &str = "postseal, no rule matches, TCP";
 pub const SEALING: &str = "postseal, all sealed";
 pub const SEALING_TCP: &str = "postseal, all sealed, TCP";
 
-/// Each side on TCP, and the same on a Unix socket.
-pub const TCP: [(&str, &str); 3] = [
-    (NO_OP_TCP, NO_OP),
+/// Two sides whose rates are compared within each round: the first is divided by the second.
+pub const PAIRS: [(&str, &str); 3] = [
     (PASSING_TCP, PASSING),
-    (SEALING_TCP, SEALING),
+    (SEALING, REPLACING),
+    (SEALING_TCP, REPLACING_TCP),
 ];
 
 /// One side: a port of Postfix, and the milter that it calls.
@@ -123,7 +126,17 @@ pub fn start(sockets: &Path, folder: &Path) -> Vec<Side> {
     };
     let c = compile();
     let noop = |address: &str| command(&c, &["noop", address]);
-    let replacing = |address: &str| command(&c, &["replace", address]);
+    let pairs: Vec<String> = Size::ALL
+        .map(|size| {
+            let (body, carrier) = sealing::body_and_carrier(size);
+            format!("{body}={carrier}")
+        })
+        .into();
+    let replacing = |address: &str| {
+        let mut replacing = command(&c, &["replace", address]);
+        replacing.args(&pairs);
+        replacing
+    };
     let signing = |address: &str| opendkim(folder, address);
     let passing = |address: &str| postseal(folder, address, false);
     let sealing = |address: &str| postseal(folder, address, true);
@@ -145,6 +158,7 @@ pub fn start(sockets: &Path, folder: &Path) -> Vec<Side> {
         side(PASSING, unix("pass.sock"), &passing),
         side(SEALING, unix("seal.sock"), &sealing),
         side(NO_OP_TCP, tcp(true), &noop),
+        side(REPLACING_TCP, tcp(true), &replacing),
         side(PASSING_TCP, tcp(false), &passing),
         side(SEALING_TCP, tcp(false), &sealing),
     ]
