@@ -47,6 +47,8 @@ pub mod outbound;
 
 pub mod seal;
 
+pub mod keyring;
+
 pub mod wrapper;
 
 // From the carrier to the reader.

@@ -10,11 +10,13 @@ use std::{fmt, io};
 use bytes::Bytes;
 
 use crate::clock::Clock;
+use crate::keyring::Keyring;
 use crate::mail::sign::{SignError, Signer};
 use crate::mail::verify::{self, Checked};
 use crate::mail::{Address, Author, Envelope, Field, Header, Signatures};
 use crate::policy::{SealOptions, Trust, TrustBoundary};
-use crate::seal::{Keyring, Means, MessageId, Meta, Sealer, Voucher};
+use crate::seal::{Means, MessageId, Meta, Sealer, Voucher};
+use crate::secret::hex;
 use crate::wrapper::{self, BodyDigest, CarrierBody, Notice};
 
 mod authenticator;
@@ -203,7 +205,11 @@ impl Outbound {
             sender: sender.shown,
             portal: self.settings.portal.clone(),
         })?;
-        let mut sealer = Sealer::new(&self.keyring, &meta, body)?;
+        let keys = self
+            .keyring
+            .sealing_keys(meta.expires)
+            .map_err(io::Error::other)?;
+        let mut sealer = Sealer::new(&keys, &meta, body)?;
         for field in header.fields().iter().filter(|field| !is_blind(field)) {
             sealer.write_all(field.raw())?;
         }
@@ -441,10 +447,6 @@ fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
         *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
     }
     Some(bytes)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

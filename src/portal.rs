@@ -49,9 +49,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
+use crate::keyring::Keyring;
 use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
-use crate::seal::Keyring;
 use crate::secret::Secret;
 use crate::store::Store;
 

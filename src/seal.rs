@@ -1,4 +1,5 @@
-//! The sealed message: ciphertext that only our keyring opens. Bytes in, bytes out.
+//! The sealed message: ciphertext that only our keyring opens. Bytes and resolved keys in, bytes
+//! out.
 //!
 //! This page is the format's specification, version 1. Together with [RFC 5869] (HKDF), [RFC 8878]
 //! (zstd) and [C2SP chunked-encryption] it is enough to write a second opener;
@@ -13,21 +14,22 @@
 //! | 0 | 4 | magic `"PSL1"` |
 //! | 4 | 1 | suite: 1, the only one |
 //! | 5 | 1 | flags: 0; any bit set is refused |
-//! | 6 | 4 | root key id |
-//! | 10 | 8 | epoch key id; 0 when the message never expires |
+//! | 6 | 4 | ID of the root key |
+//! | 10 | 8 | ID of the epoch key; 0 when the message never expires |
 //! | 18 | 32 | salt, random, fresh for each message |
 //! | 50 | 4 | `meta_len`, length of the meta box with its tag; at most 1 MiB |
 //! | 54 | 32 | header tag |
 //! | 86 | `meta_len` | meta box |
 //! | 86 + `meta_len` | rest | body |
 //!
-//! The first 54 bytes are the *header*; header and tag together, 86 bytes ([`HEAD_LEN`]), are the
-//! *head*.
+//! The first 54 bytes are the *header*; header and tag together, 86 bytes ([`head_len`]), are the
+//! *head*. The length of the head and the derivation of the keys belong to the suite.
 //!
 //! # Keys
 //!
 //! ```text
-//! PRK         = HKDF-Extract-SHA-256(salt = the header's salt, IKM = root key ‖ epoch key)      (no epoch key: 32 zero bytes)
+//! PRK         = HKDF-Extract-SHA-256(salt = the header's salt, IKM = root key ‖ epoch key)
+//!               (32 zero bytes in place of an epoch key when there is none)
 //! X           = HKDF-Expand-SHA-256(PRK, info = label ‖ 0x00 ‖ header)
 //! header tag  = HMAC-SHA-256(X "postseal v1 header tag", 32 bytes; header)
 //! meta key    = X "postseal v1 meta key", 32 bytes
@@ -59,7 +61,9 @@
 //! | 7 | language tag | required, may be empty |
 //! | 8 | brand | required, may be empty |
 //! | 9 | flags u8: 1 reply allowed, 2 receipt wanted; other bits are refused | required |
-//! | 128 | who vouched for the sender: by what, u8 (1 a login, 2 its network, 3 a DKIM signature) ‖ domain | where somebody did |
+//! | 128 | who vouched for the sender: means u8 (below) ‖ domain | where somebody did |
+//!
+//! The means of a voucher: 1 a login, 2 the domain's network, 3 a DKIM signature.
 //!
 //! Text is UTF-8. Tags 10 to 127 are refused; 128 to 255 are skipped, whatever their value, and so
 //! can be added later. Every message has one encoding only: another order, a repeated tag, a length
@@ -83,21 +87,8 @@
 //! A chunk may be decompressed and used once it is authentic; that the message is whole is known
 //! only after its last chunk.
 //!
-//! # Keyring
-//!
-//! A directory (mode 0700) of key files (mode 0600, the directory's owner), one line of text each,
-//! `WORD v1 KEY` and a line feed, KEY being the 32 bytes of the key in base64 with padding:
-//!
-//! | file | word | key |
-//! |---|---|---|
-//! | `root-<id, 8 hex digits>.key` | `postseal-root-key` | a root key; the highest id seals, all open |
-//! | | `postseal-retired-root-key` | a root key that only opens, whatever its id |
-//! | `epoch-<YYYY-MM-DD>-<id, 16 hex digits>.key` | `postseal-epoch-key` | the key of messages that expire on that day (UTC) |
-//!
-//! Names are in lower case. Files with other endings are no keys; a name starting with `.new-` is a
-//! key that was never used. A key file is complete and on disk, its directory entry included,
-//! before the first message is sealed with it. Deleting an epoch key makes all messages under it
-//! unreadable, for everyone.
+//! Where root keys and epoch keys are kept, the files of a [keyring](crate::keyring) say; here they
+//! are 32 bytes each, found by the IDs in the header.
 //!
 //! [RFC 5869]: https://www.rfc-editor.org/rfc/rfc5869
 //! [RFC 8878]: https://www.rfc-editor.org/rfc/rfc8878
@@ -105,26 +96,18 @@
 //! [Padmé]: https://lbarman.ch/blog/padme/
 
 mod body;
-mod format;
-mod keydir;
-mod keyfile;
-mod keyring;
-mod keyring_error;
+mod key;
 mod meta;
 mod open;
 mod sealer;
 mod stream;
+mod suite;
 
 #[cfg(test)]
-mod fixtures;
-#[cfg(test)]
-mod published;
-#[cfg(test)]
-mod recipe;
+mod tests;
 
-pub use format::HEAD_LEN;
-pub use keyring::{Keyring, audit};
-pub use keyring_error::KeyringError;
+pub use key::{Key, KeyIds, OpeningKeys, SealingKeys};
 pub use meta::{Means, MessageId, Meta, Voucher};
-pub use open::{Head, OpenError, OpenFailure, Opened, open, read_head, read_meta};
+pub use open::{Head, OpenError, OpenFailure, Opened, open, read_head, read_key_ids, read_meta};
 pub use sealer::Sealer;
+pub use suite::head_len;

@@ -15,6 +15,7 @@ use tracing::{error, info, warn};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::keyring::{Keyring, KeyringError};
 use crate::mail::sign::{KeyError, Signer};
 use crate::mail::submit::Submit;
 use crate::mail::verify::Verifier;
@@ -22,7 +23,6 @@ use crate::milter;
 use crate::outbound::{Authenticator, Copies, Outbound};
 use crate::portal;
 use crate::postfix::Postfix;
-use crate::seal::{Keyring, KeyringError};
 use crate::store::{Bounds, Store};
 
 /// Which halves a process runs.

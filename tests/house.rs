@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 /// Each module and all that it may use of the crate; what stands further down may use what stands
 /// above it.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("secret", &[]),
     ("clock", &[]),
     ("mail", &["secret"]),
     ("seal", &["secret"]),
+    ("keyring", &["secret", "clock", "seal"]),
     ("extract", &["mail"]),
     ("detect", &["mail"]),
     ("policy", &["mail", "secret", "extract", "detect"]),
@@ -20,7 +21,9 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("store", &["mail", "secret", "clock"]),
     (
         "outbound",
-        &["mail", "secret", "clock", "seal", "policy", "wrapper"],
+        &[
+            "mail", "secret", "clock", "seal", "keyring", "policy", "wrapper",
+        ],
     ),
     (
         "milter",
@@ -31,7 +34,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "portal",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound", "store",
+            "mail", "secret", "clock", "seal", "keyring", "policy", "wrapper", "outbound", "store",
         ],
     ),
     (
@@ -45,14 +48,14 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "server",
         &[
-            "mail", "secret", "clock", "seal", "extract", "detect", "policy", "wrapper",
+            "mail", "secret", "clock", "seal", "keyring", "extract", "detect", "policy", "wrapper",
             "outbound", "store", "milter", "portal", "config", "postfix",
         ],
     ),
     (
         "cli",
         &[
-            "mail", "secret", "clock", "seal", "extract", "detect", "policy", "wrapper",
+            "mail", "secret", "clock", "seal", "keyring", "extract", "detect", "policy", "wrapper",
             "outbound", "store", "milter", "portal", "config", "postfix", "server",
         ],
     ),

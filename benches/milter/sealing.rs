@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use postseal::clock::Clock;
+use postseal::keyring::Keyring;
 use postseal::mail::sign::Signer;
 use postseal::mail::{Address, Envelope, Header};
 use postseal::outbound::{Carrier, Finished, Outbound, Settings};
 use postseal::policy::{SealOptions, TrustBoundary};
-use postseal::seal::Keyring;
 use zstd::stream::raw::{Encoder, InBuffer, Operation, OutBuffer};
 
 use crate::figures::{Goal, Samples};

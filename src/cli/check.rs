@@ -38,8 +38,8 @@ use std::process::ExitCode;
 
 use super::{Exit, Failure};
 use crate::config::Config;
+use crate::keyring;
 use crate::postfix::{Milter, Postfix, Service};
-use crate::seal;
 
 /// What was found: a sentence.
 enum Finding {
@@ -66,7 +66,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
         )));
     }
     findings.extend(
-        seal::audit(&config.keyring)
+        keyring::check(&config.keyring)
             .iter()
             .map(|finding| Finding::Unsafe(format!("{finding}."))),
     );

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure, seal};
 use crate::clock::Clock;
+use crate::keyring::Keyring;
 use crate::mail::Signatures;
 use crate::mail::sign::Signer;
 use crate::mail::verify::Verifier;
 use crate::outbound::{Authenticator, Original, Outbound};
 use crate::policy::{Decision, Reason, Trial, Verdict};
-use crate::seal::Keyring;
 
 pub(super) fn run(
     config: &ConfigOption,

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 use super::{Exit, Failure};
 use crate::config::Config;
+use crate::keyring::Keyring;
 use crate::policy::domain_list_entry;
-use crate::seal::Keyring;
 
 /// The configuration that `init` fills in; installed as the commented default too.
 const CONFIG: &str = include_str!("../../conf/postseal.toml");

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure};
 use crate::clock::Clock;
+use crate::keyring::Keyring;
 use crate::mail::Header;
 use crate::mail::sign::Signer;
 use crate::outbound::{Finished, Outbound};
 use crate::policy::Body;
-use crate::seal::Keyring;
 
 /// The longest header that is read: Postfix takes 102,400 bytes by default.
 const HEADER_MAX: u64 = 1 << 20;

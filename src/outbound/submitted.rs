@@ -116,7 +116,7 @@ impl Submitted {
     }
 
     fn file(&self, key: &Key) -> PathBuf {
-        self.dir.join(super::hex(key))
+        self.dir.join(crate::secret::hex(key))
     }
 }
 

@@ -65,7 +65,8 @@ impl Bench {
             (Extractor::for_file(1 << 20), Vec::new(), Vec::new());
         extractor.push(body, &mut sealed).unwrap();
         extractor.finish(&mut sealed).unwrap();
-        let opened = seal::open(&self.keyring, &sealed).unwrap();
+        let keys = self.keyring.opening_keys(&sealed).unwrap();
+        let opened = seal::open(&keys, &sealed).unwrap();
         opened.copy_to(u64::MAX, &mut out).unwrap();
         (opened.meta, out)
     }

@@ -9,15 +9,14 @@ use std::sync::Once;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
-use hmac::{Hmac, KeyInit, Mac};
 use ipnet::IpNet;
-use sha2::Sha256;
 
 use super::Portal;
 use super::pages::Problem;
 use super::visit::{Visitor, recipient};
 use crate::mail::Address;
 use crate::seal::Meta;
+use crate::secret::{hex, mac};
 use crate::store::{Admission, Family, Limit};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -178,8 +177,7 @@ impl Portal {
     /// A counter's name that does not tell the address it is for.
     fn counter_key(&self, parts: &[&[u8]]) -> String {
         let parts = [&[&b"postseal v1 counter"[..], b"address"], parts].concat();
-        let mac = authenticate(self.key.expose(), &parts);
-        mac[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&mac(&self.key, &parts)[..16])
     }
 }
 
@@ -253,17 +251,6 @@ fn address(entry: &[u8]) -> Option<IpAddr> {
         .ok()
         .or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
     Some(address.to_canonical())
-}
-
-/// HMAC-SHA-256 over length-prefixed parts.
-#[allow(clippy::expect_used)] // HMAC takes keys of any length
-pub(super) fn authenticate(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes any key");
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]

@@ -6,14 +6,12 @@ use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
 use super::Portal;
-use super::limits::authenticate;
 use super::pages::Problem;
 use crate::mail::Address;
 use crate::seal::{self, Meta};
-use crate::secret::{Secret, random};
+use crate::secret::{self, Secret, random};
 use crate::store;
 
 /// The letters and digits of visit ids: 32, without those that people mistake for each other.
@@ -103,10 +101,14 @@ impl Portal {
         }
         let secret = VisitSecret::from_cookies(&id, headers).ok_or(Problem::VisitOver)?;
         let visit = self.store.visit(&id).await?.ok_or(Problem::VisitOver)?;
-        if !bool::from(secret.digest().ct_eq(&visit.secret)) {
+        if !secret::equal(&secret.digest(), &visit.secret) {
             return Err(Problem::VisitOver);
         }
-        let meta = seal::read_meta(&self.keyring, &visit.sealed).map_err(|_| Problem::Damaged)?;
+        let meta = self
+            .keyring
+            .opening_keys(&visit.sealed)
+            .and_then(|keys| seal::read_meta(&keys, &visit.sealed))
+            .map_err(|_| Problem::Damaged)?;
         self.refuse_expired(&meta)?;
         Ok(Visitor {
             id,
@@ -128,7 +130,7 @@ impl Portal {
             return Err(Problem::Forged);
         }
         let visitor = self.visitor(id, headers).await?;
-        if bool::from(visitor.token().as_bytes().ct_eq(token.as_bytes())) {
+        if secret::equal(visitor.token().as_bytes(), token.as_bytes()) {
             Ok(visitor)
         } else {
             Err(Problem::Forged)
@@ -151,8 +153,8 @@ impl Portal {
 impl Visitor {
     /// The token that this visit's forms carry.
     pub(super) fn token(&self) -> String {
-        URL_SAFE_NO_PAD.encode(authenticate(
-            self.secret.0.expose(),
+        URL_SAFE_NO_PAD.encode(secret::mac(
+            &self.secret.0,
             &[b"postseal v1 form", self.id.as_bytes()],
         ))
     }

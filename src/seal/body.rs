@@ -42,7 +42,9 @@ pub(super) fn decode(
     let mut decoder = decoder().map_err(OpenFailure::Io)?;
     let mut chunk = Zeroizing::new(vec![0; CHUNK_LEN]);
     let mut output = Zeroizing::new(vec![0; OUTPUT_LEN]);
-    let (mut body_len, mut frame_len, mut message_len) = (0, 0, 0);
+    let mut body_len = 0;
+    let mut frame_len = 0;
+    let mut message_len = 0;
     let mut frame_ended = false;
     while let Some(mut data) = body.next_chunk(&mut chunk)? {
         if body_len == 0 && !data.starts_with(&FRAME_MAGIC) {

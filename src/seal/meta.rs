@@ -8,7 +8,11 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use zeroize::Zeroizing;
 
 use super::OpenError;
-use super::format::{BOX_TAG_LEN, HEAD_LEN, MessageKey};
+use super::key::MessageKey;
+use crate::secret::hex;
+
+/// Bytes of the tag at the end of an AES-GCM box.
+pub(super) const BOX_TAG_LEN: usize = 16;
 
 /// A random 128-bit message id. `Display` writes it as 32 hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,7 +20,7 @@ pub struct MessageId(pub [u8; 16]);
 
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 
@@ -157,12 +161,18 @@ pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(plain)
 }
 
-/// Reads the padded plaintext of a meta box; refuses whatever [`encode`], or a later version of it,
-/// would not have written.
+/// Reads the padded plaintext of a meta box; refuses all that neither [`encode`] nor a later version
+/// of it would write.
 pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
-    let (mut message_id, mut created, mut expires, mut flags) = (None, None, None, None);
-    let (mut sender, mut recipients, mut subject, mut language, mut brand) =
-        (None, None, None, None, None);
+    let mut message_id = None;
+    let mut created = None;
+    let mut expires = None;
+    let mut sender = None;
+    let mut recipients = None;
+    let mut subject = None;
+    let mut language = None;
+    let mut brand = None;
+    let mut flags = None;
     let mut voucher = None;
     let mut rest = plain;
     let mut last = tag::END;
@@ -218,7 +228,7 @@ pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
 
 /// Encrypts the plaintext of a meta box.
 #[allow(clippy::expect_used)] // AES-GCM refuses only what is longer than 64 GiB
-pub(super) fn seal_box(key: &MessageKey, head: &[u8; HEAD_LEN], plain: &[u8]) -> Vec<u8> {
+pub(super) fn seal_box(key: &MessageKey, head: &[u8], plain: &[u8]) -> Vec<u8> {
     let payload = Payload {
         msg: plain,
         aad: head,
@@ -280,7 +290,7 @@ fn text(value: &[u8]) -> Result<String, OpenError> {
         .map_err(|_| OpenError)
 }
 
-/// Nobody vouches in a way that this version doesn't know.
+/// A means that this version doesn't know counts as no voucher.
 fn read_voucher(value: &[u8]) -> Option<Voucher> {
     let (&means, domain) = value.split_first()?;
     let means = [Means::Login, Means::Network, Means::Signature]

@@ -4,11 +4,11 @@ use std::fmt;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
-use super::format::{HEAD_LEN, HEADER_LEN, Header, MessageKey};
+use super::key::MessageKey;
 use super::stream::Decryptor;
-use super::{Keyring, Meta, body, meta};
+use super::suite::UnverifiedHead;
+use super::{KeyIds, Meta, OpeningKeys, body, meta};
 use crate::secret::Secret;
 
 /// A sealed message can't be opened. Why is not said: a stranger must not learn whether it was the
@@ -53,50 +53,55 @@ impl From<OpenError> for OpenFailure {
     }
 }
 
-/// An authenticated header.
+/// An authentic head.
 #[derive(Debug)]
 pub struct Head {
-    /// Bytes of the sealed meta that follow the first [`HEAD_LEN`].
+    /// Bytes of the head.
+    pub len: usize,
+    /// Bytes of the meta box that follows it.
     pub meta_len: usize,
 }
 
-/// Authenticates the first [`HEAD_LEN`] bytes of `sealed`; more may follow.
+/// The IDs of the keys that open `sealed`, which must hold at least its head. Nothing has
+/// authenticated them yet.
 ///
 /// # Errors
 /// [`OpenError`], also when there are fewer bytes.
-pub fn read_head(keyring: &Keyring, sealed: &[u8]) -> Result<Head, OpenError> {
-    authenticate(keyring, sealed).map(|authentic| Head {
-        meta_len: authentic.meta_len,
-    })
+pub fn read_key_ids(sealed: &[u8]) -> Result<KeyIds, OpenError> {
+    UnverifiedHead::parse(sealed).map(|head| head.key_ids())
 }
 
-/// Authenticates the head and opens the meta: `sealed` needs [`HEAD_LEN`] + [`Head::meta_len`]
+/// Authenticates the head of `sealed`: its first bytes, as many as [`head_len`] says; more may
+/// follow.
+///
+/// # Errors
+/// [`OpenError`], also when there are fewer bytes.
+///
+/// [`head_len`]: super::head_len
+pub fn read_head(keys: &OpeningKeys, sealed: &[u8]) -> Result<Head, OpenError> {
+    authenticate(keys, sealed).map(|(head, _)| head)
+}
+
+/// Authenticates the head and opens the meta: `sealed` needs [`Head::len`] + [`Head::meta_len`]
 /// bytes; more may follow.
 ///
 /// # Errors
 /// [`OpenError`], also when there are fewer bytes.
-pub fn read_meta(keyring: &Keyring, sealed: &[u8]) -> Result<Meta, OpenError> {
-    open(keyring, sealed).map(|opened| opened.meta)
+pub fn read_meta(keys: &OpeningKeys, sealed: &[u8]) -> Result<Meta, OpenError> {
+    open(keys, sealed).map(|opened| opened.meta)
 }
 
 /// Authenticates the head and opens the meta of a whole sealed message; its body stays closed until
-/// [`Opened::verify`] or [`Opened::copy_to`]. Whether it has expired is for the caller to see, in
-/// [`Meta::expires`].
+/// [`Opened::verify`] or [`Opened::copy_to`]. The caller compares [`Meta::expires`] with the time.
 ///
 /// # Errors
 /// [`OpenError`]
-pub fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
-    let Authentic {
-        key,
-        meta_len,
-        expires,
-    } = authenticate(keyring, sealed)?;
-    let (front, body) = sealed
-        .split_at_checked(HEAD_LEN + meta_len)
-        .ok_or(OpenError)?;
-    let (head, meta_box) = front.split_at(HEAD_LEN);
+pub fn open<'a>(keys: &OpeningKeys, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
+    let (Head { len, meta_len }, key) = authenticate(keys, sealed)?;
+    let (front, body) = sealed.split_at_checked(len + meta_len).ok_or(OpenError)?;
+    let (head, meta_box) = front.split_at(len);
     let meta = meta::decode(&meta::open_box(&key, head, meta_box)?)?;
-    if meta.expires.is_some() != expires {
+    if meta.expires.is_some() != keys.epoch.is_some() {
         return Err(OpenError);
     }
     Ok(Opened {
@@ -128,8 +133,8 @@ impl Opened<'_> {
 
     /// Writes the message to `out`, chunk by authenticated chunk, and returns its length in bytes.
     ///
-    /// What was written before an error is authentic, but not the whole message. Whoever must not
-    /// release a part calls [`verify`](Self::verify) first.
+    /// What was written before an error is authentic, but not the whole message. A caller that must
+    /// not release a part calls [`verify`](Self::verify) first.
     ///
     /// # Errors
     /// [`OpenFailure::Sealed`], also when the message is longer than `limit` bytes;
@@ -151,31 +156,16 @@ impl fmt::Debug for Opened<'_> {
     }
 }
 
-/// What an authentic head gives.
-struct Authentic {
-    key: MessageKey,
-    meta_len: usize,
-    /// Whether the header names an epoch key.
-    expires: bool,
-}
-
-fn authenticate(keyring: &Keyring, sealed: &[u8]) -> Result<Authentic, OpenError> {
-    let (bytes, rest) = sealed.split_first_chunk::<HEADER_LEN>().ok_or(OpenError)?;
-    let (tag, _) = rest
-        .split_first_chunk::<{ HEAD_LEN - HEADER_LEN }>()
-        .ok_or(OpenError)?;
-    let header = Header::parse(bytes)?;
-    let (root, epoch) = keyring
-        .opening_keys(header.root_id, header.epoch_id)
-        .ok_or(OpenError)?;
-    let key = MessageKey::derive(bytes, &root, epoch.as_deref());
-    let meta_len = usize::try_from(header.meta_len).map_err(|_| OpenError)?;
-    if !bool::from(key.tag(bytes).ct_eq(tag)) || !meta::is_box_len(meta_len) {
-        return Err(OpenError);
+fn authenticate(keys: &OpeningKeys, sealed: &[u8]) -> Result<(Head, MessageKey), OpenError> {
+    let unverified = UnverifiedHead::parse(sealed)?;
+    let key = unverified.authenticate(keys)?;
+    let head = Head {
+        len: unverified.len(),
+        meta_len: unverified.meta_len(),
+    };
+    if meta::is_box_len(head.meta_len) {
+        Ok((head, key))
+    } else {
+        Err(OpenError)
     }
-    Ok(Authentic {
-        key,
-        meta_len,
-        expires: header.epoch_id.is_some(),
-    })
 }

@@ -6,24 +6,23 @@ use sha2::{Digest, Sha256};
 use zstd::stream::raw::{Encoder, InBuffer, Operation, OutBuffer};
 
 use super::body::padme;
-use super::format::{BOX_TAG_LEN, HEAD_LEN, HEADER_LEN, Header, MessageKey};
+use super::meta::{self, BOX_TAG_LEN};
 use super::stream::{Encryptor, SALT_LEN};
-use super::{Keyring, Meta, meta};
+use super::{Meta, SealingKeys, suite};
 use crate::secret::random;
 
 /// zstd's fastest ordinary level: mail is mostly base64, of which higher levels make little more.
 const LEVEL: i32 = 1;
 
-/// A message that ends within so many bytes is compressed in one go: the compressor then makes
-/// itself small, and what it would set up for a long message costs as much as all the rest of
-/// sealing a short one.
+/// A message that ends within so many bytes is compressed in one call, with small buffers: those
+/// for a long message cost as much to set up as all the rest of sealing a short one.
 const SHORT: usize = 64 * 1024;
 
-/// Seals what is written to it into an inner writer, as it comes; holds no more of it than its
-/// first 64 KiB, then no more than the compressor's window and one chunk.
+/// Seals what is written to it into an inner writer, as it comes. It buffers the first 64 KiB of a
+/// message, and later no more than the compressor's window and one chunk.
 ///
-/// Only [`finish`](Self::finish) makes a sealed message of it: one that was dropped before, or
-/// after an error, can't be opened.
+/// The sealed message is whole only after [`finish`](Self::finish): one that was dropped earlier,
+/// or after an error, can't be opened.
 pub struct Sealer<W: Write> {
     compressor: Compressor,
     body: Encryptor<W>,
@@ -34,43 +33,31 @@ pub struct Sealer<W: Write> {
 enum Compressor {
     /// Nothing is compressed yet.
     Waiting(Vec<u8>),
-    /// The message is long, and is compressed while it comes.
+    /// The message is long, and is compressed while it arrives.
     Streaming(Encoder<'static>),
 }
 
 impl<W: Write> Sealer<W> {
-    /// Writes the header and the sealed meta at once. A message that expires uses the epoch key of
-    /// its day, which is made, and is safe on disk, before this returns.
+    /// Writes the head and the sealed meta at once.
     ///
     /// # Errors
-    /// `InvalidInput` when the meta can't be sealed (no recipient, too long, expires after the year
-    /// 9999); a [`KeyringError`](super::KeyringError) inside an `io::Error` when there is no key to
-    /// seal with; or what `out` returned.
-    pub fn new(keyring: &Keyring, meta: &Meta, mut out: W) -> io::Result<Self> {
-        let plain = meta::encode(meta)?;
-        let keys = keyring
-            .sealing_keys(meta.expires)
-            .map_err(io::Error::other)?;
-        let meta_len = u32::try_from(plain.len() + BOX_TAG_LEN).map_err(io::Error::other)?;
-        let epoch_id = keys.epoch.as_ref().map(|(id, _)| *id);
-        let header = Header {
-            root_id: keys.root.0,
-            epoch_id,
-            salt: random(),
-            meta_len,
+    /// `InvalidInput` when the meta can't be sealed: it has no recipient, is too long, or expires
+    /// while `keys` has no epoch key, or the other way round. Otherwise what `out` returned.
+    pub fn new(keys: &SealingKeys, meta: &Meta, mut out: W) -> io::Result<Self> {
+        if meta.expires.is_some() != keys.epoch.is_some() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "a message is sealed with an epoch key exactly when it expires",
+            ));
         }
-        .to_bytes();
-        let key = MessageKey::derive(
-            &header,
-            &keys.root.1,
-            keys.epoch.as_ref().map(|(_, key)| &**key),
-        );
-        let head = head(&header, &key);
+        let plain = meta::encode(meta)?;
+        let meta_len = u32::try_from(plain.len() + BOX_TAG_LEN).map_err(io::Error::other)?;
+        let (head, key) = suite::new_head(keys, meta_len);
         let meta_box = meta::seal_box(&key, &head, &plain);
         out.write_all(&head)?;
         out.write_all(&meta_box)?;
         let context = Sha256::new()
-            .chain_update(head)
+            .chain_update(&head)
             .chain_update(&meta_box)
             .finalize();
         let body = Encryptor::new(key.body.expose(), &random::<SALT_LEN>(), &context, out)?;
@@ -190,12 +177,4 @@ impl<W: Write> Write for Sealer<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.body.inner_mut().flush()
     }
-}
-
-/// The header and its tag.
-pub(super) fn head(header: &[u8; HEADER_LEN], key: &MessageKey) -> [u8; HEAD_LEN] {
-    let mut head = [0; HEAD_LEN];
-    head[..HEADER_LEN].copy_from_slice(header);
-    head[HEADER_LEN..].copy_from_slice(&key.tag(header));
-    head
 }

@@ -11,10 +11,10 @@ use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce, Tag};
 use hmac::{Hmac, Mac};
 use sha2::Sha512;
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::OpenError;
+use crate::secret;
 
 /// Bytes of plaintext in each chunk but the last, which has fewer.
 pub(super) const CHUNK_LEN: usize = 16 * 1024;
@@ -47,8 +47,9 @@ impl Chunks {
         let (first, second) = okm.split_at_mut(64);
         hkdf_block(input_key, &[], &info, 1, first);
         hkdf_block(input_key, first, &info, 2, second);
-        let (mut key, mut base_nonce, mut commitment) =
-            (Zeroizing::new([0; 32]), [0; 12], [0; COMMITMENT_LEN]);
+        let mut key = Zeroizing::new([0; 32]);
+        let mut base_nonce = [0; 12];
+        let mut commitment = [0; COMMITMENT_LEN];
         key.copy_from_slice(&okm[..32]);
         base_nonce.copy_from_slice(&okm[32..44]);
         commitment.copy_from_slice(&okm[44..76]);
@@ -176,7 +177,7 @@ impl<'a> Decryptor<'a> {
             .split_first_chunk::<COMMITMENT_LEN>()
             .ok_or(OpenError)?;
         let (chunks, expected) = Chunks::derive(input_key, salt, context);
-        if bool::from(expected.ct_eq(commitment)) {
+        if secret::equal(&expected, commitment) {
             Ok(Self {
                 chunks,
                 rest,

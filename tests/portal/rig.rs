@@ -9,10 +9,11 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use postseal::clock::Clock;
+use postseal::keyring::Keyring;
 use postseal::mail::sign::Signer;
 use postseal::mail::submit::Submit;
 use postseal::portal::{Settings, State, bind, serve};
-use postseal::seal::{Keyring, MessageId, Meta, Sealer};
+use postseal::seal::{MessageId, Meta, Sealer};
 use postseal::store::{Bounds, Store};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -127,7 +128,8 @@ impl Rig {
             voucher: None,
         };
         change(&mut meta);
-        let mut sealer = Sealer::new(&self.keyring, &meta, Vec::new()).unwrap();
+        let keys = self.keyring.sealing_keys(meta.expires).unwrap();
+        let mut sealer = Sealer::new(&keys, &meta, Vec::new()).unwrap();
         sealer.write_all(message).unwrap();
         sealer.finish().unwrap()
     }

@@ -1,6 +1,6 @@
 //! Epoch key lost or made twice: whatever was sealed with one opens, whoever is killed or runs at
 //! the same time. (That each single step of making a key can be the last is tested beside those
-//! steps, in `src/seal/keydir.rs`.)
+//! steps, in `src/keyring/creation.rs`.)
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -9,9 +9,9 @@ use std::thread;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use postseal::seal::{Keyring, audit, open};
+use postseal::keyring::{Keyring, check};
 
-use super::{EXPIRES, child, keyring, meta, order, seal, unseal};
+use super::{EXPIRES, child, keyring, meta, open, order, seal, sealer, unseal};
 
 const DAY: u64 = 86_400;
 
@@ -127,14 +127,14 @@ fn what_a_destroyed_key_sealed_is_gone_and_the_day_gets_another() {
         );
     }
     assert_ne!(epoch_files(&keyring), [name]);
-    assert!(audit(keyring.dir()).is_empty());
+    assert!(check(keyring.dir()).is_empty());
 }
 
 #[test]
 fn a_message_cannot_expire_after_the_year_9999() {
     let (_dir, keyring) = keyring();
     let mut out = Vec::new();
-    let error = postseal::seal::Sealer::new(&keyring, &meta(Some(u64::MAX)), &mut out)
+    let error = sealer(&keyring, &meta(Some(u64::MAX)), &mut out)
         .err()
         .unwrap();
     assert!(error.to_string().contains("year 9999"), "{error}");

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use postseal::seal::{Keyring, KeyringError, Sealer, audit};
+use postseal::keyring::{Keyring, KeyringError, check};
 
 use super::{EXPIRES, keyring, meta, seal, unseal};
 
@@ -24,7 +24,7 @@ fn mode(path: &Path, mode: u32) {
 
 /// The one sentence that `check` would print, which is also why `load` refuses.
 fn finding(dir: &Path) -> String {
-    let findings: Vec<_> = audit(dir).iter().map(ToString::to_string).collect();
+    let findings: Vec<_> = check(dir).iter().map(ToString::to_string).collect();
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert_eq!(Keyring::load(dir).unwrap_err().to_string(), findings[0]);
     assert!(
@@ -50,7 +50,7 @@ fn a_new_keyring_is_private_and_sound() {
             .iter()
             .all(|file| file.metadata().unwrap().mode() & 0o7777 == 0o600)
     );
-    assert!(audit(keyring.dir()).is_empty());
+    assert!(check(keyring.dir()).is_empty());
     assert!(matches!(
         Keyring::create(keyring.dir()),
         Err(KeyringError::NotEmpty { .. })
@@ -97,7 +97,7 @@ fn keys_that_others_can_read_are_refused() {
         assert!(finding(keyring.dir()).ends_with(&format!("run chmod 0600 {}", root.display())));
     }
     mode(&root, 0o400);
-    assert!(audit(keyring.dir()).is_empty());
+    assert!(check(keyring.dir()).is_empty());
     mode(keyring.dir(), 0o750);
     assert!(
         finding(keyring.dir()).ends_with(&format!("run chmod 0700 {}", keyring.dir().display()))
@@ -222,7 +222,7 @@ fn every_finding_is_told() {
     mode(&keyring.dir().join("root-00000001.key"), 0o644);
     put(keyring.dir(), "root-00000002.key", "");
     put(keyring.dir(), "copy.key", "");
-    assert_eq!(audit(keyring.dir()).len(), 3);
+    assert_eq!(check(keyring.dir()).len(), 3);
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn what_a_killed_process_left_is_ignored_and_cleared_away() {
         ".new-epoch-2027-01-31-00000000000000ab.key",
         "postseal-ep",
     );
-    assert!(audit(keyring.dir()).is_empty());
+    assert!(check(keyring.dir()).is_empty());
     let sealed = seal(&keyring, &meta(Some(EXPIRES)), b"x");
     assert!(!left.exists());
     assert_eq!(
@@ -269,10 +269,8 @@ fn retired_keys_open_and_do_not_seal() {
     fs::write(&root, retired).unwrap();
     keyring.reload().unwrap();
     assert_eq!(unseal(&keyring, &sealed), Ok(b"x".to_vec()));
-    let error = Sealer::new(&keyring, &meta(None), Vec::new())
-        .err()
-        .unwrap();
-    let findings = audit(keyring.dir());
+    let error = keyring.sealing_keys(None).unwrap_err();
+    let findings = check(keyring.dir());
     assert_eq!(
         (findings.len(), findings[0].to_string()),
         (1, error.to_string())

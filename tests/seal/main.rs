@@ -9,10 +9,13 @@ mod second_opener;
 mod threats;
 mod vectors;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 
-use postseal::seal::{Keyring, Means, MessageId, Meta, OpenFailure, Sealer, Voucher, open};
+use postseal::keyring::Keyring;
+use postseal::seal::{
+    self, Means, MessageId, Meta, OpenError, OpenFailure, Opened, Sealer, Voucher,
+};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -47,8 +50,19 @@ fn meta(expires: Option<u64>) -> Meta {
     }
 }
 
+/// A sealer with the keys that `meta` asks for.
+fn sealer<W: Write>(keyring: &Keyring, meta: &Meta, out: W) -> io::Result<Sealer<W>> {
+    let keys = keyring.sealing_keys(meta.expires);
+    Sealer::new(&keys.map_err(io::Error::other)?, meta, out)
+}
+
+/// Opens with the keys that `sealed` names.
+fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
+    seal::open(&keyring.opening_keys(sealed)?, sealed)
+}
+
 fn seal(keyring: &Keyring, meta: &Meta, message: &[u8]) -> Vec<u8> {
-    let mut sealer = Sealer::new(keyring, meta, Vec::new()).unwrap();
+    let mut sealer = sealer(keyring, meta, Vec::new()).unwrap();
     sealer.write_all(message).unwrap();
     sealer.finish().unwrap()
 }
@@ -106,15 +120,15 @@ fn order() -> Option<String> {
 
 const ORDER: &str = "POSTSEAL_TEST_ORDER";
 
-/// What is short is compressed in one go, and what is long while it comes: nobody may tell the
-/// difference, wherever the border is met.
+/// A short message is compressed in one call, a long one while it arrives; both open, whatever the
+/// length and the sizes of the writes.
 #[test]
 fn a_message_of_any_length_opens_however_it_is_written() {
     let (_dir, keyring) = keyring();
     for len in [0, 1, 65_535, 65_536, 65_537, 131_072, 300_000] {
         let message = noise(len, 1);
         for step in [1_000, 65_535, 65_536, 1 << 20] {
-            let mut sealer = Sealer::new(&keyring, &meta(None), Vec::new()).unwrap();
+            let mut sealer = sealer(&keyring, &meta(None), Vec::new()).unwrap();
             message
                 .chunks(step)
                 .for_each(|chunk| sealer.write_all(chunk).unwrap());
@@ -128,7 +142,11 @@ fn a_message_of_any_length_opens_however_it_is_written() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn whatever_is_sealed_opens(
@@ -143,7 +161,7 @@ proptest! {
         let (_dir, keyring) = keyring();
         let message = noise(len, seed).repeat(repeat);
         let meta = Meta { subject, recipients, ..meta(expires) };
-        let mut sealer = Sealer::new(&keyring, &meta, Vec::new()).unwrap();
+        let mut sealer = sealer(&keyring, &meta, Vec::new()).unwrap();
         let mut rest = &message[..];
         for split in splits {
             let (now, later) = rest.split_at(split.min(rest.len()));
@@ -161,7 +179,8 @@ proptest! {
     #[test]
     fn junk_is_refused(junk in prop::collection::vec(any::<u8>(), 0..2000), magic: bool) {
         let (_dir, keyring) = keyring();
-        let junk = if magic { [&b"PSL1\x01\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00"[..], &junk].concat() } else { junk };
+        let head = b"PSL1\x01\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00";
+        let junk = if magic { [&head[..], &junk].concat() } else { junk };
         prop_assert!(open(&keyring, &junk).is_err());
     }
 }
@@ -203,8 +222,8 @@ impl Write for Hiccup {
 #[test]
 fn a_failed_write_never_becomes_a_message() {
     let (_dir, keyring) = keyring();
-    assert!(Sealer::new(&keyring, &meta(None), Full(100)).is_err());
-    let mut sealer = Sealer::new(&keyring, &meta(None), Hiccup(20_000)).unwrap();
+    assert!(sealer(&keyring, &meta(None), Full(100)).is_err());
+    let mut sealer = sealer(&keyring, &meta(None), Hiccup(20_000)).unwrap();
     assert!(sealer.write_all(&noise(300_000, 1)).is_err());
     assert!(sealer.write_all(b"more").is_err(), "later writes fail too");
     assert!(sealer.finish().is_err());

@@ -1,7 +1,9 @@
 """A second opener of sealed messages, written from the specification in src/seal.rs alone.
 
-    opener.py open KEYRING [LIMIT] < sealed > message     exit 1 and a reason when the sealed message is refused
-    opener.py vectors FILE...                             what becomes of each vector of fixtures/seal, as text
+    opener.py open KEYRING [LIMIT] < sealed > message
+        exits with 1 and a reason when the sealed message is refused
+    opener.py vectors FILE...
+        prints what becomes of each vector of fixtures/seal
 
 Needs the package cryptography, version 50 or newer, and the zstd library (libzstd.so.1).
 """
@@ -45,7 +47,11 @@ def hkdf_expand(prk, info, length):
 
 
 class Keyring:
-    WORDS = {"postseal-root-key": "root", "postseal-retired-root-key": "root", "postseal-epoch-key": "epoch"}
+    WORDS = {
+        "postseal-root-key": "root",
+        "postseal-retired-root-key": "root",
+        "postseal-epoch-key": "epoch",
+    }
 
     def __init__(self, files):
         self.roots, self.epochs = {}, {}
@@ -63,7 +69,11 @@ class Keyring:
 
     @classmethod
     def load(cls, directory):
-        names = [name for name in os.listdir(directory) if name.endswith(".key") and not name.startswith(".new-")]
+        names = [
+            name
+            for name in os.listdir(directory)
+            if name.endswith(".key") and not name.startswith(".new-")
+        ]
         return cls([(name, open(os.path.join(directory, name)).read()) for name in names])
 
 
@@ -184,7 +194,8 @@ def decompress(frame, limit):
     zstd.ZSTD_createDStream.restype = ctypes.c_void_p
     zstd.ZSTD_freeDStream.argtypes = [ctypes.c_void_p]
     zstd.ZSTD_decompressStream.restype = ctypes.c_size_t
-    zstd.ZSTD_decompressStream.argtypes = [ctypes.c_void_p, ctypes.POINTER(Buffer), ctypes.POINTER(Buffer)]
+    buffer = ctypes.POINTER(Buffer)
+    zstd.ZSTD_decompressStream.argtypes = [ctypes.c_void_p, buffer, buffer]
     zstd.ZSTD_isError.argtypes = [ctypes.c_size_t]
     stream, message = zstd.ZSTD_createDStream(), b""
     source, space = Buffer(frame, len(frame), 0), ctypes.create_string_buffer(1 << 17)

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use postseal::seal::Keyring;
+use postseal::keyring::Keyring;
 
 use super::{EXPIRES, keyring, meta, noise, seal, vectors};
 

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
-use postseal::seal::{Keyring, Sealer, open};
+use postseal::keyring::Keyring;
 
-use super::{child, keyring, meta, noise, order, seal, unseal};
+use super::{child, keyring, meta, noise, open, order, seal, sealer, unseal};
 
 #[test]
 fn electronic_codebook_leakage() {
@@ -112,7 +112,7 @@ const ZEROS: u64 = 10 << 30;
 #[test]
 fn bombs() {
     let (dir, keyring) = keyring();
-    let mut sealer = Sealer::new(&keyring, &meta(None), Vec::new()).unwrap();
+    let mut sealer = sealer(&keyring, &meta(None), Vec::new()).unwrap();
     assert_eq!(
         io::copy(&mut io::repeat(0).take(ZEROS), &mut sealer).unwrap(),
         ZEROS
@@ -178,7 +178,7 @@ fn child_that_is_measured() {
         took = start.elapsed();
         assert!(opened.copy_to(50 << 20, &mut io::sink()).is_err());
     } else {
-        let mut sealer = Sealer::new(&keyring, &meta(None), io::sink()).unwrap();
+        let mut sealer = sealer(&keyring, &meta(None), io::sink()).unwrap();
         let part = noise(1 << 20, 1);
         for _ in 0..200 {
             sealer.write_all(&part).unwrap();

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use postseal::seal::{HEAD_LEN, Keyring, Meta, OpenError, open, read_head, read_meta};
+use postseal::keyring::Keyring;
+use postseal::seal::{Head, Meta, OpenError, head_len, open, read_head, read_meta};
+use postseal::secret::hex;
 use sha2::{Digest, Sha256};
 
 /// What one file says.
@@ -61,10 +63,7 @@ fn describe(meta: &Meta, message: &[u8]) -> String {
     let expires = meta
         .expires
         .map_or("never".to_owned(), |time| time.to_string());
-    let digest: String = Sha256::digest(message)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = hex(&Sha256::digest(message));
     [
         "expect: opens".to_owned(),
         format!("message-id: {}", meta.message_id),
@@ -102,25 +101,30 @@ fn outcome(vector: &Vector) -> String {
     }
     let keyring = Keyring::load(dir.path()).unwrap();
     let sealed = &vector.sealed[..];
-    let Ok(head) = read_head(&keyring, sealed) else {
-        assert!(read_meta(&keyring, sealed).is_err() && open(&keyring, sealed).is_err());
-        return "expect: refused at head\n".into();
+    let refused = "expect: refused at head\n".to_owned();
+    let Ok(keys) = keyring.opening_keys(sealed) else {
+        return refused;
     };
+    let Ok(Head { len, meta_len }) = read_head(&keys, sealed) else {
+        assert!(read_meta(&keys, sealed).is_err() && open(&keys, sealed).is_err());
+        return refused;
+    };
+    assert_eq!(head_len(&sealed[..5]), Ok(Some(len)));
     assert_eq!(
-        read_head(&keyring, &sealed[..HEAD_LEN]).unwrap().meta_len,
-        head.meta_len,
+        read_head(&keys, &sealed[..len]).unwrap().meta_len,
+        meta_len,
         "the head is enough"
     );
-    let Ok(meta) = read_meta(&keyring, sealed) else {
-        assert!(open(&keyring, sealed).is_err());
+    let Ok(meta) = read_meta(&keys, sealed) else {
+        assert!(open(&keys, sealed).is_err());
         return "expect: refused at meta\n".into();
     };
     assert_eq!(
-        read_meta(&keyring, &sealed[..HEAD_LEN + head.meta_len]).as_ref(),
+        read_meta(&keys, &sealed[..len + meta_len]).as_ref(),
         Ok(&meta),
         "head and meta are enough"
     );
-    let opened = open(&keyring, sealed).unwrap();
+    let opened = open(&keys, sealed).unwrap();
     assert_eq!(opened.meta, meta);
     let mut message = Vec::new();
     match opened.copy_to(vector.limit, &mut message) {

@@ -12,9 +12,8 @@
 
 use std::time::Duration;
 
-use crate::portal::limits::authenticate;
 use crate::seal::MessageId;
-use crate::secret::Secret;
+use crate::secret::{Secret, mac};
 use crate::store::Issue;
 
 /// How long a code is good.
@@ -40,7 +39,7 @@ pub(super) fn derive(
         address.as_bytes(),
         &issue.nonce,
     ];
-    let mac = authenticate(key.expose(), &parts);
+    let mac = mac(key, &parts);
     let mut number = mac[..8]
         .iter()
         .fold(0, |number, &byte| number << 8 | u64::from(byte));

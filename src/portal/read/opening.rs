@@ -17,12 +17,13 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use zeroize::Zeroizing;
 
+use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::portal::Portal;
 use crate::portal::pages::Problem;
 use crate::portal::proof::Proof;
 use crate::portal::visit::{Visitor, recipient};
-use crate::seal::{self, Keyring, Opened};
+use crate::seal::{self, OpenError, Opened};
 
 /// Plaintext is counted in units of this many bytes.
 const UNIT: usize = 64 * 1024;
@@ -198,7 +199,7 @@ impl Portal {
         let shown = tokio::task::spawn_blocking(move || {
             // Given back when the work is done, not when the client gives up waiting for it.
             let _busy = (work, frame);
-            let opened = seal::open(&portal.keyring, &sealed).map_err(|_| Problem::Damaged)?;
+            let opened = open(&portal.keyring, &sealed).map_err(|_| Problem::Damaged)?;
             let capacity = usize::try_from(length).map_err(|_| Problem::TooLarge)?;
             // As large as it will be: a buffer that grows leaves copies behind that nobody wipes.
             let mut message = Zeroizing::new(Vec::with_capacity(capacity));
@@ -237,7 +238,7 @@ impl Portal {
                 runtime,
                 piece: piece(),
             };
-            let copied = seal::open(&portal.keyring, &sealed)
+            let copied = open(&portal.keyring, &sealed)
                 .map_err(io::Error::other)
                 .and_then(|opened| opened.copy_to(length, &mut out).map_err(io::Error::other))
                 .and_then(|_| out.send());
@@ -276,13 +277,17 @@ impl Portal {
     }
 }
 
+fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
+    seal::open(&keyring.opening_keys(sealed)?, sealed)
+}
+
 /// The opened head, if the address is a recipient by the message's own meta.
 fn authorized<'a>(
     keyring: &Keyring,
     sealed: &'a [u8],
     address: &Address,
 ) -> Result<Opened<'a>, Problem> {
-    let opened = seal::open(keyring, sealed).map_err(|_| Problem::Damaged)?;
+    let opened = open(keyring, sealed).map_err(|_| Problem::Damaged)?;
     if recipient(&opened.meta, address).is_some() {
         Ok(opened)
     } else {

@@ -6,7 +6,7 @@ use super::BASE;
 use super::form::{Event, Malformed};
 use crate::portal::Portal;
 use crate::portal::pages::Problem;
-use crate::seal::{self, HEAD_LEN, Meta};
+use crate::seal::{self, Meta};
 use crate::store::Upload;
 use crate::wrapper::{ExtractError, Extractor};
 
@@ -127,12 +127,22 @@ impl<'a> Arrival<'a> {
         if self.sealed.len() as u64 > self.portal.settings.max_upload {
             return Err(Problem::TooLarge);
         }
-        if self.meta_end.is_none() && self.sealed.len() >= HEAD_LEN {
-            let head = seal::read_head(keyring, &self.sealed).map_err(|_| Problem::Damaged)?;
-            self.meta_end = Some(HEAD_LEN + head.meta_len);
+        if self.meta_end.is_none()
+            && seal::head_len(&self.sealed)
+                .map_err(|_| Problem::Damaged)?
+                .is_some_and(|head_len| self.sealed.len() >= head_len)
+        {
+            let head = keyring
+                .opening_keys(&self.sealed)
+                .and_then(|keys| seal::read_head(&keys, &self.sealed))
+                .map_err(|_| Problem::Damaged)?;
+            self.meta_end = Some(head.len + head.meta_len);
         }
         if self.meta.is_none() && self.meta_end.is_some_and(|end| self.sealed.len() >= end) {
-            let meta = seal::read_meta(keyring, &self.sealed).map_err(|_| Problem::Damaged)?;
+            let meta = keyring
+                .opening_keys(&self.sealed)
+                .and_then(|keys| seal::read_meta(&keys, &self.sealed))
+                .map_err(|_| Problem::Damaged)?;
             self.portal.refuse_expired(&meta)?;
             self.meta = Some(meta);
         }

@@ -57,7 +57,7 @@ pub enum KeyringError {
         /// Which file.
         path: PathBuf,
     },
-    /// Two files claim the same epoch key id.
+    /// Two files claim the same epoch key ID.
     Duplicate {
         /// One.
         path: PathBuf,

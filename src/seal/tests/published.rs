@@ -1,15 +1,13 @@
 //! Published vectors (Project Wycheproof) for what the format is made of.
 
-#![allow(clippy::unwrap_used)]
-
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256, Sha512};
 use wycheproof::{aead, chunked_encryption, hkdf as hkdf_tests};
 
-use super::OpenError;
-use super::stream::{CHUNK_LEN, Decryptor, Encryptor};
+use crate::seal::OpenError;
+use crate::seal::stream::{CHUNK_LEN, Decryptor, Encryptor};
 
 /// Decrypts a stream; whatever was released before the error comes back with it.
 fn open_stream(key: &[u8], context: &[u8], sealed: &[u8]) -> (Vec<u8>, Result<(), OpenError>) {

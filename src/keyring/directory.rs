@@ -1,25 +1,25 @@
-//! The keyring's directory: reading it with suspicion, and adding a key that no crash can lose.
+//! The keyring's directory: scanned without trust in what it holds, made private, locked.
 
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use nix::fcntl::OFlag;
 use zeroize::Zeroizing;
 
 use super::KeyringError;
-use super::keyfile::{Day, Key, KeyKind, KeyName, read_line, write_line};
-
-/// How the name of a key starts that is still being written, or never was completely.
-const NEW: &str = ".new-";
+use super::creation::NEW;
+use super::day::Day;
+use super::file::{KeyKind, KeyName, read_line};
+use crate::seal::Key;
 
 /// More than any key file holds.
 const FILE_LEN_MAX: u64 = 256;
 
-/// A root key, and whether it still seals.
+/// A root key, current or retired.
 #[derive(Clone)]
 pub(super) struct RootKey {
     pub key: Arc<Key>,
@@ -124,24 +124,14 @@ fn add(
     };
     let key = Arc::new(key);
     match (parsed, kind) {
-        (KeyName::Root(id), KeyKind::Root) => drop(keys.roots.insert(
-            id,
-            RootKey {
-                key,
-                retired: false,
-            },
-        )),
-        (KeyName::Root(id), KeyKind::RetiredRoot) => {
-            drop(keys.roots.insert(id, RootKey { key, retired: true }))
+        (KeyName::Root(id), KeyKind::Root | KeyKind::RetiredRoot) => {
+            let retired = kind == KeyKind::RetiredRoot;
+            keys.roots.insert(id, RootKey { key, retired });
         }
-        (KeyName::Epoch(day, id), KeyKind::Epoch) => drop(keys.epochs.insert(
-            id,
-            EpochKey {
-                key,
-                day,
-                durable: false,
-            },
-        )),
+        (KeyName::Epoch(day, id), KeyKind::Epoch) => {
+            let durable = false;
+            keys.epochs.insert(id, EpochKey { key, day, durable });
+        }
         _ => return Err(KeyringError::Damaged { path }),
     }
     Ok(())
@@ -210,9 +200,9 @@ pub(super) fn prepare(dir: &Path) -> Result<(), KeyringError> {
     };
     match DirBuilder::new().mode(0o700).create(dir) {
         Ok(()) => {
-            // A command run as root leaves the keyring to the daemon, which owns the directory
-            // around it. That owner could put a link in the new directory's place, so what is given
-            // away is what was opened, and links are not followed.
+            // A command that root runs gives the keyring to the daemon's user, who owns the parent
+            // directory. That user could put a link in place of the new directory, so the owner is
+            // changed on an open handle, and links are not followed.
             let parent = dir
                 .parent()
                 .filter(|parent| !parent.as_os_str().is_empty())
@@ -253,7 +243,7 @@ fn open_directory(dir: &Path) -> io::Result<File> {
         .open(dir)
 }
 
-/// Locks the directory against other processes that add keys, as long as the value lives.
+/// Locks the directory against other processes that add keys, until the value is dropped.
 pub(super) fn lock(dir: &Path) -> Result<File, KeyringError> {
     let locked = File::open(dir).and_then(|file| file.lock().map(|()| file));
     locked.map_err(|source| KeyringError::Io {
@@ -271,225 +261,15 @@ pub(super) fn sync(dir: &Path) -> Result<(), KeyringError> {
     })
 }
 
-/// Whether the key file is still there: a key that was destroyed must not seal any more.
+/// Whether the key file still exists: a destroyed key must not seal any more.
 pub(super) fn exists(dir: &Path, name: KeyName) -> bool {
     fs::symlink_metadata(dir.join(name.to_string())).is_ok()
-}
-
-/// Adds a key; it is on disk when this returns. The caller holds the [`lock`] and knows that the
-/// name is free.
-pub(super) fn make(
-    dir: &Path,
-    name: KeyName,
-    kind: KeyKind,
-    key: &Key,
-) -> Result<(), KeyringError> {
-    let mut new = NewKey::new(dir, name, kind, key);
-    for step in STEPS {
-        step(&mut new).map_err(|source| KeyringError::Io {
-            path: new.path.clone(),
-            source,
-        })?;
-    }
-    Ok(())
-}
-
-/// A key file in the making.
-struct NewKey {
-    dir: PathBuf,
-    path: PathBuf,
-    temporary: PathBuf,
-    line: Zeroizing<String>,
-    file: Option<File>,
-}
-
-/// How a key file is made. Killed between any two steps, it leaves either no key, or a whole one
-/// that no message uses yet; only after the last may a message be sealed with it.
-const STEPS: [fn(&mut NewKey) -> io::Result<()>; 7] = [
-    NewKey::tidy,
-    NewKey::create,
-    NewKey::hand_over,
-    NewKey::write,
-    NewKey::sync_file,
-    NewKey::rename,
-    NewKey::sync_directory,
-];
-
-impl NewKey {
-    fn new(dir: &Path, name: KeyName, kind: KeyKind, key: &Key) -> Self {
-        let (path, temporary) = (dir.join(name.to_string()), dir.join(format!("{NEW}{name}")));
-        Self {
-            dir: dir.into(),
-            path,
-            temporary,
-            line: write_line(kind, key),
-            file: None,
-        }
-    }
-
-    /// Removes what a killed process left behind; under the lock nobody else is writing.
-    fn tidy(&mut self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.dir)? {
-            let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with(NEW) {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn create(&mut self) -> io::Result<()> {
-        self.file = Some(
-            OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&self.temporary)?,
-        );
-        Ok(())
-    }
-
-    fn hand_over(&mut self) -> io::Result<()> {
-        let (file, dir) = (self.file()?, fs::metadata(&self.dir)?);
-        if file.metadata()?.uid() == dir.uid() {
-            Ok(())
-        } else {
-            fchown(file, Some(dir.uid()), Some(dir.gid()))
-        }
-    }
-
-    fn write(&mut self) -> io::Result<()> {
-        self.file()?.write_all(self.line.as_bytes())
-    }
-
-    fn sync_file(&mut self) -> io::Result<()> {
-        self.file()?.sync_all()
-    }
-
-    fn rename(&mut self) -> io::Result<()> {
-        fs::rename(&self.temporary, &self.path)
-    }
-
-    fn sync_directory(&mut self) -> io::Result<()> {
-        File::open(&self.dir)?.sync_all()
-    }
-
-    fn file(&self) -> io::Result<&File> {
-        self.file
-            .as_ref()
-            .ok_or_else(|| io::Error::other("the key file is not open"))
-    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::io::{BufRead, BufReader, Write as _};
-    use std::os::unix::process::ExitStatusExt;
-    use std::process::{Command, Stdio};
-
-    use super::super::{Keyring, MessageId, Meta, Sealer, audit, open};
     use super::*;
-
-    const ORDER: &str = "POSTSEAL_TEST_STEPS";
-    const EXPIRES: u64 = 1_801_353_600;
-
-    fn name() -> KeyName {
-        KeyName::Epoch(Day::of(EXPIRES).unwrap(), 0xab)
-    }
-
-    /// A process is killed after each step of making a day's key. The keyring stays sound, the next
-    /// process seals with a key that stays, and never is there more than one key for the day.
-    #[test]
-    fn epoch_key_lost_or_made_twice() {
-        for steps in 0..=STEPS.len() {
-            let around = tempfile::tempdir().unwrap();
-            let dir = around.path().join("keyring");
-            let keyring = Keyring::create(&dir).unwrap();
-            kill_after(steps, &dir);
-            assert!(audit(&dir).is_empty(), "after step {steps}");
-            let sealed = seal(&keyring);
-            let names: Vec<_> = fs::read_dir(&dir)
-                .unwrap()
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .collect();
-            assert_eq!(
-                names.len(),
-                2,
-                "after step {steps}, one root key and one epoch key: {names:?}"
-            );
-            assert_eq!(
-                names.contains(&name().to_string()),
-                steps > 5,
-                "after step {steps}: {names:?}"
-            );
-            assert_eq!(
-                open(&Keyring::load(&dir).unwrap(), &sealed)
-                    .unwrap()
-                    .verify(10),
-                Ok(7)
-            );
-        }
-    }
-
-    fn seal(keyring: &Keyring) -> Vec<u8> {
-        let text = || "a@example.org".to_owned();
-        let meta = Meta {
-            message_id: MessageId([1; 16]),
-            created: 0,
-            expires: Some(EXPIRES),
-            sender: text(),
-            recipients: vec![text()],
-            subject: text(),
-            language: text(),
-            brand: text(),
-            reply_allowed: false,
-            receipt_wanted: false,
-            voucher: None,
-        };
-        let mut sealer = Sealer::new(keyring, &meta, Vec::new()).unwrap();
-        sealer.write_all(b"message").unwrap();
-        sealer.finish().unwrap()
-    }
-
-    fn kill_after(steps: usize, dir: &Path) {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args([
-            "--exact",
-            "seal::keydir::tests::child_that_stops_after_a_step",
-            "--nocapture",
-        ]);
-        command.env(ORDER, format!("{steps} {}", dir.display()));
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        assert!(
-            lines.any(|line| line.unwrap() == "stopped"),
-            "the child ended by itself"
-        );
-        child.kill().unwrap();
-        assert_eq!(child.wait().unwrap().signal(), Some(9));
-    }
-
-    /// Does nothing unless [`kill_after`] runs it, and then waits to be killed, holding the lock.
-    #[test]
-    fn child_that_stops_after_a_step() {
-        let Ok(order) = std::env::var(ORDER) else {
-            return;
-        };
-        let (steps, dir) = order.split_once(' ').unwrap();
-        let dir = Path::new(dir);
-        let _lock = lock(dir).unwrap();
-        let mut new = NewKey::new(dir, name(), KeyKind::Epoch, &Key::random());
-        for step in &STEPS[..steps.parse().unwrap()] {
-            step(&mut new).unwrap();
-        }
-        println!("\nstopped");
-        io::stdin().read_to_end(&mut Vec::new()).unwrap();
-    }
 
     #[test]
     fn only_the_directory_owners_keys_are_taken() {

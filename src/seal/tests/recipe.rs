@@ -1,21 +1,18 @@
-//! Sealed messages to measure, right and wrong ones: the layers of the format one by one, each of
-//! which can be got wrong on purpose.
-
-#![allow(clippy::unwrap_used)]
+//! Sealed messages made layer by layer, each of which can be wrong on purpose.
 
 use sha2::{Digest, Sha256};
 
-use super::body::padme;
-use super::format::{Header, MessageKey};
-use super::meta::{bucket, encode, seal_box};
-use super::sealer::head;
-use super::stream::Encryptor;
-use super::{MessageId, Meta};
+use crate::seal::body::padme;
+use crate::seal::meta::{bucket, encode, seal_box};
+use crate::seal::stream::Encryptor;
+use crate::seal::suite::v1::{Derived, Header};
+use crate::seal::{MessageId, Meta};
 use crate::secret::Secret;
 
 /// Created on 2026-11-21; the epoch keys are those of 2027-01-31.
 pub(super) const CREATED: u64 = 1_795_219_200;
 pub(super) const EXPIRES: u64 = 1_801_353_600;
+pub(super) const EXPIRY_DAY: &str = "2027-01-31";
 pub(super) const LIMIT: usize = 1 << 20;
 
 pub(super) const ROOT: (u32, [u8; 32]) = (2, [0x22; 32]);
@@ -159,8 +156,9 @@ impl Recipe {
             header[at] = value;
         }
         let epoch = self.epoch.map(|(_, key)| Secret::new(key));
-        let key = MessageKey::derive(&header, &Secret::new(self.root.1), epoch.as_ref());
-        let head = head(&header, &key);
+        let derived = Derived::from_header(&header, &Secret::new(self.root.1), epoch.as_ref());
+        let head = derived.head(&header);
+        let key = derived.message;
         let front = [&head[..], &seal_box(&key, &head, &self.meta)].concat();
         let context = self
             .context
