@@ -1,4 +1,4 @@
-//! Time, injectable: wall time for what is written down, monotonic time for what must run out.
+//! Injectable time: wall time for what is recorded, monotonic time for what expires.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -26,8 +26,7 @@ impl Clock {
         }
     }
 
-    /// A clock for tests that stands still at `unix_seconds` until [`advance`](Clock::advance)
-    /// moves it.
+    /// A clock for tests: it stands at `unix_seconds` until [`advance`](Clock::advance) moves it.
     pub fn manual(unix_seconds: u64) -> Self {
         let wall = AtomicI64::new(i64::try_from(unix_seconds).unwrap_or(i64::MAX));
         Self {
@@ -39,8 +38,7 @@ impl Clock {
         }
     }
 
-    /// Seconds since 1970-01-01 00:00 UTC, by the wall clock, which an administrator or NTP may
-    /// set.
+    /// Seconds since 1970-01-01 00:00 UTC by the wall clock, which an administrator or NTP may set.
     pub fn now(&self) -> u64 {
         match &self.hand {
             Some(hand) => u64::try_from(hand.wall.load(Ordering::SeqCst)).unwrap_or(0),
@@ -50,8 +48,8 @@ impl Clock {
         }
     }
 
-    /// Time since this clock was made, which only ever grows: lifetimes of codes and visits are
-    /// measured with it.
+    /// Time since this clock was made, which never goes back: it measures the lifetimes of codes
+    /// and visits.
     pub fn elapsed(&self) -> Duration {
         match &self.hand {
             Some(hand) => Duration::from_millis(
@@ -61,7 +59,7 @@ impl Clock {
         }
     }
 
-    /// Moves a manual clock on by `by`, wall and monotonic together; does nothing to the system's.
+    /// Moves a manual clock on, wall and monotonic time together; does nothing to the system's.
     pub fn advance(&self, by: Duration) {
         if let Some(hand) = &self.hand {
             hand.wall.fetch_add(
@@ -75,8 +73,7 @@ impl Clock {
         }
     }
 
-    /// Makes a manual clock's wall time jump by `seconds`, as NTP or a hand may do, while monotonic
-    /// time stands.
+    /// Moves only a manual clock's wall time, by `seconds`, as NTP or an administrator may.
     pub fn jump_wall(&self, seconds: i64) {
         if let Some(hand) = &self.hand {
             hand.wall.fetch_add(seconds, Ordering::SeqCst);
