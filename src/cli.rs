@@ -50,7 +50,7 @@ enum Command {
         config: ConfigOption,
         /// Run only one of the two
         #[arg(long)]
-        only: Option<Half>,
+        only: Option<Only>,
     },
     /// Check the configuration, the keyring and Postfix's settings; one sentence for each finding
     Check {
@@ -111,9 +111,9 @@ enum PolicyCommand {
     },
 }
 
-/// One half of postseal.
+/// The service that runs alone.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Half {
+enum Only {
     /// The milter.
     Milter,
     /// The portal.
@@ -225,7 +225,7 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             } else {
                 ExitCode::SUCCESS
             };
-            // Nothing is left to be done when even the message can't be written.
+            // There is no other place to report that standard error can't be written.
             let _ = error.print();
             return code;
         }

@@ -75,7 +75,7 @@ pub struct Settings {
     /// How long a visit lasts; half an hour at most.
     pub visit: Duration,
     /// The most connections at once.
-    pub connections: usize,
+    pub max_connections: usize,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -89,7 +89,7 @@ impl Default for Settings {
             max_memory: 1 << 30,
             max_message: 128 << 20,
             visit: VISIT,
-            connections: 1024,
+            max_connections: 1024,
             trusted_proxies: [[127, 0, 0, 0].into(), std::net::Ipv6Addr::LOCALHOST.into()]
                 .into_iter()
                 .zip([8, 128])

@@ -1,4 +1,4 @@
-//! Postfix's live settings, as its own `postconf` tells them.
+//! Postfix's live settings, as its own `postconf` prints them.
 //!
 //! ```text
 //! service        a service of master.cf
@@ -7,8 +7,8 @@
 //! default_action what Postfix does when our milter can't be asked
 //! ```
 //!
-//! `postseal check` asks for much of it; the milter asks for one thing when it starts, whether
-//! Postfix would send mail on when it can't be asked, and says so in its log.
+//! `postseal check` reads most of them. The milter reads one when it starts: whether Postfix would
+//! send mail on while the milter can't be asked, which it says in its log.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -72,7 +72,7 @@ impl Postfix {
     /// # Errors
     /// [`PostfixError`]; it takes postconf a second to say no.
     pub fn read(config_dir: Option<&Path>) -> Result<Self, PostfixError> {
-        // At the same time: the three take as long as one.
+        // All at once: the three take as long as one.
         let asked =
             [&["-x"][..], &["-M"], &["-x", "-P"]].map(|args| Asked::postconf(config_dir, args));
         let [global, services, own] = asked.map(|asked| asked.and_then(Asked::answer));
@@ -95,7 +95,7 @@ impl Postfix {
     }
 
     /// A parameter's value for a service, which may have one of its own.
-    pub fn of<'a>(&'a self, service: &'a Service, key: &str) -> &'a str {
+    pub fn value_for<'a>(&'a self, service: &'a Service, key: &str) -> &'a str {
         service.own(key).unwrap_or_else(|| self.value(key))
     }
 
@@ -111,16 +111,17 @@ impl Postfix {
             .filter(|service| service.command() == "smtpd")
     }
 
-    /// Whether Postfix is older than `major.minor`; what can't be read is not.
+    /// Whether Postfix is older than `major.minor`; false when its version can't be read.
     pub fn is_older_than(&self, major: u32, minor: u32) -> bool {
         let mut numbers = self
             .value("mail_version")
             .split(['.', '-'])
-            .map(str::parse::<u32>);
-        matches!((numbers.next(), numbers.next()), (Some(Ok(a)), Some(Ok(b))) if (a, b) < (major, minor))
+            .map_while(|number| number.parse::<u32>().ok());
+        let version = numbers.next().zip(numbers.next());
+        version.is_some_and(|version| version < (major, minor))
     }
 
-    /// Whether a service lives in a chroot, where Postfix's queue directory is the root of all
+    /// Whether a service runs in a chroot, where Postfix's queue directory is the root of all
     /// paths.
     pub fn is_chrooted(&self, service: &Service) -> bool {
         // Before compatibility level 1, that was the default.
@@ -129,8 +130,7 @@ impl Postfix {
     }
 
     /// The names by which Postfix may call our milter. A path that doesn't start with / is one
-    /// below the queue directory, and one that does is that too where the service lives in a
-    /// chroot.
+    /// below the queue directory, and so is one that does where the service runs in a chroot.
     pub fn names_of(&self, listen: &ListenSpec) -> Vec<String> {
         match listen {
             ListenSpec::Unix(path) => {

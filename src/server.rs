@@ -1,37 +1,71 @@
-//! Both halves start and stop here: from a configuration to listeners and state, until the process
-//! is told to end.
+//! The daemon: services on their listeners, from a configuration until the process is told to end.
 //!
-//! SIGHUP reads the configuration again: messages that begin after it are judged by the new rules;
-//! a file with a mistake in it is reported and changes nothing. SIGTERM and SIGINT stop both
-//! halves, which finish what they are at.
+//! SIGHUP reads keyring and configuration again. What is sound replaces the old setup in all
+//! services at once: the next message and the next request see it. A mistake is logged and changes
+//! nothing. SIGTERM and SIGINT stop all services, which finish what they are at.
+//!
+//! ```text
+//! service   what every service is, and the setup it is made from
+//!   milter    seals
+//!   portal    opens
+//! ```
+
+mod milter;
+mod portal;
+mod service;
 
 use std::fmt;
-use std::future::Future;
-use std::sync::Arc;
+use std::io;
+use std::net::SocketAddr;
 
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info};
 
-use crate::clock::Clock;
 use crate::config::Config;
-use crate::keyring::{Keyring, KeyringError};
-use crate::mail::sign::{KeyError, Signer};
-use crate::mail::submit::Submit;
-use crate::mail::verify::Verifier;
-use crate::milter;
-use crate::outbound::{Authenticator, Copies, Outbound};
-use crate::portal;
-use crate::postfix::Postfix;
-use crate::store::{Bounds, Store};
+use crate::keyring::KeyringError;
+use crate::mail::sign::KeyError;
+use crate::milter::{ListenError, Listener};
 
-/// Which halves a process runs.
+pub use service::Setup;
+
+/// The services that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Halves {
+pub enum ServiceName {
     /// The milter.
-    pub milter: bool,
+    Milter,
     /// The portal.
-    pub portal: bool,
+    Portal,
+}
+
+/// Where the services listen. A service without a listener doesn't run.
+#[derive(Debug, Default)]
+pub struct Listeners {
+    /// For the MTA.
+    pub milter: Option<Listener>,
+    /// For browsers.
+    pub portal: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Opens what the configuration names, for one service or for all.
+    ///
+    /// # Errors
+    /// [`ServerError::Milter`] or [`ServerError::Portal`].
+    pub async fn bind(config: &Config, only: Option<ServiceName>) -> Result<Self, ServerError> {
+        let runs = |name| only.is_none_or(|only| only == name);
+        let mut listeners = Self::default();
+        if runs(ServiceName::Milter) {
+            listeners.milter = Some(milter::bind(&config.milter).await?);
+        }
+        if runs(ServiceName::Portal) {
+            listeners.portal = Some(portal::bind(&config.portal)?);
+        }
+        Ok(listeners)
+    }
 }
 
 /// Why postseal can't run.
@@ -42,11 +76,11 @@ pub enum ServerError {
     /// A key that signs mail can't be used.
     Key(KeyError),
     /// The milter can't listen.
-    Milter(milter::ListenError),
+    Milter(ListenError),
     /// The portal can't listen.
-    Portal(std::net::SocketAddr, std::io::Error),
+    Portal(SocketAddr, io::Error),
     /// Signals can't be received.
-    Signals(std::io::Error),
+    Signals(io::Error),
 }
 
 impl fmt::Display for ServerError {
@@ -65,201 +99,93 @@ impl fmt::Display for ServerError {
 
 impl std::error::Error for ServerError {}
 
-/// Runs the halves of a configuration until SIGTERM or SIGINT.
+/// Runs the services of a configuration, or one of them, until SIGTERM or SIGINT.
 ///
 /// # Errors
 /// [`ServerError`], before anything is served.
-pub async fn run(config: Config, halves: Halves) -> Result<(), ServerError> {
-    let keyring = Arc::new(Keyring::load(&config.keyring).map_err(ServerError::Keyring)?);
-    let signer = Signer::load(&config.dkim).map_err(ServerError::Key)?;
-    let reload = signal(SignalKind::hangup()).map_err(ServerError::Signals)?;
-    let stopped = stop_signal().map_err(ServerError::Signals)?;
-
-    let (state, judges) = watch::channel(Arc::new(state(&config, &keyring, signer.clone())));
-    let milter = match halves.milter {
-        true => {
-            let group = config.milter_group.as_deref();
-            let listener = milter::bind(&config.milter_listen, group)
-                .await
-                .map_err(ServerError::Milter)?;
-            info!(listen = %config.milter_listen, rules = config.rules, "the milter listens");
-            look_at_postfix(&config, true);
-            Some(milter::serve(
-                listener,
-                judges,
-                config.milter.clone(),
-                ended(stopped.clone()),
-            ))
-        }
-        false => None,
-    };
-    let mut portal_states = None;
-    let portal = match halves.portal {
-        true => {
-            let address = config.portal_listen;
-            let listener =
-                portal::bind(address).map_err(|error| ServerError::Portal(address, error))?;
-            info!(listen = %address, url = config.portal.url, "the portal listens");
-            let clock = Clock::system();
-            let bounds = Bounds {
-                bytes: config.portal.max_memory,
-                ..Bounds::default()
-            };
-            let store = Store::memory(clock.clone(), bounds);
-            let state = portal_state(&config, &keyring, signer, clock);
-            let (portal_state, newest) = watch::channel(Arc::new(state));
-            portal_states = Some(portal_state);
-            Some(portal::serve(
-                listener,
-                newest,
-                store,
-                ended(stopped.clone()),
-            ))
-        }
-        false => None,
-    };
-    // Without systemd there is nobody to tell.
-    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    let reloading = tokio::spawn(reload_on(
-        reload,
-        config.path.clone(),
-        keyring,
-        state,
-        portal_states,
-        halves,
-    ));
-    tokio::join!(optional(milter), optional(portal));
-    reloading.abort();
-    info!("stopped");
+pub async fn run(config: Config, only: Option<ServiceName>) -> Result<(), ServerError> {
+    let setup = Setup::new(config)?;
+    let (reloads, stop) = signals().map_err(ServerError::Signals)?;
+    let listeners = Listeners::bind(&setup.config, only).await?;
+    serve(setup, listeners, reloads, stop).await;
     Ok(())
 }
 
-fn state(config: &Config, keyring: &Arc<Keyring>, signer: Signer) -> milter::State {
-    let outbound = Outbound::new(
-        Arc::clone(keyring),
-        Clock::system(),
-        config.outbound.clone(),
-        signer,
-    );
-    let submit = Submit::new(&config.submit.to_string());
-    let authenticator = Authenticator::new(
-        config.policy.trust_boundary().clone(),
-        Verifier::new(&config.dns),
-    );
-    let copies = Copies::new(outbound.clone(), submit, &config.submitted);
-    milter::State {
-        policy: config.policy.clone(),
-        outbound,
-        copies,
-        authenticator,
-    }
-}
-
-fn portal_state(
-    config: &Config,
-    keyring: &Arc<Keyring>,
-    signer: Signer,
-    clock: Clock,
-) -> portal::State {
-    portal::State {
-        settings: config.portal.clone(),
-        keyring: Arc::clone(keyring),
-        submit: Submit::new(&config.submit.to_string()),
-        signer,
-        clock,
-    }
-}
-
-/// Swaps the state of both halves whole, at each SIGHUP whose configuration is sound.
-async fn reload_on(
-    mut reload: Signal,
-    path: std::path::PathBuf,
-    keyring: Arc<Keyring>,
-    current: watch::Sender<Arc<milter::State>>,
-    portal: Option<watch::Sender<Arc<portal::State>>>,
-    halves: Halves,
+/// Serves on `listeners` until `stop` is cancelled. Each message of `reloads` has the configuration
+/// file read again.
+pub async fn serve(
+    mut setup: Setup,
+    listeners: Listeners,
+    mut reloads: mpsc::Receiver<()>,
+    stop: CancellationToken,
 ) {
-    while reload.recv().await.is_some() {
-        if let Err(error) = keyring.reload() {
-            error!("the keyring stays as it was: {error}");
-            continue;
-        }
-        let config = match Config::load(&path) {
-            Ok(config) => config,
-            Err(error) => {
-                error!("the rules stay as they were: {error}");
-                continue;
-            }
-        };
-        match Signer::load(&config.dkim) {
-            Ok(signer) => {
-                if let Some(portal) = &portal {
-                    let clock = portal.borrow().clock.clone();
-                    let state = portal_state(&config, &keyring, signer.clone(), clock);
-                    portal.send_replace(Arc::new(state));
-                }
-                current.send_replace(Arc::new(state(&config, &keyring, signer)));
-                info!(rules = config.rules, "the rules were read again");
-                if halves.milter {
-                    look_at_postfix(&config, false);
-                }
-            }
-            Err(error) => error!("the rules and keys stay as they were: {error}"),
-        }
+    let mut services = Vec::new();
+    if let Some(listener) = listeners.milter {
+        services.push(milter::service(listener, &setup, stop.clone()));
     }
-}
-
-/// Says in the log where Postfix is told to send mail on when the milter can't be asked. On a
-/// thread of its own, which nobody waits for: the milter serves whether or not Postfix's settings
-/// can be read from here.
-fn look_at_postfix(config: &Config, starting: bool) {
-    let (config_dir, listen) = (config.postfix.clone(), config.milter_listen.clone());
-    std::thread::spawn(move || match Postfix::read(config_dir.as_deref()) {
-        Ok(postfix) => {
-            for finding in postfix.default_actions(&postfix.names_of(&listen)) {
-                match finding.lets_mail_out() {
-                    true => error!("{}", finding.sentence()),
-                    false => warn!("{}", finding.sentence()),
-                }
-            }
-        }
-        Err(why) if starting => {
-            info!("whether Postfix fails closed can't be seen from here: {why}")
-        }
-        Err(_) => {}
-    });
-}
-
-async fn optional(half: Option<impl Future<Output = ()>>) {
-    if let Some(half) = half {
-        half.await;
+    if let Some(listener) = listeners.portal {
+        services.push(portal::service(listener, &setup, stop.clone()));
     }
-}
-
-/// Turns true at the first SIGTERM or SIGINT.
-fn stop_signal() -> std::io::Result<watch::Receiver<bool>> {
-    let (mut term, mut int) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
+    let mut running = JoinSet::new();
+    let reloaders: Vec<_> = services
+        .into_iter()
+        .map(|service| {
+            running.spawn(service.serving);
+            service.reload
+        })
+        .collect();
+    // Without systemd there is nobody to tell.
+    let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
+    loop {
         tokio::select! {
-            _ = term.recv() => {}
-            _ = int.recv() => {}
+            ended = running.join_next() => match ended {
+                Some(Ok(())) => {}
+                // A service that is gone would be missed by nobody but its clients: the process
+                // ends, and is started again.
+                Some(Err(error)) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    Err(_) => break,
+                },
+                None => break,
+            },
+            Some(()) = reloads.recv() => match setup.reload() {
+                Ok(next) => {
+                    setup = next;
+                    for reload in &reloaders {
+                        reload(&setup);
+                    }
+                    info!(rules = setup.config.rules, "the rules were read again");
+                }
+                Err(error) => error!("{error}"),
+            }
+        }
+    }
+    info!("stopped");
+}
+
+/// A message for each SIGHUP, and a token that the first SIGTERM or SIGINT cancels.
+fn signals() -> io::Result<(mpsc::Receiver<()>, CancellationToken)> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (reload, reloads) = mpsc::channel(1);
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = hangup.recv() => {
+                    if reload.send(()).await.is_err() {
+                        return;
+                    }
+                }
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+            }
         }
         info!("stopping");
         let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
-        if stop.send(true).is_err() {
-            warn!("nothing is left to be stopped");
-        }
-        // The channel must outlive both halves, or its end would read as a stop.
-        stop.closed().await;
+        stopping.cancel();
     });
-    Ok(stopped)
-}
-
-async fn ended(mut stopped: watch::Receiver<bool>) {
-    // An error means that the signal's task is gone, which ends the process as well.
-    let _ = stopped.wait_for(|&stop| stop).await;
+    Ok((reloads, stop))
 }

@@ -62,7 +62,8 @@ fn extract(file: &Path) -> Result<Vec<u8>, Failure> {
             Failure::new(Exit::NoInput, format!("{}: {error}.", file.display()))
         })?)
     };
-    let (mut extractor, mut sealed) = (Extractor::for_file(usize::MAX), Vec::new());
+    let mut extractor = Extractor::for_file(usize::MAX);
+    let mut sealed = Vec::new();
     let mut chunk = vec![0; 64 * 1024];
     let bad = |error| Failure::new(Exit::DataErr, format!("{}: {error}.", shown(file)));
     loop {

@@ -19,7 +19,7 @@ use crate::config;
 use crate::mail::{Envelope, Header};
 use crate::policy::{Decision, Policy, Verdict};
 
-/// What a file says of mails; each key counts that stands nearest to the mail.
+/// What a file says of mails. Of several files, the one nearest to the mail decides each key.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expectation {
@@ -29,7 +29,7 @@ struct Expectation {
     to: Option<OneOrMany>,
     /// The login of the sender.
     auth: Option<String>,
-    /// The client's address; 127.0.0.1 where nothing is said.
+    /// The client's address; 127.0.0.1 by default.
     client: Option<IpAddr>,
     /// Whether the mail answers a sealed one: its mark would need the keyring.
     thread: Option<bool>,
@@ -138,7 +138,7 @@ struct Case {
 impl Case {
     fn read(top: &Path, path: &Path) -> Result<Self, Failure> {
         let mail = read(path)?;
-        let said = Expectation::of(top, path)?;
+        let said = Expectation::for_mail(top, path)?;
         let missing = |key: &str| {
             let sentence = format!(
                 "{}: neither a {}.toml beside it nor an expect.toml has the key {key}.",
@@ -205,7 +205,7 @@ impl Case {
         self.expect.iter().copied().max().unwrap_or(Word::Pass)
     }
 
-    /// What isn't as expected.
+    /// What differs from the expectation.
     fn complaint(&self, verdict: &Verdict) -> Option<String> {
         let decided = |address| verdict.of(address).map(Decision::word).unwrap_or_default();
         let mut each = self.envelope.recipients.iter().zip(&self.expect);
@@ -253,8 +253,8 @@ impl Word {
 }
 
 impl Expectation {
-    /// What is said of a mail, from the file beside it up to that of the top directory.
-    fn of(top: &Path, mail: &Path) -> Result<Self, Failure> {
+    /// The expectation for a mail, from the file beside it up to that of the top directory.
+    fn for_mail(top: &Path, mail: &Path) -> Result<Self, Failure> {
         let dirs = mail
             .ancestors()
             .skip(1)

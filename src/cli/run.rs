@@ -4,16 +4,16 @@ use std::process::ExitCode;
 
 use tracing_subscriber::EnvFilter;
 
-use super::{Exit, Failure, Half};
+use super::{Exit, Failure, Only};
 use crate::config::Config;
-use crate::server;
+use crate::server::{self, ServiceName};
 
 /// The most threads that the portal's work may take.
 const PORTAL_THREADS: usize = 512;
 
-pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failure> {
+pub(super) fn run(config: Config, only: Option<Only>) -> Result<ExitCode, Failure> {
     start_log(&config);
-    // A panic's own text may quote a message or a key: only its place is told.
+    // A panic's own text may quote a message or a key: only its place is logged.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
             .location()
@@ -21,13 +21,13 @@ pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failur
             .unwrap_or_default();
         tracing::error!(place, "postseal panicked, which is a bug: please report it");
     }));
-    let halves = server::Halves {
-        milter: only != Some(Half::Portal),
-        portal: only != Some(Half::Milter),
-    };
+    let only = only.map(|only| match only {
+        Only::Milter => ServiceName::Milter,
+        Only::Portal => ServiceName::Portal,
+    });
     // Each milter session may wait on a thread, for the MTA that takes a copy or for a disk; the
     // portal opens messages on others.
-    let threads = config.milter.max_sessions + PORTAL_THREADS;
+    let threads = config.milter.settings.max_sessions + PORTAL_THREADS;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(threads)
@@ -39,25 +39,25 @@ pub(super) fn run(config: Config, only: Option<Half>) -> Result<ExitCode, Failur
             )
         })?;
     runtime
-        .block_on(server::run(config, halves))
+        .block_on(server::run(config, only))
         .map_err(|error| Failure::new(Exit::OsErr, error))?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn start_log(config: &Config) {
     let filter = EnvFilter::try_from_env("POSTSEAL_LOG")
-        .unwrap_or_else(|_| EnvFilter::new(&config.log_level));
+        .unwrap_or_else(|_| EnvFilter::new(&config.log.level));
     // Under systemd the journal adds time and colour of its own.
     let journal = std::env::var_os("JOURNAL_STREAM").is_some();
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(false);
-    match (config.log_json, journal) {
+    match (config.log.json, journal) {
         (true, _) => log.json().init(),
         (false, true) => log.without_time().init(),
         (false, false) => log.init(),
     }
-    // So that whoever turns the level up sees that it took effect.
+    // Shows an administrator who turns the level up that it took effect.
     tracing::trace!("the log shows all that there is");
 }

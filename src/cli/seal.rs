@@ -45,8 +45,7 @@ impl Head {
     }
 }
 
-/// A mail with the line ends that it has in SMTP, where the milter sees it: what the rules see is
-/// the same.
+/// A mail with the line ends of SMTP, so that the rules see what the milter would.
 pub(super) fn as_in_smtp(mail: &[u8]) -> Cow<'_, [u8]> {
     let is_bare = |at: usize| mail[at] == b'\n' && (at == 0 || mail[at - 1] != b'\r');
     if !(0..mail.len()).any(is_bare) {
@@ -71,7 +70,7 @@ pub(super) fn behind_empty_line(rest: &[u8]) -> &[u8] {
 
 pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<ExitCode, Failure> {
     let mut envelope = envelope.envelope()?;
-    // Whoever may read the keys is one of ours.
+    // A user who may read the keys is one of ours.
     envelope.client = Some(Ipv4Addr::LOCALHOST.into());
     let config = config.load()?;
     let keyring =

@@ -1,145 +1,42 @@
-//! The shape of the configuration file.
+//! The shape of the configuration file: its sections, and the rules.
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
-type Text = Spanned<String>;
+use super::strings::Text;
+use super::{carrier, content, dkim, dns, keyring, log, mail, milter, portal, postfix};
+
+pub(super) use super::strings::Strings;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     #[serde(default)]
-    pub milter: Milter,
-    pub portal: Portal,
-    pub mail: Mail,
-    pub keyring: Keyring,
+    pub milter: milter::Section,
+    pub portal: portal::Section,
+    pub mail: mail::Section,
+    pub keyring: keyring::Section,
     #[serde(default)]
-    pub carrier: Carrier,
+    pub carrier: carrier::Section,
     #[serde(default)]
-    pub log: Log,
+    pub log: log::Section,
     #[serde(default)]
-    pub postfix: Postfix,
+    pub postfix: postfix::Section,
     #[serde(default)]
-    pub content: Content,
+    pub content: content::Section,
     #[serde(default)]
-    pub dkim: Vec<Spanned<Dkim>>,
+    pub dkim: Vec<Spanned<dkim::Section>>,
     #[serde(default)]
-    pub dns: Dns,
+    pub dns: dns::Section,
     pub include: Option<Spanned<Strings>>,
     #[serde(default)]
     pub list: BTreeMap<String, Spanned<List>>,
     #[serde(default)]
     pub rule: Vec<Spanned<Rule>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Milter {
-    pub listen: Text,
-    pub group: Option<Text>,
-    pub max_message: Option<Text>,
-    pub max_memory: Option<Text>,
-    pub max_header: Option<Text>,
-    pub max_recipients: Option<Spanned<u32>>,
-    pub max_sessions: Option<Spanned<u32>>,
-    pub session_wait: Option<Text>,
-    pub max_inspections: Option<Spanned<u32>>,
-    pub inspection_wait: Option<Text>,
-    pub idle: Option<Text>,
-    pub submitted: Option<Text>,
-    pub verdict: Option<bool>,
-}
-
-impl Default for Milter {
-    fn default() -> Self {
-        let listen = Spanned::new(
-            0..0,
-            "unix:/var/spool/postfix/postseal/milter.sock".to_owned(),
-        );
-        Self {
-            listen,
-            group: None,
-            max_message: None,
-            max_memory: None,
-            max_header: None,
-            max_recipients: None,
-            max_sessions: None,
-            session_wait: None,
-            max_inspections: None,
-            inspection_wait: None,
-            idle: None,
-            submitted: None,
-            verdict: None,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Portal {
-    pub listen: Text,
-    pub url: Text,
-    pub trusted_proxies: Option<Spanned<Strings>>,
-    pub max_upload: Option<Text>,
-    pub max_memory: Option<Text>,
-    pub max_message: Option<Text>,
-    pub connections: Option<Spanned<u32>>,
-    pub visit: Option<Text>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Mail {
-    pub submit: Text,
-    pub from: Text,
-    pub local_domains: Spanned<Strings>,
-    #[serde(default = "no_strings")]
-    pub trusted_networks: Spanned<Strings>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Keyring {
-    pub dir: Text,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Carrier {
-    pub subject: Option<Text>,
-    pub max_size: Option<Text>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Log {
-    pub level: Option<Text>,
-    pub format: Option<Text>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Postfix {
-    pub config_dir: Option<Text>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Dkim {
-    pub domain: Text,
-    pub selector: Text,
-    pub key: Text,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Dns {
-    pub servers: Option<Spanned<Strings>>,
 }
 
 /// A file that another includes: rules and lists, nothing else.
@@ -155,15 +52,6 @@ pub(super) struct Included {
 pub(super) struct List {
     pub entries: Option<Spanned<Strings>>,
     pub file: Option<Text>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Content {
-    pub max_size: Option<Text>,
-    pub max_parts: Option<Spanned<u32>>,
-    pub max_depth: Option<Spanned<u32>>,
-    pub max_unpacked: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -241,40 +129,6 @@ pub(super) struct Counted {
     pub at_least: Option<Spanned<u32>>,
 }
 
-/// One string or a list of strings.
-#[derive(Default)]
-pub(super) struct Strings(pub Vec<Text>);
-
-fn no_strings() -> Spanned<Strings> {
-    Spanned::new(0..0, Strings::default())
-}
-
-impl<'de> Deserialize<'de> for Strings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMany;
-        impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Strings;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or a list of strings")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Strings, E> {
-                Ok(Strings(vec![Spanned::new(0..0, text.to_owned())]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Strings, A::Error> {
-                let mut strings = Vec::new();
-                while let Some(text) = list.next_element::<Text>()? {
-                    strings.push(text);
-                }
-                Ok(Strings(strings))
-            }
-        }
-        deserializer.deserialize_any(OneOrMany)
-    }
-}
-
 impl<'de> Deserialize<'de> for Counted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -312,32 +166,4 @@ impl<'de> Deserialize<'de> for Counted {
             Err(strings) => plain(strings),
         })
     }
-}
-
-/// Reads the file's shape; a mistake comes with its place and a sentence that names the key.
-pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, (Option<Range<usize>>, String)> {
-    let sentence = |error: &toml::de::Error| error.message().replace('\n', " ").trim().to_owned();
-    let deserializer = toml::Deserializer::parse(text).map_err(|error| {
-        (
-            error.span(),
-            format!("this is not TOML: {}.", sentence(&error)),
-        )
-    })?;
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        // serde shows the wrapper that keeps a value's place as a key of its own.
-        let key = error
-            .path()
-            .to_string()
-            .replace(".$__serde_spanned_private_value", "");
-        let inner = error.into_inner();
-        let what = sentence(&inner);
-        // The path of an unknown key ends in the key itself; that of a missing key in the table
-        // that lacks it.
-        let told = if key == "." {
-            format!("{what}.")
-        } else {
-            format!("{key}: {what}.")
-        };
-        (inner.span(), told)
-    })
 }

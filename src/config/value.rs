@@ -1,13 +1,11 @@
-//! Single values: sizes, durations, addresses. Each reader gives the value or a phrase that says
-//! what would do.
+//! Single values that several sections have: sizes, durations, addresses. Each reader returns the
+//! value, or a phrase that says what is wrong with it.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use crate::mail::{Address, Field};
-use crate::milter::ListenSpec;
 use crate::policy::{Copies, canonical_network};
 
 /// A size in bytes: a number, with K, M or G for powers of 1,024.
@@ -87,37 +85,6 @@ pub(super) fn life(text: &String) -> Result<Duration, String> {
     }
 }
 
-/// How long a visit lasts: at most half an hour, since ciphertext is held that long.
-pub(super) fn visit(text: &String) -> Result<Duration, String> {
-    let visit = duration(text)?;
-    if visit > Duration::from_secs(1_800) {
-        Err(format!(
-            "\"{text}\" is longer than the \"30m\" that a visit may last"
-        ))
-    } else {
-        Ok(visit)
-    }
-}
-
-/// Where the milter listens: on this host, since whoever speaks the milter protocol can have
-/// anything sealed in any name.
-pub(super) fn listen(text: &String) -> Result<ListenSpec, String> {
-    let spec: ListenSpec = text
-        .parse()
-        .map_err(|error: crate::milter::ListenError| error.to_string())?;
-    match &spec {
-        ListenSpec::Inet(host, _)
-            if host != "localhost" && !host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) =>
-        {
-            Err(format!(
-                "\"{text}\" is open to other hosts, and the milter protocol knows no password; use \
-                 127.0.0.1"
-            ))
-        }
-        _ => Ok(spec),
-    }
-}
-
 /// An address and port on this machine: what is spoken there is not encrypted.
 pub(super) fn loopback(text: &String) -> Result<SocketAddr, String> {
     let address: SocketAddr = text
@@ -131,68 +98,6 @@ pub(super) fn loopback(text: &String) -> Result<SocketAddr, String> {
              address such as \"127.0.0.1:{}\"",
             address.port()
         ))
-    }
-}
-
-/// The portal's address as browsers see it: https, a hostname of its own, no path. Plain http is
-/// for tries on loopback only.
-pub(super) fn origin(text: &String) -> Result<String, String> {
-    let (host, secure) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
-        (Some(host), _) => (host, true),
-        (_, Some(host)) => (host, false),
-        _ => {
-            return Err(format!(
-                "\"{text}\" is not an address such as \"https://secure.example.org/\""
-            ));
-        }
-    };
-    let host = host.strip_suffix('/').unwrap_or(host);
-    if host.contains(['/', '?', '#', '@'])
-        || host.is_empty()
-        || host
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\;,".contains(c))
-    {
-        return Err(format!(
-            "\"{text}\" must be a hostname of its own without a path: another application on the \
-             same host name could read visits"
-        ));
-    }
-    if !host.bytes().all(|byte| byte.is_ascii()) {
-        return Err(format!("\"{text}\" must be written in ASCII form (xn--…)"));
-    }
-    let name = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.parse::<u16>().is_ok())
-        .map_or(host, |(name, _)| name);
-    let literal = name.trim_start_matches('[').trim_end_matches(']');
-    let loopback =
-        name == "localhost" || literal.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    if !secure && !loopback {
-        return Err(format!(
-            "\"{text}\" must start with https://: recipients type their codes there"
-        ));
-    }
-    Ok(format!(
-        "{}://{}/",
-        if secure { "https" } else { "http" },
-        host.to_ascii_lowercase()
-    ))
-}
-
-/// A mailbox as a From field has it: `Name <address>` or an address with a domain.
-pub(super) fn mailbox(text: &str) -> Result<(String, Address), String> {
-    let wrong =
-        || format!("\"{text}\" is not a mailbox such as \"Secure mail <secure@example.org>\"");
-    if !crate::mail::header::is_one_field(text) || text.contains(['\r', '\n']) {
-        return Err(wrong());
-    }
-    match Field::new("From", text).mailboxes().as_slice() {
-        [(_, address)] => match Address::parse(address) {
-            Ok(address) if !address.domain().is_empty() => Ok((text.to_owned(), address)),
-            _ => Err(wrong()),
-        },
-        _ => Err(wrong()),
     }
 }
 
@@ -303,24 +208,5 @@ pub(super) fn copies(text: &String) -> Result<Copies, String> {
         "shared" => Ok(Copies::Shared),
         "each" => Ok(Copies::Each),
         _ => Err(format!("\"{text}\" is none of \"shared\", \"each\"")),
-    }
-}
-
-/// A log level.
-pub(super) fn log_level(text: &str) -> Result<String, String> {
-    match text {
-        "error" | "warn" | "info" | "debug" | "trace" => Ok(text.into()),
-        _ => Err(format!(
-            "\"{text}\" is none of error, warn, info, debug, trace"
-        )),
-    }
-}
-
-/// A log format: whether it is JSON.
-pub(super) fn log_format(text: &str) -> Result<bool, String> {
-    match text {
-        "text" => Ok(false),
-        "json" => Ok(true),
-        _ => Err(format!("\"{text}\" is neither \"text\" nor \"json\"")),
     }
 }

@@ -162,7 +162,7 @@ impl Current {
 }
 
 fn max_connections(newest: &watch::Receiver<Current>) -> usize {
-    newest.borrow().portal.settings.connections.max(1)
+    newest.borrow().portal.settings.max_connections.max(1)
 }
 
 /// Makes a portal of each new state, until there will be no more.

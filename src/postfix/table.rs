@@ -28,7 +28,8 @@ impl Table {
     /// words, and the tables. The words of a file count as words; one that can't be read counts as
     /// a table.
     pub fn mixed(text: &str) -> (Vec<String>, Vec<Self>) {
-        let (mut words, mut tables) = (Vec::new(), Vec::new());
+        let mut words = Vec::new();
+        let mut tables = Vec::new();
         for word in braced_words(text) {
             if is_table(&word) {
                 tables.push(Self(word));
@@ -54,7 +55,7 @@ impl Table {
         &self.0
     }
 
-    /// The entries, in order: pattern and result; `None` where nobody can list them.
+    /// The entries, in order: pattern and result; `None` for a table that can't be listed.
     pub fn entries(&self, postfix: &Postfix) -> Option<Vec<(String, String)>> {
         let (kind, name) = self.0.split_once(':')?;
         let inner = name
@@ -96,7 +97,7 @@ impl Table {
         }
     }
 
-    /// Whether the table has an entry for a key; `None` where it can't be asked.
+    /// Whether the table has an entry for a key; `None` for a table that can't be queried.
     pub fn has(&self, key: &str, postfix: &Postfix) -> Option<bool> {
         let (kind, _) = self.0.split_once(':')?;
         if kind == "static" {
@@ -107,7 +108,7 @@ impl Table {
         }
         match self.postmap(postfix, &["-q", key]) {
             Ok(found) => Some(!found.trim().is_empty()),
-            // Not found is an exit code too; then postmap says nothing but what it warns of anyway.
+            // A missing entry is an exit code too; postmap then prints warnings at most.
             Err(PostfixError::Refused(why)) => why
                 .lines()
                 .all(|line| line.contains("warning:"))
@@ -138,7 +139,9 @@ fn is_table(word: &str) -> bool {
 
 /// The words of a list in which braces keep words together.
 pub fn braced_words(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut depth) = (Vec::new(), String::new(), 0_u32);
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut depth = 0_u32;
     for c in text.chars() {
         match c {
             '{' => depth += 1,

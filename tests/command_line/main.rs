@@ -7,6 +7,7 @@ mod check;
 mod open;
 mod policy;
 mod recipes;
+mod reload;
 mod units;
 
 use std::io::Write;

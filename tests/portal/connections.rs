@@ -17,7 +17,7 @@ async fn is_closed(stream: &mut TcpStream, seconds: u64) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silent_clients_are_closed_and_the_portal_still_answers() {
-    let rig = Rig::with(|settings| settings.connections = 50).await;
+    let rig = Rig::with(|settings| settings.max_connections = 50).await;
     let mut silent = Vec::new();
     for _ in 0..200 {
         silent.push(TcpStream::connect(rig.portal).await.unwrap());

@@ -1,7 +1,7 @@
 //! What tables tell Postfix to do with mail: header_checks(5) and access(5).
 
+use super::host::Host;
 use super::restrictions::{self, Restriction};
-use super::{Finding, Host};
 use crate::postfix::Table;
 
 /// An entry of a table.
@@ -21,37 +21,19 @@ impl Action {
         let entries = table.entries(host.postfix).unwrap_or_default().into_iter();
         let action = |(pattern, result): (String, String)| {
             let (word, argument) = result.split_once([' ', '\t']).unwrap_or((&result, ""));
-            let (word, argument) = (word.to_ascii_uppercase(), argument.trim().to_owned());
             Self {
                 place: place.clone(),
                 pattern,
-                word,
-                argument,
+                word: word.to_ascii_uppercase(),
+                argument: argument.trim().to_owned(),
             }
         };
         entries.map(action).collect()
     }
-
-    /// One that gives the mail a recipient who is outside.
-    pub fn leads_outside(&self, host: &Host<'_>) -> Option<Finding> {
-        let does = match self.word.as_str() {
-            "REDIRECT" => "sends mail on to",
-            "BCC" => "copies mail to",
-            _ => return None,
-        };
-        let Self {
-            place,
-            pattern,
-            argument,
-            ..
-        } = self;
-        let what = format!("{place} {does} {argument} where {pattern} matches");
-        super::copies::is_outside(host, argument).then(|| super::copies::finding(&what))
-    }
 }
 
 /// Actions on what messages hold.
-pub(super) fn of_contents(host: &Host<'_>) -> Vec<Action> {
+pub(super) fn on_content(host: &Host<'_>) -> Vec<Action> {
     const CHECKS: [&str; 5] = [
         "header_checks",
         "mime_header_checks",
@@ -73,7 +55,7 @@ pub(super) fn of_contents(host: &Host<'_>) -> Vec<Action> {
 }
 
 /// Actions on who sends, and to whom.
-pub(super) fn of_access(host: &Host<'_>) -> Vec<Action> {
+pub(super) fn on_access(host: &Host<'_>) -> Vec<Action> {
     const LISTS: [&str; 7] = [
         "smtpd_client_restrictions",
         "smtpd_helo_restrictions",
@@ -90,7 +72,7 @@ pub(super) fn of_access(host: &Host<'_>) -> Vec<Action> {
                 Some(_) => format!("{key} of the service {} in master.cf", service.name),
                 None => key.to_owned(),
             };
-            let tables = restrictions::of(host, service, key)
+            let tables = restrictions::read(host, service, key)
                 .into_iter()
                 .filter_map(|Restriction { table, .. }| table);
             actions.extend(tables.flat_map(|table| Action::all(host, &setting, &table)));

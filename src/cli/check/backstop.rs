@@ -2,31 +2,14 @@
 //! release what bears the milter's verdict.
 
 use super::actions::{self, Action};
-use super::{Finding, Host, keeps, local_address};
-use crate::postfix::{Postfix, Service, Table};
-
-/// The field that bears it, in lower case.
-const VERDICT: &str = "x-postseal-verdict";
-
-/// Where the verdict releases mail to, as `milter_header_checks` say.
-fn release(postfix: &Postfix) -> Option<String> {
-    let tables = Table::list(postfix.value("milter_header_checks")).into_iter();
-    let mut entries = tables.filter_map(|table| table.entries(postfix)).flatten();
-    entries.find_map(|(pattern, action)| {
-        let verdict = pattern.to_ascii_lowercase().contains(VERDICT);
-        verdict.then(|| action.strip_prefix("FILTER").map(|to| to.trim().to_owned()))?
-    })
-}
-
-/// The listener to which it is released.
-pub(super) fn released<'a>(host: &Host<'a>) -> Option<&'a Service> {
-    host.listener_at(local_address(&release(host.postfix)?)?)
-}
+use super::filter::{VERDICT, keeps, release};
+use super::finding::Finding;
+use super::host::Host;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let postfix = host.postfix;
     let filter = postfix.value("content_filter");
-    let wanted = host.config.milter.verdict;
+    let wanted = host.config.milter.settings.verdict;
     let release = release(postfix);
     let mut findings = match (wanted, keeps(filter), &release) {
         (false, false, None) => Vec::new(),
@@ -47,7 +30,10 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
                 .into(),
         )],
     };
-    if let Some(listener) = released(host).filter(|listener| !host.is_loopback(listener)) {
+    if let Some(listener) = host
+        .released()
+        .filter(|listener| !host.is_loopback(listener))
+    {
         findings.push(Finding::Unsafe(format!(
             "Postfix: the service {} in master.cf, to which judged mail is released, listens for \
              more than this host, and whoever sends there goes past the milter; let it listen on \
@@ -60,11 +46,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
 
 /// All is there: what goes past it, and what would never come out.
 fn complete(host: &Host<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = actions::of_contents(host)
-        .iter()
-        .filter_map(frees)
-        .collect();
-    findings.extend(actions::of_access(host).iter().filter_map(frees));
+    let mut findings: Vec<Finding> = actions::on_content(host).iter().filter_map(frees).collect();
+    findings.extend(actions::on_access(host).iter().filter_map(frees));
     let others = host
         .postfix
         .services()
@@ -79,7 +62,7 @@ fn complete(host: &Host<'_>) -> Vec<Finding> {
             )));
         }
     }
-    let Some(listener) = released(host) else {
+    let Some(listener) = host.released() else {
         findings.push(Finding::Unsafe(
             "Postfix: milter_header_checks release mail to where no smtpd service in master.cf \
              listens, so nothing leaves; see conf/backstop.txt."
@@ -88,7 +71,11 @@ fn complete(host: &Host<'_>) -> Vec<Finding> {
         return findings;
     };
     let name = &listener.name;
-    if !host.postfix.of(listener, "content_filter").is_empty() {
+    if !host
+        .postfix
+        .value_for(listener, "content_filter")
+        .is_empty()
+    {
         findings.push(Finding::Unsafe(format!(
             "Postfix: the service {name} in master.cf, to which judged mail is released, has a \
              content_filter again, so nothing leaves; give it -o content_filter="

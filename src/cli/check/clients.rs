@@ -3,12 +3,10 @@
 mod relay;
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
-use ipnet::IpNet;
-
-use super::{Finding, Host};
-use crate::policy::canonical_network;
+use super::finding::Finding;
+use super::host::Host;
+use super::network;
 use crate::postfix::Table;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
@@ -37,9 +35,9 @@ fn networks(host: &Host<'_>, list: &str) -> Vec<Finding> {
             ))),
         }
     }
-    let trusted = &host.config.trusted_networks;
+    let trusted = &host.config.mail.trusted_networks;
     for entry in networks.iter().filter(|entry| !entry.starts_with('!')) {
-        if !network(entry)
+        if !network::parse(entry)
             .is_some_and(|network| trusted.iter().any(|trusted| trusted.contains(&network)))
         {
             findings.push(Finding::Unsafe(format!(
@@ -50,14 +48,4 @@ fn networks(host: &Host<'_>, list: &str) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// A network or an address as Postfix writes it.
-fn network(entry: &str) -> Option<IpNet> {
-    let bare: String = entry.chars().filter(|c| !matches!(c, '[' | ']')).collect();
-    let network = bare
-        .parse::<IpNet>()
-        .or_else(|_| bare.parse::<IpAddr>().map(IpNet::from))
-        .ok();
-    network.map(canonical_network)
 }

@@ -1,12 +1,14 @@
-//! Recipients that Postfix adds after the milter has judged those that the sender named. What
-//! passes for these, passes for them.
+//! Recipients that Postfix adds after the milter has judged those that the sender named: what
+//! passes for the named ones reaches the added ones in clear.
 
-use super::{Finding, Host, actions};
+use super::actions::{self, Action};
+use super::finding::Finding;
+use super::host::Host;
 use crate::postfix::Table;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // It is cleanup that adds them; to smtpd these settings mean nothing.
+    // cleanup adds them; smtpd ignores these settings.
     for (setting, always) in host.values("cleanup", "always_bcc") {
         if is_outside(host, always) {
             findings.push(finding(&format!("{setting} copies all mail to {always}")));
@@ -29,14 +31,34 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
             }
         }
     }
-    let actions = actions::of_contents(host)
+    let actions = actions::on_content(host)
         .into_iter()
-        .chain(actions::of_access(host));
-    findings.extend(actions.filter_map(|action| action.leads_outside(host)));
+        .chain(actions::on_access(host));
+    findings.extend(actions.filter_map(|action| leads_outside(host, &action)));
     findings
 }
 
-pub(super) fn finding(what: &str) -> Finding {
+/// An action that gives the mail a recipient who is outside.
+fn leads_outside(host: &Host<'_>, action: &Action) -> Option<Finding> {
+    let Action {
+        place,
+        pattern,
+        word,
+        argument,
+    } = action;
+    let does = match word.as_str() {
+        "REDIRECT" => "sends mail on to",
+        "BCC" => "copies mail to",
+        _ => return None,
+    };
+    is_outside(host, argument).then(|| {
+        finding(&format!(
+            "{place} {does} {argument} where {pattern} matches"
+        ))
+    })
+}
+
+fn finding(what: &str) -> Finding {
     Finding::Unsafe(format!(
         "Postfix: {what}, which is outside: the milter judges the recipients whom the sender \
          named, and what passes for them leaves in clear; take that out, or name an address in \
@@ -44,7 +66,7 @@ pub(super) fn finding(what: &str) -> Finding {
     ))
 }
 
-pub(super) fn is_outside(host: &Host<'_>, address: &str) -> bool {
+fn is_outside(host: &Host<'_>, address: &str) -> bool {
     address
         .rsplit_once('@')
         .is_some_and(|(_, domain)| !host.is_local(domain))

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use nix::unistd::User;
 
+use super::host::DAEMON;
 use crate::config::Config;
 use crate::mail::sign::{KeyFile, Signer};
 use crate::mail::verify::{KeyRecord, Verifier};
@@ -55,9 +56,9 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
     found
 }
 
-/// A key that the daemon's own user, where there is one, can't read although whoever checks can.
+/// A key that the daemon's own user, where there is one, can't read although the user who runs the check can.
 fn unreadable(key: &KeyFile) -> Option<String> {
-    let daemon = User::from_name(super::DAEMON).ok().flatten()?;
+    let daemon = User::from_name(DAEMON).ok().flatten()?;
     let file = fs::metadata(&key.path).ok()?;
     let reads = daemon.uid.is_root()
         || file.uid() == daemon.uid.as_raw()
@@ -66,7 +67,7 @@ fn unreadable(key: &KeyFile) -> Option<String> {
         let path = key.path.display();
         format!(
             "the DKIM key {path} can't be read by the user {0}: run chown {0}:{0} {path}",
-            super::DAEMON
+            DAEMON
         )
     })
 }

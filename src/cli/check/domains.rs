@@ -1,6 +1,7 @@
 //! Domains: those that Postfix takes mail for, and those that the rules take for ours.
 
-use super::{Finding, Host};
+use super::finding::Finding;
+use super::host::Host;
 use crate::postfix::Table;
 
 /// Where Postfix is told which domains end here.
@@ -12,7 +13,8 @@ const DELIVERED: [&str; 3] = [
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let (mut known, mut tables) = (Vec::new(), Vec::new());
+    let mut known = Vec::new();
+    let mut tables = Vec::new();
     for key in DELIVERED.into_iter().chain(["relay_domains"]) {
         let (words, more) = Table::mixed(host.postfix.value(key));
         for domain in words
@@ -30,6 +32,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     tables.extend(Table::list(host.postfix.value("transport_maps")));
     let plain = host
         .config
+        .mail
         .local_domains
         .iter()
         .filter(|domain| !domain.starts_with('.'));

@@ -1,6 +1,7 @@
 //! The ways in which mail comes in past the milter.
 
-use super::{Finding, Host};
+use super::finding::Finding;
+use super::host::Host;
 use crate::postfix::{Milter, Service, Table, words};
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
@@ -21,7 +22,7 @@ fn no_milters(options: &str) -> bool {
 
 /// A listener for SMTP.
 fn listener(host: &Host<'_>, service: &Service) -> Vec<Finding> {
-    let of = |key| host.postfix.of(service, key);
+    let of = |key| host.postfix.value_for(service, key);
     let name = &service.name;
     if !of("smtpd_proxy_filter").is_empty() {
         return vec![Finding::Note(format!(
@@ -47,11 +48,12 @@ fn listener(host: &Host<'_>, service: &Service) -> Vec<Finding> {
     } else {
         return maps(host, service);
     };
-    vec![match returns_from_filter(host, service) {
-        true => Finding::Note(format!(
+    vec![if returns_from_filter(host, service) {
+        Finding::Note(format!(
             "{sentence}, which is right if nothing but the content filter may send mail there."
-        )),
-        false => Finding::Unsafe(format!("{sentence}.")),
+        ))
+    } else {
+        Finding::Unsafe(format!("{sentence}."))
     }]
 }
 
@@ -62,10 +64,10 @@ fn returns_from_filter(host: &Host<'_>, service: &Service) -> bool {
     let any = |key| {
         entries
             .iter()
-            .any(|entry| !host.postfix.of(entry, key).is_empty())
+            .any(|entry| !host.postfix.value_for(entry, key).is_empty())
     };
     host.is_loopback(service)
-        && host.postfix.of(service, "content_filter").is_empty()
+        && host.postfix.value_for(service, "content_filter").is_empty()
         && any("content_filter")
         && !any("smtpd_proxy_filter")
 }
@@ -73,7 +75,7 @@ fn returns_from_filter(host: &Host<'_>, service: &Service) -> bool {
 /// Other milters for some clients.
 fn maps(host: &Host<'_>, service: &Service) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for table in Table::list(host.postfix.of(service, "smtpd_milter_maps")) {
+    for table in Table::list(host.postfix.value_for(service, "smtpd_milter_maps")) {
         let place = format!(
             "smtpd_milter_maps of the service {} in master.cf ({})",
             service.name,
@@ -106,14 +108,17 @@ fn other(host: &Host<'_>, service: &Service) -> Option<Finding> {
     } else {
         "mail that comes by QMQP"
     };
-    if no_milters(host.postfix.of(service, "receive_override_options")) {
+    if no_milters(host.postfix.value_for(service, "receive_override_options")) {
         return Some(Finding::Unsafe(format!(
             "Postfix: receive_override_options of the service {} in master.cf has no_milters, so \
              {what} is never sealed.",
             service.name
         )));
     }
-    let cleanup = format!("{}/unix", host.postfix.of(service, "cleanup_service_name"));
+    let cleanup = format!(
+        "{}/unix",
+        host.postfix.value_for(service, "cleanup_service_name")
+    );
     let cleanup = host
         .postfix
         .services()

@@ -1,9 +1,10 @@
-//! Other milters: ours stands after all that may still reject, and before one that signs. What a
-//! milter does can't be seen in its name for certain, so these are notes.
+//! Other milters: ours stands after all that may still reject, and before one that signs. A
+//! milter's name doesn't tell for certain what it does, so these are notes.
 
 use std::collections::BTreeSet;
 
-use super::{Finding, Host};
+use super::finding::Finding;
+use super::host::Host;
 use crate::postfix::Milter;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
@@ -31,13 +32,17 @@ fn one(host: &Host<'_>, list: &str) -> Vec<String> {
         let name = milter.name.to_ascii_lowercase();
         words.iter().any(|word| name.contains(word))
     };
-    let signers = milters[..at].iter().filter(|milter| named(milter, &["dkim", ":8891"])).map(|milter| {
-        format!(
-            "Postfix: the milter {} stands before ours; if it signs, its signatures don't fit the \
-             carriers: put it after ours.",
-            milter.name
-        )
-    });
+    let signers = ["dkim", ":8891"];
+    let signers = milters[..at]
+        .iter()
+        .filter(|milter| named(milter, &signers))
+        .map(|milter| {
+            format!(
+                "Postfix: the milter {} stands before ours; if it signs, its signatures don't fit \
+                 the carriers: put it after ours.",
+                milter.name
+            )
+        });
     let filters = ["rspamd", ":11332", "clam", "spam", "amavis"];
     let rejecters = milters[at + 1..]
         .iter()

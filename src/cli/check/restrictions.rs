@@ -1,7 +1,7 @@
 //! Lists of restrictions (`smtpd_relay_restrictions` and the like in postconf(5)), classes of
 //! restrictions with them.
 
-use super::Host;
+use super::host::Host;
 use crate::postfix::{Service, Table, braced_words, words};
 
 /// One of a list.
@@ -29,15 +29,17 @@ impl Restriction {
 }
 
 /// The list that holds for a service.
-pub(super) fn of(host: &Host<'_>, service: &Service, key: &str) -> Vec<Restriction> {
+pub(super) fn read(host: &Host<'_>, service: &Service, key: &str) -> Vec<Restriction> {
     // Postfix itself gives up on classes that lead to each other.
     const DEEPEST: u32 = 10;
-    read(host, service, host.postfix.of(service, key), DEEPEST)
+    read_list(host, service, host.postfix.value_for(service, key), DEEPEST)
 }
 
-fn read(host: &Host<'_>, service: &Service, list: &str, depth: u32) -> Vec<Restriction> {
-    let classes: Vec<&str> = words(host.postfix.of(service, "smtpd_restriction_classes")).collect();
-    let (mut restrictions, mut warns) = (Vec::new(), false);
+fn read_list(host: &Host<'_>, service: &Service, list: &str, depth: u32) -> Vec<Restriction> {
+    let classes: Vec<&str> =
+        words(host.postfix.value_for(service, "smtpd_restriction_classes")).collect();
+    let mut restrictions = Vec::new();
+    let mut warns = false;
     let mut list = braced_words(list).into_iter();
     while let Some(text) = list.next() {
         let word = text.to_ascii_lowercase();
@@ -46,10 +48,10 @@ fn read(host: &Host<'_>, service: &Service, list: &str, depth: u32) -> Vec<Restr
             continue;
         }
         if depth > 0 && classes.contains(&text.as_str()) {
-            restrictions.extend(read(
+            restrictions.extend(read_list(
                 host,
                 service,
-                host.postfix.of(service, &text),
+                host.postfix.value_for(service, &text),
                 depth - 1,
             ));
         } else if word == "check_policy_service" {

@@ -5,22 +5,26 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::{Finding, Host};
+use super::finding::Finding;
+use super::host::Host;
 use crate::milter::{ListenSpec, probe};
 use crate::postfix::{Milter, Service};
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
-    let listen = &host.config.milter_listen;
+    let listen = &host.config.milter.listen;
     let mut findings = Vec::new();
-    match probe(listen) {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => findings.push(Finding::Note(format!(
-            "whether the milter answers on {listen} can't be seen by this user; run check as root."
-        ))),
-        Err(error) => findings.push(Finding::Unsafe(format!(
-            "the milter doesn't answer on {listen}: {error}; start it (systemctl start \
-             postseal-milter), or mail waits."
-        ))),
+    if let Err(error) = probe(listen) {
+        findings.push(if error.kind() == ErrorKind::PermissionDenied {
+            Finding::Note(format!(
+                "whether the milter answers on {listen} can't be seen by this user; run check as \
+                 root."
+            ))
+        } else {
+            Finding::Unsafe(format!(
+                "the milter doesn't answer on {listen}: {error}; start it (systemctl start \
+                 postseal-milter), or mail waits."
+            ))
+        });
     }
     if let ListenSpec::Unix(path) = listen {
         findings.extend(
@@ -35,15 +39,15 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
 fn users<'a>(host: &'a Host<'_>) -> impl Iterator<Item = (&'a Service, Milter)> {
     host.postfix.services().iter().filter_map(|service| {
         let list = match service.command() {
-            "smtpd" => host.postfix.of(service, "smtpd_milters"),
-            "cleanup" => host.postfix.of(service, "non_smtpd_milters"),
+            "smtpd" => host.postfix.value_for(service, "smtpd_milters"),
+            "cleanup" => host.postfix.value_for(service, "non_smtpd_milters"),
             _ => return None,
         };
         Some((service, host.ours(list)?))
     })
 }
 
-/// A service that looks for the socket elsewhere: the root of a chroot is the queue directory.
+/// A service that looks for the socket elsewhere: in a chroot, the queue directory is the root.
 fn elsewhere(host: &Host<'_>, path: &Path, service: &Service, milter: &Milter) -> Option<Finding> {
     let looked = host.postfix.socket_of(service, milter)?;
     (looked != path).then(|| {
@@ -67,11 +71,13 @@ fn elsewhere(host: &Host<'_>, path: &Path, service: &Service, milter: &Milter) -
     })
 }
 
-/// What on the way to the socket is closed to Postfix's user, who has no groups but one.
+/// The first directory above the socket that Postfix's user, who has one group only, can't enter; or
+/// the socket itself, when that user can't write to it.
 fn closed(host: &Host<'_>, path: &Path) -> Option<Finding> {
     let owner = host.postfix.value("mail_owner");
     let user = nix::unistd::User::from_name(owner).ok().flatten()?;
-    let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
+    let uid = user.uid.as_raw();
+    let gid = user.gid.as_raw();
     let may = |meta: &Metadata, bits: u32| {
         let shift = match meta {
             meta if meta.uid() == uid => 6,
@@ -80,27 +86,27 @@ fn closed(host: &Host<'_>, path: &Path) -> Option<Finding> {
         };
         uid == 0 || meta.mode() >> shift & bits == bits
     };
-    // A process in a chroot meets none of the directories above it.
+    // A process in a chroot passes through none of the directories above it.
     let queue = Path::new(host.postfix.value("queue_directory"));
     let jailed = path.starts_with(queue)
         && users(host).all(|(service, _)| host.postfix.is_chrooted(service));
-    let met = |place: &Path| !jailed || place.starts_with(queue);
+    let passes = |place: &Path| !jailed || place.starts_with(queue);
     let mut places: Vec<PathBuf> = path
         .ancestors()
         .skip(1)
-        .filter(|place| met(place))
+        .filter(|place| passes(place))
         .map(Path::to_owned)
         .collect();
     places.reverse();
-    let shut = places
+    let closed = places
         .into_iter()
         .find(|place| fs::metadata(place).is_ok_and(|meta| !may(&meta, 0o1)));
-    let shut = shut.or_else(|| {
+    let closed = closed.or_else(|| {
         fs::metadata(path)
             .is_ok_and(|meta| !may(&meta, 0o2))
             .then(|| path.to_owned())
     });
-    shut.map(|place| {
+    closed.map(|place| {
         Finding::Unsafe(format!(
             "Postfix: its user {owner} can't reach the milter's socket {}, since {} is closed to \
              it: give it the group of that user (milter.group), or mail waits.",

@@ -1,10 +1,12 @@
 //! The listener past the milter, for passcodes and for copies of messages that are split.
 
-use super::{Finding, Host, keeps, local_address};
+use super::filter::{keeps, local_address};
+use super::finding::Finding;
+use super::host::Host;
 use crate::postfix::words;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
-    let submit = host.config.submit;
+    let submit = host.config.mail.submit;
     let Some(service) = host.submit() else {
         return vec![Finding::Unsafe(format!(
             "Postfix: no smtpd service in master.cf listens on mail.submit ({submit}), so neither \
@@ -19,7 +21,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
             submit.port()
         )));
     }
-    let of = |key| host.postfix.of(service, key);
+    let of = |key| host.postfix.value_for(service, key);
     let past = words(of("receive_override_options")).any(|option| option == "no_milters");
     if host.ours(of("smtpd_milters")).is_some() && !past {
         findings.push(Finding::Unsafe(format!(
@@ -38,7 +40,9 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         let back = host.entries().find(|entry| {
             filter_port.is_some()
                 && entry.port() == filter_port
-                && host.ours(host.postfix.of(entry, "smtpd_milters")).is_some()
+                && host
+                    .ours(host.postfix.value_for(entry, "smtpd_milters"))
+                    .is_some()
         });
         let remedy = format!("give it -o {key}=");
         if filter.is_empty() {

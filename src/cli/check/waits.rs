@@ -1,6 +1,7 @@
 //! Whether Postfix speaks the protocol that we need, and waits long enough for answers.
 
-use super::{Finding, Host};
+use super::finding::Finding;
+use super::host::Host;
 use crate::postfix::Milter;
 
 /// What Postfix waits for, the least that will do, in seconds, and why.

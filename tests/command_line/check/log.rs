@@ -29,8 +29,8 @@ fn the_milter_says_that_postfix_would_send_mail_in_clear() {
             .filter(|line| line.contains(text))
             .count()
     };
-    let accept = "ERROR postseal::server: Postfix: milter_default_action is \"accept\": when the \
-                  milter can't be asked, mail would be sent in clear";
+    let accept = "ERROR postseal::server::milter: Postfix: milter_default_action is \"accept\": \
+                  when the milter can't be asked, mail would be sent in clear";
     wait_for("the sentence", || (count(&host, accept) == 1).then_some(()));
     // A reload looks again.
     host.set(
@@ -42,8 +42,8 @@ fn the_milter_says_that_postfix_would_send_mail_in_clear() {
         ),
     );
     hang_up(&host);
-    let service = "ERROR postseal::server: Postfix: milter_default_action of the service smtp/inet \
-                   in master.cf is \"accept\"";
+    let service = "ERROR postseal::server::milter: Postfix: milter_default_action of the service \
+                   smtp/inet in master.cf is \"accept\"";
     wait_for("the sentence about the service", || {
         (count(&host, service) == 1).then_some(())
     });
@@ -55,8 +55,8 @@ fn where_postfix_cant_be_looked_at_the_milter_says_so_once_and_serves() {
     let mut host = Host::without_milter();
     fs::remove_file(host.home.path("postfix/main.cf")).unwrap();
     host.start();
-    let unknown = "INFO postseal::server: whether Postfix fails closed can't be seen from here: \
-                   Postfix's settings can't be read";
+    let unknown = "INFO postseal::server::milter: whether Postfix fails closed can't be seen from \
+                   here: Postfix's settings can't be read";
     let count = |text: &str| {
         host.log()
             .lines()

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use ipnet::IpNet;
-
-use super::super::restrictions::{self, Restriction};
-use super::super::{Finding, Host};
-use super::network;
+use crate::cli::check::finding::Finding;
+use crate::cli::check::host::Host;
+use crate::cli::check::network;
+use crate::cli::check::restrictions::{self, Restriction};
 use crate::postfix::{Service, Table};
 
 /// What an exception says: a sentence, and whether mail is certain to leave in clear.
@@ -17,7 +16,7 @@ type Sentence = (bool, String);
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let open = host.entries().filter(|service| !host.is_loopback(service));
     // Services have most of their lists in common, and tables with them.
-    let sentences: BTreeSet<Sentence> = open.flat_map(|service| of(host, service)).collect();
+    let sentences: BTreeSet<Sentence> = open.flat_map(|service| judge(host, service)).collect();
     let finding = |(certain, sentence)| {
         if certain {
             Finding::Unsafe(sentence)
@@ -28,11 +27,11 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     sentences.into_iter().map(finding).collect()
 }
 
-fn of(host: &Host<'_>, service: &Service) -> Vec<Sentence> {
+fn judge(host: &Host<'_>, service: &Service) -> Vec<Sentence> {
     let [relay, recipient] =
         ["smtpd_relay_restrictions", "smtpd_recipient_restrictions"].map(|key| {
             let place = format!("{key} of the service {} in master.cf", service.name);
-            let list = restrictions::of(host, service, key);
+            let list = restrictions::read(host, service, key);
             let end = list
                 .iter()
                 .position(|one| one.closes() || one.word == "permit");
@@ -45,10 +44,7 @@ fn of(host: &Host<'_>, service: &Service) -> Vec<Sentence> {
         });
     match (relay, recipient) {
         // What one lets out, the other must let out too.
-        ((_, _, true, relay), (_, _, true, recipient)) => match recipient.is_empty() {
-            true => Vec::new(),
-            false => relay,
-        },
+        ((_, _, true, _), (_, _, true, recipient)) if recipient.is_empty() => Vec::new(),
         ((_, _, true, exceptions), _) | (_, (_, _, true, exceptions)) => exceptions,
         ((relay, empty, ..), (recipient, ..)) => {
             let place = if empty { recipient } else { relay };
@@ -110,13 +106,14 @@ fn by_table(host: &Host<'_>, place: &str, word: &str, table: &Table) -> Vec<Sent
     let mut sentences = Vec::new();
     for (pattern, _) in entries.iter().filter(|(_, result)| permits(result)) {
         let of_client = word == "check_client_access";
-        match network(pattern)
-            .or_else(|| octets(pattern))
+        match network::parse(pattern)
+            .or_else(|| network::parse_octets(pattern))
             .filter(|_| of_client)
         {
             Some(net)
                 if host
                     .config
+                    .mail
                     .trusted_networks
                     .iter()
                     .any(|trusted| trusted.contains(&net)) => {}
@@ -168,15 +165,4 @@ fn permits(result: &str) -> bool {
         && word.bytes().all(|byte| byte.is_ascii_digit());
     let rejects = ["reject", "defer"].iter().any(|no| word.starts_with(no));
     !(reply || rejects || NO.contains(&word.as_str()))
-}
-
-/// `192.0.2` for 192.0.2.0/24, as indexed tables have it.
-fn octets(pattern: &str) -> Option<IpNet> {
-    let count = pattern.split('.').count();
-    let whole = format!(
-        "{pattern}{}/{}",
-        ".0".repeat(4_usize.checked_sub(count)?),
-        count * 8
-    );
-    whole.parse().ok()
 }

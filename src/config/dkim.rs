@@ -1,18 +1,28 @@
-//! The keys that sign mail, and the servers that are asked for those of others.
+//! `[[dkim]]`: the keys that sign mail.
 
 use std::collections::HashSet;
-use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
+use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Findings, file};
+use super::Findings;
+use super::strings::Text;
 use crate::mail::sign::KeyFile;
 use crate::policy::domain_list_entry;
 
+/// One `[[dkim]]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Section {
+    domain: Text,
+    selector: Text,
+    key: Text,
+}
+
 /// The keys, each named once.
-pub(super) fn keys(
-    keys: Vec<Spanned<file::Dkim>>,
+pub(super) fn check(
+    keys: Vec<Spanned<Section>>,
     base: &Path,
     findings: &mut Findings<'_>,
 ) -> Vec<KeyFile> {
@@ -20,7 +30,7 @@ pub(super) fn keys(
     let mut files = Vec::new();
     for key in keys {
         let place = key.span().start;
-        let file::Dkim {
+        let Section {
             domain,
             selector,
             key,
@@ -45,16 +55,6 @@ pub(super) fn keys(
         });
     }
     files
-}
-
-/// A DNS server: an address, with port 53 unless it says otherwise.
-pub(super) fn server(text: &str) -> Result<SocketAddr, String> {
-    let address = text
-        .parse::<IpAddr>()
-        .map(|address| SocketAddr::new(address, 53));
-    address.or_else(|_| text.parse()).map_err(|_| {
-        format!("\"{text}\" is no address such as \"127.0.0.1\" or \"127.0.0.1:5353\"")
-    })
 }
 
 fn domain(text: &str) -> Result<String, String> {

@@ -1,0 +1,87 @@
+//! The milter as a service.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::ServerError;
+use super::service::{Service, Setup};
+use crate::clock::Clock;
+use crate::config;
+use crate::mail::submit::Submit;
+use crate::mail::verify::Verifier;
+use crate::milter::{self, Listener, State};
+use crate::outbound::{Authenticator, Copies, Outbound};
+use crate::postfix::Postfix;
+
+pub(super) async fn bind(config: &config::Milter) -> Result<Listener, ServerError> {
+    milter::bind(&config.listen, config.group.as_deref())
+        .await
+        .map_err(ServerError::Milter)
+}
+
+pub(super) fn service(listener: Listener, setup: &Setup, stop: CancellationToken) -> Service {
+    let config = &setup.config;
+    info!(listen = %config.milter.listen, rules = config.rules, "the milter listens");
+    warn_about_postfix(setup, true);
+    let (newest, states) = watch::channel(Arc::new(state(setup)));
+    Service {
+        serving: Box::pin(milter::serve(
+            listener,
+            states,
+            config.milter.settings.clone(),
+            stop.cancelled_owned(),
+        )),
+        reload: Box::new(move |setup| {
+            newest.send_replace(Arc::new(state(setup)));
+            warn_about_postfix(setup, false);
+        }),
+    }
+}
+
+fn state(setup: &Setup) -> State {
+    let config = &setup.config;
+    let outbound = Outbound::new(
+        Arc::clone(&setup.keyring),
+        Clock::system(),
+        config.outbound.clone(),
+        setup.signer.clone(),
+    );
+    let submit = Submit::new(&config.mail.submit.to_string());
+    let authenticator = Authenticator::new(
+        config.policy.trust_boundary().clone(),
+        Verifier::new(&config.dns),
+    );
+    let copies = Copies::new(outbound.clone(), submit, &config.milter.submitted);
+    State {
+        policy: config.policy.clone(),
+        outbound,
+        copies,
+        authenticator,
+    }
+}
+
+/// Says in the log where Postfix is told to send mail on when the milter can't be asked. It runs on
+/// a thread of its own, and nobody waits for it: the milter serves whether or not Postfix's settings
+/// can be read from here.
+fn warn_about_postfix(setup: &Setup, starting: bool) {
+    let config_dir = setup.config.postfix.clone();
+    let listen = setup.config.milter.listen.clone();
+    std::thread::spawn(move || match Postfix::read(config_dir.as_deref()) {
+        Ok(postfix) => {
+            for finding in postfix.default_actions(&postfix.names_of(&listen)) {
+                if finding.lets_mail_out() {
+                    error!("{}", finding.sentence());
+                } else {
+                    warn!("{}", finding.sentence());
+                }
+            }
+        }
+        Err(why) if starting => {
+            info!("whether Postfix fails closed can't be seen from here: {why}");
+        }
+        Err(_) => {}
+    });
+}
