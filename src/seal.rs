@@ -38,9 +38,8 @@
 //! ```
 //!
 //! The salt never repeats, so no key and nonce pair does. An opener compares the header tag in
-//! constant time before it looks at anything behind it: junk costs a few HMACs and is refused
-//! before its body is read. An authentic header whose `meta_len` is not 16 more than a bucket
-//! (below) is refused too.
+//! constant time before it reads on: junk costs a few HMACs and is refused before its body is read.
+//! An authentic header whose `meta_len` is not 16 more than a bucket (below) is refused too.
 //!
 //! # Meta
 //!

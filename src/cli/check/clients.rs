@@ -29,7 +29,7 @@ fn networks(host: &Host<'_>, list: &str) -> Vec<Finding> {
         match table.entries(host.postfix) {
             Some(entries) => networks.extend(entries.into_iter().map(|(network, _)| network)),
             None => findings.push(Finding::Note(format!(
-                "Postfix: mynetworks names {}, which can't be looked into; all that it holds must \
+                "Postfix: mynetworks names {}, which can't be listed; all that it holds must \
                  be in mail.trusted_networks too.",
                 table.name()
             ))),

@@ -83,7 +83,7 @@ fn maps(host: &Host<'_>, service: &Service) -> Vec<Finding> {
         );
         let Some(entries) = table.entries(host.postfix) else {
             findings.push(Finding::Unsafe(format!(
-                "Postfix: {place} can't be looked into; it may turn the milter off for some \
+                "Postfix: {place} can't be listed; it may turn the milter off for some \
                  clients, and mail from them would never be sealed."
             )));
             continue;

@@ -8,7 +8,7 @@ use crate::postfix::{Service, Table, braced_words, words};
 pub(super) struct Restriction {
     /// Its name, in lower case.
     pub word: String,
-    /// What it looks into.
+    /// The table that it consults.
     pub table: Option<Table>,
     /// It rejects nothing, and says only that it would (`warn_if_reject`).
     warns: bool,

@@ -19,7 +19,7 @@ const WAITS: [(&str, u64, &str); 3] = [
     (
         "content_timeout",
         30,
-        "the milter says every 5 seconds that it is still at work, and looks into a message in \
+        "the milter says every 5 seconds that it is still at work, and inspects a message in \
          between",
     ),
 ];

@@ -22,7 +22,7 @@ fn networks_that_postfix_trusts_are_trusted_by_the_rules() {
     host.is_noted(
         &with("127.0.0.0/8 ldap:/nowhere"),
         &master(),
-        "mynetworks names ldap:/nowhere, which can't be looked into",
+        "mynetworks names ldap:/nowhere, which can't be listed",
     );
     let own = master().replacen("- smtpd\n", "- smtpd\n  -o mynetworks=10.0.0.0/8\n", 1);
     host.is_unsafe(SAFE, &own, unknown);
@@ -61,7 +61,7 @@ fn domains_that_are_ours_are_ours_for_both() {
         "virtual_alias_domains = example.org",
         "relay_domains = inline:{example.org=x}",
         "transport_maps = inline:{example.org=relay:[192.0.2.1]}",
-        // Nobody can look into these.
+        // These can't be listed.
         "relay_domains = ldap:/nowhere",
     ] {
         host.is_safe(&format!("{none}\n{setting}"), &master());

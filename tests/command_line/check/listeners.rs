@@ -102,12 +102,12 @@ fn other_milters_for_some_clients_are_looked_up() {
     host.is_unsafe(
         &with("cidr:/nowhere/clients"),
         &master(),
-        "(cidr:/nowhere/clients) can't be looked into",
+        "(cidr:/nowhere/clients) can't be listed",
     );
     host.is_unsafe(
         &with("socketmap:unix:x:y"),
         &master(),
-        "(socketmap:unix:x:y) can't be looked into",
+        "(socketmap:unix:x:y) can't be listed",
     );
     let sound = file(
         "sound",

@@ -81,7 +81,7 @@ fn clients_that_a_table_lets_out_are_outbound_for_the_rules_too() {
         ),
         (
             "check_client_access ldap:/nowhere",
-            "has check_client_access ldap:/nowhere, which can't be looked into",
+            "has check_client_access ldap:/nowhere, which can't be listed",
         ),
         (
             "check_policy_service inet:127.0.0.1:10023",

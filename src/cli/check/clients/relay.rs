@@ -97,7 +97,7 @@ fn by_table(host: &Host<'_>, place: &str, word: &str, table: &Table) -> Vec<Sent
         return vec![(
             false,
             format!(
-                "Postfix: {place} has {word} {name}, which can't be looked into: whom that permits \
+                "Postfix: {place} has {word} {name}, which can't be listed: whom that permits \
                  to send to anywhere, mail.trusted_networks must have too; or put it after \
                  reject_unauth_destination."
             ),

@@ -1,7 +1,7 @@
 //! Messages that are refused at the body.
 
 use super::super::recipe::*;
-use super::{BODY, Vectors};
+use super::{BODY, Vector, Vectors};
 use crate::seal::body::padme;
 
 pub(super) fn add(v: &mut Vectors) {

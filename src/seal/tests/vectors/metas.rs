@@ -2,6 +2,8 @@
 
 use super::super::recipe::*;
 use super::{META, Vectors};
+use crate::seal::Meta;
+use crate::seal::meta::encode;
 
 pub(super) fn add(v: &mut Vectors) {
     v.damaged("meta_missing", META, "Ends after the head.", |s| {
