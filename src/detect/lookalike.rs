@@ -4,6 +4,8 @@
 //! so. Characters that NFKD takes apart (full-width, mathematical, circled letters) are folded
 //! before and don't stand here.
 
+use super::character::is_dash;
+
 /// The Latin letter that a folded (lower-case) character looks like in one of its cases; other
 /// characters as they are.
 ///
@@ -50,9 +52,10 @@ pub(super) fn latin(c: char) -> char {
 
 /// The hyphen that dashes and minus signs look like; other characters as they are.
 pub(super) fn hyphen(c: char) -> char {
-    match c {
-        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
-        other => other,
+    if is_dash(c) || matches!(c, '\u{fe58}' | '\u{fe63}') {
+        '-'
+    } else {
+        c
     }
 }
 

@@ -15,10 +15,10 @@ use regex_automata::{Input, MatchKind, PatternSet};
 use regex_syntax::hir::{Capture, Hir, HirKind, Look, Repetition};
 use unicode_normalization::UnicodeNormalization;
 
+use super::character::{digit, is_accent};
+use super::detections::{Detections, Detector};
 use super::lookalike::{hyphen, latin};
-use super::normalized::digit;
-use super::spelling::{Reading, Spelling, is_accent};
-use super::{Detections, Detector};
+use super::spelling::{Reading, Spelling};
 use crate::mail::text::{is_blank, is_invisible, visual_order};
 
 /// The most memory that one pattern's automaton may take, in bytes.
@@ -66,11 +66,12 @@ impl Pattern {
         Ok(Self {
             hir,
             regex,
-            detector: Detector(usize::MAX),
+            detector: Detector::UNASSIGNED,
         })
     }
 
-    pub(super) fn of(self, detector: Detector) -> Self {
+    /// The pattern, with the detector that stands for it.
+    pub(super) fn assigned_to(self, detector: Detector) -> Self {
         Self { detector, ..self }
     }
 
@@ -83,12 +84,12 @@ impl Pattern {
         while start < text.len() && !found.is_full(self.detector) {
             let end = text.floor_char_boundary(start + PIECE);
             match self.regex.find(Input::new(text).span(start..end)) {
-                // It may go on past the piece: look again from where it starts.
+                // It may go on past the piece: it is searched for again from where it starts.
                 Some(hit) if hit.end() == end && end < text.len() && hit.start() > start => {
                     start = hit.start()
                 }
                 Some(hit) if matches < MATCHES => {
-                    let value = Spelling::of(&text[hit.range()], Reading::default()).plain;
+                    let value = Spelling::new(&text[hit.range()], Reading::default()).plain;
                     found.note(self.detector, place, value.as_bytes());
                     matches += 1;
                     // No match is empty, so this goes on.
@@ -178,7 +179,7 @@ impl Patterns {
             self.seek(common, found, place, folded);
         }
         if let Some(visual_order) = visual_order(raw) {
-            // What was visual_order back has no overrides, so this goes no deeper.
+            // The text in visual order has no overrides, so this goes no deeper.
             self.feed(found, place, &visual_order, folded);
         }
     }

@@ -1,9 +1,10 @@
 //! A text as words are compared: folded, without accents, white space and hyphens as single spaces,
 //! look-alikes as Latin letters.
 
-use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
 
-use super::lookalike::{hyphen, latin, small_greek};
+use super::character::{expand, is_accent, is_dash, is_unspaced, is_word};
+use super::lookalike::{latin, small_greek};
 use crate::mail::text::{fold, is_blank, is_invisible};
 
 /// A text in the form in which words are compared.
@@ -18,7 +19,7 @@ pub(super) struct Spelling {
     /// amid small letters as an l, the 1 of "conf1dential" as an i.
     loose: Vec<usize>,
     /// Other ways in which this text can be read.
-    pub(super) further: Further,
+    pub(super) others: OtherReadings,
 }
 
 /// The ways of reading a text.
@@ -32,7 +33,7 @@ pub(super) struct Reading {
 
 /// Which other readings of a text would differ.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Further {
+pub(super) struct OtherReadings {
     pub(super) joined: bool,
     pub(super) small_greek: bool,
     /// Some words are l e t t e r - s p a c e d.
@@ -67,7 +68,7 @@ struct Writer {
 
 impl Spelling {
     /// Reads a text. Linear in its length.
-    pub(super) fn of(text: &str, reading: Reading) -> Self {
+    pub(super) fn new(text: &str, reading: Reading) -> Self {
         let mut writer = Writer {
             text: Self::default(),
             reading,
@@ -82,13 +83,13 @@ impl Spelling {
             let after = chars.peek().copied().unwrap_or(' ');
             match c {
                 'I' => {
-                    let seen = chars
+                    let visible = chars
                         .clone()
                         .filter(|c| !is_invisible(*c) && !is_accent(*c));
                     let is_l = before.is_lowercase()
                         || is_sign(before)
                         || matches!(before, '\u{1f1e6}'..='\u{1f1ff}')
-                        || seen.take(3).filter(|c| c.is_lowercase()).count() == 3;
+                        || visible.take(3).filter(|c| c.is_lowercase()).count() == 3;
                     writer.letter('i', is_l);
                 }
                 'l' => {
@@ -99,9 +100,6 @@ impl Spelling {
                 // Programs write the quotation marks of their language.
                 '\u{2018}' | '\u{2019}' | '\u{2bc}' | '\u{2032}' => writer.letter('\'', false),
                 '\u{201c}'..='\u{201f}' | '«' | '»' => writer.letter('"', false),
-                'ß' | 'ẞ' => "ss".chars().for_each(|c| writer.letter(c, false)),
-                'æ' | 'Æ' => "ae".chars().for_each(|c| writer.letter(c, false)),
-                'œ' | 'Œ' => "oe".chars().for_each(|c| writer.letter(c, false)),
                 _ if c.is_ascii() => {
                     if !c.is_ascii_control() || c.is_whitespace() {
                         writer.letter(c.to_ascii_lowercase(), false);
@@ -110,18 +108,10 @@ impl Spelling {
                 _ if is_blank(c) => writer.letter(' ', false),
                 // Ideographs, which have but one form: this is for speed.
                 '\u{4e00}'..='\u{9fff}' => writer.letter(c, false),
-                _ => {
-                    for folded in fold(c) {
-                        let small = small_greek(folded).filter(|_| c.is_lowercase());
-                        writer.text.further.small_greek |= small.is_some();
-                        writer.letter(
-                            small
-                                .filter(|_| reading.small_greek)
-                                .unwrap_or_else(|| latin(folded)),
-                            folded == 'ӏ' || folded == 'i' && c.is_uppercase(),
-                        );
-                    }
-                }
+                _ => match expand(c) {
+                    Some(letters) => letters.chars().for_each(|c| writer.letter(c, false)),
+                    None => writer.folded(c),
+                },
             }
             if !is_invisible(c) && !is_accent(c) {
                 (before, before_that) = (c, before);
@@ -224,26 +214,6 @@ fn is_single(token: &str) -> bool {
     chars.next().is_some_and(char::is_alphanumeric) && chars.next().is_none()
 }
 
-/// Whether a character belongs to a word.
-pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
-}
-
-/// Whether words of this character's script are written without spaces, or, as in Korean, with
-/// endings that are glued on.
-pub(super) fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{f00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
-        | '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3100}'..='\u{318f}' | '\u{31a0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Whether a character goes on with the one before, so that no word can end between them.
-pub(super) fn is_extender(c: char) -> bool {
-    is_combining_mark(c) || matches!(c, '\u{1160}'..='\u{11ff}')
-}
-
 /// The one of its class that a character stands for in the automaton.
 pub(super) fn class_of(c: char) -> char {
     match c {
@@ -257,75 +227,33 @@ pub(super) fn class_of(c: char) -> char {
     }
 }
 
-/// Marks that are set above, below and through letters, and the vowel points of Hebrew and Arabic:
-/// people leave them out, in capitals above all. Vowel signs and what makes another letter in other
-/// scripts stay.
-pub(super) fn is_accent(c: char) -> bool {
-    !c.is_ascii() && matches!(canonical_combining_class(c), 1 | 10..=36 | 200..)
-        || matches!(c, '\u{488}' | '\u{489}' | '\u{20d0}'..='\u{20f0}')
-}
-
-/// One character as texts are skeleton: folded, without accents, look-alike letters as Latin ones,
-/// dashes as hyphens.
-pub(crate) fn letter_skeletons(c: char) -> impl Iterator<Item = char> {
-    let whole = match c {
-        'ß' | 'ẞ' => "ss",
-        'æ' | 'Æ' => "ae",
-        'œ' | 'Œ' => "oe",
-        _ => "",
-    };
-    let room = if is_blank(c) && !c.is_whitespace() {
-        ' '
-    } else {
-        c
-    };
-    let folded = whole.is_empty().then(|| {
-        fold(room)
-            .filter(|c| !is_accent(*c))
-            .map(|c| latin(hyphen(c)))
-    });
-    whole.chars().chain(folded.into_iter().flatten())
-}
-
-/// A text as short values are compared, so that letters that look alike, accents, case, width and
-/// white space make no difference.
-pub(crate) fn skeleton(text: &str) -> String {
-    let letters: String = text.chars().flat_map(letter_skeletons).collect();
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A character by the shape of the small letter, where that is a Greek one.
-pub(crate) fn by_small_shape(c: char) -> char {
-    small_greek(c).unwrap_or(c)
-}
-
-/// Each form of a text that a skeleton value may be compared with: Greek letters can be read by the
-/// shape of either case.
-pub(crate) fn skeletons(text: &str) -> Vec<String> {
-    let mut forms = vec![skeleton(text)];
-    let by_small: String = text.chars().map(by_small_shape).collect();
-    if by_small != text {
-        forms.push(skeleton(&by_small));
-    }
-    forms
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}'
-    )
+/// Whether a character joins words as a hyphen does.
+fn is_gap_mark(c: char) -> bool {
+    matches!(c, '-' | '_') || is_dash(c)
 }
 
 impl Writer {
+    /// Writes a character in its folded form.
+    fn folded(&mut self, c: char) {
+        for folded in fold(c) {
+            let small = small_greek(folded).filter(|_| c.is_lowercase());
+            self.text.others.small_greek |= small.is_some();
+            let letter = small.filter(|_| self.reading.small_greek);
+            let is_loose = folded == 'ӏ' || folded == 'i' && c.is_uppercase();
+            self.letter(letter.unwrap_or_else(|| latin(folded)), is_loose);
+        }
+    }
+
     fn letter(&mut self, c: char, is_loose: bool) {
-        if c.is_whitespace() || is_hyphen(c) {
+        if c.is_whitespace() || is_gap_mark(c) {
             self.end_token();
             self.gap.any = true;
-            match (is_hyphen(c), self.gap.hyphens) {
-                (true, _) => self.gap.hyphens += 1,
-                (false, 0) => self.gap.space_before = true,
-                (false, _) => self.gap.space_after = true,
+            if is_gap_mark(c) {
+                self.gap.hyphens += 1;
+            } else if self.gap.hyphens == 0 {
+                self.gap.space_before = true;
+            } else {
+                self.gap.space_after = true;
             }
             return;
         }
@@ -364,7 +292,7 @@ impl Writer {
             && gap.space_after
             && before.is_alphabetic()
             && next.is_alphabetic();
-        self.text.further.joined |= is_hyphenated;
+        self.text.others.joined |= is_hyphenated;
         if is_hyphenated && self.reading.joined || is_unspaced(before) && is_unspaced(next) {
             return;
         }
@@ -395,7 +323,7 @@ impl Writer {
         } else {
             0
         };
-        self.text.further.spaced |= singles >= SPACED;
+        self.text.others.spaced |= singles >= SPACED;
         self.token = Token {
             singles,
             ..Token::default()

@@ -1,4 +1,7 @@
+mod cards;
+mod ibans;
 mod identifiers;
+mod national;
 mod patterns;
 mod words;
 
@@ -7,30 +10,29 @@ use proptest::prelude::*;
 use super::*;
 use crate::mail::text::folded;
 
-fn search(build: impl FnOnce(&mut Builder) -> Detector) -> impl Fn(&str) -> usize {
+fn count_of(build: impl FnOnce(&mut Builder) -> Detector) -> impl Fn(&str) -> usize {
     let mut builder = Builder::default();
     let detector = build(&mut builder);
-    let search = builder.build().unwrap();
+    let detectors = builder.build().unwrap();
     move |text| {
-        let mut found = search.start();
-        search.feed(&mut found, "body", text, &folded(text));
+        let mut found = detectors.start();
+        detectors.feed(&mut found, "body", text, &folded(text));
         found.distinct(detector)
     }
 }
 
 fn word(text: &str) -> impl Fn(&str) -> usize {
-    search(|builder| builder.word(text).unwrap())
+    count_of(|builder| builder.word(text).unwrap())
 }
 
 fn pattern(text: &str) -> impl Fn(&str) -> usize {
-    search(|builder| builder.pattern(text).unwrap())
+    count_of(|builder| builder.pattern(text).unwrap())
 }
 
 fn identifier(name: &str) -> impl Fn(&str) -> usize {
-    search(|builder| builder.identifier(name.parse().unwrap()))
+    count_of(|builder| builder.identifier(name.parse().unwrap()))
 }
 
-/// Whether two spellings are the same to a reader.
 fn assert_found(find: impl Fn(&str) -> usize, texts: &[&str]) {
     let missed: Vec<_> = texts.iter().filter(|text| find(text) == 0).collect();
     assert!(missed.is_empty(), "not found: {missed:#?}");
@@ -42,7 +44,7 @@ fn assert_not_found(find: impl Fn(&str) -> usize, texts: &[&str]) {
 }
 
 #[test]
-fn identical_requests_are_one_needle() {
+fn identical_requests_are_one_detector() {
     let mut builder = Builder::default();
     let first = builder.word("Top Secret").unwrap();
     assert_eq!(builder.word("top-secret"), Ok(first));
@@ -62,14 +64,14 @@ fn the_place_is_that_of_the_first_match() {
         builder.identifier(Identifier::PaymentCard),
     );
     let never = builder.pattern("never").unwrap();
-    let search = builder.build().unwrap();
-    let mut found = search.start();
+    let detectors = builder.build().unwrap();
+    let mut found = detectors.start();
     for (place, text) in [
         ("subject", "hello"),
         ("body", "secret"),
         ("a.txt", "secret 4111111111111111"),
     ] {
-        search.feed(&mut found, place, text, &folded(text));
+        detectors.feed(&mut found, place, text, &folded(text));
     }
     assert_eq!(
         (found.place(word), found.place(card), found.place(never)),
@@ -88,12 +90,12 @@ fn the_place_is_that_of_the_first_match() {
 #[test]
 fn ordinary_mail_has_no_identifiers() {
     let mut builder = Builder::default();
-    let detectors = Identifier::ALL.map(|kind| builder.identifier(kind));
-    let search = builder.build().unwrap();
+    let each = Identifier::ALL.map(|kind| builder.identifier(kind));
+    let detectors = builder.build().unwrap();
     for text in ORDINARY {
-        let mut found = search.start();
-        search.feed(&mut found, "body", text, &folded(text));
-        for (kind, detector) in Identifier::ALL.iter().zip(detectors) {
+        let mut found = detectors.start();
+        detectors.feed(&mut found, "body", text, &folded(text));
+        for (kind, detector) in Identifier::ALL.iter().zip(each) {
             assert_eq!(found.distinct(detector), 0, "{kind} in {text}");
         }
     }
@@ -143,14 +145,14 @@ const ORDINARY: [&str; 14] = [
 ];
 
 #[test]
-fn what_two_needles_match_is_one_value() {
+fn what_two_detectors_match_is_one_value() {
     let mut builder = Builder::default();
     let patterns = ["PRJ-[0-9]{4}", "(?i)prj-[0-9]+"].map(|regex| builder.pattern(regex).unwrap());
     let words = ["alpha", "beta"].map(|word| builder.word(word).unwrap());
-    let search = builder.build().unwrap();
-    let mut found = search.start();
+    let detectors = builder.build().unwrap();
+    let mut found = detectors.start();
     for text in ["see PRJ-1234 please", "alpha and beta"] {
-        search.feed(&mut found, "x", text, &folded(text));
+        detectors.feed(&mut found, "x", text, &folded(text));
     }
     assert_eq!(
         (found.distinct_of(&patterns), found.distinct_of(&words)),
@@ -158,9 +160,12 @@ fn what_two_needles_match_is_one_value() {
     );
 }
 
+/// Pieces of texts that detectors treat specially.
+const GLUE: &str = "[ -./>\n\u{200b}\u{301}0-9A-Zß卡1-9|]{0,30}";
+
 proptest! {
     #[test]
-    fn nothing_makes_it_panic(text in ".{0,400}", glue in prop::collection::vec("[ -./>\n\u{200b}\u{301}0-9A-Zß卡1-9|]{0,30}", 0..8)) {
+    fn nothing_makes_it_panic(text in ".{0,400}", glue in prop::collection::vec(GLUE, 0..8)) {
         let mut builder = Builder::default();
         for word in ["secret", "机密", "*a*", "é", "i", "|", "o"] {
             builder.word(word).unwrap();
@@ -171,21 +176,26 @@ proptest! {
         for kind in Identifier::ALL {
             builder.identifier(kind);
         }
-        let search = builder.build().unwrap();
-        let mut found = search.start();
-        for text in [text.clone(), glue.concat(), format!("{text}{}", glue.join(&text))] {
-            search.feed(&mut found, "x", &text, &folded(&text));
+        let detectors = builder.build().unwrap();
+        let mut found = detectors.start();
+        let glued = format!("{text}{}", glue.join(&text));
+        for text in [text, glue.concat(), glued] {
+            detectors.feed(&mut found, "x", &text, &folded(&text));
         }
     }
 
     #[test]
-    fn any_word_finds_itself(text in "\\PC{1,20}", before in "[ .,(\n]{0,3}", after in "[ .,)\n]{0,3}") {
+    fn any_word_finds_itself(
+        text in "\\PC{1,20}",
+        before in "[ .,(\n]{0,3}",
+        after in "[ .,)\n]{0,3}",
+    ) {
         let mut builder = Builder::default();
         let is_plain = !text.trim().starts_with('*') && !text.trim().ends_with('*');
         if let (true, Ok(detector)) = (is_plain, builder.word(&text)) {
-            let search = builder.build().unwrap();
-            let mut found = search.start();
-            search.feed(&mut found, "x", &format!("{before}{text}{after}"), "");
+            let detectors = builder.build().unwrap();
+            let mut found = detectors.start();
+            detectors.feed(&mut found, "x", &format!("{before}{text}{after}"), "");
             prop_assert_eq!(found.distinct(detector), 1);
         }
     }

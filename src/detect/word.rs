@@ -2,8 +2,9 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
 
-use super::spelling::{Further, Reading, Spelling, class_of, is_extender, is_unspaced, is_word};
-use super::{Detections, Detector};
+use super::character::{is_extender, is_unspaced, is_word};
+use super::detections::{Detections, Detector};
+use super::spelling::{OtherReadings, Reading, Spelling, class_of};
 use crate::mail::text::visual_order;
 
 /// A word or phrase as it is sought.
@@ -27,7 +28,7 @@ impl Word {
             .map_or((false, inner), |inner| (true, inner));
         // Where a line starts with it, it is the mark of a quoted line, and no text holds it.
         let inner = inner.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
-        let plain = Spelling::of(inner, Reading::default()).plain;
+        let plain = Spelling::new(inner, Reading::default()).plain;
         let (Some(first), Some(last)) = (plain.chars().next(), plain.chars().next_back()) else {
             return Err(format!(
                 "nothing visible is left of the word {text:?}; give it letters or digits"
@@ -37,11 +38,12 @@ impl Word {
             starts: !open_start && is_bounded(first),
             ends: !open_end && is_bounded(last),
             plain,
-            detector: Detector(usize::MAX),
+            detector: Detector::UNASSIGNED,
         })
     }
 
-    pub(super) fn of(self, detector: Detector) -> Self {
+    /// The word, with the detector that stands for it.
+    pub(super) fn assigned_to(self, detector: Detector) -> Self {
         Self { detector, ..self }
     }
 
@@ -146,16 +148,16 @@ impl Words {
                 }
             }
         };
-        let text = Spelling::of(raw, Reading::default());
-        let Further {
+        let text = Spelling::new(raw, Reading::default());
+        let OtherReadings {
             joined,
             small_greek,
             spaced,
-        } = text.further;
+        } = text.others;
         seek(&text, found);
         if joined {
             seek(
-                &Spelling::of(
+                &Spelling::new(
                     raw,
                     Reading {
                         joined,
@@ -166,11 +168,11 @@ impl Words {
             );
         }
         if spaced {
-            seek(&Spelling::of(&text.tight(), Reading::default()), found);
+            seek(&Spelling::new(&text.tight(), Reading::default()), found);
         }
         self.seek_gapless(found, place, &text);
         if small_greek {
-            let text = Spelling::of(
+            let text = Spelling::new(
                 raw,
                 Reading {
                     joined,

@@ -30,30 +30,26 @@ fn patterns_see_every_form_of_a_text() {
 #[test]
 fn each_pattern_is_told_by_itself() {
     let mut builder = Builder::default();
-    let detectors: Vec<_> = (0..300)
+    let each: Vec<_> = (0..300)
         .map(|at| {
             builder
                 .pattern(&format!(r"\bcase[- ]{at}\b|ref{at}x+"))
                 .unwrap()
         })
         .collect();
-    let search = builder.build().unwrap();
-    let mut found = search.start();
-    search.feed(
+    let detectors = builder.build().unwrap();
+    let mut found = detectors.start();
+    detectors.feed(
         &mut found,
         "body",
         "Case 7? case-21, ref299xx é case 21 ref21x",
         "",
     );
     let hits: Vec<_> = (0..300)
-        .filter(|at| found.distinct(detectors[*at]) > 0)
+        .filter(|at| found.distinct(each[*at]) > 0)
         .collect();
     assert_eq!(hits, [21, 299]);
-    assert_eq!(
-        found.distinct(detectors[21]),
-        2,
-        "the dash is no difference"
-    );
+    assert_eq!(found.distinct(each[21]), 2, "the dash is no difference");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Payment cards: issuers' ranges, their lengths, and the Luhn check. The networks' test numbers
 //! count too.
 
-use super::number::{Candidate, Form, Judgement};
+use super::candidate::{Candidate, Form, Identified};
+use super::check_digit::{gs1, luhn};
 
 /// The shortest and the longest number.
 pub(super) const LENGTHS: (usize, usize) = (13, 19);
@@ -66,7 +67,7 @@ const GROUPINGS: [&[usize]; 13] = [
     &[1; 16],
 ];
 
-pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
+pub(super) fn identify(candidate: &Candidate) -> Option<Identified> {
     let digits = candidate.value;
     if !candidate.is_number() || !is_issued(digits) || !luhn(digits) || is_siret(candidate) {
         return None;
@@ -84,7 +85,7 @@ pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
     } else {
         Form::Odd
     };
-    Some(Judgement {
+    Some(Identified {
         value: digits.to_vec(),
         form,
     })
@@ -98,7 +99,10 @@ fn is_issued(digits: &[u8]) -> bool {
             .take(length)
             .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'))
     };
-    let (two, three, four, six) = (prefix(2), prefix(3), prefix(4), prefix(6));
+    let two = prefix(2);
+    let three = prefix(3);
+    let four = prefix(4);
+    let six = prefix(6);
     match digits.len() {
         // Visa.
         13 | 16 | 19 if digits[0] == b'4' => true,
@@ -133,20 +137,4 @@ fn is_siret(candidate: &Candidate) -> bool {
         || candidate.is_grouped(&[3, 3, 3, 5])
         || candidate.is_grouped(&[9, 5]);
     is_grouped && &digits[9..12] == b"000" && luhn(&digits[..9])
-}
-
-/// The check of ISO/IEC 7812-1 annex B.
-pub(super) fn luhn(digits: &[u8]) -> bool {
-    let weigh = |(at, digit): (usize, &u8)| {
-        let digit = u32::from(digit - b'0') * if at % 2 == 1 { 2 } else { 1 };
-        digit / 10 + digit % 10
-    };
-    digits.iter().rev().enumerate().map(weigh).sum::<u32>() % 10 == 0
-}
-
-/// The check of GS1's bar codes (GTIN, SSCC).
-fn gs1(digits: &[u8]) -> bool {
-    let weigh =
-        |(at, digit): (usize, &u8)| u32::from(digit - b'0') * if at % 2 == 1 { 3 } else { 1 };
-    digits.iter().rev().enumerate().map(weigh).sum::<u32>() % 10 == 0
 }

@@ -1,7 +1,7 @@
 //! The numbers by which states know people.
 
-use super::card::luhn;
-use super::number::{Candidate, Form, Judgement};
+use super::candidate::{Candidate, Form, Identified};
+use super::check_digit::luhn;
 
 /// A state whose numbers of persons can be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,7 +119,7 @@ impl Country {
     }
 }
 
-pub(super) fn judge(country: Country, candidate: &Candidate) -> Option<Judgement> {
+pub(super) fn identify(country: Country, candidate: &Candidate) -> Option<Identified> {
     let form = match country {
         Country::UnitedKingdom => british(candidate)?,
         Country::France => french(candidate)?,
@@ -131,7 +131,7 @@ pub(super) fn judge(country: Country, candidate: &Candidate) -> Option<Judgement
         Country::Sweden => return swedish(candidate),
         Country::Germany => german(candidate)?,
     };
-    Some(Judgement {
+    Some(Identified {
         value: candidate.value.to_vec(),
         form,
     })
@@ -164,11 +164,9 @@ fn is_day(month: u64, day: u64) -> bool {
 /// are void.
 fn american(candidate: &Candidate) -> Option<Form> {
     let value = candidate.value;
-    let (area, group, serial) = (
-        number(&value[..3]),
-        number(&value[3..5]),
-        number(&value[5..]),
-    );
+    let area = number(&value[..3]);
+    let group = number(&value[3..5]);
+    let serial = number(&value[5..]);
     let is_void = matches!(value, b"078051120" | b"219099999");
     if area == 0 || area == 666 || area >= 900 || group == 0 || serial == 0 || is_void {
         return None;
@@ -210,7 +208,8 @@ fn french(candidate: &Candidate) -> Option<Form> {
     {
         return None;
     }
-    let (month, key) = (number(&digits[3..5]), number(&digits[13..]));
+    let month = number(&digits[3..5]);
+    let key = number(&digits[13..]);
     let is_month = matches!(month, 1..=12 | 20..=42 | 50..=99);
     let is_right = 97 - number(&digits[..13]) % 97 == key
         && number(&digits[5..7]) != 0
@@ -223,8 +222,10 @@ fn french(candidate: &Candidate) -> Option<Form> {
 /// Month plus 20 or 40: BIS.
 fn belgian(candidate: &Candidate) -> Option<Form> {
     let value = candidate.value;
-    let (month, day) = (number(&value[2..4]), number(&value[4..6]));
-    let (serial, check) = (number(&value[..9]), number(&value[9..]));
+    let month = number(&value[2..4]);
+    let day = number(&value[4..6]);
+    let serial = number(&value[..9]);
+    let check = number(&value[9..]);
     let is_right = [serial, 2_000_000_000 + serial]
         .iter()
         .any(|serial| 97 - serial % 97 == check);
@@ -245,7 +246,7 @@ fn belgian(candidate: &Candidate) -> Option<Form> {
 }
 
 /// The test of eleven: weights 9 to 2, and the last digit less.
-fn dutch(candidate: &Candidate) -> Option<Judgement> {
+fn dutch(candidate: &Candidate) -> Option<Identified> {
     // The zero in front of old numbers is often left out.
     let mut value = vec![b'0'; 9 - candidate.value.len()];
     value.extend_from_slice(candidate.value);
@@ -258,11 +259,11 @@ fn dutch(candidate: &Candidate) -> Option<Judgement> {
         return None;
     }
     let form = usual_if(candidate.is_grouped(&[4, 2, 3]) && candidate.is_marked(b"."));
-    Some(Judgement { value, form })
+    Some(Identified { value, form })
 }
 
 /// Date of birth (day plus 60: samordningsnummer), serial, Luhn; a plus for those past 100.
-fn swedish(candidate: &Candidate) -> Option<Judgement> {
+fn swedish(candidate: &Candidate) -> Option<Identified> {
     let (century, value) = match candidate.value {
         [b'1', b'8' | b'9', rest @ ..] | [b'2', b'0', rest @ ..] if rest.len() == 10 => {
             (&candidate.value[..2], rest)
@@ -270,7 +271,8 @@ fn swedish(candidate: &Candidate) -> Option<Judgement> {
         rest if rest.len() == 10 => (b"".as_slice(), rest),
         _ => return None,
     };
-    let (month, day) = (number(&value[2..4]), number(&value[4..6]));
+    let month = number(&value[2..4]);
+    let day = number(&value[4..6]);
     if !is_day(month, if day > 60 { day - 60 } else { day })
         || number(&value[6..9]) == 0
         || !luhn(value)
@@ -287,7 +289,7 @@ fn swedish(candidate: &Candidate) -> Option<Judgement> {
     let is_marked =
         candidate.is_marked(b"-+") && candidate.is_grouped(&[candidate.value.len() - 4, 4]);
     let is_whole = !century.is_empty() && candidate.is_grouped(&[12]);
-    Some(Judgement {
+    Some(Identified {
         value: value.to_vec(),
         form: usual_if((is_marked || is_whole) && !is_time),
     })
@@ -300,7 +302,10 @@ fn chinese(candidate: &Candidate) -> Option<Form> {
     if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let is_province = matches!(number(&value[..2]), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91);
+    let is_province = matches!(
+        number(&value[..2]),
+        11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91
+    );
     let is_year = matches!(number(&value[6..10]), 1850..=2099);
     let is_date = is_year && is_day(number(&value[10..12]), number(&value[12..14]));
     let rest = digits

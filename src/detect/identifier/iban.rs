@@ -1,6 +1,6 @@
 //! International bank account numbers (ISO 13616), by the structures in SWIFT's registry.
 
-use super::number::{Candidate, Form, Judgement};
+use super::candidate::{Candidate, Form, Identified};
 
 /// The shortest and the longest number.
 pub(super) const LENGTHS: (usize, usize) = (15, 33);
@@ -99,7 +99,7 @@ const STRUCTURES: [(&[u8; 2], &str); 89] = [
     (b"YE", "a4n4c18"),
 ];
 
-pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
+pub(super) fn identify(candidate: &Candidate) -> Option<Identified> {
     let value = candidate.value;
     let at = STRUCTURES
         .binary_search_by(|(country, _)| country.as_slice().cmp(&value[..2]))
@@ -107,7 +107,7 @@ pub(super) fn judge(candidate: &Candidate) -> Option<Judgement> {
     let is_right = value[2..4].iter().all(u8::is_ascii_digit)
         && fits(&value[4..], STRUCTURES[at].1)
         && mod_97(value);
-    is_right.then(|| Judgement {
+    is_right.then(|| Identified {
         value: value.to_vec(),
         form: Form::Sure,
     })

@@ -3,8 +3,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::lookalike::latin;
-use super::spelling::is_unspaced;
+use crate::detect::character::{digit, is_dash, is_unspaced};
+use crate::detect::lookalike::latin;
 use crate::mail::text::{fold, is_blank, is_invisible};
 
 /// A letter of another alphabet: what it touches isn't a number by itself.
@@ -16,7 +16,7 @@ const OTHER: u8 = 0x82;
 /// 卡, which tells that a card's number is near.
 const CARD: u8 = 0x83;
 
-/// How far from a number the lines around it are looked at, and the longest line of a table, in
+/// How far from a number the lines around it are inspected, and the longest line of a table, in
 /// bytes.
 const WINDOW: usize = 1024;
 const LINE: usize = 256;
@@ -29,7 +29,7 @@ pub(super) struct Normalized {
     bytes: Vec<u8>,
 }
 
-/// A run of letters and digits, from and to a byte of the normalized.
+/// A run of letters and digits, from and to a byte of the normalized text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
     pub(super) start: usize,
@@ -49,7 +49,7 @@ pub(super) struct Gap {
 }
 
 impl Normalized {
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let mut bytes = Vec::with_capacity(text.len());
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
@@ -61,7 +61,7 @@ impl Normalized {
                 _ if is_invisible(c) => {}
                 _ if c.is_ascii() => bytes.push((c as u8).to_ascii_uppercase()),
                 '卡' => bytes.push(CARD),
-                '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' => bytes.push(b'-'),
+                _ if is_dash(c) => bytes.push(b'-'),
                 '·' | '•' | '․' | '‧' | '∙' | '⋅' | '。' => bytes.push(b'.'),
                 '⁄' | '∕' => bytes.push(b'/'),
                 _ => match digit(c) {
@@ -263,7 +263,7 @@ fn gap(between: &[u8]) -> Option<Gap> {
 }
 
 impl Normalized {
-    /// The normalized with the letters that look like digits as digits, in groups that have digits too;
+    /// The text with the letters that look like digits as digits, in groups that have digits too;
     /// `None` when there are none.
     pub(super) fn with_digits(&self) -> Option<Self> {
         let mut bytes = self.bytes.clone();
@@ -287,27 +287,4 @@ impl Normalized {
         }
         (bytes != self.bytes).then_some(Self { bytes })
     }
-}
-
-/// The value of a decimal digit of any script that stands in texts (Unicode's Nd; those that NFKD
-/// makes ASCII come later).
-pub(super) fn digit(c: char) -> Option<u8> {
-    const ZEROS: [u32; 36] = [
-        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
-        0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
-        0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
-        0x104a0,
-    ];
-    match c {
-        '⓿' => return Some(0),
-        // Digits in black circles and in circles without serifs.
-        '❶'..='❾' => return u8::try_from(u32::from(c) - 0x2775).ok(),
-        '➀'..='➈' => return u8::try_from(u32::from(c) - 0x277f).ok(),
-        '➊'..='➒' => return u8::try_from(u32::from(c) - 0x2789).ok(),
-        _ => {}
-    }
-    let zero = ZEROS
-        .iter()
-        .find(|zero| (**zero..**zero + 10).contains(&u32::from(c)))?;
-    u8::try_from(u32::from(c) - zero).ok()
 }

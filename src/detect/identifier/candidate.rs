@@ -1,0 +1,50 @@
+//! What may be a number: the groups that the checks of each kind are given.
+
+use super::normalized::Gap;
+
+/// A run of whole groups that may be a number.
+pub(super) struct Candidate<'a> {
+    /// Its letters and digits, without separators.
+    pub(super) value: &'a [u8],
+    /// The lengths of its groups.
+    pub(super) lengths: &'a [usize],
+    /// The same where a line end separates nothing.
+    pub(super) merged: &'a [usize],
+    /// What stands between the groups.
+    pub(super) gaps: &'a [Gap],
+}
+
+/// What the checks of a kind say about a candidate that passes them.
+pub(super) struct Identified {
+    /// The value in the one form in which it is compared.
+    pub(super) value: Vec<u8>,
+    /// How sure it is without a word beside it.
+    pub(super) form: Form,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// It can hardly be anything else.
+    Sure,
+    /// It is grouped as such numbers are; its neighbours must not go on like it.
+    Usual,
+    /// Only a word beside it tells that it is one.
+    Odd,
+}
+
+impl Candidate<'_> {
+    /// Whether all of it are digits.
+    pub(super) fn is_number(&self) -> bool {
+        self.value.iter().all(u8::is_ascii_digit)
+    }
+
+    /// Whether it is grouped like this.
+    pub(super) fn is_grouped(&self, lengths: &[usize]) -> bool {
+        self.lengths == lengths || self.merged == lengths
+    }
+
+    /// Whether each gap between its groups is one of these marks.
+    pub(super) fn is_marked(&self, marks: &[u8]) -> bool {
+        self.gaps.iter().all(|gap| marks.contains(&gap.mark))
+    }
+}
