@@ -146,11 +146,11 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     rules.rules(file.rule, findings);
     let rules::Rules {
         built: rules,
-        search,
+        builder,
         ..
     } = rules;
-    let search = match search.build() {
-        Ok(search) => search,
+    let detectors = match builder.build() {
+        Ok(detectors) => detectors,
         Err(why) => {
             findings.push(0, &format!("the rules together: {why}."));
             return None;
@@ -188,7 +188,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         dkim,
         dns,
         rules: rules.len(),
-        policy: Policy::new(trust_boundary, rules, search, bounds),
+        policy: Policy::new(trust_boundary, rules, detectors, bounds),
         log: log?,
         postfix: file.postfix.config_dir(base),
     })

@@ -7,90 +7,50 @@
 //! all else; where some recipients' copy is to be sealed and others' isn't, it is split
 //! ([`Verdict::parts`]).
 //!
-//! The decision is asked for at the end of the header, and only where it hangs on the body once
-//! more with the body:
+//! The decision is asked for at the end of the header, and only where it depends on the body
+//! once more with the body:
 //!
 //! ```text
 //! header ─▶ judge(…, Body::Later) ─▶ Decided(verdict)
-//!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(bytes)) ─▶ Decided(verdict)
+//!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(…)) ─▶ Decided(verdict)
 //! ```
 
-mod condition;
+pub mod condition;
+mod decision;
 mod facts;
 mod glob;
 mod index;
 mod mailboxes;
 mod overlap;
-mod phrase;
 mod rule;
 mod subject;
 mod trust;
+mod truth;
 mod verdict;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::detect::Detectors;
 use crate::extract::Bounds;
-use crate::mail::{Address, Envelope, Header};
-use condition::Truth;
-use facts::{Asked, Facts, Message};
+use crate::mail::{Envelope, Header};
+use facts::{Inspector, Message, Needs};
 use index::Index;
+use subject::Subjects;
+use truth::Truth;
 use verdict::Draft;
 
-pub use condition::{Condition, FieldName};
+pub use condition::Condition;
+pub use decision::{Decision, SealOptions};
+pub use facts::Body;
 pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
 pub use rule::{Action, Copies, Options, Rule};
 pub use subject::Tag;
 pub use trust::{Trust, TrustBoundary};
-pub use verdict::{Part, Verdict};
-
-/// What the milter does with a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// Leave it as it is.
-    Pass,
-    /// Replace it by its carrier.
-    Seal(SealOptions),
-    /// Replace it by its carrier, and keep that in the MTA's quarantine.
-    Hold(SealOptions),
-    /// Refuse it with this text.
-    Reject(String),
-}
-
-/// How a message is to be sealed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SealOptions {
-    /// How long the message can be opened; `None`: as long as its key exists.
-    pub expires: Option<Duration>,
-    /// The subject without the policy's tag; `None`: it bears no tag and stays as it is.
-    pub subject: Option<String>,
-    /// The language of carrier and portal; `None`: the default.
-    pub language: Option<String>,
-    /// The brand of carrier and portal; `None`: the default.
-    pub brand: Option<String>,
-    /// Whether the recipient may answer on the portal; `None`: the default.
-    pub reply_allowed: Option<bool>,
-    /// Whether the sender is told of the opening; `None`: when the message asks for it.
-    pub receipt: Option<bool>,
-}
-
-/// What the rules said for one recipient.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// The recipient.
-    pub recipient: Address,
-    /// `seal`, `pass`, `reject` or `hold`, for this recipient alone.
-    pub action: &'static str,
-    /// The rule that matched.
-    pub rule: Option<String>,
-    /// Which of its conditions held and where, as a phrase; never the content that matched.
-    pub why: String,
-}
+pub use verdict::{Part, Reason, Verdict};
 
 /// What one rule says of a message for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,35 +63,21 @@ pub struct Trial {
     pub why: String,
 }
 
-/// What is there of a message's body.
-#[derive(Clone, Copy, Debug)]
-pub enum Body<'a> {
-    /// It has not come yet.
-    Later,
-    /// All of it, as it travels.
-    Whole(&'a [u8]),
-}
-
 /// Whether the rules can decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgement {
     /// They have.
     Decided(Verdict),
-    /// It hangs on the body.
+    /// It depends on the body.
     NeedsBody,
 }
 
 /// The rules in order, and what they are judged by.
 #[derive(Clone)]
 pub struct Policy {
-    trust_boundary: TrustBoundary,
     rules: Arc<Vec<Rule>>,
     index: Arc<Index>,
-    asked: Asked,
-    /// All tags of all rules: whichever of them a sealed message bears, its carrier bears none.
-    tags: Vec<Tag>,
-    detectors: Arc<Detectors>,
-    bounds: Bounds,
+    inspector: Inspector,
 }
 
 impl fmt::Debug for Policy {
@@ -150,22 +96,19 @@ impl Policy {
         detectors: Detectors,
         bounds: Bounds,
     ) -> Self {
-        let mut tags = Vec::new();
+        let mut needs = Needs::default();
         for rule in &rules {
-            rule.when.walk(&mut |condition| {
-                if let Condition::SubjectTag(more) = condition {
-                    tags.extend(more.iter().cloned())
-                }
-            });
+            rule.when.add_needs(&mut needs);
         }
         Self {
-            trust_boundary,
-            index: Arc::new(Index::of(&rules)),
-            asked: Asked::by(rules.iter().map(|rule| &rule.when)),
-            tags,
+            index: Arc::new(Index::new(&rules)),
             rules: Arc::new(rules),
-            detectors: Arc::new(detectors),
-            bounds,
+            inspector: Inspector {
+                trust_boundary,
+                needs,
+                detectors: Arc::new(detectors),
+                bounds,
+            },
         }
     }
 
@@ -178,21 +121,22 @@ impl Policy {
         answers_sealed: bool,
         body: Body<'_>,
     ) -> Judgement {
-        if let Some(verdict) = verdict::of_detours(envelope) {
+        if let Some(verdict) = verdict::reject_detours(envelope) {
             return Judgement::Decided(verdict);
         }
-        let facts = self.facts(envelope, header, answers_sealed, body);
-        let of_message = self.index.of_message(&facts);
+        let inspector = &self.inspector;
+        let facts = inspector.inspect(envelope, header, answers_sealed, body);
+        let for_message = self.index.rules_for_message(&facts);
         let mut verdict = Draft::default();
         for recipient in &envelope.recipients {
-            let message = Message::new(&facts, &self.trust_boundary, recipient);
-            let rules = self.index.of_recipient(&of_message, &message);
+            let message = Message::new(&facts, recipient, &inspector.trust_boundary);
+            let rules = self.index.rules_for_recipient(&for_message, &message);
             let Some((reason, action, options)) = self.first_match(&rules, &message) else {
                 return Judgement::NeedsBody;
             };
             verdict.add(reason, action, options);
         }
-        Judgement::Decided(verdict.verdict(|| subject::Subjects::of(header).without(&self.tags)))
+        Judgement::Decided(verdict.finish(|| facts.subjects.without(&inspector.needs.tags)))
     }
 
     /// Decides on a message that is there as a whole, in the steps in which the milter does.
@@ -223,9 +167,10 @@ impl Policy {
         answers_sealed: bool,
         body: &[u8],
     ) -> Vec<Vec<Trial>> {
-        let facts = self.facts(envelope, header, answers_sealed, Body::Whole(body));
+        let inspector = &self.inspector;
+        let facts = inspector.inspect(envelope, header, answers_sealed, Body::Whole(body));
         let trials = envelope.recipients.iter().map(|recipient| {
-            let message = Message::new(&facts, &self.trust_boundary, recipient);
+            let message = Message::new(&facts, recipient, &inspector.trust_boundary);
             let mut trials = Vec::new();
             for rule in self.rules.iter() {
                 let truth = rule.when.truth(&message);
@@ -259,7 +204,7 @@ impl Policy {
         match judged {
             Some(Decision::Seal(options) | Decision::Hold(options)) => options,
             _ => {
-                let subject = subject::Subjects::of(header).without(&self.tags);
+                let subject = Subjects::new(header).without(&self.inspector.needs.tags);
                 SealOptions {
                     subject,
                     ..SealOptions::default()
@@ -270,7 +215,7 @@ impl Policy {
 
     /// Where our side ends.
     pub fn trust_boundary(&self) -> &TrustBoundary {
-        &self.trust_boundary
+        &self.inspector.trust_boundary
     }
 
     /// Whether there is a rule that seals, holds or rejects.
@@ -282,39 +227,12 @@ impl Policy {
 
     /// The macros that the rules ask for, without braces.
     pub fn macros(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        for rule in self.rules.iter() {
-            rule.when.walk(&mut |condition| {
-                if let Condition::Macro { name, .. } = condition {
-                    names.push(name.as_str())
-                }
-            });
-        }
-        names.sort_unstable();
-        names.dedup();
-        names
+        let names = self.inspector.needs.macros.iter();
+        names.map(String::as_str).collect()
     }
 
-    fn facts<'a>(
-        &self,
-        envelope: &'a Envelope,
-        header: &Header,
-        answers_sealed: bool,
-        body: Body<'_>,
-    ) -> Facts<'a> {
-        let message = (envelope, header, answers_sealed);
-        Facts::of(
-            message,
-            body,
-            &self.trust_boundary,
-            &self.asked,
-            &self.detectors,
-            &self.bounds,
-        )
-    }
-
-    /// What the rules say for one recipient, when only `rules` can match; `None` when it hangs on
-    /// the body.
+    /// What the rules say for one recipient, when only `rules` can match; `None` when it depends
+    /// on the body.
     fn first_match(
         &self,
         rules: &[usize],
@@ -346,18 +264,6 @@ impl Policy {
             Action::Pass,
             options,
         ))
-    }
-}
-
-impl Decision {
-    /// The decision in one word, that of the [`Action`] it comes from.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Seal(_) => "seal",
-            Self::Hold(_) => "hold",
-            Self::Reject(_) => "reject",
-        }
     }
 }
 

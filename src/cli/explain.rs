@@ -114,7 +114,7 @@ fn tried(trial: &Trial) -> String {
 pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
     let line = |reason: &Reason| {
         let word = verdict
-            .of(&reason.recipient)
+            .decision_for(&reason.recipient)
             .map(Decision::word)
             .unwrap_or_default();
         let why = match &reason.rule {
@@ -131,7 +131,7 @@ pub(super) fn lines(verdict: &Verdict) -> Vec<String> {
             )
         };
         let options = verdict
-            .of(&reason.recipient)
+            .decision_for(&reason.recipient)
             .map(options)
             .unwrap_or_default();
         format!("{word} {} {why}{options}{shared}", reason.recipient)

@@ -207,7 +207,12 @@ impl Case {
 
     /// What differs from the expectation.
     fn complaint(&self, verdict: &Verdict) -> Option<String> {
-        let decided = |address| verdict.of(address).map(Decision::word).unwrap_or_default();
+        let decided = |address| {
+            verdict
+                .decision_for(address)
+                .map(Decision::word)
+                .unwrap_or_default()
+        };
         let mut each = self.envelope.recipients.iter().zip(&self.expect);
         if let Some((recipient, expected)) =
             each.find(|(recipient, expected)| decided(recipient) != expected.name())

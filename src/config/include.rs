@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 use super::Findings;
-use super::file::{Included, Strings};
+use super::file::Included;
 use super::rules::Rules;
+use super::strings::Strings;
 
 /// Takes the rules and lists of all files that `include` names.
 pub(super) fn include_files(

@@ -1,28 +1,51 @@
 //! `[[rule]]` and `[list.…]` tables to rules of the policy.
 
-use std::collections::{BTreeMap, HashSet};
+mod list;
+mod when;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::Deserialize;
 use toml::Spanned;
 
-use super::file::{Counted, HeaderField, List, MtaMacro, Rule, Strings, When};
-use super::{Findings, value};
-use crate::detect::{Builder, Detector, Identifier};
-use crate::extract::Kind;
-use crate::policy::{
-    self, Action, Condition, FieldName, Glob, MailboxList, Mailboxes, Options, Tag, TrustBoundary,
-};
+use super::findings::Findings;
+use super::strings::Text;
+use super::value;
+use crate::detect::Builder;
+use crate::policy::{self, Action, Options, TrustBoundary};
+use list::Lists;
+use when::{Reader, When};
+
+pub(super) use list::List;
+
+/// A rule as the file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub name: Text,
+    pub then: Option<Text>,
+    #[serde(default, rename = "final")]
+    pub last: Option<Spanned<bool>>,
+    #[serde(default)]
+    pub when: When,
+    pub expires: Option<Text>,
+    pub language: Option<Text>,
+    pub brand: Option<Text>,
+    pub reply: Option<bool>,
+    pub receipt: Option<bool>,
+    pub copies: Option<Text>,
+    pub text: Option<Text>,
+}
 
 /// Builds the rules of a configuration, file by file.
 pub(super) struct Rules {
     trust_boundary: TrustBoundary,
     pub built: Vec<policy::Rule>,
-    pub search: Builder,
-    lists: BTreeMap<String, Vec<String>>,
+    pub builder: Builder,
+    lists: Lists,
     /// Where each of the rules stands: file and line.
     places: Vec<String>,
-    /// Whether a list isn't what it was to be, so that nothing can be said of the rules with lists.
-    lists_are_wrong: bool,
 }
 
 impl Rules {
@@ -30,10 +53,9 @@ impl Rules {
         Self {
             trust_boundary: trust_boundary.clone(),
             built: Vec::new(),
-            search: Builder::default(),
-            lists: BTreeMap::new(),
+            builder: Builder::default(),
+            lists: Lists::default(),
             places: Vec::new(),
-            lists_are_wrong: false,
         }
     }
 
@@ -44,56 +66,7 @@ impl Rules {
         base: &Path,
         findings: &mut Findings<'_>,
     ) {
-        for (name, list) in lists {
-            let start = list.span().start;
-            let List { entries, file } = list.into_inner();
-            let mut all: Vec<String> = entries
-                .map(|entries| {
-                    entries
-                        .into_inner()
-                        .0
-                        .into_iter()
-                        .map(Spanned::into_inner)
-                        .collect()
-                })
-                .unwrap_or_default();
-            if let Some(file) = file {
-                let path = base.join(file.get_ref());
-                match std::fs::read_to_string(&path) {
-                    Ok(text) => {
-                        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                        all.extend(
-                            text.lines()
-                                .map(without_comment)
-                                .filter(|line| !line.is_empty())
-                                .map(str::to_owned),
-                        );
-                    }
-                    Err(error) => {
-                        findings.push(
-                            file.span().start,
-                            &format!(
-                                "list.{name}.file: {} can't be read: {error}.",
-                                path.display()
-                            ),
-                        );
-                        self.lists_are_wrong = true;
-                        self.lists.insert(name, Vec::new());
-                        continue;
-                    }
-                }
-            }
-            if all.is_empty() {
-                findings.push(start, &format!("list.{name}: the list is empty."));
-                self.lists_are_wrong = true;
-            }
-            if self.lists.insert(name.clone(), all).is_some() {
-                findings.push(
-                    start,
-                    &format!("list.{name}: there is another list of this name."),
-                );
-            }
-        }
+        self.lists.add(lists, base, findings);
     }
 
     /// Takes rules in their order; mistakes are noted.
@@ -214,7 +187,12 @@ impl Rules {
             }),
         };
         let mistakes = findings.sentences.len();
-        let when = self.condition(&label, start, when, findings);
+        let mut reader = Reader {
+            lists: &self.lists,
+            builder: &mut self.builder,
+            findings,
+        };
+        let when = reader.read(&label, start, when);
         let Some(then) = action else { return };
         let rule = policy::Rule {
             name: name.into_inner(),
@@ -223,7 +201,7 @@ impl Rules {
             options,
         };
         // Of a condition that isn't understood in full, nothing more can be said.
-        if findings.sentences.len() == mistakes && !self.lists_are_wrong {
+        if findings.sentences.len() == mistakes && !self.lists.are_wrong {
             if let Some(why) = rule.when.never(&self.trust_boundary) {
                 findings.push(start, &format!("{label}: it can never match, since {why}."));
             } else if let Some(at) = self.built.iter().position(|earlier| earlier.hides(&rule)) {
@@ -241,354 +219,5 @@ impl Rules {
         }
         self.places.push(findings.place(start));
         self.built.push(rule);
-    }
-
-    fn condition(
-        &mut self,
-        label: &str,
-        start: usize,
-        when: When,
-        findings: &mut Findings<'_>,
-    ) -> Condition {
-        let mut all = Vec::new();
-        let key = |name: &str| format!("{label}: {name}");
-        if let Some(inner) = when.all {
-            self.nested(&key("all"), inner, findings)
-                .into_iter()
-                .for_each(|one| all.push(one));
-        }
-        if let Some(inner) = when.any {
-            let any = self.nested(&key("any"), inner, findings);
-            all.push(Condition::Any(any));
-        }
-        if let Some(inner) = when.not {
-            let inner = self.condition(label, start, *inner, findings);
-            if inner.is_always() {
-                findings.push(
-                    start,
-                    &format!("{label}: not: the table is empty, so the rule could never match."),
-                );
-            }
-            all.push(Condition::Not(Box::new(inner)));
-        }
-        if let Some(direction) = when.direction {
-            all.extend(
-                findings.check(&key("direction"), &direction, |text| match text.as_str() {
-                    "outbound" => Ok(Condition::Outbound),
-                    other => Err(format!("\"{other}\" is not \"outbound\"")),
-                }),
-            );
-        }
-        if let Some(sets) = when.sender {
-            all.push(Condition::Sender(self.mailboxes(
-                &key("sender"),
-                &sets,
-                findings,
-            )));
-        }
-        if let Some(sets) = when.recipient {
-            all.push(Condition::Recipient(self.mailboxes(
-                &key("recipient"),
-                &sets,
-                findings,
-            )));
-        }
-        if let Some(names) = when.login {
-            let names = self.list(&key("login"), &names, findings, |text| {
-                owned(&text.to_lowercase())
-            });
-            all.push(Condition::Login(if names.iter().any(|name| name == "*") {
-                Vec::new()
-            } else {
-                names
-            }));
-        }
-        if let Some(networks) = when.client {
-            all.push(Condition::Client(self.list(
-                &key("client"),
-                &networks,
-                findings,
-                value::any_network,
-            )));
-        }
-        if let Some(MtaMacro { name, value }) = when.mta_macro {
-            let values = value
-                .map(|values| self.list(&key("macro.value"), &values, findings, owned))
-                .unwrap_or_default();
-            let name = findings.check(&key("macro.name"), &name, |name| value::macro_name(name));
-            all.extend(name.map(|name| Condition::Macro { name, values }));
-        }
-        if let Some(tags) = when.subject_tag {
-            all.push(Condition::SubjectTag(self.list(
-                &key("subject_tag"),
-                &tags,
-                findings,
-                Tag::new,
-            )));
-        }
-        if let Some(words) = when.subject_word {
-            all.push(Condition::SubjectWord(self.detectors(
-                &key("subject_word"),
-                &words,
-                findings,
-                Builder::word,
-            )));
-        }
-        if let Some(HeaderField {
-            name,
-            value,
-            pattern,
-        }) = when.header
-        {
-            let values = value
-                .map(|values| {
-                    self.list(&key("header.value"), &values, findings, |text| {
-                        Ok(crate::detect::skeleton(text))
-                    })
-                })
-                .unwrap_or_default();
-            let patterns = pattern
-                .map(|list| {
-                    self.detectors(&key("header.pattern"), &list, findings, Builder::pattern)
-                })
-                .unwrap_or_default();
-            let name = findings.check(&key("header.name"), &name, |name| value::field_name(name));
-            all.extend(name.map(|name| Condition::Header {
-                name: FieldName::new(&name),
-                values,
-                patterns,
-            }));
-        }
-        if let Some(thread) = when.thread {
-            all.push(if *thread.get_ref() {
-                Condition::Thread
-            } else {
-                Condition::Not(Box::new(Condition::Thread))
-            });
-        }
-        if let Some(size) = when.size_over {
-            all.extend(
-                findings
-                    .check(&key("size_over"), &size, value::size)
-                    .map(Condition::Size),
-            );
-        }
-        if let Some(names) = when.attachment_name {
-            let names = self.list(&key("attachment_name"), &names, findings, |text| {
-                Ok(Glob::new(text))
-            });
-            all.push(Condition::Attachment {
-                names,
-                kinds: Vec::new(),
-            });
-        }
-        if let Some(kinds) = when.attachment_type {
-            let kinds = self.list(&key("attachment_type"), &kinds, findings, kind);
-            all.push(Condition::Attachment {
-                names: Vec::new(),
-                kinds,
-            });
-        }
-        if let Some(words) = when.words {
-            let at_least = words
-                .get_ref()
-                .at_least
-                .as_ref()
-                .map(|least| (least.span().start, *least.get_ref()));
-            let words = self.counted(
-                &key("words"),
-                "listed words",
-                words,
-                findings,
-                Builder::word,
-            );
-            if let (Condition::Content { detectors, .. }, Some((place, at_least))) =
-                (&words, at_least)
-                && at_least as usize > detectors.len()
-                && !detectors.is_empty()
-            {
-                let told = format!(
-                    "{label}: words: at_least: a word counts once, so {at_least} of {} are never \
-                     found.",
-                    detectors.len()
-                );
-                findings.push(place, &told);
-            }
-            all.push(words);
-        }
-        if let Some(patterns) = when.patterns {
-            all.push(self.counted(
-                &key("patterns"),
-                "matches of listed patterns",
-                patterns,
-                findings,
-                Builder::pattern,
-            ));
-        }
-        if let Some(identifiers) = when.identifiers {
-            all.push(self.counted(
-                &key("identifiers"),
-                "identifiers",
-                identifiers,
-                findings,
-                |search, text| {
-                    text.parse::<Identifier>()
-                        .map(|kind| search.identifier(kind))
-                        .map_err(|error| error.to_string())
-                },
-            ));
-        }
-        Condition::All(all)
-    }
-
-    fn mailboxes(
-        &self,
-        key: &str,
-        sets: &Spanned<Strings>,
-        findings: &mut Findings<'_>,
-    ) -> MailboxList {
-        self.list(key, sets, findings, Mailboxes::parse)
-            .into_iter()
-            .collect()
-    }
-
-    fn nested(
-        &mut self,
-        key: &str,
-        inner: Spanned<Vec<When>>,
-        findings: &mut Findings<'_>,
-    ) -> Vec<Condition> {
-        if inner.get_ref().is_empty() {
-            findings.push(inner.span().start, &format!("{key}: the list is empty."));
-        }
-        let place = inner.span().start;
-        let conditions: Vec<Condition> = inner
-            .into_inner()
-            .into_iter()
-            .map(|when| self.condition(key, place, when, findings))
-            .collect();
-        if conditions.iter().any(Condition::is_always) {
-            findings.push(
-                place,
-                &format!("{key}: a table in it is empty, and would always hold."),
-            );
-        }
-        conditions
-    }
-
-    fn counted(
-        &mut self,
-        key: &str,
-        what: &str,
-        counted: Spanned<Counted>,
-        findings: &mut Findings<'_>,
-        read: impl FnMut(&mut Builder, &str) -> Result<Detector, String>,
-    ) -> Condition {
-        let place = counted.span();
-        let Counted { of, at_least } = counted.into_inner();
-        let of = if of.span().is_empty() {
-            Spanned::new(place, of.into_inner())
-        } else {
-            of
-        };
-        let mut detectors = self.detectors(key, &of, findings, read);
-        // What is listed twice is still found once.
-        let mut seen = HashSet::new();
-        detectors.retain(|&detector| seen.insert(detector));
-        let at_least = at_least.map_or(Some(1), |number| {
-            findings.check(&format!("{key}: at_least"), &number, |&number| {
-                match number as usize {
-                    0 => Err("0 would always hold".into()),
-                    number if number > crate::detect::MOST_DISTINCT => Err(format!(
-                        "counting stops at {}",
-                        crate::detect::MOST_DISTINCT
-                    )),
-                    number => Ok(number),
-                }
-            })
-        });
-        Condition::Content {
-            what: what.into(),
-            detectors,
-            at_least: at_least.unwrap_or(1),
-        }
-    }
-
-    fn detectors(
-        &mut self,
-        key: &str,
-        list: &Spanned<Strings>,
-        findings: &mut Findings<'_>,
-        mut read: impl FnMut(&mut Builder, &str) -> Result<Detector, String>,
-    ) -> Vec<Detector> {
-        let texts = self.list(key, list, findings, owned);
-        let place = |at: usize| {
-            list.get_ref().0.get(at).map_or(list.span(), |entry| {
-                if entry.span().is_empty() {
-                    list.span()
-                } else {
-                    entry.span()
-                }
-            })
-        };
-        let mut detectors = Vec::new();
-        for (at, text) in texts.iter().enumerate() {
-            detectors.extend(findings.check(key, &Spanned::new(place(at), ()), |()| {
-                read(&mut self.search, text)
-            }));
-        }
-        detectors
-    }
-
-    /// Reads a list, named lists in it resolved. It must not be empty: a condition on nothing never
-    /// holds, and the admin meant something.
-    fn list<T>(
-        &self,
-        key: &str,
-        list: &Spanned<Strings>,
-        findings: &mut Findings<'_>,
-        mut read: impl FnMut(&str) -> Result<T, String>,
-    ) -> Vec<T> {
-        if list.get_ref().0.is_empty() {
-            findings.push(
-                list.span().start,
-                &format!("{key}: the list is empty, so the rule could never match."),
-            );
-        }
-        let read = findings.each(key, list, |text| match text.strip_prefix("list:") {
-            None => read(text).map(|one| vec![one]),
-            Some(name) => match self.lists.get(name) {
-                Some(entries) => entries.iter().map(|entry| read(entry)).collect(),
-                None => Err(format!("there is no [list.{name}]")),
-            },
-        });
-        read.into_iter().flatten().collect()
-    }
-}
-
-/// A line of a list file without its comment, which starts at the line's start or after a space.
-fn without_comment(line: &str) -> &str {
-    let comment = line.match_indices('#').find(|(at, _)| {
-        line[..*at]
-            .chars()
-            .next_back()
-            .is_none_or(char::is_whitespace)
-    });
-    comment.map_or(line, |(at, _)| &line[..at]).trim()
-}
-
-fn owned(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() {
-        Err("an entry is empty".into())
-    } else {
-        Ok(text.to_owned())
-    }
-}
-
-fn kind(text: &str) -> Result<String, String> {
-    if Kind::NAMES.contains(&text) {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("\"{text}\" is none of {}", Kind::NAMES.join(", ")))
     }
 }

@@ -27,7 +27,7 @@ impl Authenticator {
 
     /// What is known before the body is there.
     pub fn claimed(&self, envelope: &Envelope, header: &Header) -> Signatures {
-        if self.trust_boundary.hangs_on_signature(envelope, header) {
+        if self.trust_boundary.depends_on_signature(envelope, header) {
             Signatures::Claimed
         } else {
             Signatures::Unasked

@@ -1,18 +1,50 @@
 //! What is known of a message, worked out once however many rules and recipients ask.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::Body;
-use super::TrustBoundary;
-use super::condition::{Condition, Truth};
 use super::glob::Name;
 use super::mailboxes::Mailbox;
-use super::subject::Subjects;
-use crate::detect::skeletons;
-use crate::detect::{Detections, Detector, Detectors};
+use super::subject::{Subjects, Tag};
+use super::trust::TrustBoundary;
+use super::truth::Truth;
+use crate::detect::{Detections, Detectors, skeletons};
 use crate::extract::{Attachment, Bounds, Content, Uninspectable};
 use crate::mail::text::folded;
 use crate::mail::{Address, Envelope, Header, domain_key};
+
+/// What is there of a message's body.
+#[derive(Clone, Copy, Debug)]
+pub enum Body<'a> {
+    /// It has not come yet.
+    Later,
+    /// All of it, as it travels.
+    Whole(&'a [u8]),
+}
+
+/// What the conditions of a policy ask for, so that nothing else is worked out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs {
+    /// Whether any asks about the subject.
+    pub subject: bool,
+    /// All subject tags: whichever of them a sealed message bears, its carrier bears none.
+    pub tags: Vec<Tag>,
+    /// The lengths of their keys.
+    pub tag_lengths: BTreeSet<usize>,
+    /// Header fields by name in lower case, and whether patterns are tried on their values.
+    pub fields: HashMap<String, bool>,
+    /// Macros of the MTA, without braces.
+    pub macros: BTreeSet<String>,
+}
+
+/// What works out the facts of messages: the same for all messages under a policy.
+#[derive(Clone)]
+pub(super) struct Inspector {
+    pub trust_boundary: TrustBoundary,
+    pub needs: Needs,
+    pub detectors: Arc<Detectors>,
+    pub bounds: Bounds,
+}
 
 /// What is known of a message, for all of its recipients.
 pub(super) struct Facts<'a> {
@@ -22,36 +54,40 @@ pub(super) struct Facts<'a> {
     pub login: Option<String>,
     /// Whether the sender is who the address says before its `@`: MTAs rewrite others.
     pub sender_is_plain: bool,
-    /// Whether it comes from our side; [`Truth::NeedsBody`] where that hangs on a signature.
+    /// Whether it comes from our side; [`Truth::NeedsBody`] where that depends on a signature.
     pub ours: Truth,
     pub answers_sealed: bool,
     pub subjects: Subjects,
+    /// What stands in the subjects where a tag may stand, in the form and the lengths of the keys
+    /// of tags.
+    pub subject_starts: HashSet<String>,
     pub subject_detections: Detections,
     /// The header fields that rules ask for, by name in lower case; of several fields of a name,
     /// all.
     pub fields: HashMap<String, Fields>,
-    pub body: Option<Seen>,
+    pub body: Option<InspectedBody>,
 }
 
 /// All fields of one name.
 pub(super) struct Fields {
     /// Their values as skeletons, in each form in which they may be read.
     pub values: HashSet<String>,
-    pub found: Detections,
-    /// Whether there is more than is looked at.
+    pub detections: Detections,
+    /// Whether there is more than is inspected.
     pub is_cut: bool,
 }
 
-/// How many bytes of the fields that rules ask for are looked at.
+/// How many bytes of the fields that rules ask for are inspected.
 const MOST_BYTES: usize = 256 << 10;
 
-/// A body that was looked at.
-pub(super) struct Seen {
+/// A body that was inspected.
+pub(super) struct InspectedBody {
+    /// The size of header and body, in bytes.
     pub size: u64,
     pub content: Content,
     /// The names of each attachment.
     pub names: Vec<Vec<Name>>,
-    pub found: Detections,
+    pub detections: Detections,
 }
 
 /// A message on its way to one of its recipients.
@@ -59,179 +95,152 @@ pub(super) struct Message<'a> {
     pub facts: &'a Facts<'a>,
     pub recipient: &'a Address,
     pub mailbox: Mailbox,
-    local: bool,
+    pub recipient_is_local: bool,
 }
 
-/// What the rules ask of a header, so that nothing else in it is looked at.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Asked {
-    subject: bool,
-    /// Field names in lower case, and whether patterns are held against their values.
-    fields: HashMap<String, bool>,
-}
-
-impl Asked {
-    pub(super) fn by<'a>(conditions: impl Iterator<Item = &'a Condition>) -> Self {
-        let mut asked = Self::default();
-        for condition in conditions {
-            condition.walk(&mut |one| match one {
-                Condition::SubjectTag(_) | Condition::SubjectWord(_) => asked.subject = true,
-                Condition::Header { name, patterns, .. } => {
-                    *asked.fields.entry(name.key().to_owned()).or_default() |= !patterns.is_empty();
-                }
-                _ => {}
-            });
-        }
-        asked
-    }
-}
-
-impl<'a> Facts<'a> {
-    pub(super) fn of(
-        (envelope, header, answers_sealed): (&'a Envelope, &Header, bool),
+impl Inspector {
+    /// Works out what the policy's conditions ask for.
+    pub(super) fn inspect<'a>(
+        &self,
+        envelope: &'a Envelope,
+        header: &Header,
+        answers_sealed: bool,
         body: Body<'_>,
-        trust_boundary: &TrustBoundary,
-        asked: &Asked,
-        detectors: &Detectors,
-        bounds: &Bounds,
-    ) -> Self {
-        let nothing = Header::default();
-        let looks_in = matches!(body, Body::Whole(_));
-        let subjects = Subjects::of(if asked.subject || looks_in {
-            header
+    ) -> Facts<'a> {
+        let has_body = matches!(body, Body::Whole(_));
+        let subjects = if self.needs.subject || has_body {
+            Subjects::new(header)
         } else {
-            &nothing
-        });
-        let mut subject_detections = detectors.start();
-        subjects
-            .readings()
-            .for_each(|reading| feed(detectors, &mut subject_detections, "Subject", reading));
-        Self {
+            Subjects::default()
+        };
+        let mut subject_detections = self.detectors.start();
+        for reading in subjects.readings() {
+            self.detect(&mut subject_detections, "Subject", reading);
+        }
+        let sender = envelope.sender.as_ref();
+        Facts {
             envelope,
             login: envelope.login.as_deref().map(str::to_lowercase),
-            sender: Mailbox::of(envelope.sender.as_ref(), &trust_boundary.local_domains),
-            sender_is_plain: envelope.sender.as_ref().is_none_or(Address::is_plain),
-            ours: trust_boundary.ours(envelope, header, body),
+            sender: Mailbox::new(sender, &self.trust_boundary.local_domains),
+            sender_is_plain: sender.is_none_or(Address::is_plain),
+            ours: self.trust_boundary.ours(envelope, header, has_body),
             answers_sealed,
             body: match body {
                 Body::Later => None,
-                Body::Whole(bytes) => Some(Seen::of(header, &subjects, bytes, detectors, bounds)),
+                Body::Whole(bytes) => Some(self.inspect_body(header, &subjects, bytes)),
             },
+            subject_starts: subjects.starts(&self.needs.tag_lengths),
             subjects,
             subject_detections,
-            fields: fields(header, asked, detectors),
+            fields: self.inspect_fields(header),
         }
     }
-}
 
-fn fields(header: &Header, asked: &Asked, detectors: &Detectors) -> HashMap<String, Fields> {
-    let mut fields: HashMap<String, Fields> = HashMap::new();
-    if asked.fields.is_empty() {
-        return fields;
-    }
-    let mut bytes = 0;
-    for field in header.fields() {
-        let name = String::from_utf8_lossy(field.name()).to_ascii_lowercase();
-        let Some(&patterns) = asked.fields.get(&name) else {
-            continue;
-        };
-        let nothing = || Fields {
-            values: HashSet::new(),
-            found: detectors.start(),
-            is_cut: false,
-        };
-        let all = fields.entry(name).or_insert_with(nothing);
-        bytes += field.raw().len();
-        if bytes > MOST_BYTES {
-            all.is_cut = true;
-            continue;
+    fn inspect_fields(&self, header: &Header) -> HashMap<String, Fields> {
+        let mut fields: HashMap<String, Fields> = HashMap::new();
+        if self.needs.fields.is_empty() {
+            return fields;
         }
-        for reading in field.readings() {
-            all.values.extend(skeletons(&reading));
-            if patterns {
-                feed(detectors, &mut all.found, "the header", &reading);
+        let mut bytes = 0;
+        for field in header.fields() {
+            let name = String::from_utf8_lossy(field.name()).to_ascii_lowercase();
+            let Some(&has_patterns) = self.needs.fields.get(&name) else {
+                continue;
+            };
+            let nothing = || Fields {
+                values: HashSet::new(),
+                detections: self.detectors.start(),
+                is_cut: false,
+            };
+            let all = fields.entry(name).or_insert_with(nothing);
+            bytes += field.raw().len();
+            if bytes > MOST_BYTES {
+                all.is_cut = true;
+                continue;
+            }
+            for reading in field.readings() {
+                all.values.extend(skeletons(&reading));
+                if has_patterns {
+                    self.detect(&mut all.detections, "the header", &reading);
+                }
             }
         }
+        fields
     }
-    fields
-}
 
-fn feed(detectors: &Detectors, found: &mut Detections, place: &str, text: &str) {
-    detectors.feed(found, place, text, &folded(text));
-}
-
-impl Seen {
-    fn of(
-        header: &Header,
-        subjects: &Subjects,
-        body: &[u8],
-        detectors: &Detectors,
-        bounds: &Bounds,
-    ) -> Self {
-        let mut content = Content::of(header, body, bounds);
+    fn inspect_body(&self, header: &Header, subjects: &Subjects, body: &[u8]) -> InspectedBody {
+        let mut content = Content::of(header, body, &self.bounds);
         if subjects.is_cut {
             content.doubt.get_or_insert(Uninspectable::TooMuchText {
                 place: "Subject".into(),
             });
         }
-        let mut found = detectors.start();
+        let mut detections = self.detectors.start();
         for text in &content.texts {
-            detectors.feed(&mut found, &text.place, &text.raw, &text.folded);
+            self.detectors
+                .feed(&mut detections, &text.place, &text.raw, &text.folded);
         }
         for attachment in &content.attachments {
             for name in &attachment.names {
-                feed(
-                    detectors,
-                    &mut found,
-                    &format!("the name of {}", attachment.place),
-                    name,
-                );
+                let place = format!("the name of {}", attachment.place);
+                self.detect(&mut detections, &place, name);
             }
         }
-        subjects
-            .readings()
-            .for_each(|reading| feed(detectors, &mut found, "Subject", reading));
+        for reading in subjects.readings() {
+            self.detect(&mut detections, "Subject", reading);
+        }
         let names = |attachment: &Attachment| {
-            attachment
-                .names
-                .iter()
-                .flat_map(|name| Name::readings(name))
-                .collect()
+            let names = attachment.names.iter();
+            names.flat_map(|name| Name::readings(name)).collect()
         };
-        Self {
+        InspectedBody {
             size: (header.size() + body.len()) as u64,
             names: content.attachments.iter().map(names).collect(),
             content,
-            found,
+            detections,
         }
     }
 
-    /// How many distinct ones of these were found.
-    pub(super) fn distinct(&self, detectors: &[Detector]) -> usize {
-        self.found.distinct_of(detectors)
+    fn detect(&self, detections: &mut Detections, place: &str, text: &str) {
+        self.detectors.feed(detections, place, text, &folded(text));
+    }
+}
+
+impl Facts<'_> {
+    /// The truth of what `holds` says of the body, whether or not all of it can be inspected.
+    pub(super) fn truth_by_body(&self, holds: impl FnOnce(&InspectedBody) -> bool) -> Truth {
+        match &self.body {
+            Some(body) => holds(body).into(),
+            None => Truth::NeedsBody,
+        }
+    }
+
+    /// The truth of what `is_found` says of the content of the body: what isn't found may be in
+    /// what can't be inspected.
+    pub(super) fn truth_by_content(&self, is_found: impl FnOnce(&InspectedBody) -> bool) -> Truth {
+        match self.truth_by_body(is_found) {
+            Truth::No if self.uninspectable().is_some() => Truth::Uninspectable,
+            truth => truth,
+        }
+    }
+
+    /// What in the body can't be inspected.
+    pub(super) fn uninspectable(&self) -> Option<&Uninspectable> {
+        self.body.as_ref()?.content.doubt.as_ref()
     }
 }
 
 impl<'a> Message<'a> {
     pub(super) fn new(
         facts: &'a Facts<'a>,
-        trust_boundary: &TrustBoundary,
         recipient: &'a Address,
+        trust_boundary: &TrustBoundary,
     ) -> Self {
-        let local = trust_boundary.is_local(&domain_key(recipient.domain()));
         Self {
             facts,
             recipient,
-            mailbox: Mailbox::of(Some(recipient), &trust_boundary.local_domains),
-            local,
-        }
-    }
-
-    pub(super) fn is_outbound(&self) -> Truth {
-        if self.local {
-            Truth::No
-        } else {
-            self.facts.ours
+            mailbox: Mailbox::new(Some(recipient), &trust_boundary.local_domains),
+            recipient_is_local: trust_boundary.is_local(&domain_key(recipient.domain())),
         }
     }
 }

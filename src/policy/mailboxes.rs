@@ -66,17 +66,17 @@ fn unquoted(local: &str) -> String {
         return local.to_lowercase();
     };
     let mut escaped = false;
-    let kept = inner.chars().filter(|&c| {
+    let unescaped = inner.chars().filter(|&c| {
         escaped = c == '\\' && !escaped;
         !escaped
     });
-    kept.collect::<String>().to_lowercase()
+    unescaped.collect::<String>().to_lowercase()
 }
 
 /// The key of the null sender.
 const NULL: &str = "<>";
 
-/// Sets of mail addresses taken together; looking into it takes the same time however large it is.
+/// Sets of mail addresses taken together; a look-up takes the same time however large it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailboxList(HashSet<String>);
 
@@ -122,7 +122,7 @@ pub(super) struct Mailbox(Vec<String>);
 impl Mailbox {
     /// An address, or the null sender. `ours` are the domains with one of which the MTA completes
     /// an address that has none.
-    pub(super) fn of(address: Option<&Address>, ours: &[String]) -> Self {
+    pub(super) fn new(address: Option<&Address>, ours: &[String]) -> Self {
         let Some(address) = address else {
             return Self(vec![NULL.into()]);
         };
@@ -130,9 +130,10 @@ impl Mailbox {
         let mut keys = wider(&key);
         if address.domain().is_empty() {
             for domain in ours {
-                match domain.starts_with('.') {
-                    true => keys.push(domain.clone()),
-                    false => keys.extend(wider(&format!("{key}{domain}"))),
+                if domain.starts_with('.') {
+                    keys.push(domain.clone());
+                } else {
+                    keys.extend(wider(&format!("{key}{domain}")));
                 }
             }
         }
@@ -212,7 +213,7 @@ mod tests {
     fn sets_of_addresses() {
         let holds = |set: &str, address: &str| {
             let list: MailboxList = [Mailboxes::parse(set).unwrap()].into_iter().collect();
-            list.contains(&Mailbox::of(
+            list.contains(&Mailbox::new(
                 Address::from_path(address.as_bytes()).unwrap().as_ref(),
                 &["ours.example".into()],
             ))
@@ -256,6 +257,7 @@ mod tests {
             assert!(Mailboxes::parse(bad).is_err(), "{bad}");
         }
     }
+
     #[test]
     fn a_list_covers_another() {
         let list = |sets: &[&str]| {

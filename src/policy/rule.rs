@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::condition::{Condition, Truth};
+use super::condition::Condition;
+use super::truth::Truth;
 
 /// A rule of the policy.
 #[derive(Clone, Debug)]
@@ -18,9 +19,9 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether the rule matches when its condition is `truth`. What can't be looked at may hold
-    /// anything: a rule that seals, holds or rejects takes doubt for a match, one that lets mail
-    /// pass or only sets options doesn't.
+    /// Whether the rule matches when its condition is `truth`. What can't be inspected may hold
+    /// anything: a rule that seals, holds or rejects takes it for a match, one that lets mail pass
+    /// or only sets options doesn't.
     pub(super) fn matches(&self, truth: Truth) -> bool {
         match truth {
             Truth::Yes => true,

@@ -1,8 +1,9 @@
 //! Subject tags: finding them through whatever mail clients do to a subject, and taking them off.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
+use super::truth::Truth;
 use crate::detect::{by_small_shape, letter_skeletons};
 use crate::mail::Header;
 
@@ -41,6 +42,11 @@ impl Tag {
     pub(super) fn key(&self) -> String {
         self.folded.iter().collect()
     }
+
+    /// The length of its key, in characters.
+    pub(super) fn length(&self) -> usize {
+        self.folded.len()
+    }
 }
 
 impl fmt::Display for Tag {
@@ -50,16 +56,17 @@ impl fmt::Display for Tag {
 }
 
 /// The Subject fields of a message, in each form in which they may be read.
+#[derive(Default)]
 pub(super) struct Subjects {
     texts: Vec<String>,
     readings: Vec<Forms>,
     /// How many of the readings are of the first field, the one that is carried on.
     first: usize,
-    /// Whether there is more than is looked at.
+    /// Whether there is more than is inspected.
     pub(super) is_cut: bool,
 }
 
-/// How many bytes of Subject fields are looked at: no mail that people write has half as many. Each
+/// How many bytes of Subject fields are inspected: no mail that people write has half as many. Each
 /// is read in many ways.
 const MOST_BYTES: usize = 8 << 10;
 
@@ -70,7 +77,7 @@ const MOST_STARTS: usize = 256;
 struct Folded(Vec<(char, usize, usize)>);
 
 impl Subjects {
-    pub(super) fn of(header: &Header) -> Self {
+    pub(super) fn new(header: &Header) -> Self {
         let mut readings: Vec<String> = Vec::new();
         let (mut first, mut bytes) = (0, 0);
         for (nth, field) in header.all("Subject").enumerate() {
@@ -88,7 +95,7 @@ impl Subjects {
                 break;
             }
         }
-        let folded = readings.iter().map(|reading| Forms::of(reading)).collect();
+        let folded = readings.iter().map(|reading| Forms::new(reading)).collect();
         Self {
             texts: readings,
             readings: folded,
@@ -97,15 +104,13 @@ impl Subjects {
         }
     }
 
-    /// Of the tags with these keys, those that the subjects bear. `lengths` are those of the keys,
-    /// in characters.
-    pub(super) fn borne<'t, T>(
-        &self,
-        tags: &'t HashMap<String, T>,
-        lengths: &BTreeSet<usize>,
-    ) -> Vec<&'t T> {
-        let mut borne = Vec::new();
-        let longest = lengths.last().copied().unwrap_or_default();
+    /// What stands where a tag may stand, as keys of tags with one of these lengths: each of those
+    /// that the subjects bear is among them.
+    pub(super) fn starts(&self, lengths: &BTreeSet<usize>) -> HashSet<String> {
+        let mut starts = HashSet::new();
+        let Some(&longest) = lengths.last() else {
+            return starts;
+        };
         for reading in self.readings.iter().flat_map(|forms| &forms.0) {
             for start in reading.starts() {
                 let letters = reading.0[start..]
@@ -115,11 +120,22 @@ impl Subjects {
                 let mut text = String::new();
                 for (at, letter) in letters.take(longest).enumerate() {
                     text.push(letter);
-                    borne.extend(tags.get(&text).filter(|_| lengths.contains(&(at + 1))));
+                    if lengths.contains(&(at + 1)) {
+                        starts.insert(text.clone());
+                    }
                 }
             }
         }
-        borne
+        starts
+    }
+
+    /// The truth of a condition on the subjects that wasn't found to hold.
+    pub(super) fn truth_of_absence(&self) -> Truth {
+        if self.is_cut {
+            Truth::Uninspectable
+        } else {
+            Truth::No
+        }
     }
 
     /// The subjects in each form in which they may be read.
@@ -146,7 +162,7 @@ impl Subjects {
         // A subject that went to and fro may bear its tag several times; each time costs a look at
         // all of it.
         for _ in 0..MOST_TAGS {
-            let folded = Forms::of(&text);
+            let folded = Forms::new(&text);
             let Some((start, end)) = tags.iter().find_map(|tag| folded.find(tag)) else {
                 break;
             };
@@ -163,7 +179,7 @@ impl Subjects {
 struct Forms(Vec<Folded>);
 
 impl Forms {
-    fn of(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         let mut forms = vec![Folded::new(text, |c| c)];
         if text.chars().any(|c| by_small_shape(c) != c) {
             forms.push(Folded::new(text, by_small_shape));
@@ -263,7 +279,7 @@ mod tests {
     fn off(subject: &str) -> Option<String> {
         let header = Header::parse(format!("Subject: {subject}\r\n").as_bytes()).0;
         let tag = Tag::new("[secure]").unwrap();
-        let subjects = Subjects::of(&header);
+        let subjects = Subjects::new(&header);
         let without = subjects.without(std::slice::from_ref(&tag));
         assert!(subjects.bear(&tag) || without.is_none(), "{subject}");
         subjects.bear(&tag).then(|| without.unwrap_or_default())

@@ -1,5 +1,5 @@
-//! The trust_boundary between our side and the outside: which addresses are ours, and which messages come
-//! from us.
+//! The trust boundary between our side and the outside: which addresses are ours, and which
+//! messages come from us.
 //!
 //! A message comes from us when its client logged in or is in a trusted network, or when a DKIM
 //! signature of the author's own domain holds, where that domain is ours: this is how a relay
@@ -9,12 +9,12 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::condition::Truth;
-use super::{Body, mailboxes};
+use super::mailboxes;
+use super::truth::Truth;
 use crate::mail::verify::{self, Checked};
 use crate::mail::{Author, Envelope, Header, Signatures, authors_domains};
 
-/// Which side of the trust_boundary addresses and clients are on.
+/// Which side of the trust boundary addresses and clients are on.
 #[derive(Clone, Debug, Default)]
 pub struct TrustBoundary {
     /// Domains whose mail is ours, in lower-case ASCII form; `.example.org` stands for all
@@ -47,8 +47,8 @@ impl TrustBoundary {
 
     /// Whether a message comes from our side: its client logged in, or is in a trusted network.
     ///
-    /// A client whose address the MTA doesn't know counts as ours: it is sealed rather than passed
-    /// in doubt.
+    /// A client whose address the MTA doesn't know counts as ours: where that isn't known, mail is
+    /// sealed rather than passed.
     pub fn is_ours(&self, login: Option<&str>, client: Option<IpAddr>) -> bool {
         let trusted = |client: IpAddr| {
             self.trusted_networks
@@ -65,7 +65,7 @@ impl TrustBoundary {
 
     /// Whether a message may come from our side by its signature alone: nothing else says so, and
     /// it bears one that claims to be of an author's domain, which is ours.
-    pub fn hangs_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
+    pub fn depends_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
         !self.is_ours(envelope.login.as_deref(), envelope.client)
             && verify::claims(header).any(|claim| self.is_signer(header, &claim.domain))
     }
@@ -85,9 +85,12 @@ impl TrustBoundary {
                 .iter()
                 .any(|author| self.speaks_for(author, &domain))
         };
-        match checked.signers().any(speaks) {
-            false if checked.undecided().any(speaks) => None,
-            holds => Some(holds),
+        if checked.signers().any(speaks) {
+            Some(true)
+        } else if checked.undecided().any(speaks) {
+            None
+        } else {
+            Some(false)
         }
     }
 
@@ -121,13 +124,13 @@ impl TrustBoundary {
     }
 
     /// Whether a message comes from our side, as far as that is known.
-    pub(super) fn ours(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Truth {
+    pub(super) fn ours(&self, envelope: &Envelope, header: &Header, has_body: bool) -> Truth {
         match &envelope.signatures {
             _ if self.is_ours(envelope.login.as_deref(), envelope.client) => Truth::Yes,
             Signatures::Unasked => Truth::No,
-            Signatures::Claimed if matches!(body, Body::Later) => Truth::NeedsBody,
-            // Whoever has the body should have looked.
-            Signatures::Claimed => Truth::Uninspectable,
+            Signatures::Claimed if has_body => Truth::Uninspectable,
+            // Signatures are checked when the body is there.
+            Signatures::Claimed => Truth::NeedsBody,
             Signatures::Checked(checked) => self
                 .is_signed(header, checked)
                 .map_or(Truth::Uninspectable, Truth::from),
@@ -191,15 +194,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_comes_from_elsewhere_and_claims_to_be_ours_hangs_on_its_signature() {
-        let hangs = |from: &str, signature: &str, client: [u8; 4], login: Option<&str>| {
+    fn only_what_comes_from_elsewhere_and_claims_to_be_ours_depends_on_its_signature() {
+        let depends = |from: &str, signature: &str, client: [u8; 4], login: Option<&str>| {
             let text = format!("{signature}From: {from}\r\nSubject: s\r\n");
             let envelope = Envelope {
                 client: Some(client.into()),
                 login: login.map(str::to_owned),
                 ..Envelope::default()
             };
-            trust_boundary().hangs_on_signature(&envelope, &Header::parse(text.as_bytes()).0)
+            trust_boundary().depends_on_signature(&envelope, &Header::parse(text.as_bytes()).0)
         };
         let by = |domain: &str| {
             format!(
@@ -207,7 +210,7 @@ mod tests {
             )
         };
         let (outside, inside) = ([198, 51, 100, 1], [192, 0, 2, 1]);
-        assert!(hangs("a@EXAMPLE.org", &by("Example.org"), outside, None));
+        assert!(depends("a@EXAMPLE.org", &by("Example.org"), outside, None));
         for from in [
             "Alice, Admin <a@example.org>",
             "Dr: Alice <a@example.org>",
@@ -217,10 +220,10 @@ mod tests {
             "<a@example . org>",
             "a@example.com\r\nFrom: a@example.org",
         ] {
-            assert!(hangs(from, &by("example.org"), outside, None), "{from}");
+            assert!(depends(from, &by("example.org"), outside, None), "{from}");
         }
         let filler = "DKIM-Signature: v=1\r\n".repeat(20) + &by("example.com").repeat(20);
-        assert!(hangs(
+        assert!(depends(
             "a@example.org",
             &(filler + &by("example.org")),
             outside,
@@ -235,7 +238,7 @@ mod tests {
             ("a", by("example.org"), outside, None),
         ] {
             assert!(
-                !hangs(from, &signature, client, login),
+                !depends(from, &signature, client, login),
                 "{from}, {signature}, {client:?}, {login:?}"
             );
         }

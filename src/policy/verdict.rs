@@ -1,7 +1,7 @@
 //! What the recipients of a message get, out of what the rules said for each.
 
+use super::decision::{Decision, SealOptions};
 use super::rule::{Action, Copies, Options};
-use super::{Decision, Reason, SealOptions};
 use crate::mail::{Address, Envelope};
 
 /// The decision on a message, and how it came about.
@@ -23,6 +23,19 @@ pub struct Part {
     pub recipients: Vec<Address>,
     /// What.
     pub decision: Decision,
+}
+
+/// What the rules said for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The recipient.
+    pub recipient: Address,
+    /// `seal`, `pass`, `reject` or `hold`, for this recipient alone.
+    pub action: &'static str,
+    /// The rule that matched.
+    pub rule: Option<String>,
+    /// Which of its conditions held and where, as a phrase; never the content that matched.
+    pub why: String,
 }
 
 /// A verdict in the making.
@@ -48,11 +61,13 @@ impl Verdict {
     /// seal beats pass, so that nothing which must be sealed for one travels in clear to another.
     pub fn strictest(&self) -> Decision {
         let decisions = self.parts.iter().map(|part| part.decision.clone());
-        decisions.reduce(stricter).unwrap_or(Decision::Pass)
+        decisions
+            .reduce(Decision::stricter)
+            .unwrap_or(Decision::Pass)
     }
 
     /// The decision for one recipient.
-    pub fn of(&self, recipient: &Address) -> Option<&Decision> {
+    pub fn decision_for(&self, recipient: &Address) -> Option<&Decision> {
         let part = self
             .parts
             .iter()
@@ -70,7 +85,7 @@ impl Draft {
 
     /// The verdict. `subject` tells the subject without the tags of the rules, for copies that are
     /// sealed.
-    pub(super) fn verdict(self, subject: impl FnOnce() -> Option<String>) -> Verdict {
+    pub(super) fn finish(self, subject: impl FnOnce() -> Option<String>) -> Verdict {
         let Self { reasons, wanted } = self;
         let recipients: Vec<Address> = reasons
             .iter()
@@ -88,7 +103,7 @@ impl Draft {
             .any(|(action, _)| matches!(action, Action::Reject(_) | Action::Hold));
         // The MTA must find exactly the recipients that are taken out of the message.
         if as_a_whole || !recipients.iter().all(Address::is_exact) {
-            let decision = each.reduce(stricter).unwrap_or(Decision::Pass);
+            let decision = each.reduce(Decision::stricter).unwrap_or(Decision::Pass);
             return Verdict::whole(&recipients, decision, reasons);
         }
         let mut parts: Vec<(Part, bool)> = Vec::new();
@@ -120,7 +135,7 @@ impl Draft {
 
 /// The verdict on a message to an address that names a second domain, to which the MTA may deliver
 /// whatever the rules say of the first: it is refused. `None` when there is no such address.
-pub(super) fn of_detours(envelope: &Envelope) -> Option<Verdict> {
+pub(super) fn reject_detours(envelope: &Envelope) -> Option<Verdict> {
     if envelope.recipients.iter().all(Address::is_plain) {
         return None;
     }
@@ -161,32 +176,5 @@ fn decision(action: &Action, options: &Options, subject: Option<String>) -> Deci
         Action::Reject(text) => Decision::Reject(text.clone()),
         Action::Seal => Decision::Seal(options),
         Action::Hold => Decision::Hold(options),
-    }
-}
-
-/// Of two decisions on one message, the one that keeps more from leaving in clear.
-fn stricter(one: Decision, two: Decision) -> Decision {
-    match (one, two) {
-        (Decision::Reject(text), _) | (_, Decision::Reject(text)) => Decision::Reject(text),
-        (Decision::Pass, other) | (other, Decision::Pass) => other,
-        (Decision::Seal(one), Decision::Seal(two)) => Decision::Seal(merged(one, &two)),
-        (Decision::Seal(one) | Decision::Hold(one), Decision::Seal(two) | Decision::Hold(two)) => {
-            Decision::Hold(merged(one, &two))
-        }
-    }
-}
-
-/// What two recipients can share: of each option the one that lets less happen.
-fn merged(one: SealOptions, two: &SealOptions) -> SealOptions {
-    let less = |one: Option<bool>, two: Option<bool>| {
-        one.into_iter().chain(two).reduce(|one, two| one && two)
-    };
-    SealOptions {
-        expires: one.expires.into_iter().chain(two.expires).min(),
-        subject: one.subject.or_else(|| two.subject.clone()),
-        language: one.language.or_else(|| two.language.clone()),
-        brand: one.brand.or_else(|| two.brand.clone()),
-        reply_allowed: less(one.reply_allowed, two.reply_allowed),
-        receipt: less(one.receipt, two.receipt),
     }
 }

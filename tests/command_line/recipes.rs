@@ -160,7 +160,7 @@ fn what_cannot_be_looked_at_is_sealed_by_rules_on_content() {
                   Content-Type: text/plain\n\nhello\n";
     let said = told(&home, broken);
     assert!(
-        said.starts_with("seal ") && said.contains("it can't be looked at in full"),
+        said.starts_with("seal ") && said.contains("it can't be inspected in full"),
         "{said}"
     );
 }

@@ -61,14 +61,14 @@ fn judged(policy: &Policy, to: &str, mail: &[u8]) -> Verdict {
     verdict
 }
 
-/// Whether a mail is sealed by the rule of this kind, and whether only since it can't be looked at
+/// Whether a mail is sealed by the rule of this kind, and whether only since it can't be inspected
 /// in full.
 fn sealed(policy: &Policy, kind: &Kind, to: &str, mail: &[u8]) -> (bool, bool) {
     let verdict = judged(policy, to, mail);
     let reason = &verdict.reasons[0];
     let seals = matches!(verdict.strictest(), Decision::Seal(_))
         && reason.rule.as_deref() == Some(kind.name);
-    (seals, reason.why.contains("can't be looked at in full"))
+    (seals, reason.why.contains("can't be inspected in full"))
 }
 
 /// The files of a kind's directory, with what they must hold.
@@ -147,7 +147,8 @@ fn every_fixture_is_sealed() {
             .collect();
         mails.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
         mails.sort();
-        let (mut all, mut doubtful) = (0, 0);
+        let mut all = 0;
+        let mut uninspectable = 0;
         for path in &mails {
             let to =
                 fs::read_to_string(path.with_extension("toml")).map_or(recipient(kind), |text| {
@@ -156,15 +157,15 @@ fn every_fixture_is_sealed() {
                         .trim_matches('\'')
                         .to_owned()
                 });
-            let (seals, in_doubt) = sealed(&policy, kind, &to, &fs::read(path).unwrap());
+            let (seals, is_uninspectable) = sealed(&policy, kind, &to, &fs::read(path).unwrap());
             all += usize::from(seals);
-            doubtful += usize::from(seals && in_doubt);
+            uninspectable += usize::from(seals && is_uninspectable);
             if !seals {
                 slips.push(path.strip_prefix(corpus()).unwrap().display().to_string());
             }
         }
         println!(
-            "{}: {all} of {} sealed, {doubtful} of them in doubt",
+            "{}: {all} of {} sealed, {uninspectable} of them uninspectable",
             kind.name,
             mails.len()
         );

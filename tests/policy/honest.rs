@@ -2,7 +2,7 @@
 //! sealed without need.
 //!
 //! Beside it stands mail that must be sealed (`due`), so that a policy which looks at nothing would
-//! not pass, and mail that nobody here can look into (`opaque`), which rules on content seal by
+//! not pass, and mail that can't be inspected (`opaque`), which rules on content seal by
 //! design.
 
 use std::collections::BTreeMap;

@@ -1,0 +1,74 @@
+//! What is done with a message.
+
+use std::time::Duration;
+
+/// What the milter does with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Leave it as it is.
+    Pass,
+    /// Replace it by its carrier.
+    Seal(SealOptions),
+    /// Replace it by its carrier, and keep that in the MTA's quarantine.
+    Hold(SealOptions),
+    /// Refuse it with this text.
+    Reject(String),
+}
+
+/// How a message is to be sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SealOptions {
+    /// How long the message can be opened; `None`: as long as its key exists.
+    pub expires: Option<Duration>,
+    /// The subject without the policy's tag; `None`: it bears no tag and stays as it is.
+    pub subject: Option<String>,
+    /// The language of carrier and portal; `None`: the default.
+    pub language: Option<String>,
+    /// The brand of carrier and portal; `None`: the default.
+    pub brand: Option<String>,
+    /// Whether the recipient may answer on the portal; `None`: the default.
+    pub reply_allowed: Option<bool>,
+    /// Whether the sender is told of the opening; `None`: when the message asks for it.
+    pub receipt: Option<bool>,
+}
+
+impl Decision {
+    /// The decision in one word, that of the [`super::Action`] it comes from.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Seal(_) => "seal",
+            Self::Hold(_) => "hold",
+            Self::Reject(_) => "reject",
+        }
+    }
+
+    /// Of two decisions on one message, the one that keeps more from leaving in clear.
+    pub(super) fn stricter(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Reject(text), _) | (_, Self::Reject(text)) => Self::Reject(text),
+            (Self::Pass, other) | (other, Self::Pass) => other,
+            (Self::Seal(one), Self::Seal(two)) => Self::Seal(one.merge(&two)),
+            (Self::Seal(one) | Self::Hold(one), Self::Seal(two) | Self::Hold(two)) => {
+                Self::Hold(one.merge(&two))
+            }
+        }
+    }
+}
+
+impl SealOptions {
+    /// What two recipients can share: of each option the one that lets less happen.
+    fn merge(self, other: &Self) -> Self {
+        let less = |one: Option<bool>, two: Option<bool>| {
+            one.into_iter().chain(two).reduce(|one, two| one && two)
+        };
+        Self {
+            expires: self.expires.into_iter().chain(other.expires).min(),
+            subject: self.subject.or_else(|| other.subject.clone()),
+            language: self.language.or_else(|| other.language.clone()),
+            brand: self.brand.or_else(|| other.brand.clone()),
+            reply_allowed: less(self.reply_allowed, other.reply_allowed),
+            receipt: less(self.receipt, other.receipt),
+        }
+    }
+}
