@@ -23,19 +23,19 @@ pub(super) use list::List;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
-    pub name: Text,
-    pub then: Option<Text>,
+    name: Text,
+    then: Option<Text>,
     #[serde(default, rename = "final")]
-    pub last: Option<Spanned<bool>>,
+    last: Option<Spanned<bool>>,
     #[serde(default)]
-    pub when: When,
-    pub expires: Option<Text>,
-    pub language: Option<Text>,
-    pub brand: Option<Text>,
-    pub reply: Option<bool>,
-    pub receipt: Option<bool>,
-    pub copies: Option<Text>,
-    pub text: Option<Text>,
+    when: When,
+    expires: Option<Text>,
+    language: Option<Text>,
+    brand: Option<Text>,
+    reply: Option<bool>,
+    receipt: Option<bool>,
+    copies: Option<Text>,
+    text: Option<Text>,
 }
 
 /// Builds the rules of a configuration, file by file.
@@ -78,146 +78,167 @@ impl Rules {
     }
 
     fn rule(&mut self, rule: Rule, start: usize, findings: &mut Findings<'_>) {
-        let Rule {
-            name,
-            then,
-            last,
-            when,
-            expires,
-            language,
-            brand,
-            reply,
-            receipt,
-            copies,
-            text,
-        } = rule;
-        let label = format!("rule \"{}\"", name.get_ref());
-        if name.get_ref().trim().is_empty() {
+        let name = rule.name.get_ref().clone();
+        let label = format!("rule \"{name}\"");
+        let name_start = rule.name.span().start;
+        if name.trim().is_empty() {
             findings.push(
-                name.span().start,
+                name_start,
                 "rule.name: a rule needs a name, for logs and explain.",
             );
         }
-        if self.built.iter().any(|other| other.name == *name.get_ref()) {
+        if self.built.iter().any(|other| other.name == name) {
             findings.push(
-                name.span().start,
+                name_start,
                 &format!("{label}: another rule has this name already."),
             );
         }
-        let only_options = last.as_ref().is_some_and(|last| !last.get_ref());
-        let action = match then.as_ref().map(|then| then.get_ref().as_str()) {
-            None if only_options => Some(None),
-            Some("seal") if !only_options => Some(Some(Action::Seal)),
-            Some("hold") if !only_options => Some(Some(Action::Hold)),
-            Some("pass") if !only_options => Some(Some(Action::Pass)),
-            Some("reject") if !only_options => {
-                let text = text
-                    .as_ref()
-                    .map_or("This message may not be sent by mail", |text| {
-                        text.get_ref().as_str()
-                    });
-                Some(Some(Action::Reject(text.to_owned())))
-            }
-            Some("seal" | "hold" | "pass" | "reject") => {
-                findings.push(
-                    start,
-                    &format!(
-                        "{label}: final = false only sets options for the rules that follow, so it \
-                         takes no then."
-                    ),
-                );
-                None
-            }
-            Some(other) => {
-                let at = then.as_ref().map_or(start, |then| then.span().start);
-                findings.push(
-                    at,
-                    &format!(
-                        "{label}: then: \"{other}\" is none of \"seal\", \"pass\", \
-                              \"reject\", \"hold\"."
-                    ),
-                );
-                None
-            }
-            None => {
-                findings.push(start, &format!("{label}: missing key then."));
-                None
-            }
-        };
-        let seals = matches!(action, Some(None | Some(Action::Seal | Action::Hold)));
-        let options = [
-            ("expires", expires.as_ref().map(|text| text.span().start)),
-            ("language", language.as_ref().map(|text| text.span().start)),
-            ("brand", brand.as_ref().map(|text| text.span().start)),
-            ("reply", reply.map(|_| start)),
-            ("receipt", receipt.map(|_| start)),
-            ("copies", copies.as_ref().map(|text| text.span().start)),
-        ];
-        for (key, at) in options
-            .into_iter()
-            .filter_map(|(key, at)| at.map(|at| (key, at)))
-        {
-            if action.is_some() && !seals {
-                findings.push(
-                    at,
-                    &format!("{label}: {key} goes with then = \"seal\" or \"hold\" only."),
-                );
-            }
-        }
-        if let (Some(text), false) = (
-            &text,
-            matches!(action, None | Some(Some(Action::Reject(_)))),
-        ) {
-            findings.push(
-                text.span().start,
-                &format!("{label}: text goes with then = \"reject\" only."),
-            );
-        }
-        let options = Options {
-            expires: expires
-                .and_then(|life| findings.check(&format!("{label}: expires"), &life, value::life)),
-            language: language.and_then(|tag| {
-                findings.check(&format!("{label}: language"), &tag, value::language)
-            }),
-            brand: brand.map(Spanned::into_inner),
-            reply_allowed: reply,
-            receipt,
-            copies: copies.and_then(|copies| {
-                findings.check(&format!("{label}: copies"), &copies, value::copies)
-            }),
-        };
+        let then = rule.action(&label, start, findings);
+        rule.check_keys(&label, start, then.as_ref(), findings);
+        let options = rule.options(&label, findings);
         let mistakes = findings.sentences.len();
         let mut reader = Reader {
             lists: &self.lists,
             builder: &mut self.builder,
             findings,
         };
-        let when = reader.read(&label, start, when);
-        let Some(then) = action else { return };
+        let when = reader.read(&label, start, rule.when);
+        let Some(then) = then else { return };
         let rule = policy::Rule {
-            name: name.into_inner(),
+            name,
             when,
             then,
             options,
         };
         // Of a condition that isn't understood in full, nothing more can be said.
         if findings.sentences.len() == mistakes && !self.lists.are_wrong {
-            if let Some(why) = rule.when.never(&self.trust_boundary) {
-                findings.push(start, &format!("{label}: it can never match, since {why}."));
-            } else if let Some(at) = self.built.iter().position(|earlier| earlier.hides(&rule)) {
-                let (name, place) = (&self.built[at].name, &self.places[at]);
-                let told =
-                    format!("rule \"{name}\" before it ({place}) matches all that it would match");
-                findings.push(
-                    start,
-                    &format!(
-                        "{label}: never reached, since {told}; take it out, or move it before \
-                              that rule."
-                    ),
-                );
-            }
+            self.check_effect(&rule, &label, start, findings);
         }
         self.places.push(findings.place(start));
         self.built.push(rule);
+    }
+
+    /// Notes it when a rule can never have an effect.
+    fn check_effect(
+        &self,
+        rule: &policy::Rule,
+        label: &str,
+        start: usize,
+        findings: &mut Findings<'_>,
+    ) {
+        if let Some(why) = rule.when.never(&self.trust_boundary) {
+            findings.push(start, &format!("{label}: it can never match, since {why}."));
+        } else if let Some(at) = self.built.iter().position(|earlier| earlier.hides(rule)) {
+            let earlier = &self.built[at].name;
+            let place = &self.places[at];
+            findings.push(
+                start,
+                &format!(
+                    "{label}: never reached, since rule \"{earlier}\" before it ({place}) matches \
+                     all that it would match; take it out, or move it before that rule."
+                ),
+            );
+        }
+    }
+}
+
+impl Rule {
+    /// What is done with a message that matches: `Some(None)` for a rule that only sets options,
+    /// `None` where that isn't said rightly.
+    fn action(
+        &self,
+        label: &str,
+        start: usize,
+        findings: &mut Findings<'_>,
+    ) -> Option<Option<Action>> {
+        let only_options = self.last.as_ref().is_some_and(|last| !last.get_ref());
+        let Some(then) = &self.then else {
+            if !only_options {
+                findings.push(start, &format!("{label}: missing key then."));
+            }
+            return only_options.then_some(None);
+        };
+        let action = match then.get_ref().as_str() {
+            "seal" => Action::Seal,
+            "hold" => Action::Hold,
+            "pass" => Action::Pass,
+            "reject" => {
+                let text = self.text.as_ref().map(|text| text.get_ref().clone());
+                let default = || "This message may not be sent by mail".to_owned();
+                Action::Reject(text.unwrap_or_else(default))
+            }
+            other => {
+                let sentence = format!(
+                    "{label}: then: \"{other}\" is none of \"seal\", \"pass\", \"reject\", \
+                     \"hold\"."
+                );
+                findings.push(then.span().start, &sentence);
+                return None;
+            }
+        };
+        if only_options {
+            let sentence = format!(
+                "{label}: final = false only sets options for the rules that follow, so it takes \
+                 no then."
+            );
+            findings.push(start, &sentence);
+            return None;
+        }
+        Some(Some(action))
+    }
+
+    /// Notes the keys that don't go with the action.
+    fn check_keys(
+        &self,
+        label: &str,
+        start: usize,
+        then: Option<&Option<Action>>,
+        findings: &mut Findings<'_>,
+    ) {
+        let place = |text: &Option<Text>| text.as_ref().map(|text| text.span().start);
+        let options = [
+            ("expires", place(&self.expires)),
+            ("language", place(&self.language)),
+            ("brand", place(&self.brand)),
+            ("reply", self.reply.map(|_| start)),
+            ("receipt", self.receipt.map(|_| start)),
+            ("copies", place(&self.copies)),
+        ];
+        if matches!(then, Some(Some(Action::Pass | Action::Reject(_)))) {
+            for (key, place) in options {
+                if let Some(place) = place {
+                    findings.push(
+                        place,
+                        &format!("{label}: {key} goes with then = \"seal\" or \"hold\" only."),
+                    );
+                }
+            }
+        }
+        let takes_text = matches!(then, None | Some(Some(Action::Reject(_))));
+        if let Some(text) = &self.text
+            && !takes_text
+        {
+            findings.push(
+                text.span().start,
+                &format!("{label}: text goes with then = \"reject\" only."),
+            );
+        }
+    }
+
+    /// How what matches is sealed.
+    fn options(&self, label: &str, findings: &mut Findings<'_>) -> Options {
+        let key = |name: &str| format!("{label}: {name}");
+        let expires = self.expires.as_ref();
+        let language = self.language.as_ref();
+        let copies = self.copies.as_ref();
+        Options {
+            expires: expires.and_then(|text| findings.check(&key("expires"), text, value::life)),
+            language: language
+                .and_then(|text| findings.check(&key("language"), text, value::language)),
+            brand: self.brand.as_ref().map(|brand| brand.get_ref().clone()),
+            reply_allowed: self.reply,
+            receipt: self.receipt,
+            copies: copies.and_then(|text| findings.check(&key("copies"), text, value::copies)),
+        }
     }
 }
