@@ -11,7 +11,7 @@
 //!    example, `header_field.rs` one that has everything.
 //! 2. A line for its module below, and one in the table of `condition/predicate.rs`.
 //! 3. Its key in the configuration: a field of `When` and a paragraph in `config/rules/when.rs`.
-//! 4. Its row in `conf/rules.md`.
+//! 4. Its row in `conf/rules.md`, and in the list at the end of `conf/postseal.toml`.
 //!
 //! A condition with keys also belongs into `some_predicate` of `policy/tests/index.rs`: that test
 //! compares what the index finds with all rules tried in turn.

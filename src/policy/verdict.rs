@@ -9,8 +9,8 @@ use crate::mail::{Address, Envelope};
 pub struct Verdict {
     /// What is done for whom; each recipient is in one part. There are several when recipients get
     /// different copies; then none is refused or held, and the first is sealed: it is the one that
-    /// stays in the message at hand, so that whoever the MTA fails to take out of that, or adds to
-    /// it, gets nothing in clear.
+    /// stays in the message at hand, so that a recipient whom the MTA fails to take out of it, or
+    /// adds to it, gets nothing in clear.
     pub parts: Vec<Part>,
     /// What the rules said for each recipient, in the order of the envelope.
     pub reasons: Vec<Reason>,
@@ -97,7 +97,7 @@ impl Draft {
         let subject = if seals { subject() } else { None };
         let each = wanted
             .iter()
-            .map(|(action, options)| decision(action, options, subject.clone()));
+            .map(|(action, options)| decide(action, options, subject.clone()));
         let as_a_whole = wanted
             .iter()
             .any(|(action, _)| matches!(action, Action::Reject(_) | Action::Hold));
@@ -109,9 +109,9 @@ impl Draft {
         let mut parts: Vec<(Part, bool)> = Vec::new();
         for ((recipient, decision), (_, options)) in recipients.into_iter().zip(each).zip(&wanted) {
             let alone = options.copies == Some(Copies::Each) && decision != Decision::Pass;
-            // Into a carrier of one's own comes nobody else; the same address twice is one.
-            let fits = |(part, is_ones_own): &&mut (Part, bool)| {
-                let shares = !alone && !*is_ones_own;
+            // A carrier of a recipient's own takes nobody else; the same address twice is one.
+            let fits = |(part, is_alone): &&mut (Part, bool)| {
+                let shares = !alone && !*is_alone;
                 part.decision == decision && (shares || part.recipients.contains(&recipient))
             };
             match parts.iter_mut().find(fits) {
@@ -154,7 +154,8 @@ pub(super) fn reject_detours(envelope: &Envelope) -> Option<Verdict> {
     ))
 }
 
-fn decision(action: &Action, options: &Options, subject: Option<String>) -> Decision {
+/// The decision that an action and options come to.
+fn decide(action: &Action, options: &Options, subject: Option<String>) -> Decision {
     let Options {
         expires,
         language,

@@ -231,7 +231,7 @@ fn belgian(candidate: &Candidate) -> Option<Form> {
         .any(|serial| 97 - serial % 97 == check);
     // What is not known of a date of birth is zero.
     let is_date = matches!(month, 0..=12 | 20..=32 | 40..=52)
-        && (day == 0 || month % 20 == 0 || is_day(month % 20, day));
+        && (day == 0 || month.is_multiple_of(20) || is_day(month % 20, day));
     if !is_right || !is_date || day > 31 || number(&value[6..9]) == 0 {
         return None;
     }
