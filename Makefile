@@ -1,58 +1,76 @@
-# demo: see it work. test: prove it. Each installs what it needs, on Debian and its relatives (tests/setup.sh).
+# make alone prints what there is. demo: see it work. test: prove it. Each installs what it needs,
+# on Debian and its relatives (tests/setup.sh).
 
 SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= target
-# Relative to this file, whatever directory cargo runs a test in.
-override CARGO_TARGET_DIR := $(abspath $(CARGO_TARGET_DIR))
+# Relative to this file, whatever directory cargo runs a test in. Make's own abspath splits at
+# spaces.
+override CARGO_TARGET_DIR := $(shell realpath -m -- "$(CARGO_TARGET_DIR)")
 export POSTSEAL_PYTHON := $(CARGO_TARGET_DIR)/venv/bin/python
 export PATH := $(PATH):/usr/sbin:/sbin:$(CARGO_TARGET_DIR)/tools/bin
 
-.PHONY: demo test soak bench lint audit screenshots clean
+.PHONY: help demo test soak bench lint audit screenshots clean
 
-# KEEP=1 leaves it running.
+help:
+	@echo 'make demo          sends a tagged mail through a private Postfix, opens what arrives'
+	@echo '                   (KEEP=1 leaves it running)'
+	@echo 'make test          runs every test, and lint'
+	@echo 'make lint          format, clippy, documentation, licences'
+	@echo 'make soak          the property tests with inputs that nobody has seen, many of them'
+	@echo 'make bench         the timings, as tables (POSTSEAL_BENCH_ROUNDS=3 takes half the time)'
+	@echo 'make audit         asks for known vulnerabilities of the dependencies'
+	@echo "make screenshots   takes the README's pictures anew"
+	@echo 'make clean         removes all that was built and written'
+	@echo
+	@echo 'demo, test, bench, audit and screenshots install what they need from Debian packages,'
+	@echo 'as root or by sudo.'
+
 demo:
 	@tests/setup.sh demo
-	@cargo build --bin postseal --example demo
-	@$(CARGO_TARGET_DIR)/debug/examples/demo
+	@tests/run.sh cargo build --bin postseal --example demo
+	@tests/run.sh "$(CARGO_TARGET_DIR)/debug/examples/demo"
 
 test:
 	tests/setup.sh test
-	$(MAKE) --no-print-directory lint
-	PROPTEST_RNG_SEED=1 cargo test
-	@echo "How many of the mails that try to slip by are sealed, and how many honest ones without need:"
-	@cargo test -q --test policy -- --nocapture 2>/dev/null | sed -n 's/^\.\{0,1\}\(.* of .*\)/\1/p'
+	tests/run.sh $(MAKE) --no-print-directory lint
+	PROPTEST_RNG_SEED=1 tests/run.sh cargo test
+	@echo 'How many of the mails that try to slip by are sealed, and how many honest ones without'
+	@echo 'need:'
+	@tests/run.sh cargo test -q --test policy -- --nocapture 2>/dev/null \
+		| sed -n 's/^\.\{0,1\}\(.* of .*\)/\1/p'
+	@tests/clean.sh outside
 
-# The property tests with inputs that nobody has seen, many of them. make test has the same inputs each time, so that a red one is
-# the doing of what was changed.
+# make test has the same inputs each time, so that a red one is the doing of what was changed.
 soak:
-	PROPTEST_CASES=20000 cargo test --lib --test milter --test seal -- any_word never_panic nothing_makes breaks_nothing junk_is whatever_is
+	PROPTEST_CASES=20000 tests/run.sh cargo test --lib --test milter --test seal -- \
+		any_word never_panic nothing_makes breaks_nothing junk_is whatever_is
 
-# The timings, as tables: what rules cost, and what the milter costs beside others, in ten minutes. POSTSEAL_BENCH_ROUNDS=3 takes half of
-# that; POSTSEAL_BENCH_DIR is a folder in memory with 2 GB left, /dev/shm if nothing is said. A quiet machine gives calm figures.
+# What rules cost, and what the milter costs beside others, in ten minutes. POSTSEAL_BENCH_DIR is a
+# folder in memory with 2 GB left, /dev/shm if nothing is said. A quiet machine gives calm figures.
 bench:
 	@tests/setup.sh bench
-	@cargo bench --bench policy --bench milter
+	@tests/run.sh cargo bench --bench policy --bench milter
 
-# Advisories need a database from the net: make audit.
 lint:
-	cargo fmt --check
-	cargo clippy --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --quiet --workspace --no-deps --document-private-items
 	cargo deny check bans licenses sources
 
+# Advisories need a database from the net.
 audit:
 	tests/setup.sh test
 	cargo deny check
 
-# Takes the README's pictures anew, in a real browser.
 screenshots:
 	tests/setup.sh test
-	cargo test --test end_to_end -- journey
+	tests/run.sh cargo test --test end_to_end -- journey
 	mkdir -p fixtures/screenshots
-	cp $(CARGO_TARGET_DIR)/screenshots/desktop-carrier.png fixtures/screenshots/carrier.png
-	cp $(CARGO_TARGET_DIR)/screenshots/desktop-message.png fixtures/screenshots/message-desktop.png
-	cp $(CARGO_TARGET_DIR)/screenshots/phone-message.png fixtures/screenshots/message-phone.png
+	cp "$(CARGO_TARGET_DIR)/screenshots/desktop-carrier.png" fixtures/screenshots/carrier.png
+	cp "$(CARGO_TARGET_DIR)/screenshots/desktop-message.png" \
+		fixtures/screenshots/message-desktop.png
+	cp "$(CARGO_TARGET_DIR)/screenshots/phone-message.png" fixtures/screenshots/message-phone.png
 
-# Postfix's queues belong to its own user.
 clean:
-	@[ "$$(id -u)" -eq 0 ] || sudo rm -rf $(CARGO_TARGET_DIR)/rig $(CARGO_TARGET_DIR)/demo
+	@tests/clean.sh
 	cargo clean

@@ -1,13 +1,22 @@
 #!/bin/sh
-# Installs what the demo and the tests use beside Rust, on Debian and its relatives. Does nothing, quickly, when all is there.
+# Installs what the demo and the tests use beside Rust, on Debian and its relatives. Does nothing,
+# quickly, when all is there.
 #
 #   tests/setup.sh demo    a real Postfix and an SMTP client
 #   tests/setup.sh bench   a real Postfix, and the milters that ours is measured beside
-#   tests/setup.sh test    what the demo needs, and a browser, other people's milters, DKIM, list and vacation programs, Sendmail, a tracer, a Python with cryptography
+#   tests/setup.sh test    what the demo needs, and a browser, other people's milters, DKIM, list
+#                          and vacation programs, Sendmail, a tracer, a Python with cryptography
 #
-# Needs root or sudo: to install what is missing, and because Postfix only starts as root. No service is started or changed: the tests run a Postfix of their own
-# on loopback ports, with its files under the target directory.
+# Needs root or sudo: to install what is missing, and because Postfix only starts as root. No
+# service is started or changed, and none that is installed here will start at the next boot: the
+# tests run a Postfix of their own on loopback ports, with its files under the target directory.
 set -eu
+
+# What other programs print is read below, and what is installed must be readable to all. A folder
+# for temporary files under the target directory may not be, to apt's own user.
+export LC_ALL=C
+unset LANGUAGE TMPDIR
+umask 022
 
 what=${1:-test}
 cd "$(dirname "$0")/.."
@@ -16,8 +25,9 @@ target=${CARGO_TARGET_DIR:-target}
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
 bench="gcc:gcc postfix:postfix opendkim:opendkim openssl:openssl"
-test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim miltertest:miltertest rspamd:rspamd
-      m4:m4 strace:strace openssl:openssl systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation"
+test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim
+      miltertest:miltertest rspamd:rspamd m4:m4 strace:strace openssl:openssl
+      systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 bench_more="$demo_more libmilter-dev"
@@ -46,14 +56,21 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=sudo
     # Asks for the password here, once, if it must.
     if ! command -v sudo >/dev/null 2>&1 || ! { sudo -n true 2>/dev/null || sudo -v; }; then
-        echo "Postfix only starts as root, even on loopback: please run this as root, or as somebody who may use sudo." >&2
+        echo "Postfix only starts as root, even on loopback: please run this as root, or as" \
+            "somebody who may use sudo." >&2
         [ -z "$missing" ] || echo "Missing packages:$missing $more" >&2
         exit 77
     fi
 fi
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+policy=
+clean_up() {
+    rm -f "$log"
+    [ -z "$policy" ] || $as_root rm -f "$policy"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM HUP
 
 # Runs something of apt; the lists of packages may be older than the mirror, or not there at all.
 apt() {
@@ -67,34 +84,65 @@ apt() {
     fi
 }
 
+is_installed() {
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# Keeps the services of a package that has just been installed from starting at the next boot.
+disable_services() {
+    disable="systemctl --quiet disable"
+    if ! command -v systemctl >/dev/null 2>&1; then
+        disable="env DPKG_MAINTSCRIPT_PACKAGE=$1 deb-systemd-helper disable"
+    fi
+    dpkg -L "$1" | sed -n 's|.*/systemd/system/\([^/@]*\.[a-z]*\)$|\1|p' | while read -r unit; do
+        # shellcheck disable=SC2086
+        $as_root $disable "$unit" </dev/null >"$log" 2>&1 || cat "$log" >&2
+    done
+    dpkg -L "$1" | sed -n 's|^/etc/init\.d/||p' | while read -r script; do
+        $as_root update-rc.d "$script" disable </dev/null >"$log" 2>&1 || cat "$log" >&2
+    done
+}
+
 install() {
-    apt $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends "$@"
+    apt $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -y install --no-install-recommends "$@"
 }
 
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
-        echo "Please install these first (Debian's names of the packages; there is no apt-get here):$missing $more" >&2
+        echo "Please install these first (Debian's names of the packages; there is no apt-get" \
+            "here):$missing $more" >&2
         exit 69
     fi
     echo "Installing$missing"
-    # A package must not start its service on a newcomer's machine. Debian asks this file first (invoke-rc.d(8)).
-    policy=/usr/sbin/policy-rc.d
-    if [ ! -e $policy ]; then
+    # A package must not start its service on a newcomer's machine. Debian asks this file first
+    # (invoke-rc.d(8)).
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        policy=/usr/sbin/policy-rc.d
         printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
         $as_root chmod 755 $policy
-        trap 'rm -f "$log"; $as_root rm -f $policy' EXIT
     fi
-    # "No configuration": an existing Postfix keeps its own, a new one gets none and so never runs by itself.
-    if ! command -v postfix >/dev/null 2>&1 && command -v debconf-set-selections >/dev/null 2>&1; then
-        echo "postfix postfix/main_mailer_type select No configuration" | $as_root debconf-set-selections
+    # "No configuration": an existing Postfix keeps its own, a new one gets none and so never runs
+    # by itself.
+    if ! command -v postfix >/dev/null 2>&1 && command -v debconf-set-selections >/dev/null; then
+        echo "postfix postfix/main_mailer_type select No configuration" \
+            | $as_root debconf-set-selections
     fi
+    new=
+    for package in $missing; do
+        is_installed "$package" || new="$new $package"
+    done
     # shellcheck disable=SC2086
     install $missing $more
+    for package in $new; do
+        disable_services "$package"
+    done
 fi
 
 [ "$what" = test ] || exit 0
 
-# Sendmail's MTA can't be installed beside Postfix, so its packages are only unpacked; the libraries that it needs can.
+# Sendmail's MTA can't be installed beside Postfix, so its packages are only unpacked; the libraries
+# that it needs can.
 sendmail=$target/sendmail
 if [ ! -e "$sendmail/unpacked" ]; then
     echo "Unpacking Sendmail in $sendmail"
@@ -102,7 +150,8 @@ if [ ! -e "$sendmail/unpacked" ]; then
     mkdir -p "$sendmail"
     apt apt-cache show sendmail-bin
     # shellcheck disable=SC2046
-    install $(apt-cache depends sendmail-bin | sed -n 's/^ *Depends: \(lib[a-z].*\)/\1/p') libsasl2-modules
+    install $(apt-cache depends sendmail-bin | sed -n 's/^ *Depends: \(lib[a-z].*\)/\1/p') \
+        libsasl2-modules
     (
         cd "$sendmail"
         apt apt-get -q download sendmail-bin sendmail-cf
@@ -125,13 +174,14 @@ if [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ]; then
     rm -rf "$venv"
     python3 -m venv "$venv"
     # shellcheck disable=SC2086
-    "$venv/bin/pip" install --quiet --disable-pip-version-check $wanted
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check $wanted
     echo "$wanted" >"$venv/installed"
 fi
 
 # cargo-deny reads licences and sources of all dependencies; it is built once.
 if ! command -v cargo-deny >/dev/null 2>&1 && [ ! -x "$target/tools/bin/cargo-deny" ]; then
     echo "Building cargo-deny"
-    cargo install --quiet --locked --root "$target/tools" --target-dir "$target/tools/build" cargo-deny@0.20.2
+    cargo install --quiet --locked --root "$target/tools" --target-dir "$target/tools/build" \
+        cargo-deny@0.20.2
     rm -rf "$target/tools/build"
 fi
