@@ -9,15 +9,15 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::mails::{self, Size};
-use crate::rig::place::{self, as_root, succeed};
-use crate::rig::postfix::{self, Postfix, Setup};
-use crate::rig::smtp::{self, Smtp};
-use crate::rig::stage::{ALICE, BOB};
-use crate::rig::wait_for;
 use crate::side::{
     self, NO_OP, NO_OP_TCP, NONE, OPENDKIM, PASSING, PASSING_TCP, REPLACING, REPLACING_TCP,
     SEALING, SEALING_TCP, Side,
 };
+use rig::place::{self, as_root, succeed};
+use rig::postfix::{self, Postfix, Setup};
+use rig::smtp::{self, Smtp};
+use rig::stage::{ALICE, BOB};
+use rig::wait_for;
 
 /// Mail to this domain goes nowhere.
 const NOWHERE: &str = "bob@example.edu";

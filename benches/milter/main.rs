@@ -27,10 +27,6 @@ mod memory;
 mod sealing;
 mod side;
 
-#[path = "../../tests/rig/mod.rs"]
-#[allow(dead_code, reason = "the rig serves the tests; nobody uses all of it")]
-mod rig;
-
 use bed::Bed;
 use figures::{Figures, Goal, Samples};
 use mails::Size;

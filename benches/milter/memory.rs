@@ -8,8 +8,8 @@ use std::os::unix::net::UnixStream;
 use crate::bed::Bed;
 use crate::figures::Goal;
 use crate::mails::{self, Size};
-use crate::rig::milter_wire;
 use crate::side::{self, Alone};
+use rig::milter_wire;
 
 const SESSIONS: usize = 50;
 

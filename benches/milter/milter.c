@@ -1,15 +1,15 @@
 /*
- * What postseal is measured against: a milter on libmilter that does nothing, or one that replaces each body by
- * as many bytes as postseal's carrier of the same mail has.
+ * What postseal is measured against: a milter on libmilter that does nothing, or one that replaces
+ * each body by as many bytes as postseal's carrier of the same mail has.
  *
  *   milter noop SOCKET
  *   milter replace SOCKET BODY=CARRIER...
  *
- * SOCKET is unix:/path or inet:port@127.0.0.1. BODY and CARRIER are bytes: a body is replaced by as many as the pair says whose
- * BODY is closest to its own size.
+ * SOCKET is unix:/path or inet:port@127.0.0.1. BODY and CARRIER are bytes: a body is replaced by as
+ * many as the pair says whose BODY is closest to its own size.
  *
- * It is shown the whole mail and answers nothing but its end (SMFIP_NR_*): less than that no milter on libmilter can do that looks
- * at mail.
+ * It is shown the whole mail and answers nothing but its end (SMFIP_NR_*): less than that no milter
+ * on libmilter can do that looks at mail.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,9 @@
 #define LINE 76
 
 /* Commands that get no answer. */
-#define SILENT (SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_DATA | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
+#define SILENT                                                                                   \
+    (SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | SMFIP_NR_DATA             \
+     | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
 
 #define PAIRS 8
 
@@ -30,8 +32,9 @@ static size_t pairs;
 static struct { size_t body, carrier; } pair[PAIRS];
 static unsigned char filler[CHUNK];
 
-static sfsistat on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps, unsigned long x, unsigned long y,
-                             unsigned long *our_actions, unsigned long *our_steps, unsigned long *our_x, unsigned long *our_y)
+static sfsistat on_negotiate(SMFICTX *context, unsigned long actions, unsigned long steps,
+                             unsigned long x, unsigned long y, unsigned long *our_actions,
+                             unsigned long *our_steps, unsigned long *our_x, unsigned long *our_y)
 {
     (void)context, (void)actions, (void)x, (void)y;
     if ((steps & SILENT) != SILENT)
@@ -89,7 +92,8 @@ static size_t replacement(size_t body)
     size_t best = 0;
 
     for (size_t at = 1; at < pairs; at++)
-        if (llabs((long long)body - (long long)pair[at].body) < llabs((long long)body - (long long)pair[best].body))
+        if (llabs((long long)body - (long long)pair[at].body)
+            < llabs((long long)body - (long long)pair[best].body))
             best = at;
     return pair[best].carrier;
 }

@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::mails::Size;
-use crate::rig::place::{self, Port, succeed};
-use crate::rig::wait_for;
 use crate::sealing;
+use rig::place::{self, Port, succeed};
+use rig::wait_for;
 
 pub const NONE: &str = "none";
 pub const NO_OP: &str = "no-op (C)";

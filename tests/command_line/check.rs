@@ -56,6 +56,7 @@ impl Host {
     }
 
     fn without_milter() -> Self {
+        rig::place::let_daemons_read();
         let home = Home::new();
         for dir in ["postfix", "queue", "queue/postseal"] {
             fs::create_dir(home.path(dir)).unwrap();

@@ -4,13 +4,6 @@
 //! Ends with exit code 0 only if all of that really happened. `KEEP=1` leaves everything running
 //! until Ctrl-C.
 
-#[path = "../rig/mod.rs"]
-#[allow(
-    dead_code,
-    reason = "the rig serves the tests too; nobody uses all of it"
-)]
-mod rig;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};

@@ -1,7 +1,7 @@
 //! `postseal` as an operator runs it, beside a real Postfix.
 
-use crate::rig::daemon::Daemon;
-use crate::rig::postfix::{Postfix, Setup};
+use rig::daemon::Daemon;
+use rig::postfix::{Postfix, Setup};
 
 #[test]
 fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {

@@ -1,7 +1,7 @@
 //! Rules on content, and the hold queue, beside a real Postfix.
 
-use crate::rig::stage::{BOB, Stage, assert_sealed};
 use crate::sealing::{CANARY, mail};
+use rig::stage::{BOB, Stage, assert_sealed};
 
 fn with_rule(name: &str, rule: toml::Table) -> Stage {
     Stage::with(name, |config| {

@@ -16,12 +16,12 @@ mod sessions;
 
 use std::path::PathBuf;
 
-use crate::rig::daemon::Daemon;
-use crate::rig::mailbox::Mail;
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::{Reply, send};
-use crate::rig::stage::{ALICE, assert_sealed};
 use crate::sealing::CANARY;
+use rig::daemon::Daemon;
+use rig::mailbox::Mail;
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::{Reply, send};
+use rig::stage::{ALICE, assert_sealed};
 
 /// A colleague.
 const ERIN: &str = "erin@example.org";
@@ -126,6 +126,12 @@ impl House {
     /// The secret word stands nowhere: not in the queue, not in a mailbox, not in Postfix's log.
     fn assert_nothing_clear(&self) {
         assert_eq!(self.clear_files(), [] as [PathBuf; 0]);
+    }
+
+    /// The messages were decided like this, in order, as the log says it.
+    fn assert_decided(&self, decisions: &[&str]) {
+        self.daemon.wait_log("decision=\"", decisions.len());
+        assert_eq!(self.decisions(), decisions);
     }
 
     /// How the messages were decided, in order, as the log says it.

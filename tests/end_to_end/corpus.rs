@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::rig::daemon::Daemon;
-use crate::rig::mailbox::{Mail, Mailbox};
-use crate::rig::place;
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::Smtp;
+use rig::daemon::Daemon;
+use rig::mailbox::{Mail, Mailbox};
+use rig::place;
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::Smtp;
 
 #[test]
 fn what_tries_to_slip_by_is_decided_by_postfix_and_the_milter_as_explain_says() {

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use crate::limits::noise;
-use crate::rig::daemon::Daemon;
-use crate::rig::place::{self, Port, as_root, succeed};
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::Smtp;
-use crate::rig::stage::{ALICE, BOB, Stage, assert_sealed, wrapper};
-use crate::rig::visit::{Visit, passcode};
-use crate::rig::wait_for;
 use crate::sealing::{CANARY, mail};
+use rig::daemon::Daemon;
+use rig::place::{self, Port, as_root, succeed};
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::Smtp;
+use rig::stage::{ALICE, BOB, Stage, assert_sealed, wrapper};
+use rig::visit::{Visit, passcode};
+use rig::wait_for;
 
 const CAROL: &str = "carol@example.com";
 
@@ -40,10 +40,7 @@ fn secrets_are_in_no_log_even_at_trace() {
     let mut visit = stage.visit(&carrier);
     visit.prove(BOB, &stage.bob());
     assert!(visit.text().contains(CANARY));
-    let log = wait_for("the visit in the log", || {
-        let log = stage.daemon.log();
-        log.contains("an address was proven").then_some(log)
-    });
+    let log = stage.daemon.wait_log("an address was proven", 1);
     assert!(
         log.contains("TRACE") || log.contains("DEBUG"),
         "the level took effect:\n{log}"
@@ -211,22 +208,14 @@ fn a_disk_that_fills_up_while_the_carrier_is_written_loses_and_shows_nothing() {
     smtp.content(&message).unwrap();
     let refused = smtp.end().unwrap();
     assert_eq!(refused.code, 451, "{refused:?}");
-    assert!(
-        postfix.log().contains("No space left on device"),
-        "{}",
-        postfix.log()
-    );
-    assert!(
-        daemon.log().contains("decision=\"seal\""),
-        "the carrier was being written"
-    );
+    postfix.wait_log("No space left on device");
+    // The carrier was being written.
+    daemon.wait_log("decision=\"seal\"", 1);
+    postfix.settle();
     assert_eq!(postfix.files_with(CANARY), no_files());
-    assert_eq!(
-        (postfix.queued(), postfix.mailbox(BOB).count()),
-        (no_files(), 0)
-    );
+    assert_eq!(postfix.mailbox(BOB).count(), 0);
 
-    let send = || crate::rig::smtp::send(postfix.smtp_port(), ALICE, &[BOB], &message);
+    let send = || rig::smtp::send(postfix.smtp_port(), ALICE, &[BOB], &message);
     disk.clear();
     let cleared = Instant::now();
     assert!(send().is_ok());
@@ -264,7 +253,7 @@ fn a_full_disk_under_keys_and_records_puts_messages_off_before_any_copy_is_out()
     });
     daemon.run(&[]);
     let send = |to: &[&str], id: &str| {
-        crate::rig::smtp::send(
+        rig::smtp::send(
             postfix.smtp_port(),
             ALICE,
             to,
@@ -328,10 +317,10 @@ fn two_attempts_at_one_message_make_one_copy() {
     let message = mail("plan", "", &format!("{CANARY}\r\n"));
     let (port, reinjection) = (postfix.smtp_port(), postfix.reinjection_port());
     thread::scope(|scope| {
-        let first = scope.spawn(|| crate::rig::smtp::send(port, ALICE, &[BOB, CAROL], &message));
+        let first = scope.spawn(|| rig::smtp::send(port, ALICE, &[BOB, CAROL], &message));
         let (knocks, _) = door.accept().unwrap();
         // The copy is being submitted. The client, or somebody before it, tries again.
-        let second = scope.spawn(|| crate::rig::smtp::send(port, ALICE, &[BOB, CAROL], &message));
+        let second = scope.spawn(|| rig::smtp::send(port, ALICE, &[BOB, CAROL], &message));
         wait_for("the second attempt", || {
             (fs::read_dir(daemon.folder().join("submitted"))
                 .is_ok_and(|entries| entries.count() > 0)
@@ -403,7 +392,7 @@ fn when_the_submission_listener_comes_back_copies_and_passcodes_go_out() {
     });
     daemon.run(&[]);
     let message = mail("plan", "", &format!("{CANARY}\r\n"));
-    let send = |to: &[&str]| crate::rig::smtp::send(postfix.smtp_port(), ALICE, to, &message);
+    let send = |to: &[&str]| rig::smtp::send(postfix.smtp_port(), ALICE, to, &message);
     let refused = send(&[BOB, CAROL]);
     assert_eq!(refused.code, 451, "{refused:?}");
     assert!(send(&[BOB]).is_ok(), "sealing needs no submission");

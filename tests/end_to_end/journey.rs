@@ -4,12 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::rig::chromium::{Chromium, Look, Screen};
-use crate::rig::html;
-use crate::rig::mailbox::Mail;
-use crate::rig::place;
-use crate::rig::stage::{Stage, wrapper};
-use crate::rig::visit::passcode;
+use rig::chromium::{Chromium, Look, Screen};
+use rig::html;
+use rig::mailbox::Mail;
+use rig::place;
+use rig::stage::{Stage, wrapper};
+use rig::visit::passcode;
 
 const TEXT: &str =
     "The board has agreed to the figures below; please keep them to yourself until Monday.";
@@ -113,8 +113,10 @@ fn show_mail(chromium: &Chromium, folder: &Path, carrier: &Mail) {
         "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>\
          <meta name=color-scheme content='light dark'>\
          <style>body{{margin:0;font:15px/1.5 Roboto,sans-serif;background:Canvas;color:CanvasText}}\
-         header{{padding:18px 24px;border-bottom:1px solid #8884}}h1{{font-size:20px;margin:0 0 8px}}\
-         .file{{display:inline-block;margin-top:12px;padding:6px 14px;border:1px solid #8886;border-radius:16px}}\
+         header{{padding:18px 24px;border-bottom:1px solid #8884}}\
+         h1{{font-size:20px;margin:0 0 8px}}\
+         .file{{display:inline-block;margin-top:12px;padding:6px 14px;\
+         border:1px solid #8886;border-radius:16px}}\
          iframe{{border:0;width:100%;height:520px;padding:10px 16px;box-sizing:border-box}}</style>\
          <header><h1>{}</h1><div>{}</div><div>to {}</div><span \
          class=file>message.html</span></header>\

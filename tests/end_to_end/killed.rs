@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::net::TcpStream;
 use std::{fs, io};
 
-use crate::rig::daemon::Daemon;
-use crate::rig::interposer::{Interposer, Moment, Side};
-use crate::rig::place::{Port, as_root, succeed};
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::{Reply, Smtp};
-use crate::rig::stage::{ALICE, BOB, assert_sealed};
-use crate::rig::wait_for;
+use rig::daemon::Daemon;
+use rig::interposer::{Interposer, Moment, Side};
+use rig::place::{Port, as_root, succeed};
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::{Reply, Smtp};
+use rig::stage::{ALICE, BOB, assert_sealed};
+use rig::wait_for;
 
 const CANARY: &str = "canary-K7x";
 /// How often each moment is tried; the number of deaths is printed, since zero leaks in N trials
@@ -515,12 +515,7 @@ fn what_the_sendmail_command_takes_while_the_milter_is_dead_waits_for_it() {
         format!("From: {ALICE}\nTo: {BOB}\nSubject: [secure] {id}\n\n{CANARY}\n").into_bytes()
     };
     rig.postfix.sendmail(&["-f", ALICE, BOB], &message("first"));
-    wait_for("Postfix to miss its milter", || {
-        rig.postfix
-            .log()
-            .contains("connect to Milter service")
-            .then_some(())
-    });
+    rig.postfix.wait_log("connect to Milter service");
     assert_eq!(rig.postfix.mailbox(BOB).count(), 0);
     rig.daemon.run(&[]);
     // The next mail makes Postfix look at the one before it too.

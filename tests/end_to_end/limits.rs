@@ -1,11 +1,11 @@
 //! What a client and the administrator see when a limit is reached, on a real Postfix.
 
-use crate::rig::daemon::Daemon;
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::{Reply, Smtp, send};
-use crate::rig::stage::{ALICE, BOB, assert_sealed};
-use crate::rig::wait_for;
 use crate::sealing::{CANARY, mail};
+use rig::daemon::Daemon;
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::{Reply, Smtp, send};
+use rig::stage::{ALICE, BOB, assert_sealed};
+use rig::wait_for;
 
 const CAROL: &str = "carol@example.com";
 
@@ -40,7 +40,7 @@ impl Rig {
     }
 
     /// Bob's `n`th mail, which is sealed.
-    fn sealed(&self, n: usize) -> crate::rig::mailbox::Mail {
+    fn sealed(&self, n: usize) -> rig::mailbox::Mail {
         let carrier = self.postfix.mailbox(BOB).wait(n);
         assert_sealed(&carrier, &[CANARY]);
         carrier
@@ -82,15 +82,11 @@ fn a_client_past_the_most_sessions_is_sent_away_with_a_sentence_and_comes_back()
     assert!(refused.contains("code: 421"), "{refused}");
     let sentence =
         "421 4.3.2 Too many connections to this server's mail encryption, try again later";
-    wait_for("the sentence in Postfix's log", || {
-        rig.postfix.log().contains(sentence).then_some(())
-    });
+    rig.postfix.wait_log(sentence);
     // What the sendmail command brings stays where it is, and goes out with the next.
     let sendmail = |id| rig.postfix.sendmail(&["-f", ALICE, BOB], &small(id));
     sendmail("first");
-    wait_for("postseal to refuse it", || {
-        (rig.daemon.log().matches("(milter.max_sessions)").count() >= 2).then_some(())
-    });
+    rig.daemon.wait_log("(milter.max_sessions)", 2);
     assert_eq!(rig.postfix.mailbox(BOB).count(), 0);
     assert!(
         held.transaction(ALICE, &[BOB], &small("held"))
@@ -132,9 +128,7 @@ fn too_much_memory_and_too_long_a_silence_put_a_message_off() {
             .unwrap()
             .is_ok()
     );
-    wait_for("the silence to be noted", || {
-        rig.daemon.log().contains("silent too long").then_some(())
-    });
+    rig.daemon.wait_log("silent too long", 1);
     let mut put_off = smtp.command(&format!("RCPT TO:<{BOB}>")).unwrap();
     if put_off.is_ok() {
         put_off = smtp.command("DATA").unwrap();

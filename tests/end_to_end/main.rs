@@ -2,13 +2,6 @@
 //! test` installs.
 #![allow(clippy::unwrap_used)]
 
-#[path = "../rig/mod.rs"]
-#[allow(
-    dead_code,
-    reason = "the rig serves the demo too; nobody uses all of it"
-)]
-mod rig;
-
 mod backstop;
 mod command_line;
 mod content;

@@ -3,17 +3,17 @@
 
 use std::path::PathBuf;
 
-use crate::rig::daemon::Daemon;
-use crate::rig::mailbox::Mail;
-use crate::rig::opendkim::{Keys, OpenDkim, Role};
-use crate::rig::place::{as_root, succeed};
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::recorder::Recorder;
-use crate::rig::rspamd::Rspamd;
-use crate::rig::smtp::{Reply, send};
-use crate::rig::stage::{ALICE, BOB, assert_sealed, wrapper};
-use crate::rig::visit::Visit;
 use crate::sealing::{CANARY, mail};
+use rig::daemon::Daemon;
+use rig::mailbox::Mail;
+use rig::opendkim::{Keys, OpenDkim, Role};
+use rig::place::{as_root, succeed};
+use rig::postfix::{Postfix, Setup};
+use rig::recorder::Recorder;
+use rig::rspamd::Rspamd;
+use rig::smtp::{Reply, send};
+use rig::stage::{ALICE, BOB, assert_sealed, wrapper};
+use rig::visit::Visit;
 
 const OURS: &str = "unix:postseal/milter.sock";
 const CAROL: &str = "carol@example.com";

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::rig::stage::{BOB, Stage};
-use crate::rig::wait_for;
+use rig::stage::{BOB, Stage};
+use rig::wait_for;
 
 #[test]
 fn a_visit_writes_no_file() {
@@ -19,7 +19,8 @@ fn a_visit_writes_no_file() {
     // postseal itself.
     let trace = stage.postfix.folder().join("strace.log");
     stage.daemon.running().kill();
-    let calls = "trace=%file,write,writev,pwrite64,pwritev,pwritev2,ftruncate,fallocate,sendfile,copy_file_range,memfd_create";
+    let calls = "trace=%file,write,writev,pwrite64,pwritev,pwritev2,ftruncate,\
+                 fallocate,sendfile,copy_file_range,memfd_create";
     stage.daemon.run(&[
         "strace",
         "-D",

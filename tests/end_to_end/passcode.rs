@@ -1,7 +1,7 @@
 //! The passcode mail, as it really arrives.
 
-use crate::rig::stage::{BOB, Stage};
-use crate::rig::visit::passcode;
+use rig::stage::{BOB, Stage};
+use rig::visit::passcode;
 
 const MAIL: &[u8] =
     b"From: Alice <alice@example.org>\r\nTo: bob@example.net\r\nSubject: [secure] figures\r\n\r\n\

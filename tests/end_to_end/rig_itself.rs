@@ -1,11 +1,11 @@
 //! The rig's own parts, against Postfix alone: a rig that can't see a leak would prove nothing.
 
-use crate::rig::chromium::{Chromium, Look, Screen};
-use crate::rig::interposer::{Interposer, Moment, Side};
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::recorder::Recorder;
-use crate::rig::smtp::{send, send_from_outside};
-use crate::rig::{html, place};
+use rig::chromium::{Chromium, Look, Screen};
+use rig::interposer::{Interposer, Moment, Side};
+use rig::postfix::{Postfix, Setup};
+use rig::recorder::Recorder;
+use rig::smtp::{send, send_from_outside};
+use rig::{html, place};
 
 const MAIL: &[u8] =
     b"From: alice@example.org\r\nTo: bob@example.net\r\nSubject: hello\r\n folded\r\n\r\n.dot\r\n\

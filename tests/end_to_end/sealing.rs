@@ -1,12 +1,12 @@
 //! What goes in at Postfix and what arrives: clear mail untouched, tagged mail sealed, and every
 //! byte back when it is opened.
 
-use crate::rig::daemon::Daemon;
-use crate::rig::dkim::{self, KeyPair};
-use crate::rig::place;
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::{send, send_from_outside};
-use crate::rig::stage::{ALICE, BOB, Stage, assert_hidden, assert_sealed};
+use rig::daemon::Daemon;
+use rig::dkim::{self, KeyPair};
+use rig::place;
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::{send, send_from_outside};
+use rig::stage::{ALICE, BOB, Stage, assert_hidden, assert_sealed};
 
 use std::path::PathBuf;
 
@@ -526,7 +526,7 @@ fn a_carrier_is_not_sealed_twice_and_only_its_mark_proves_it_one() {
     let mark = format!("X-Postseal: {}\r\n", first.field("X-Postseal"));
     for copied in ["", mark.as_str()] {
         let kind = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=f\r\n";
-        let wrapper = String::from_utf8(crate::rig::stage::wrapper(&first))
+        let wrapper = String::from_utf8(rig::stage::wrapper(&first))
             .unwrap()
             .replace("\r\n", "\n")
             .replace('\n', "\r\n");

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::rig::daemon::Daemon;
-use crate::rig::interposer::{Interposer, Moment, Side};
-use crate::rig::mailbox::{Mail, Mailbox};
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::recorder::Recorder;
-use crate::rig::sendmail::Sendmail;
-use crate::rig::smtp::{Reply, Smtp, send};
-use crate::rig::stage::{ALICE, BOB, assert_sealed};
-use crate::rig::wait_for;
 use crate::sealing::{CANARY, mail};
+use rig::daemon::Daemon;
+use rig::interposer::{Interposer, Moment, Side};
+use rig::mailbox::{Mail, Mailbox};
+use rig::postfix::{Postfix, Setup};
+use rig::recorder::Recorder;
+use rig::sendmail::Sendmail;
+use rig::smtp::{Reply, Smtp, send};
+use rig::stage::{ALICE, BOB, assert_sealed};
+use rig::wait_for;
 
 const CAROL: &str = "carol@example.com";
 const DAVE: &str = "dave@example.net";
@@ -459,9 +459,19 @@ fn several_messages_of_a_session_each_get_their_decision() {
     let rig = Rig::new("sm-session", |config| {
         let rules = [
             toml::toml! { name = "hold" when = { subject_tag = "[hold]" } then = "hold" },
-            toml::toml! { name = "no" when = { subject_tag = "[no]" } then = "reject" text = "100 % no" },
+            toml::toml! {
+                name = "no"
+                when = { subject_tag = "[no]" }
+                then = "reject"
+                text = "100 % no"
+            },
             toml::toml! { name = "login" when = { login = "alice" } then = "seal" },
-            toml::toml! { name = "macro" when = { macro = { name = "mail_mailer", value = "esmtp" }, words = ["figures"] } then = "seal" },
+            toml::toml! {
+                name = "macro"
+                when.macro = { name = "mail_mailer", value = "esmtp" }
+                when.words = ["figures"]
+                then = "seal"
+            },
         ];
         config.insert(
             "rule".into(),
@@ -521,13 +531,8 @@ fn several_messages_of_a_session_each_get_their_decision() {
         (queued() == [format!("df{id}"), format!("hf{id}")]).then_some(())
     });
     assert_eq!(rig.files_with(CANARY), [] as [PathBuf; 0]);
-    assert!(
-        rig.daemon
-            .log()
-            .contains(&format!("queue_id=\"{id}\" decision=\"hold\"")),
-        "{}",
-        rig.daemon.log()
-    );
+    rig.daemon
+        .wait_log(&format!("queue_id=\"{id}\" decision=\"hold\""), 1);
 }
 
 #[test]

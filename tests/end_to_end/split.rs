@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::rig::daemon::Daemon;
-use crate::rig::interposer::{Interposer, Moment, Side};
-use crate::rig::place::Port;
-use crate::rig::postfix::{Postfix, Setup};
-use crate::rig::smtp::{Reply, Smtp};
-use crate::rig::stage::{ALICE, BOB, Stage, assert_sealed};
-use crate::rig::wait_for;
 use crate::sealing::{CANARY, mail};
+use rig::daemon::Daemon;
+use rig::interposer::{Interposer, Moment, Side};
+use rig::place::Port;
+use rig::postfix::{Postfix, Setup};
+use rig::smtp::{Reply, Smtp};
+use rig::stage::{ALICE, BOB, Stage, assert_sealed};
+use rig::wait_for;
 
 const CAROL: &str = "carol@example.com";
 const DAVE: &str = "dave@example.net";
@@ -26,19 +26,6 @@ fn seal_to_example_net(copies: &str) -> impl FnOnce(&mut toml::Table) {
 
 fn no_files() -> Vec<PathBuf> {
     Vec::new()
-}
-
-impl Stage {
-    fn mails_of(&self, address: &str) -> Vec<crate::rig::mailbox::Mail> {
-        self.postfix.settle();
-        self.postfix.mailbox(address).mails()
-    }
-
-    /// The recipients that a carrier's sealed copy is for, as `postseal open` shows nobody: the
-    /// portal asks them instead.
-    fn opened(&self, carrier: &crate::rig::mailbox::Mail) -> String {
-        String::from_utf8_lossy(&self.daemon.open(&carrier.bytes)).into_owned()
-    }
 }
 
 #[test]
@@ -66,7 +53,7 @@ fn each_recipient_gets_what_the_rules_say_for_them() {
             "{clear}"
         );
     }
-    let log = stage.daemon.log();
+    let log = stage.daemon.wait_log("message decided", 2);
     let decided: Vec<&str> = log
         .lines()
         .filter(|line| line.contains("message decided"))
@@ -183,7 +170,7 @@ fn when_a_copy_is_not_taken_nobody_gets_anything_and_later_everybody_once() {
     set(&listener);
     daemon.run(&[]);
     let message = mail("plan", "", &format!("{CANARY}\r\n"));
-    let send = || crate::rig::smtp::send(postfix.smtp_port(), ALICE, &[BOB, CAROL], &message);
+    let send = || rig::smtp::send(postfix.smtp_port(), ALICE, &[BOB, CAROL], &message);
     assert!(send().is_tempfail());
     assert_eq!(postfix.files_with(CANARY), no_files());
     daemon.running().kill();
@@ -387,7 +374,7 @@ fn mail_of_the_sendmail_command_is_sealed_as_a_whole_whatever_postfix_makes_of_i
         for mail in postfix
             .mailboxes()
             .iter()
-            .flat_map(crate::rig::mailbox::Mailbox::mails)
+            .flat_map(rig::mailbox::Mailbox::mails)
         {
             assert_sealed(&mail, &[CANARY]);
         }

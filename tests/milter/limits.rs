@@ -9,8 +9,8 @@ use postseal::milter::Settings;
 use tokio::net::UnixStream;
 
 use crate::double::{Double, serve_over_pipe};
-use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
 use crate::serving::{Running, start};
+use rig::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
 
 const CLIENT: &[u8] = b"client.example\x004\x1f\x90192.0.2.1\0";
 const BUSY: &str =

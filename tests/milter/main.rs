@@ -3,9 +3,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "../rig/milter_client.rs"]
-mod milter_client;
-
 mod double;
 mod faults;
 mod limits;

@@ -11,7 +11,7 @@ use crate::double::Double;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn miltertest_agrees_with_the_negotiation() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let path = dir.path().join("milter.sock");
     let (_judges, watched) = watch::channel(Double::new().0);
     let listener = Listener::Unix(UnixListener::bind(&path).unwrap());

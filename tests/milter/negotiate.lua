@@ -9,7 +9,8 @@ local function check(fact, text)
 	end
 end
 
--- All that miltertest's libmilter offers. (Given numbers, it sends the actions in place of the steps.)
+-- All that miltertest's libmilter offers. (Given numbers, it sends the actions in place of the
+-- steps.)
 local conn = mt.connect(socket)
 check(conn ~= nil, "the milter does not take the connection")
 check(mt.negotiate(conn, nil, nil, nil) == nil, "negotiation fails")
@@ -18,7 +19,8 @@ for _, action in ipairs({ SMFIF_ADDHDRS, SMFIF_CHGHDRS, SMFIF_CHGBODY }) do
 end
 for _, step in ipairs({
 	SMFIP_NOHELO, SMFIP_NOUNKNOWN, SMFIP_SKIP, SMFIP_HDR_LEADSPC,
-	SMFIP_NR_CONN, SMFIP_NR_HELO, SMFIP_NR_MAIL, SMFIP_NR_RCPT, SMFIP_NR_DATA, SMFIP_NR_HDR, SMFIP_NR_BODY,
+	SMFIP_NR_CONN, SMFIP_NR_HELO, SMFIP_NR_MAIL, SMFIP_NR_RCPT,
+	SMFIP_NR_DATA, SMFIP_NR_HDR, SMFIP_NR_BODY,
 }) do
 	check(mt.test_option(conn, step), "a step is not asked for: " .. step)
 end

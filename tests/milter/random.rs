@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::double::{Served, serve_over_pipe};
-use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
+use rig::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
 
 /// Everything the milter says after `bytes`, to a client that has negotiated and is inside an
 /// envelope. The session must end by itself, and not by a panic.
@@ -65,12 +65,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2_000), steps in any::<u32>()) {
+    fn random_bytes_never_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..2_000),
+        steps in any::<u32>(),
+    ) {
         said_after(&bytes, steps);
     }
 
     #[test]
-    fn random_frames_never_panic(frames in prop::collection::vec(some_frame(), 0..20), steps in any::<u32>()) {
+    fn random_frames_never_panic(
+        frames in prop::collection::vec(some_frame(), 0..20),
+        steps in any::<u32>(),
+    ) {
         said_after(&frames.concat(), steps);
     }
 

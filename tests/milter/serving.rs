@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tokio::sync::{oneshot, watch};
 
 use crate::double::{Double, Served, serve_over_pipe};
-use crate::milter_client::MilterClient;
+use rig::milter_client::MilterClient;
 
 /// A pipe that counts the writes, vectored as sockets are.
 struct Counted {
@@ -137,7 +137,7 @@ pub struct Running {
 }
 
 pub fn start(settings: Settings) -> Running {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let path = dir.path().join("milter.sock");
     let listener = Listener::Unix(UnixListener::bind(&path).unwrap());
     let (judges, watched) = watch::channel(Double::new().0);

@@ -48,7 +48,7 @@ fn specs_are_read_and_written_back() {
 
 #[tokio::test]
 async fn a_socket_is_for_its_group_only() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let path = dir.path().join("milter.sock");
     let _listener = bind(&ListenSpec::Unix(path.clone()), None).await.unwrap();
     let found = fs::symlink_metadata(&path).unwrap();
@@ -64,7 +64,7 @@ async fn a_socket_is_for_its_group_only() {
 
 #[tokio::test]
 async fn a_stale_socket_is_replaced() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let path = dir.path().join("milter.sock");
     let spec = ListenSpec::Unix(path.clone());
     drop(bind(&spec, None).await.unwrap());
@@ -77,7 +77,7 @@ async fn a_stale_socket_is_replaced() {
 
 #[tokio::test]
 async fn a_socket_in_use_is_left_alone() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let path = dir.path().join("milter.sock");
     let spec = ListenSpec::Unix(path.clone());
     let _listener = bind(&spec, None).await.unwrap();
@@ -91,7 +91,7 @@ async fn a_socket_in_use_is_left_alone() {
 
 #[tokio::test]
 async fn a_file_of_another_kind_is_left_alone() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let path = dir.path().join("precious");
     fs::write(&path, "text").unwrap();
     let error = bind(&ListenSpec::Unix(path.clone()), None)
@@ -114,7 +114,7 @@ async fn what_the_system_refuses_is_said_in_a_sentence() {
         "{error}"
     );
 
-    let dir = tempfile::tempdir().unwrap();
+    let dir = rig::place::scratch();
     let spec = ListenSpec::Unix(dir.path().join("milter.sock"));
     let error = bind(&spec, Some("no-such-group-here"))
         .await

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use postseal::milter::Settings;
 
 use crate::double::{Served, serve_over_pipe};
-use crate::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
+use rig::milter_client::{ALL_ACTIONS, ALL_STEPS, MilterClient};
 
 fn served() -> Served {
     serve_over_pipe(Settings::default())
@@ -367,7 +367,7 @@ async fn split(
     want: &str,
     recipients: [&str; 3],
     body: &[u8],
-) -> crate::milter_client::End {
+) -> rig::milter_client::End {
     client.connect("192.0.2.7").await;
     client.mail("<ann@example.org>").await;
     for to in recipients {

@@ -1,8 +1,10 @@
 //! A browser without script or style: it follows redirects, keeps cookies, fills in forms, and
 //! sends the same `Origin` and `Sec-Fetch-Site` as Chromium does.
 
-use super::html::{self, Form};
-use super::http::{self, Response};
+use std::collections::BTreeMap;
+
+use crate::html::{self, Form};
+use crate::http::{self, Response};
 
 /// A page on screen.
 #[derive(Clone, Debug)]
@@ -50,7 +52,8 @@ impl Page {
 #[derive(Clone, Debug)]
 pub struct Browser {
     port: u16,
-    cookies: Vec<(String, String)>,
+    /// The cookies that it keeps.
+    pub cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
@@ -58,8 +61,23 @@ impl Browser {
     pub fn new(portal_port: u16) -> Self {
         Self {
             port: portal_port,
-            cookies: Vec::new(),
+            cookies: BTreeMap::new(),
         }
+    }
+
+    /// Where the portal listens, as `Host` says it.
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Our cookies, as `Cookie` says them.
+    pub fn cookie(&self) -> Option<(&'static str, String)> {
+        let pairs: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        (!pairs.is_empty()).then(|| ("Cookie", pairs.join("; ")))
     }
 
     /// Opens a file from disk, such as a saved `message.html`.
@@ -116,14 +134,24 @@ impl Browser {
         values: &[(String, String)],
     ) -> Page {
         let (kind, body) = if enctype == "multipart/form-data" {
-            multipart(values)
+            // Browsers send each line end in a value as CRLF (HTML, "constructing the form data
+            // set").
+            let values: Vec<_> = values
+                .iter()
+                .map(|(name, value)| (name, value.replace("\r\n", "\n").replace('\n', "\r\n")))
+                .collect();
+            let parts: Vec<_> = values
+                .iter()
+                .map(|(name, value)| (name.as_str(), None, value.as_bytes()))
+                .collect();
+            multipart(&parts)
         } else {
             urlencoded(values)
         };
         let mut headers = vec![("Content-Type", kind)];
         match &page.path {
             Some(path) => {
-                let origin = format!("http://127.0.0.1:{}", self.port);
+                let origin = format!("http://{}", self.host());
                 headers.push(("Referer", format!("{origin}{path}")));
                 headers.push(("Origin", origin));
                 headers.push(("Sec-Fetch-Site", "same-origin".to_owned()));
@@ -171,26 +199,22 @@ impl Browser {
     fn once(&mut self, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> Page {
         let mut headers = headers.to_vec();
         headers.push(("Accept-Language", "en".to_owned()));
-        if !self.cookies.is_empty() {
-            let pairs: Vec<_> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            headers.push(("Cookie", pairs.join("; ")));
-        }
+        headers.extend(self.cookie());
         let response = http::request(self.port, method, path, &headers, body)
             .unwrap_or_else(|error| panic!("{method} {path} on the portal failed: {error}"));
-        for (_, cookie) in response
-            .headers
-            .iter()
-            .filter(|(name, _)| name == "set-cookie")
-        {
-            self.keep(cookie);
-        }
+        self.keep_cookies(&response);
         Page {
             path: Some(path.to_owned()),
             response,
+        }
+    }
+
+    /// Takes the cookies that come with an answer.
+    pub fn keep_cookies(&mut self, response: &Response) {
+        for (name, cookie) in &response.headers {
+            if name == "set-cookie" {
+                self.keep(cookie);
+            }
         }
     }
 
@@ -210,14 +234,15 @@ impl Browser {
                 "browsers refuse this cookie: {cookie}"
             );
         }
-        self.cookies.retain(|(kept, _)| kept != name);
-        if !attributes.iter().any(|attribute| attribute == "max-age=0") {
-            self.cookies.push((name.to_owned(), value.to_owned()));
+        if attributes.iter().any(|attribute| attribute == "max-age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
     }
 
     fn path_of(&self, url: &str) -> String {
-        let origin = format!("http://127.0.0.1:{}", self.port);
+        let origin = format!("http://{}", self.host());
         let path = url.strip_prefix(&origin).unwrap_or(url);
         assert!(
             !path.contains("://"),
@@ -231,23 +256,25 @@ impl Browser {
     }
 }
 
-fn multipart(values: &[(String, String)]) -> (String, Vec<u8>) {
+/// A multipart form with these parts, each a name, the name of an uploaded file, and content.
+pub fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> (String, Vec<u8>) {
     let boundary = "----WebKitFormBoundaryq7Gh2Kd0sPz4xYwV";
     let mut body = Vec::new();
-    for (name, value) in values {
-        body.extend_from_slice(
-            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n")
-                .as_bytes(),
-        );
-        // Browsers send each line end in a value as CRLF (HTML, "constructing the form data set").
-        body.extend_from_slice(value.replace("\r\n", "\n").replace('\n', "\r\n").as_bytes());
+    for (name, file, content) in parts {
+        let file = file.map_or(String::new(), |file| {
+            format!("; filename=\"{file}\"\r\nContent-Type: text/html")
+        });
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"{file}");
+        body.extend_from_slice(format!("--{boundary}\r\n{head}\r\n\r\n").as_bytes());
+        body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     (format!("multipart/form-data; boundary={boundary}"), body)
 }
 
-fn urlencoded(values: &[(String, String)]) -> (String, Vec<u8>) {
+/// A form without files.
+pub fn urlencoded(values: &[(String, String)]) -> (String, Vec<u8>) {
     let encode = |text: &str| {
         let bytes = text.bytes().map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {

@@ -5,9 +5,9 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use super::http;
-use super::place::{self, Port};
-use super::wait_for;
+use crate::http;
+use crate::place::{self, Port};
+use crate::wait_for;
 
 /// On what the page is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub struct Chromium {
     port: Port,
     session: String,
     folder: PathBuf,
+    _scratch: tempfile::TempDir,
 }
 
 impl Chromium {
@@ -46,10 +47,19 @@ impl Chromium {
             "chromedriver cannot tap on a page without script"
         );
         let folder = place::fresh_folder(&format!("rig/{name}"));
-        std::fs::create_dir_all(folder.join("downloads")).expect("a folder for downloads");
+        for dir in ["downloads", "home"] {
+            std::fs::create_dir(folder.join(dir)).expect("a folder for Chromium");
+        }
+        let scratch = place::scratch();
         let port = Port::take();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={}", port.number()))
+            // Chromium keeps settings, certificates and crash reports there, and makes a socket in
+            // the folder for temporary files.
+            .env("HOME", folder.join("home"))
+            .env("TMPDIR", scratch.path())
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_CACHE_HOME")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -62,6 +72,7 @@ impl Chromium {
             port,
             session: String::new(),
             folder,
+            _scratch: scratch,
         };
         wait_for("chromedriver to answer", || {
             http::request(chromium.port.number(), "GET", "/status", &[], b"").ok()
@@ -197,9 +208,10 @@ impl Chromium {
     /// The content of the downloaded file of this name, as soon as it is complete.
     pub fn downloaded(&self, name: &str) -> Vec<u8> {
         let path = self.folder.join("downloads").join(name);
-        // Chromium renames a download to its name when it is complete.
+        // Chromium reserves the name with an empty file, and renames the download to it when it is
+        // complete.
         wait_for(&format!("the download {}", path.display()), || {
-            std::fs::read(&path).ok()
+            std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty())
         })
     }
 
@@ -238,12 +250,19 @@ impl Chromium {
             // The window has a frame of its own above the page.
             Screen::Desktop => arguments.push("--window-size=1440,1043".to_owned()),
             Screen::Phone => {
-                let metrics = json!({"width": 360, "height": 740, "pixelRatio": 2.0, "touch": true, "mobile": true});
+                let metrics = json!({
+                    "width": 360,
+                    "height": 740,
+                    "pixelRatio": 2.0,
+                    "touch": true,
+                    "mobile": true,
+                });
                 options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
             }
         }
         options["args"] = json!(arguments);
-        json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}})
+        let wanted = json!({"browserName": "chrome", "goog:chromeOptions": options});
+        json!({ "capabilities": { "alwaysMatch": wanted } })
     }
 
     fn command(&self, method: &str, path: &str, body: &Value) -> Value {

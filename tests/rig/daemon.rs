@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
-use super::place::{self, Port, succeed};
-use super::postfix::Postfix;
-use super::wait_for;
+use crate::place::{self, Port, succeed};
+use crate::postfix::Postfix;
+use crate::wait_for;
 
 /// A `postseal` installation: its configuration and keyring, made by `postseal init`, and the
 /// running daemon.
@@ -187,6 +187,15 @@ impl Daemon {
             .lock()
             .expect("nobody panicked with the log")
             .clone()
+    }
+
+    /// Waits until the daemon has printed these words so many times; returns all that it has
+    /// printed. It answers first and logs then, and what it prints comes through a pipe.
+    pub fn wait_log(&self, words: &str, times: usize) -> String {
+        wait_for(&format!("{words:?} in postseal's log"), || {
+            let log = self.log();
+            (log.matches(words).count() >= times).then_some(log)
+        })
     }
 
     /// Runs `postseal COMMAND --config … ARGUMENTS` with this input.

@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::dns::Dns;
-use super::place;
+use crate::dns::Dns;
+use crate::place;
 
 /// A key pair of one domain and selector.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ pub fn opendkim_says(key: &KeyPair, mail: &[u8]) -> bool {
 }
 
 fn dkimpy(arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rig/dkim_tool.py");
+    let script = place::repository().join("tests/rig/dkim_tool.py");
     let mut command = Command::new(place::python());
     command
         .arg(script)

@@ -1,4 +1,6 @@
-"""DKIM and ARC by dkimpy, with the public keys from a DNS server on loopback. A mail comes on standard input.
+"""DKIM and ARC by dkimpy, with the public keys from a DNS server on loopback.
+
+A mail comes on standard input.
 
     sign KEY SELECTOR DOMAIN CANONICALIZATION    the mail, signed
     seal KEY SELECTOR DOMAIN                     the mail, with an ARC set
@@ -39,13 +41,14 @@ def sign(path, selector, domain, canonicalization):
         # dkimpy wants the 32 bytes of the key alone.
         key, algorithm = base64.b64encode(loaded.private_bytes_raw()), b"ed25519-sha256"
     how = tuple(part.encode() for part in canonicalization.split("/"))
-    fields = dkim.sign(message, selector.encode(), domain.encode(), key, canonicalize=how, signature_algorithm=algorithm)
+    fields = dkim.sign(message, selector.encode(), domain.encode(), key, canonicalize=how,
+                       signature_algorithm=algorithm)
     return fields + message
 
 
 def seal(path, selector, domain):
     message = sys.stdin.buffer.read()
-    results = b"Authentication-Results: " + domain.encode() + b"; dkim=pass header.d=example.org\r\n"
+    results = b"Authentication-Results: %s; dkim=pass header.d=example.org\r\n" % domain.encode()
     with open(path, "rb") as key:
         fields = dkim.arc_sign(results + message, selector.encode(), domain.encode(), key.read(),
                                srv_id=domain.encode())

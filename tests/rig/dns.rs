@@ -2,8 +2,8 @@
 
 use std::process::{Child, Command, Stdio};
 
-use super::place::Port;
-use super::wait_for;
+use crate::place::Port;
+use crate::wait_for;
 
 /// A running dnsmasq, killed when dropped.
 #[derive(Debug)]

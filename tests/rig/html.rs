@@ -180,6 +180,17 @@ pub fn attributes(html: &str, tag: &str, attribute: &str) -> Vec<String> {
         .collect()
 }
 
+/// The first heading of a page, as it stands there.
+pub fn title(html: &str) -> String {
+    let all = tags(html);
+    let start = all.iter().find(|tag| tag.name == "h1");
+    let Some(start) = start.map(|tag| tag.end) else {
+        return String::new();
+    };
+    let end = html[start..].find("</h1>").unwrap_or_default();
+    html[start..start + end].trim().to_owned()
+}
+
 /// What a reader sees: text without tags, white space folded.
 pub fn text(html: &str) -> String {
     let html = &without_comments(html);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::wait_for;
+use crate::wait_for;
 
 /// One recipient's Maildir.
 #[derive(Clone, Debug)]

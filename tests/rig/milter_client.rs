@@ -4,8 +4,6 @@
 //! Nothing here knows the server's code; frames are built and read by hand. Where a test waits for
 //! an answer that does not come, it fails after a deadline.
 
-#![allow(dead_code)]
-
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -20,7 +18,9 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// One frame: its command byte and its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
+    /// The command or the answer.
     pub code: char,
+    /// What follows it.
     pub data: Vec<u8>,
 }
 
@@ -33,9 +33,12 @@ impl Frame {
 
 /// What the milter answered to the negotiation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub struct NegotiatedOptions {
+    /// The version of the protocol.
     pub version: u32,
+    /// What the milter may do (SMFIF_*).
     pub actions: u32,
+    /// What it wants to be spared (SMFIP_*).
     pub steps: u32,
     /// The macros asked for, by stage (SMFIM_*).
     pub macros: Vec<(u32, String)>,
@@ -146,7 +149,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
     }
 
     /// Option negotiation.
-    pub async fn negotiate(&mut self, version: u32, actions: u32, steps: u32) -> Terms {
+    pub async fn negotiate(&mut self, version: u32, actions: u32, steps: u32) -> NegotiatedOptions {
         let offer: Vec<u8> = [version, actions, steps]
             .into_iter()
             .flat_map(u32::to_be_bytes)
@@ -171,19 +174,19 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
             ));
             at = end + 1;
         }
-        let terms = Terms {
+        let options = NegotiatedOptions {
             version: word(0),
             actions: word(4),
             steps: word(8),
             macros,
         };
         assert_eq!(
-            (terms.actions & !actions, terms.steps & !steps),
+            (options.actions & !actions, options.steps & !steps),
             (0, 0),
             "only what was offered is taken"
         );
-        self.steps = terms.steps;
-        terms
+        self.steps = options.steps;
+        options
     }
 
     /// CONNECT from an IPv4 address.

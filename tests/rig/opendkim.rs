@@ -6,10 +6,10 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use super::dkim::{self, KeyPair};
-use super::dns::Dns;
-use super::place::{self, Port, succeed};
-use super::wait_for;
+use crate::dkim::{self, KeyPair};
+use crate::dns::Dns;
+use crate::place::{self, Port, succeed};
+use crate::wait_for;
 
 /// What OpenDKIM does with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use super::mailbox::Mailbox;
-use super::place::{self, Port, as_root, succeed};
-use super::smtp::Smtp;
-use super::wait_for;
+use crate::mailbox::Mailbox;
+use crate::place::{self, Port, as_root, succeed};
+use crate::smtp::Smtp;
+use crate::wait_for;
 
 /// Domains for which mail is delivered into Maildirs: ours, and two that stand for the outside
 /// world.
@@ -220,10 +220,24 @@ impl Postfix {
             .collect()
     }
 
+    /// Waits until nothing but so many messages is queued, and these are deferred; returns their
+    /// files.
+    pub fn wait_deferred(&self, messages: usize) -> Vec<PathBuf> {
+        wait_for(&format!("{messages} messages to be deferred"), || {
+            let queued = self.queued();
+            let deferred = queued
+                .iter()
+                .all(|file| file.to_string_lossy().contains("/deferred/"));
+            (queued.len() == messages && deferred).then_some(queued)
+        })
+    }
+
     /// Waits until no message is in any queue.
     pub fn settle(&self) {
+        // Twice: a message that goes from queue to queue, or a bounce that is made of one, may be
+        // missed by one look.
         wait_for("Postfix's queue to be empty", || {
-            self.queued().is_empty().then_some(())
+            (self.queued().is_empty() && self.queued().is_empty()).then_some(())
         });
     }
 
@@ -232,6 +246,13 @@ impl Postfix {
         let path = self.folder.join("log/mail.log");
         let output = as_root("cat").arg(path).output().expect("cat runs");
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Waits until Postfix has logged these words: another process writes its log.
+    pub fn wait_log(&self, words: &str) {
+        wait_for(&format!("{words:?} in Postfix's log"), || {
+            self.log().contains(words).then_some(())
+        });
     }
 
     /// The files in which these bytes stand: queue, mailboxes and log.

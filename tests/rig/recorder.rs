@@ -7,8 +7,8 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::milter_wire;
-use super::wait_for;
+use crate::milter_wire;
+use crate::wait_for;
 
 /// SMFIP_HDR_LEADSPC: header values are shown with the space they begin with.
 const LEADING_SPACE: u32 = 0x10_0000;

@@ -7,8 +7,8 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use super::place::{self, Port};
-use super::wait_for;
+use crate::place::{self, Port};
+use crate::wait_for;
 
 /// Its modules that ask somebody else, or want a database. What is left looks at the message alone.
 const OFF: [&str; 32] = [

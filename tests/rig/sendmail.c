@@ -1,5 +1,5 @@
-/* Loaded into the private Sendmail: it has a full host name, without which Sendmail sleeps for a minute when it starts, and its log
-   goes to a file of the rig (LOG) instead of the machine's. */
+/* Loaded into the private Sendmail: it has a full host name, without which Sendmail sleeps for a
+   minute when it starts, and its log goes to a file of the rig (LOG) instead of the machine's. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>

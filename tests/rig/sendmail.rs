@@ -12,13 +12,13 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::place::{self, Port, as_root, succeed};
-use super::postfix::Postfix;
-use super::smtp::Smtp;
-use super::wait_for;
+use crate::place::{self, Port, as_root, succeed};
+use crate::postfix::Postfix;
+use crate::smtp::Smtp;
+use crate::wait_for;
 
 /// What an administrator copies into `sendmail.mc`.
-const LINES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/conf/sendmail.txt");
+const LINES: &str = "conf/sendmail.txt";
 
 /// Aliases of relay.example.org, which is what the private Sendmail is called.
 const ALIASES: &str = "postmaster: postmaster@example.org
@@ -86,7 +86,7 @@ impl Sendmail {
         );
         write("Sendmail.conf", sasl.as_bytes());
         let library = postfix.folder().join("sendmail.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rig/sendmail.c");
+        let source = place::repository().join("tests/rig/sendmail.c");
         let log = format!("-DLOG=\"{}\"", folder.join("log").display());
         succeed(
             Command::new("gcc")
@@ -220,7 +220,8 @@ fn adapted(milter: &Path, reinjection: u16) -> String {
         assert!(text.contains(from), "conf/sendmail.txt names {from}");
         text.replace(from, to)
     };
-    let lines = fs::read_to_string(LINES).expect("conf/sendmail.txt can be read");
+    let lines =
+        fs::read_to_string(place::repository().join(LINES)).expect("conf/sendmail.txt can be read");
     let lines = replaced(
         &lines,
         "local:/var/lib/postseal/milter.sock",

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::TcpStream;
 
-use super::PATIENCE;
+use crate::PATIENCE;
 
 /// A server's answer to one command.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! The usual rig: a private Postfix with a recording milter in front of postseal, so that both see
 //! the same message.
 
-use super::daemon::Daemon;
-use super::mailbox::{Mail, Mailbox};
-use super::postfix::{Postfix, Setup};
-use super::recorder::Recorder;
-use super::smtp::{Reply, send};
-use super::visit::Visit;
+use crate::daemon::Daemon;
+use crate::mailbox::{Mail, Mailbox};
+use crate::postfix::{Postfix, Setup};
+use crate::recorder::Recorder;
+use crate::smtp::{Reply, send};
+use crate::visit::Visit;
 
 /// Alice, whose mail we seal.
 pub const ALICE: &str = "alice@example.org";
@@ -62,6 +62,17 @@ impl Stage {
     /// Bob's mailbox.
     pub fn bob(&self) -> Mailbox {
         self.postfix.mailbox(BOB)
+    }
+
+    /// What has arrived for somebody, once the queue is empty.
+    pub fn mails_of(&self, address: &str) -> Vec<Mail> {
+        self.postfix.settle();
+        self.postfix.mailbox(address).mails()
+    }
+
+    /// What a carrier holds, as text.
+    pub fn opened(&self, carrier: &Mail) -> String {
+        String::from_utf8_lossy(&self.daemon.open(&carrier.bytes)).into_owned()
     }
 
     /// Bob opens the wrapper of a carrier.

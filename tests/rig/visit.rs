@@ -4,9 +4,9 @@
 //! It knows forms by where they lead and downloads by their names, so that a page may be redesigned
 //! without touching the tests.
 
-use super::browser::{Browser, Page};
-use super::html::{self, Form};
-use super::mailbox::{Mail, Mailbox};
+use crate::browser::{Browser, Page};
+use crate::html::{self, Form};
+use crate::mailbox::{Mail, Mailbox};
 
 /// One visit.
 #[derive(Clone, Debug)]

@@ -4,12 +4,12 @@ use std::io::Write;
 use std::process::Stdio;
 
 use super::{EVERYTHING, House};
-use crate::rig::mailbox::Mail;
-use crate::rig::place;
-use crate::rig::postfix::{Setup, mail_owner};
-use crate::rig::smtp::send;
-use crate::rig::stage::{ALICE, BOB, assert_hidden, assert_sealed};
 use crate::sealing::{CANARY, mail};
+use rig::mailbox::Mail;
+use rig::place;
+use rig::postfix::{Setup, mail_owner};
+use rig::smtp::send;
+use rig::stage::{ALICE, BOB, assert_hidden, assert_sealed};
 
 #[test]
 fn a_bounce_returns_the_carrier_and_nothing_else() {
@@ -139,6 +139,7 @@ fn an_absent_recipient_answers_a_sealed_mail_once_and_nobody_answers_that() {
         .map(|name| carrier.field(name));
     assert_eq!(kept, ["bulk", "auto-generated", "All"]);
     house.vacation(BOB, &carrier);
+    house.daemon.wait_log("decision=\"", 1);
     assert_eq!(house.decisions().len(), 1, "the report was answered");
 
     for nth in 1..=2 {
@@ -157,8 +158,9 @@ fn an_absent_recipient_answers_a_sealed_mail_once_and_nobody_answers_that() {
         ["Precedence", "Auto-Submitted"].map(|name| answer.field(name)),
         ["bulk", "auto-replied"]
     );
-    let before = house.decisions().len();
+    // The report, two plans and one answer.
+    house.daemon.wait_log("decision=\"", 4);
     house.vacation(ALICE, &answer);
-    assert_eq!(house.decisions().len(), before, "the answer was answered");
+    assert_eq!(house.decisions().len(), 4, "the answer was answered");
     house.assert_nothing_clear();
 }

@@ -1,9 +1,9 @@
 //! Addresses, headers and bodies beyond ASCII.
 
 use super::{CAROL, House};
-use crate::rig::postfix::Setup;
-use crate::rig::smtp::send;
 use crate::sealing::CANARY;
+use rig::postfix::Setup;
+use rig::smtp::send;
 
 /// Whose mailbox is the one for all other names.
 const BOEB: &str = "bøb.漢字@example.net";

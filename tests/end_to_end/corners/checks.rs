@@ -2,11 +2,11 @@
 //! `milter_header_checks`, after it.
 
 use super::{CAROL, House, TO_NET};
-use crate::rig::place::succeed;
-use crate::rig::postfix::Setup;
-use crate::rig::stage::{BOB, assert_sealed};
-use crate::rig::wait_for;
 use crate::sealing::{CANARY, mail};
+use rig::place::succeed;
+use rig::postfix::Setup;
+use rig::stage::{BOB, assert_sealed};
+use rig::wait_for;
 
 const FRANK: &str = "frank@example.com";
 

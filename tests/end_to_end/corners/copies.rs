@@ -1,10 +1,10 @@
 //! Copies that Postfix makes by itself: `always_bcc` and the bcc maps.
 
 use super::{CAROL, ERIN, House, TO_NET};
-use crate::rig::postfix::Setup;
-use crate::rig::stage::{BOB, assert_sealed, wrapper};
-use crate::rig::visit::Visit;
 use crate::sealing::{CANARY, mail};
+use rig::postfix::Setup;
+use rig::stage::{BOB, assert_sealed, wrapper};
+use rig::visit::Visit;
 
 const ALWAYS: &str = "frank@example.com";
 const OF_SENDER: &str = "dave@example.org";

@@ -6,11 +6,11 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use super::{CAROL, ERIN, EVERYTHING, House, OUTBOUND, TO_NET};
-use crate::rig::place::Port;
-use crate::rig::postfix::Setup;
-use crate::rig::stage::{BOB, assert_sealed, wrapper};
-use crate::rig::visit::Visit;
 use crate::sealing::{CANARY, mail};
+use rig::place::Port;
+use rig::postfix::Setup;
+use rig::stage::{BOB, assert_sealed, wrapper};
+use rig::visit::Visit;
 
 /// An SMTP filter that adds a field to what it lets through, and remembers all that it has seen.
 pub struct Filter {
@@ -122,7 +122,7 @@ fn a_filter_behind_the_milter_sees_what_is_sealed_and_nothing_is_sealed_twice() 
         } else {
             &["seal", "already sealed"]
         };
-        assert_eq!(house.decisions(), decisions, "{name}");
+        house.assert_decided(decisions);
         house.assert_nothing_clear();
     }
 }

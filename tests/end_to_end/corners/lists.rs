@@ -4,10 +4,10 @@
 use std::process::Command;
 
 use super::{CAROL, ERIN, EVERYTHING, House};
-use crate::rig::place::{self, Port};
-use crate::rig::postfix::{Setup, mail_owner};
-use crate::rig::stage::{ALICE, BOB, assert_sealed};
 use crate::sealing::{CANARY, mail};
+use rig::place::{self, Port};
+use rig::postfix::{Setup, mail_owner};
+use rig::stage::{ALICE, BOB, assert_sealed};
 
 const TEAM: &str = "team@lists.example.org";
 

@@ -2,9 +2,9 @@
 //! SMTP.
 
 use super::House;
-use crate::rig::postfix::Setup;
-use crate::rig::stage::{ALICE, BOB, assert_hidden, assert_sealed};
 use crate::sealing::CANARY;
+use rig::postfix::Setup;
+use rig::stage::{ALICE, BOB, assert_hidden, assert_sealed};
 
 const HIDDEN: &str = "secret@example.com";
 

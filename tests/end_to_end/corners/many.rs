@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use base64::Engine;
 
 use super::{CAROL, House, OUTBOUND, TO_NET};
-use crate::rig::mailbox::Mail;
-use crate::rig::postfix::Setup;
-use crate::rig::smtp::Reply;
-use crate::rig::stage::{BOB, assert_hidden, assert_sealed};
 use crate::sealing::{CANARY, mail};
+use rig::mailbox::Mail;
+use rig::postfix::Setup;
+use rig::smtp::Reply;
+use rig::stage::{BOB, assert_hidden, assert_sealed};
 
 /// Whose mailbox is the one for all names that have none.
 const ANYONE: [&str; 2] = ["anyone@example.net", "anyone@example.org"];

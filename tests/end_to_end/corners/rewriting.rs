@@ -2,10 +2,10 @@
 //! what Postfix makes of them comes later.
 
 use super::{CAROL, ERIN, EVERYTHING, House, OUTBOUND, TO_NET};
-use crate::rig::postfix::Setup;
-use crate::rig::smtp::send;
-use crate::rig::stage::{ALICE, BOB};
 use crate::sealing::{CANARY, mail};
+use rig::postfix::Setup;
+use rig::smtp::send;
+use rig::stage::{ALICE, BOB};
 
 const DAVE: &str = "dave@example.com";
 const FRANK: &str = "frank@example.org";

@@ -2,10 +2,10 @@
 //! in chunks.
 
 use super::House;
-use crate::rig::postfix::Setup;
-use crate::rig::smtp::{Reply, Smtp};
-use crate::rig::stage::{ALICE, BOB};
 use crate::sealing::{CANARY, mail};
+use rig::postfix::Setup;
+use rig::smtp::{Reply, Smtp};
+use rig::stage::{ALICE, BOB};
 
 fn connect(house: &House) -> Smtp {
     let mut smtp = Smtp::connect(house.postfix.smtp_port()).unwrap();
@@ -99,10 +99,7 @@ fn each_message_of_a_session_is_judged_on_its_own() {
             house.assert_opens(mail, &secret(subject));
         }
     }
-    assert_eq!(
-        house.decisions(),
-        ["seal", "pass", "seal", "reject", "pass", "seal", "seal"]
-    );
+    house.assert_decided(&["seal", "pass", "seal", "reject", "pass", "seal", "seal"]);
     assert!(house.mails("secret@example.com").is_empty());
     house.assert_nothing_clear();
 }

@@ -12,6 +12,7 @@
 //! - [`mailbox`]: where mail arrives
 //! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
+//! - [`milter_client`]: the MTA's side of the milter protocol
 //!
 //! Everything here is independent of the crate under test: it has its own protocol parsers, on
 //! purpose. A part that can't do its work panics with a sentence; what it started is stopped when
@@ -26,6 +27,7 @@ pub mod html;
 pub mod http;
 pub mod interposer;
 pub mod mailbox;
+pub mod milter_client;
 pub mod milter_wire;
 pub mod opendkim;
 pub mod place;
