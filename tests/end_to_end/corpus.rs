@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rig::bypass::{KINDS, SENDER};
 use rig::daemon::Daemon;
 use rig::mailbox::{Mail, Mailbox};
 use rig::place;
@@ -15,7 +16,7 @@ use rig::smtp::Smtp;
 
 #[test]
 fn what_tries_to_slip_by_is_decided_by_postfix_and_the_milter_as_explain_says() {
-    let cases = judged("bypass", 2_000);
+    let cases = judged("bypass", bypass());
     let clear: Vec<_> = cases
         .iter()
         .filter(|case| case.decision == "pass")
@@ -30,7 +31,7 @@ fn what_tries_to_slip_by_is_decided_by_postfix_and_the_milter_as_explain_says() 
 
 #[test]
 fn honest_mail_is_decided_by_postfix_and_the_milter_as_explain_says() {
-    let cases = judged("honest", 250);
+    let cases = judged("honest", honest());
     let sealed = cases.iter().filter(|case| case.decision == "seal").count();
     println!("of {} honest mails, {sealed} are sealed", cases.len());
     assert!(sealed < cases.len() / 4, "{sealed} of {}", cases.len());
@@ -50,23 +51,45 @@ struct Case {
     mail: Vec<u8>,
 }
 
-/// Sends every mail of a corpus, which has at least so many, and asserts that each arrives as
-/// `explain` says.
-fn judged(corpus: &str, least: usize) -> Vec<Judged> {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/policy")
-        .join(corpus);
+/// The mails that try to slip by, which the generator makes anew.
+fn bypass() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for kind in KINDS {
+        for variant in kind.variants() {
+            cases.push(Case {
+                name: format!("{}/{}", kind.name, variant.name),
+                from: SENDER.to_owned(),
+                to: vec![variant.to.unwrap_or_else(|| kind.recipient())],
+                mail: variant.mail,
+            });
+        }
+    }
+    assert!(cases.len() >= 2_684, "{} mails", cases.len());
+    cases
+}
+
+/// The honest mails, which are files.
+fn honest() -> Vec<Case> {
+    let top = folder("honest");
     let mut cases = Vec::new();
     find(&top, &top, &mut cases);
-    assert!(cases.len() >= least, "{} mails", cases.len());
+    assert!(cases.len() >= 250, "{} mails", cases.len());
+    cases
+}
 
+fn folder(corpus: &str) -> PathBuf {
+    place::repository().join("fixtures/policy").join(corpus)
+}
+
+/// Sends every mail of a corpus, and asserts that each arrives as `explain` says.
+fn judged(corpus: &str, cases: Vec<Case>) -> Vec<Judged> {
     let everything = "virtual_mailbox_domains = static:all\nvirtual_mailbox_maps = static:all/\n";
     let postfix = Postfix::start(&Setup {
         extra: everything.into(),
         ..Setup::new(&format!("corpus-{corpus}"))
     });
     let daemon = Daemon::install(&postfix);
-    daemon.configure(|config| take_rules(config, &top));
+    daemon.configure(|config| take_rules(config, &folder(corpus)));
     daemon.run(&[]);
 
     // What waits for the disk and what computes go on side by side.

@@ -9,12 +9,10 @@ use postseal::config::Config;
 use postseal::mail::{Address, Envelope, Header};
 use postseal::policy::{Body, Decision, Judgement, Policy, Verdict};
 
-use super::generator::{Dice, KINDS, Kind, Variant};
+use rig::bypass::{Dice, KINDS, Kind, SENDER, Variant, examples};
 
 /// How many mails of more steps are made up.
 const RANDOM: usize = 6000;
-
-const FROM: &str = "ann@example.org";
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/policy/bypass")
@@ -26,13 +24,9 @@ fn policy() -> Policy {
         .policy
 }
 
-fn recipient(kind: &Kind) -> String {
-    format!("bob@{}.example", kind.name)
-}
-
 fn envelope(to: &str) -> Envelope {
     Envelope {
-        sender: Some(Address::parse(FROM).unwrap()),
+        sender: Some(Address::parse(SENDER).unwrap()),
         recipients: vec![
             Address::from_path(format!("<{to}>").as_bytes())
                 .unwrap()
@@ -71,17 +65,19 @@ fn sealed(policy: &Policy, kind: &Kind, to: &str, mail: &[u8]) -> (bool, bool) {
     (seals, reason.why.contains("can't be inspected in full"))
 }
 
-/// The files of a kind's directory, with what they must hold.
-fn files(kind: &Kind) -> BTreeMap<String, Vec<u8>> {
+/// The files that the generator makes, below the corpus, with what they must hold.
+fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    let expected = format!(
-        "from = \"{FROM}\"\nto = \"{}\"\nexpect = \"seal\"\nrule = \"{}\"\n",
-        recipient(kind),
-        kind.name
-    );
-    files.insert("expect.toml".into(), expected.into_bytes());
-    for (at, Variant { name, mail, to }) in kind.stored().into_iter().enumerate() {
-        let stem = format!("{:04}-{name}", at + 1);
+    for kind in KINDS {
+        let expected = format!(
+            "from = \"{SENDER}\"\nto = \"{}\"\nexpect = \"seal\"\nrule = \"{}\"\n",
+            kind.recipient(),
+            kind.name
+        );
+        files.insert(format!("{}/expect.toml", kind.name), expected.into_bytes());
+    }
+    for (kind, at, Variant { name, mail, to }) in examples() {
+        let stem = format!("{}/{at:04}-{name}", kind.name);
         if let Some(to) = to {
             files.insert(
                 format!("{stem}.toml"),
@@ -93,89 +89,95 @@ fn files(kind: &Kind) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-#[test]
-fn the_fixtures_are_what_the_generator_makes() {
-    let writes = std::env::var_os("POSTSEAL_WRITE_FIXTURES").is_some();
-    for kind in KINDS {
-        let dir = corpus().join(kind.name);
-        let made = files(kind);
-        if writes {
-            let _ = fs::remove_dir_all(&dir);
-            fs::create_dir_all(&dir).unwrap();
-            made.iter()
-                .for_each(|(name, bytes)| fs::write(dir.join(name), bytes).unwrap());
-        }
-        let there: BTreeMap<String, Vec<u8>> = fs::read_dir(&dir)
-            .map(|entries| {
-                entries
-                    .map(|entry| entry.unwrap().path())
-                    .collect::<Vec<_>>()
-            })
-            .unwrap_or_default()
-            .into_iter()
-            .map(|path| {
-                (
-                    path.file_name().unwrap().to_str().unwrap().to_owned(),
-                    fs::read(&path).unwrap(),
-                )
-            })
-            .collect();
-        let differs = made
-            .iter()
-            .find(|(name, bytes)| there.get(*name) != Some(bytes))
-            .map(|(name, _)| name);
-        let differs = differs.or_else(|| there.keys().find(|name| !made.contains_key(*name)));
-        assert!(
-            differs.is_none(),
-            "{}/{} is not what the generator makes; write the fixtures anew with \
-             POSTSEAL_WRITE_FIXTURES=1 cargo test --test policy, and look at the difference",
-            kind.name,
-            differs.unwrap()
-        );
-    }
+/// The files of the corpus's directories, without those whose name starts with no digit: what
+/// slipped by once may be added by hand.
+fn numbered(kind: &Kind) -> Vec<String> {
+    fs::read_dir(corpus().join(kind.name))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|name| format!("{}/{name}", kind.name))
+        .collect()
 }
 
 #[test]
-fn every_fixture_is_sealed() {
+fn the_fixtures_are_what_the_generator_makes_and_sealed() {
+    let made = files();
+    if std::env::var_os("POSTSEAL_WRITE_FIXTURES").is_some() {
+        for name in KINDS.iter().flat_map(numbered) {
+            fs::remove_file(corpus().join(name)).unwrap();
+        }
+        for (name, bytes) in &made {
+            fs::write(corpus().join(name), bytes).unwrap();
+        }
+    }
+    let differs = made
+        .iter()
+        .find(|(name, bytes)| fs::read(corpus().join(name)).ok().as_ref() != Some(bytes))
+        .map(|(name, _)| name.clone());
+    let differs = differs.or_else(|| {
+        KINDS
+            .iter()
+            .flat_map(numbered)
+            .find(|name| !made.contains_key(name))
+    });
+    assert!(
+        differs.is_none(),
+        "{} is not what the generator makes; write the fixtures anew with \
+         POSTSEAL_WRITE_FIXTURES=1 cargo test --test policy, and look at the difference",
+        differs.unwrap()
+    );
     let policy = policy();
-    let mut slips = Vec::new();
     for kind in KINDS {
-        let dir = corpus().join(kind.name);
-        let mut mails: Vec<PathBuf> = fs::read_dir(&dir)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        mails.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
-        mails.sort();
-        let mut all = 0;
-        let mut uninspectable = 0;
-        for path in &mails {
+        for entry in fs::read_dir(corpus().join(kind.name)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "eml") {
+                continue;
+            }
             let to =
-                fs::read_to_string(path.with_extension("toml")).map_or(recipient(kind), |text| {
+                fs::read_to_string(path.with_extension("toml")).map_or(kind.recipient(), |text| {
                     text.trim()
                         .trim_start_matches("to = ")
                         .trim_matches('\'')
                         .to_owned()
                 });
-            let (seals, is_uninspectable) = sealed(&policy, kind, &to, &fs::read(path).unwrap());
-            all += usize::from(seals);
+            let (seals, _) = sealed(&policy, kind, &to, &fs::read(&path).unwrap());
+            assert!(seals, "{} passes in clear", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_variant_is_sealed() {
+    let policy = policy();
+    let mut slips = Vec::new();
+    let mut all = 0;
+    for kind in KINDS {
+        let variants = kind.variants();
+        let mut sealed_ones = 0;
+        let mut uninspectable = 0;
+        for Variant { name, mail, to } in &variants {
+            let to = to.clone().unwrap_or_else(|| kind.recipient());
+            let (seals, is_uninspectable) = sealed(&policy, kind, &to, mail);
+            sealed_ones += usize::from(seals);
             uninspectable += usize::from(seals && is_uninspectable);
             if !seals {
-                slips.push(path.strip_prefix(corpus()).unwrap().display().to_string());
+                slips.push(format!("{}: {name}", kind.name));
             }
         }
         println!(
-            "{}: {all} of {} sealed, {uninspectable} of them uninspectable",
+            "{}: {sealed_ones} of {} sealed, {uninspectable} of them uninspectable",
             kind.name,
-            mails.len()
+            variants.len()
         );
         // There are not so many ways to write an address.
         assert!(
-            mails.len() >= 200 || kind.name == "recipient",
+            variants.len() >= 240 || kind.name == "recipient",
             "{}: {} variants",
             kind.name,
-            mails.len()
+            variants.len()
         );
+        all += variants.len();
     }
     assert!(
         slips.is_empty(),
@@ -183,6 +185,7 @@ fn every_fixture_is_sealed() {
         slips.len(),
         slips.join("\n")
     );
+    assert!(all >= 2_684, "{all} variants");
 }
 
 #[test]
@@ -205,7 +208,7 @@ fn what_is_made_up_is_sealed_too() {
             continue;
         };
         made += 1;
-        if !sealed(&policy, kind, &recipient(kind), &variant.mail).0 {
+        if !sealed(&policy, kind, &kind.recipient(), &variant.mail).0 {
             slips.push(format!(
                 "{}: {}\n{}",
                 kind.name,
@@ -234,7 +237,7 @@ fn mails_that_say_nothing_pass() {
         b"From: ann@example.org\r\nSubject: notes\r\nX-Class: open\r\n\r\nSee you on Monday.\r\n";
     for kind in KINDS.iter().filter(|kind| kind.name != "recipient") {
         assert_eq!(
-            judged(&policy, &recipient(kind), mail).strictest(),
+            judged(&policy, &kind.recipient(), mail).strictest(),
             Decision::Pass,
             "{}",
             kind.name

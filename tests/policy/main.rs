@@ -3,5 +3,4 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod bypass;
-mod generator;
 mod honest;

@@ -12,6 +12,7 @@
 //! - [`mailbox`]: where mail arrives
 //! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
+//! - [`bypass`]: mails that try to slip by the rules
 //! - [`milter_client`]: the MTA's side of the milter protocol
 //!
 //! Everything here is independent of the crate under test: it has its own protocol parsers, on
@@ -19,6 +20,7 @@
 //! it goes out of scope.
 
 pub mod browser;
+pub mod bypass;
 pub mod chromium;
 pub mod daemon;
 pub mod dkim;
