@@ -1,65 +1,64 @@
 //! The rules of the house: which module may use which, so that the flow in `src/lib.rs` stays the
-//! map of the code.
+//! map of the code; and how the code is written, where a reader would notice.
 
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each module and all that it may use of the crate; what stands further down may use what stands
-/// above it.
+/// Each module, in the order in which a message meets them, and all that it may use of the crate.
 const MAY_USE: [(&str, &[&str]); 18] = [
-    ("secret", &[]),
-    ("clock", &[]),
-    ("mail", &["secret"]),
-    ("seal", &["secret"]),
-    ("keyring", &["secret", "clock", "seal"]),
-    ("extract", &["mail"]),
-    ("detect", &["mail"]),
-    ("policy", &["mail", "secret", "extract", "detect"]),
-    ("wrapper", &["mail", "secret"]),
-    ("store", &["mail", "secret", "clock"]),
+    ("main", &["cli"]),
     (
-        "outbound",
+        "cli",
         &[
-            "mail", "secret", "clock", "seal", "keyring", "policy", "wrapper",
+            "server", "config", "postfix", "milter", "policy", "extract", "detect", "outbound",
+            "seal", "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
         ],
     ),
     (
-        "milter",
+        "server",
         &[
-            "mail", "secret", "clock", "seal", "policy", "wrapper", "outbound",
-        ],
-    ),
-    (
-        "portal",
-        &[
-            "mail", "secret", "clock", "seal", "keyring", "policy", "wrapper", "outbound", "store",
+            "config", "postfix", "milter", "policy", "extract", "detect", "outbound", "seal",
+            "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
         ],
     ),
     (
         "config",
         &[
-            "mail", "secret", "clock", "seal", "extract", "detect", "policy", "wrapper",
-            "outbound", "store", "milter", "portal",
+            "milter", "policy", "extract", "detect", "outbound", "seal", "wrapper", "portal",
+            "store", "mail", "clock", "secret",
         ],
     ),
     ("postfix", &["milter"]),
     (
-        "server",
+        "milter",
         &[
-            "mail", "secret", "clock", "seal", "keyring", "extract", "detect", "policy", "wrapper",
-            "outbound", "store", "milter", "portal", "config", "postfix",
+            "policy", "outbound", "seal", "wrapper", "mail", "clock", "secret",
         ],
     ),
+    ("policy", &["extract", "detect", "mail", "secret"]),
+    ("extract", &["mail"]),
+    ("detect", &["mail"]),
     (
-        "cli",
+        "outbound",
         &[
-            "mail", "secret", "clock", "seal", "keyring", "extract", "detect", "policy", "wrapper",
-            "outbound", "store", "milter", "portal", "config", "postfix", "server",
+            "policy", "seal", "keyring", "wrapper", "mail", "clock", "secret",
         ],
     ),
-    ("main", &["cli"]),
+    ("seal", &["secret"]),
+    ("keyring", &["seal", "clock", "secret"]),
+    ("wrapper", &["mail", "secret"]),
+    (
+        "portal",
+        &[
+            "policy", "outbound", "seal", "keyring", "wrapper", "store", "mail", "clock", "secret",
+        ],
+    ),
+    ("store", &["mail", "clock", "secret"]),
+    ("mail", &["secret"]),
+    ("clock", &[]),
+    ("secret", &[]),
 ];
 
 fn source() -> PathBuf {
@@ -102,7 +101,7 @@ fn words_after<'a>(code: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a s
 }
 
 #[test]
-fn each_module_uses_only_what_stands_before_it() {
+fn each_module_uses_only_what_it_may() {
     for (path, code) in all() {
         let module = path
             .iter()
@@ -166,5 +165,126 @@ fn sealing_and_deciding_are_pure() {
                 path.display()
             );
         }
+    }
+}
+
+#[test]
+fn no_two_modules_use_each_other() {
+    let uses = |module: &str| MAY_USE.iter().find(|(name, _)| *name == module).unwrap().1;
+    for (module, direct) in MAY_USE {
+        let mut reached = direct.to_vec();
+        let mut at = 0;
+        while at < reached.len() {
+            let next = uses(reached[at])
+                .iter()
+                .filter(|one| !reached.contains(one));
+            let next: Vec<&str> = next.copied().collect();
+            reached.extend(next);
+            at += 1;
+        }
+        assert!(!reached.contains(&module), "{module} uses itself");
+    }
+}
+
+#[test]
+fn the_map_has_the_modules_in_the_order_in_which_a_message_meets_them() {
+    let map = fs::read_to_string(source().join("lib.rs")).unwrap();
+    let modules: Vec<&str> = map
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let order: Vec<&str> = MAY_USE.iter().skip(1).map(|(name, _)| *name).collect();
+    assert_eq!(modules, order, "in src/lib.rs, and in MAY_USE");
+}
+
+/// The files of the repository that people write, but for mails and other fixtures.
+fn written() -> Vec<(PathBuf, String)> {
+    fn find(dir: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() {
+                if !["target", "fixtures", ".git"].contains(&name) {
+                    find(&path, found);
+                }
+                continue;
+            }
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            let ours = [
+                "rs", "md", "sh", "toml", "html", "css", "js", "c", "py", "lua", "yml",
+            ];
+            if name == "Makefile" || ending.is_some_and(|ending| ours.contains(&ending)) {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    find(Path::new(env!("CARGO_MANIFEST_DIR")), &mut found);
+    assert!(found.len() > 200, "the scan finds the files");
+    found
+}
+
+/// A line that can't be broken: a row of a table, or one with a link.
+fn is_unbreakable(line: &str) -> bool {
+    let said = line.trim_start_matches(['/', '!', '#', ' ']);
+    said.starts_with('|') || line.contains("://") || line.contains("](")
+}
+
+#[test]
+fn lines_end_at_column_100() {
+    let mut long = Vec::new();
+    for (path, text) in written() {
+        for (at, line) in text.lines().enumerate() {
+            let columns = line.chars().count();
+            if columns > 100 && !is_unbreakable(line) {
+                long.push(format!("{}:{}: {columns}", path.display(), at + 1));
+            }
+        }
+    }
+    assert!(
+        long.is_empty(),
+        "{} lines:\n{}",
+        long.len(),
+        long.join("\n")
+    );
+}
+
+#[test]
+fn files_lie_where_cargo_looks_for_them() {
+    let attribute = ["#[", "path ="].concat();
+    for (path, text) in written() {
+        assert!(
+            path.extension().is_none_or(|ending| ending != "rs") || !text.contains(&attribute),
+            "{} includes a file from elsewhere",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn modules_are_named_for_what_they_do() {
+    for (path, _) in written() {
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let parent = path.parent().unwrap().file_name().unwrap();
+        for name in [stem, parent.to_str().unwrap()] {
+            assert!(
+                !["util", "utils", "common", "helpers", "types", "misc"].contains(&name),
+                "{} says nothing",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn one_place_says_where_temporary_files_of_tests_lie() {
+    let call = ["env::", "temp_dir"].concat();
+    for (path, text) in written() {
+        assert!(
+            !text.contains(&call),
+            "{}: rig::place::scratch",
+            path.display()
+        );
     }
 }
