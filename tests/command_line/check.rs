@@ -12,9 +12,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::Home;
+use rig::wait_for;
 
 const SMTP: &str = "smtp inet n - y - - smtpd\n";
 const PICKUP: &str = "pickup unix n - y 60 1 pickup\ncleanup unix n - y - 0 cleanup\n";
@@ -24,21 +25,6 @@ const SAFE: &str = "smtpd_milters = { unix:postseal/milter.sock, default_action=
 
 fn master() -> String {
     [SMTP, PICKUP, SUBMIT].concat()
-}
-
-/// Waits for what another process does.
-fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
-    let started = Instant::now();
-    loop {
-        if let Some(found) = answer() {
-            return found;
-        }
-        assert!(
-            started.elapsed() < Duration::from_secs(60),
-            "waited in vain for {what}"
-        );
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// A host with a Postfix configuration that can be changed, and a milter that runs.

@@ -1,16 +1,15 @@
 //! What SIGHUP changes in the portal. The services run here as the daemon runs them, on a free
 //! port.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use postseal::config::Config;
 use postseal::server::{Listeners, Setup, serve};
+use rig::browser::{Browser, Page, multipart};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, block_in_place};
 use tokio_util::sync::CancellationToken;
 
 use super::Home;
@@ -18,7 +17,7 @@ use super::Home;
 /// The portal of a home, as a service.
 struct Served {
     home: Home,
-    address: SocketAddr,
+    browser: Browser,
     reload: mpsc::Sender<()>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
@@ -29,7 +28,7 @@ impl Served {
         let home = Home::new();
         let setup = Setup::new(Config::load(Path::new(&home.config())).unwrap()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let browser = Browser::new(listener.local_addr().unwrap().port());
         let listeners = Listeners {
             portal: Some(listener),
             ..Listeners::default()
@@ -39,7 +38,7 @@ impl Served {
         let serving = tokio::spawn(serve(setup, listeners, reloads, stop.clone()));
         Self {
             home,
-            address,
+            browser,
             reload,
             stop,
             serving,
@@ -54,58 +53,18 @@ impl Served {
         }
     }
 
-    /// One request with its answer, head and body.
-    async fn request(&self, head: &str, body: &[u8]) -> String {
-        let address = self.address;
-        let request = [
-            format!(
-                "{head}\r\nHost: secure.example.org\r\nContent-Length: {}\r\nConnection: \
-                 close\r\n\r\n",
-                body.len()
-            )
-            .as_bytes(),
-            body,
-        ]
-        .concat();
-        let answer = tokio::task::spawn_blocking(move || {
-            let mut stream = TcpStream::connect(address).unwrap();
-            stream.write_all(&request).unwrap();
-            let mut answer = Vec::new();
-            stream.read_to_end(&mut answer).unwrap();
-            String::from_utf8_lossy(&answer).into_owned()
-        });
-        answer.await.unwrap()
+    /// Uploads a carrier. Shows the visit, or what refuses it.
+    fn upload(&mut self, carrier: &[u8]) -> Page {
+        let (kind, body) = multipart(&[("file", Some("mail.eml"), carrier)]);
+        let headers = [("Content-Type", kind), ("Origin", "null".to_owned())];
+        block_in_place(|| self.browser.load("POST", "/open", &headers, &body))
     }
 
-    /// Uploads a carrier. Gives the visit's path and cookie, or the answer that refuses it.
-    async fn upload(&self, carrier: &[u8]) -> Result<(String, String), String> {
-        let body = [
-            b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"mail.eml\"\r\n\r\n",
-            carrier,
-            b"\r\n--x--\r\n",
-        ]
-        .concat();
-        let head = "POST /open HTTP/1.1\r\nOrigin: null\r\nContent-Type: multipart/form-data; \
-                    boundary=x";
-        let answer = self.request(head, &body).await;
-        let field = |name: &str| {
-            answer
-                .lines()
-                .find_map(|line| line.strip_prefix(name))
-                .map(|value| value.trim().to_owned())
-        };
-        match (field("location: "), field("set-cookie: ")) {
-            (Some(path), Some(cookie)) => {
-                let cookie = cookie.split(';').next().unwrap().to_owned();
-                Ok((path, cookie))
-            }
-            _ => Err(answer),
-        }
-    }
-
-    async fn get(&self, path: &str, cookie: &str) -> String {
-        let head = format!("GET {path} HTTP/1.1\r\nCookie: {cookie}");
-        self.request(&head, b"").await
+    /// Asks for a page, which must be there.
+    fn get(&mut self, path: &str) -> String {
+        let page = block_in_place(|| self.browser.open(path));
+        assert_eq!(page.response.status, 200, "{}", page.text());
+        page.html()
     }
 }
 
@@ -113,49 +72,45 @@ const MAIL: &[u8] = b"From: alice@example.org\r\nTo: bob@example.net\r\nSubject:
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reload_changes_the_portals_settings_and_keeps_its_visits() {
-    let served = Served::start().await;
+    let mut served = Served::start().await;
     let carrier = served.home.seal(MAIL);
-    let (path, cookie) = served.upload(&carrier).await.unwrap();
-    assert!(served.get(&path, &cookie).await.starts_with("HTTP/1.1 200"));
+    let visit = served.upload(&carrier).path.unwrap();
+    served.get(&visit);
 
     let name = "Acme Bank <secure@example.org>";
     served.home.edit("Secure mail <secure@example.org>", name);
     served.reload().await;
-    assert!(served.get("/", "").await.contains("Acme Bank"));
-    let visit = served.get(&path, &cookie).await;
-    assert!(
-        visit.starts_with("HTTP/1.1 200") && visit.contains("Acme Bank"),
-        "{visit}"
-    );
+    assert!(served.get("/").contains("Acme Bank"));
+    assert!(served.get(&visit).contains("Acme Bank"));
 
     let edit = |from, to| served.home.edit(from, to);
     edit("#max_message = \"64M\"", "max_message = \"50\"");
     edit("#max_upload = \"72M\"", "max_upload = \"100\"");
     served.reload().await;
-    let refused = served.upload(&carrier).await.unwrap_err();
-    assert!(refused.starts_with("HTTP/1.1 413"), "{refused}");
+    let refused = served.upload(&carrier);
+    assert_eq!(refused.response.status, 413, "{}", refused.text());
     served.stop.cancel();
     served.serving.await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_configuration_with_a_mistake_changes_nothing() {
-    let served = Served::start().await;
+    let mut served = Served::start().await;
     let carrier = served.home.seal(MAIL);
-    let (path, cookie) = served.upload(&carrier).await.unwrap();
+    let visit = served.upload(&carrier).path.unwrap();
     served
         .home
         .edit("Secure mail <secure@example.org>", "Acme <a@example.org>");
     served.home.edit("[carrier]", "[carier]");
     served.reload().await;
-    let page = served.get("/", "").await;
+    let page = served.get("/");
     assert!(page.contains("Secure mail") && !page.contains("Acme"));
-    assert!(served.get(&path, &cookie).await.starts_with("HTTP/1.1 200"));
-    assert!(served.upload(&carrier).await.is_ok());
+    served.get(&visit);
+    assert_eq!(served.upload(&carrier).response.status, 200);
 
     served.home.edit("[carier]", "[carrier]");
     served.reload().await;
-    assert!(served.get("/", "").await.contains("Acme"));
+    assert!(served.get("/").contains("Acme"));
 
     let started = Instant::now();
     served.stop.cancel();

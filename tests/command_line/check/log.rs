@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use super::{Host, SAFE, master, wait_for};
+use super::{Host, SAFE, master};
+use rig::wait_for;
 
 fn hang_up(host: &Host) {
     let id = host.milter.as_ref().unwrap().id().to_string();
