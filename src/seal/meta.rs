@@ -161,8 +161,8 @@ pub(super) fn encode(meta: &Meta) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(plain)
 }
 
-/// Reads the padded plaintext of a meta box; refuses all that neither [`encode`] nor a later version
-/// of it would write.
+/// Reads the padded plaintext of a meta box; refuses all that neither [`encode`] nor a later
+/// version of it would write.
 pub(super) fn decode(plain: &[u8]) -> Result<Meta, OpenError> {
     let mut message_id = None;
     let mut created = None;

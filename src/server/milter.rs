@@ -64,8 +64,8 @@ fn state(setup: &Setup) -> State {
 }
 
 /// Says in the log where Postfix is told to send mail on when the milter can't be asked. It runs on
-/// a thread of its own, and nobody waits for it: the milter serves whether or not Postfix's settings
-/// can be read from here.
+/// a thread of its own, and nobody waits for it: the milter serves whether or not Postfix's
+/// settings can be read from here.
 fn warn_about_postfix(setup: &Setup, starting: bool) {
     let config_dir = setup.config.postfix.clone();
     let listen = setup.config.milter.listen.clone();

@@ -56,7 +56,8 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
     found
 }
 
-/// A key that the daemon's own user, where there is one, can't read although the user who runs the check can.
+/// A key that the daemon's own user, where there is one, can't read although the user who runs the
+/// check can.
 fn unreadable(key: &KeyFile) -> Option<String> {
     let daemon = User::from_name(DAEMON).ok().flatten()?;
     let file = fs::metadata(&key.path).ok()?;

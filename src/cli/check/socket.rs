@@ -71,8 +71,8 @@ fn elsewhere(host: &Host<'_>, path: &Path, service: &Service, milter: &Milter) -
     })
 }
 
-/// The first directory above the socket that Postfix's user, who has one group only, can't enter; or
-/// the socket itself, when that user can't write to it.
+/// The first directory above the socket that Postfix's user, who has one group only, can't enter;
+/// or the socket itself, when that user can't write to it.
 fn closed(host: &Host<'_>, path: &Path) -> Option<Finding> {
     let owner = host.postfix.value("mail_owner");
     let user = nix::unistd::User::from_name(owner).ok().flatten()?;
