@@ -12,7 +12,7 @@
 //!
 //! ```text
 //! header ─▶ judge(…, Body::Later) ─▶ Decided(verdict)
-//!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(…)) ─▶ Decided(verdict)
+//!                                └─▶ NeedsBody ─▶ body ─▶ judge(…, Body::Whole(…)) ─▶ Decided
 //! ```
 
 pub mod condition;
