@@ -108,6 +108,11 @@ impl Daemon {
     /// Starts the daemon under a wrapping command (`strace …`; none when empty), and waits until it
     /// answers.
     pub fn run(&self, wrapping: &[&str]) {
+        // A daemon that was killed while it started a program leaves its listeners to that program
+        // until it is executed. Who connects to them is cut off.
+        wait_for("the listeners of a killed postseal to close", || {
+            (!self.milter_answers() && !self.portal_answers()).then_some(())
+        });
         let binary = place::postseal_binary();
         let mut words: Vec<_> = wrapping.iter().map(std::ffi::OsString::from).collect();
         words.push(binary.into());
@@ -137,10 +142,12 @@ impl Daemon {
                 "postseal ended at once:\n{}",
                 self.log()
             );
-            (self.milter_answers()
-                && TcpStream::connect(("127.0.0.1", self.portal.number())).is_ok())
-            .then_some(())
+            (self.milter_answers() && self.portal_answers()).then_some(())
         });
+    }
+
+    fn portal_answers(&self) -> bool {
+        TcpStream::connect(("127.0.0.1", self.portal.number())).is_ok()
     }
 
     fn milter_answers(&self) -> bool {
