@@ -9,6 +9,7 @@ pub mod charset;
 mod envelope;
 pub mod header;
 pub mod message;
+pub(crate) mod mime;
 pub(crate) mod multipart;
 pub(crate) mod parameter;
 pub mod sign;

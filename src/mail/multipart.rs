@@ -14,7 +14,7 @@ pub(crate) struct Split<'a> {
 impl<'a> Split<'a> {
     /// Splits at the delimiter lines (RFC 2046 section 5.1.1). No more parts than `most`, and one,
     /// are made.
-    pub(crate) fn of(body: &'a [u8], boundary: &[u8], most: usize) -> Self {
+    pub(crate) fn new(body: &'a [u8], boundary: &[u8], most: usize) -> Self {
         let delimiter = [b"--", boundary].concat();
         let mut split = Self {
             preamble: body,
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     fn split<'a>(body: &'a str, boundary: &str) -> Split<'a> {
-        Split::of(body.as_bytes(), boundary.as_bytes(), 1000)
+        Split::new(body.as_bytes(), boundary.as_bytes(), 1000)
     }
 
     #[test]

@@ -26,18 +26,18 @@ struct Param {
 
 impl Value {
     /// Reads a field.
-    pub(crate) fn of(field: &Field) -> Self {
+    pub(crate) fn from_field(field: &Field) -> Self {
         let written = field.value();
         let cut = written.len() > LONGEST;
         Self {
             cut,
-            ..Self::of_text(&String::from_utf8_lossy(
+            ..Self::from_text(&String::from_utf8_lossy(
                 &written[..written.len().min(LONGEST)],
             ))
         }
     }
 
-    fn of_text(text: &str) -> Self {
+    fn from_text(text: &str) -> Self {
         let text: String = text
             .chars()
             .filter(|c| !c.is_control() || *c == '\t')
@@ -251,7 +251,7 @@ pub(crate) fn names(header: &Header) -> Vec<String> {
     ] {
         for field in header.all(field) {
             for text in field.written() {
-                let value = Value::of_text(text.get(..LONGEST).unwrap_or(&text));
+                let value = Value::from_text(text.get(..LONGEST).unwrap_or(&text));
                 params
                     .iter()
                     .flat_map(|param| value.all(param))
@@ -298,7 +298,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Value {
-        Value::of(&Field::new("Content-Type", text))
+        Value::from_field(&Field::new("Content-Type", text))
     }
 
     #[test]

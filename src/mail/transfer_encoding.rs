@@ -12,6 +12,34 @@ const FORGIVING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
+/// A transfer encoding (RFC 2045 section 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TransferEncoding {
+    /// 7bit, 8bit, binary, or none named.
+    Identity,
+    /// base64.
+    Base64,
+    /// quoted-printable.
+    QuotedPrintable,
+    /// What mail programs before MIME wrote: files amid text.
+    Uuencode,
+    /// One that isn't known here.
+    Unknown,
+}
+
+impl TransferEncoding {
+    /// The encoding that a field names, in lower case and without comments.
+    pub(crate) fn from_label(label: &str) -> Self {
+        match label {
+            "" | "7bit" | "8bit" | "binary" => Self::Identity,
+            "base64" => Self::Base64,
+            "quoted-printable" => Self::QuotedPrintable,
+            "x-uuencode" | "uuencode" | "x-uue" | "uue" => Self::Uuencode,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// Bytes decoded, and whether programs decode them differently.
 pub(crate) struct Decoded {
     pub(crate) bytes: Vec<u8>,

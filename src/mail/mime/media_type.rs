@@ -1,0 +1,73 @@
+//! What a Content-Type field says.
+
+use crate::mail::parameter::Value;
+
+/// A media type with its parameters (RFC 2045 section 5).
+pub(crate) struct MediaType {
+    value: Value,
+    default: &'static str,
+}
+
+impl MediaType {
+    /// The media type that a field's value names; `default` where it names none.
+    pub(crate) fn new(value: Value, default: &'static str) -> Self {
+        Self { value, default }
+    }
+
+    /// `type/subtype` in lower case.
+    pub(crate) fn name(&self) -> &str {
+        if self.value.main.is_empty() {
+            self.default
+        } else {
+            &self.value.main
+        }
+    }
+
+    /// Whether it says that its parts are a multipart's.
+    pub(crate) fn is_multipart(&self) -> bool {
+        self.value.main.starts_with("multipart/")
+    }
+
+    /// Whether some program may take it for a multipart.
+    pub(crate) fn may_be_multipart(&self) -> bool {
+        self.is_multipart() || !self.boundaries().is_empty()
+    }
+
+    /// Each boundary that it may have.
+    pub(crate) fn boundaries(&self) -> Vec<&str> {
+        self.value.all("boundary")
+    }
+
+    /// Why programs may read its boundary differently, as a clause.
+    pub(crate) fn boundary_oddity(&self) -> Option<&'static str> {
+        self.value
+            .is_odd("boundary")
+            .then_some("has a boundary that can be read in more than one way")
+    }
+
+    /// Each charset that it names.
+    pub(crate) fn charsets(&self) -> Vec<&str> {
+        self.value.all("charset")
+    }
+
+    /// Whether lines that end in a space go on without it (RFC 3676 section 4.1, DelSp).
+    pub(crate) fn deletes_spaces(&self) -> bool {
+        let says = |name: &str, wanted: &str| {
+            self.value
+                .all(name)
+                .iter()
+                .any(|value| value.eq_ignore_ascii_case(wanted))
+        };
+        says("format", "flowed") && says("delsp", "yes")
+    }
+}
+
+/// Whether a boundary breaks the grammar (RFC 2046 section 5.1.1), leniently.
+pub(crate) fn is_bad_boundary(boundary: &str) -> bool {
+    /// The grammar allows 70 characters; programs write longer ones.
+    const LONGEST: usize = 200;
+    boundary.trim_end() != boundary
+        || boundary.is_empty()
+        || boundary.len() > LONGEST
+        || !boundary.is_ascii()
+}
