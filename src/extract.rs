@@ -1,39 +1,48 @@
-//! What a message says, as content rules see it: every text in it and every file, however they are
-//! wrapped.
+//! What a message says: every text in it and every file, however they are wrapped.
 //!
-//! A message is walked as the tree that MIME makes of it (RFC 2045, 2046), by a walker of our own
-//! that says where another reader might read otherwise. Each leaf is decoded and looked at by what
-//! it *is*, not by what it says it is: a text in each charset it may be read in, HTML as the words
-//! that stay once tags are gone, office documents, PDFs, RTF, TNEF and archives as what is in them,
-//! to a depth. Each text comes in two forms: as decoded, for patterns, and folded, for words.
+//! [`extract`] takes a message and the [`Bounds`] and returns its [`Content`]: plain data in, plain
+//! data out, so that it can run in another process. Nothing in it knows of rules.
 //!
-//! What can't be looked at in full leaves a [`Uninspectable`]: something encrypted, a format that nobody
-//! here can read, a structure that mail programs read in different ways, more than the [`Bounds`]
-//! allow. Rules on content take doubt for a match, so the view never has to be complete to be safe.
-//! Where the structure is in doubt, the whole body is also kept as one text.
+//! A message is taken apart in pieces, by one loop (`walk`). A piece is a few facts and bytes
+//! (`piece`); a reader takes one with what is left of the bounds (`budget`), and returns the texts
+//! in it, the pieces in it and the findings on it (`found`); the loop decides what reads those. A
+//! file is read by what it *is* (`kind`), not by what it says it is. Each text comes in two forms:
+//! as decoded, for patterns, and folded, for words.
 //!
-//! Nothing here is done for a message that no content rule asks about.
+//! What can't be inspected in full is [`Uninspectable`]: something encrypted, a format that no
+//! reader knows, a structure that mail programs read in different ways, more than the bounds allow,
+//! a reader that panics. Rules on content take that for a match, so the content never has to be
+//! complete to be safe. Where the structure is ambiguous, the whole body is also kept as one text.
+//!
+//! Nothing of this is done for a message that no content rule asks about.
+//!
+//! # To add a format
+//!
+//! 1. Write `format/NAME.rs` with `read(&Piece, &mut Budget) -> Found`. Count what it takes out of
+//!    the piece in the budget (`part` or `entry`, `may_unpack` and `unpacked`), and add texts,
+//!    children (`Piece::file`) and findings to the `Found` in the order in
+//!    which the file has them. Use no other format and not the loop; a text that two formats share
+//!    is read by a module beside them (`xml`). If a crate reads the format, use it; if none gives
+//!    what is needed, say so at the head of the file. A reader that panics loses that file only.
+//! 2. In `kind`, recognize it: a variant of [`Kind`], its row in `KINDS`, and its signature.
+//! 3. In `format`, add the module and the line that says which kind it reads.
 
-mod archive;
-mod file;
-mod html;
+mod budget;
+mod format;
+mod found;
 mod kind;
-mod look;
-mod mime;
-mod office;
-mod pdf;
-mod rtf;
-mod tnef;
+mod piece;
+mod slice;
 mod uninspectable;
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod walk;
+mod xml;
 
 use crate::mail::Header;
 
 pub use kind::Kind;
 pub use uninspectable::Uninspectable;
 
-/// How much of a message is looked at. Whatever exceeds one of these leaves a [`Uninspectable`].
+/// How much of a message is inspected. Whatever exceeds one of these is [`Uninspectable`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// Bytes of the body.
@@ -73,8 +82,8 @@ pub struct Content {
     pub texts: Vec<Text>,
     /// Every file: attachments, files in archives, files in documents.
     pub attachments: Vec<Attachment>,
-    /// Why the message can't be fully looked at; the first reason found.
-    pub doubt: Option<Uninspectable>,
+    /// Why the message can't be inspected in full; the first reason found.
+    pub uninspectable: Option<Uninspectable>,
 }
 
 /// One reading of one text.
@@ -115,27 +124,10 @@ impl Attachment {
     }
 }
 
-impl Content {
-    /// Looks at a message: the header as it is, and the body as it travels, still encoded.
-    pub fn of(header: &Header, body: &[u8], bounds: &Bounds) -> Self {
-        let mut look = look::Look::new(bounds);
-        let seen = &body[..body.len().min(bounds.bytes)];
-        if seen.len() < body.len() {
-            look.doubt(Uninspectable::TooLarge {
-                limit: bounds.bytes,
-            });
-        }
-        // Decoders are not all ours. One that panics must neither let the message by nor end the
-        // session.
-        let walk = AssertUnwindSafe(|| mime::message(&mut look, &mime::Spot::top(), header, seen));
-        if catch_unwind(walk).is_err() {
-            look.structure("the message", "can't be decoded");
-        }
-        if look.broken {
-            look.readings("the whole body as it travels", seen, None);
-        }
-        look.content
-    }
+/// Extracts the content of a message: the header as it is, and the body as it travels, still
+/// encoded.
+pub fn extract(header: &Header, body: &[u8], bounds: &Bounds) -> Content {
+    walk::walk(header, body, bounds, walk::OnPanic::Contain)
 }
 
 #[cfg(test)]

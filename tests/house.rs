@@ -288,3 +288,30 @@ fn one_place_says_where_temporary_files_of_tests_lie() {
         );
     }
 }
+
+#[test]
+fn formats_know_neither_each_other_nor_the_loop() {
+    let mut formats = 0;
+    for (path, code) in all() {
+        let Ok(format) = path.strip_prefix("extract/format") else {
+            continue;
+        };
+        formats += 1;
+        // The files of one format may use each other.
+        let is_part_of_format = format.components().count() > 1;
+        let up = if is_part_of_format {
+            "super::super::"
+        } else {
+            "super::"
+        };
+        for line in code.lines().filter(|line| !line.trim().starts_with("//")) {
+            let inner = line.split_once("extract::").map_or("", |(_, inner)| inner);
+            assert!(
+                !line.contains(up) && !inner.contains("format") && !inner.contains("walk"),
+                "{}: a format uses no other format and not the loop: {line}",
+                path.display()
+            );
+        }
+    }
+    assert!(formats > 10, "the scan finds the formats");
+}

@@ -1,16 +1,12 @@
-//! What is being collected of one message, and what of the bounds is left.
+//! What is left of the bounds while a message is inspected.
 
-use super::{Bounds, Content, Text, Uninspectable};
-use crate::mail::charset;
-use crate::mail::text::{fold, is_invisible};
+use super::{Bounds, Uninspectable};
 
-/// A look at one message.
-pub(super) struct Look<'b> {
-    pub(super) bounds: &'b Bounds,
-    pub(super) content: Content,
-    /// Whether the structure of the message is in doubt, so that its body is to be kept as one text
-    /// as well.
-    pub(super) broken: bool,
+/// What is left of the [`Bounds`]. Readers count here what they take out of a piece; the loop
+/// counts what it keeps.
+#[derive(Clone, Debug)]
+pub(super) struct Budget {
+    bounds: Bounds,
     parts: usize,
     /// Bytes of parts walked, each as often as it is walked.
     walked: usize,
@@ -19,13 +15,10 @@ pub(super) struct Look<'b> {
     text: usize,
 }
 
-impl<'b> Look<'b> {
-    pub(super) fn new(bounds: &'b Bounds) -> Self {
-        let content = Content::default();
+impl Budget {
+    pub(super) fn new(bounds: &Bounds) -> Self {
         Self {
-            bounds,
-            content,
-            broken: false,
+            bounds: bounds.clone(),
             parts: 0,
             walked: 0,
             entries: 0,
@@ -34,78 +27,82 @@ impl<'b> Look<'b> {
         }
     }
 
-    /// Keeps the first doubt.
-    pub(super) fn doubt(&mut self, doubt: Uninspectable) {
-        self.content.doubt.get_or_insert(doubt);
-    }
-
-    /// The structure at `place` is in doubt.
-    pub(super) fn structure(&mut self, place: &str, what: &'static str) {
-        self.broken = true;
-        self.doubt(Uninspectable::Structure {
-            place: place.into(),
-            what,
-        });
-    }
-
-    /// What is at `place` can't be read.
-    pub(super) fn unreadable(&mut self, place: &str, what: &'static str, why: &'static str) {
-        self.doubt(Uninspectable::Unreadable {
-            place: place.into(),
-            what,
-            why,
-        });
-    }
-
-    /// Counts one part of `size` bytes; false when it must not be looked at.
-    pub(super) fn part(&mut self, size: usize) -> bool {
+    /// Counts one part of `size` bytes.
+    ///
+    /// # Errors
+    /// When it must not be inspected.
+    pub(super) fn part(&mut self, size: usize) -> Result<(), Uninspectable> {
         self.parts += 1;
         self.walked = self.walked.saturating_add(size);
         // A body walked once a level, and several readings of some parts, is honest; doubling at
         // each level is not.
-        let within =
-            self.parts <= self.bounds.parts && self.walked <= self.bounds.bytes.saturating_mul(16);
-        if !within {
-            self.doubt(Uninspectable::TooManyParts {
-                limit: self.bounds.parts,
-            });
+        let limit = self.bounds.parts;
+        let is_within = self.parts <= limit && self.walked <= self.bounds.bytes.saturating_mul(16);
+        if is_within {
+            Ok(())
+        } else {
+            Err(Uninspectable::TooManyParts { limit })
         }
-        within
     }
 
-    /// Whether `depth` may still be looked at.
-    pub(super) fn may_enter(&mut self, place: &str, depth: usize) -> bool {
-        let within = depth <= self.bounds.depth;
-        if !within {
-            self.doubt(Uninspectable::TooDeep {
-                place: place.into(),
-                limit: self.bounds.depth,
-            });
-        }
-        within
+    /// How many parts one multipart or text may have.
+    pub(super) fn max_parts(&self) -> usize {
+        self.bounds.parts
     }
 
-    /// Counts one entry of an archive; false when it must not be looked at.
-    pub(super) fn entry(&mut self, place: &str) -> bool {
+    /// Asks whether what stands at `place`, `depth` levels deep, may be inspected.
+    ///
+    /// # Errors
+    /// When it stands too deep.
+    pub(super) fn enter(&self, place: &str, depth: usize) -> Result<(), Uninspectable> {
+        let limit = self.bounds.depth;
+        if depth <= limit {
+            return Ok(());
+        }
+        let place = place.into();
+        Err(Uninspectable::TooDeep { place, limit })
+    }
+
+    /// Counts one entry of the archive at `place`.
+    ///
+    /// # Errors
+    /// When it must not be inspected.
+    pub(super) fn entry(&mut self, place: &str) -> Result<(), Uninspectable> {
         self.entries += 1;
-        let within = self.entries <= self.bounds.archive_entries;
-        if !within {
-            self.doubt(Uninspectable::TooManyEntries {
-                place: place.into(),
-                limit: self.bounds.archive_entries,
-            });
+        if self.entries <= self.bounds.archive_entries {
+            Ok(())
+        } else {
+            Err(self.too_many_entries(place))
         }
-        within
     }
 
-    /// How many archive entries may still be looked at.
+    /// Asks whether the archive at `place` may have `entries`, without counting them.
+    ///
+    /// # Errors
+    /// When they are more than may be inspected.
+    pub(super) fn entries(&self, place: &str, entries: usize) -> Result<(), Uninspectable> {
+        if entries <= self.entries_left() {
+            Ok(())
+        } else {
+            Err(self.too_many_entries(place))
+        }
+    }
+
+    /// How many archive entries may still be inspected.
     pub(super) fn entries_left(&self) -> usize {
         self.bounds.archive_entries.saturating_sub(self.entries)
     }
 
+    fn too_many_entries(&self, place: &str) -> Uninspectable {
+        Uninspectable::TooManyEntries {
+            place: place.into(),
+            limit: self.bounds.archive_entries,
+        }
+    }
+
     /// How many bytes `packed` bytes may unpack to.
-    pub(super) fn may_unpack(&self, packed: u64) -> u64 {
-        let by_ratio = packed
+    pub(super) fn may_unpack(&self, packed: usize) -> u64 {
+        let by_ratio = (packed as u64)
             .saturating_mul(u64::from(self.bounds.ratio))
             .max(1 << 20);
         by_ratio.min(self.bounds.archive_bytes.saturating_sub(self.unpacked))
@@ -116,92 +113,14 @@ impl<'b> Look<'b> {
         self.unpacked = self.unpacked.saturating_add(bytes as u64);
     }
 
-    /// Keeps a text, unless there is nothing in it.
-    pub(super) fn text(&mut self, place: &str, mut raw: String) {
-        let room = self
-            .bounds
-            .text
-            .min(self.bounds.text.saturating_mul(4).saturating_sub(self.text));
-        if raw.len() > room {
-            self.doubt(Uninspectable::TooMuchText {
-                place: place.into(),
-            });
-            raw.truncate(raw.floor_char_boundary(room));
-        }
-        // A pattern's `$` and `\n` mean the end of a line, and mail has other ends of lines.
-        if raw.contains('\r') {
-            raw = raw.replace("\r\n", "\n").replace('\r', "\n");
-        }
-        let folded = folded(&raw);
-        if folded.is_empty() {
-            return;
-        }
-        self.text += raw.len();
-        self.content.texts.push(Text {
-            place: place.into(),
-            raw,
-            folded,
-        });
+    /// How many bytes of the next text may be kept.
+    pub(super) fn text_left(&self) -> usize {
+        let of_all = self.bounds.text.saturating_mul(4);
+        self.bounds.text.min(of_all.saturating_sub(self.text))
     }
 
-    /// Keeps each text that `bytes` can be read as in the charset they say they are in.
-    pub(super) fn readings(
-        &mut self,
-        place: &str,
-        bytes: &[u8],
-        charset: Option<&str>,
-    ) -> Vec<String> {
-        let (texts, unknown) = charset::readings(bytes, charset);
-        if unknown {
-            self.doubt(Uninspectable::Charset {
-                place: place.into(),
-            });
-        }
-        for text in &texts {
-            self.text(place, text.clone());
-        }
-        texts
-    }
-}
-
-/// The same as [`crate::mail::text::folded`], in one pass that is quick over ASCII.
-fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut space = false;
-    let mut add = |c: char| {
-        if c.is_whitespace() {
-            space = true;
-            return;
-        }
-        if std::mem::take(&mut space) && !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push(c);
-    };
-    for c in text.chars() {
-        match c {
-            '\0'..='\x7f' if is_invisible(c) => {}
-            '\0'..='\x7f' => add(c.to_ascii_lowercase()),
-            _ => fold(c).for_each(&mut add),
-        }
-    }
-    folded
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_folded_as_everywhere() {
-        for text in [
-            "",
-            " A\u{a0}\tb\r\n",
-            "ＹＥＳ \u{200b} é\0\u{1f}x",
-            "ﬁle\u{ad} \u{3000}İ",
-            "\u{b}a\u{c}b\u{85}c",
-        ] {
-            assert_eq!(folded(text), crate::mail::text::folded(text), "{text:?}");
-        }
+    /// Counts bytes of text that are kept.
+    pub(super) fn text(&mut self, bytes: usize) {
+        self.text += bytes;
     }
 }

@@ -1,4 +1,4 @@
-//! What the view of a message shows, and what it can't.
+//! What is extracted from a message, and what can't be.
 #![allow(clippy::unwrap_used)]
 
 mod bounds;
@@ -7,22 +7,28 @@ mod hidden;
 mod ordinary;
 mod packed;
 
-use super::{Bounds, Content};
+use super::{Bounds, Content, extract};
 use crate::mail::Header;
 
-/// The view of a message written with LF line ends.
+/// The content of a message written with LF line ends.
 fn view(message: &str) -> Content {
     view_bytes(message.replace('\n', "\r\n").as_bytes(), &Bounds::default())
 }
 
-/// The view of a message as its bytes are, split as Postfix splits it.
+/// The content of a message as its bytes are.
 fn view_bytes(message: &[u8], bounds: &Bounds) -> Content {
-    let (header, end) = Header::parse(message);
-    let body = &message[end..];
-    Content::of(&header, body.strip_prefix(b"\r\n").unwrap_or(body), bounds)
+    let (header, body) = split(message);
+    extract(&header, body, bounds)
 }
 
-/// The view of a message with one attachment, in base64 and declared as nothing in particular.
+/// A message's header and body, split as Postfix splits them.
+fn split(message: &[u8]) -> (Header, &[u8]) {
+    let (header, end) = Header::parse(message);
+    let body = &message[end..];
+    (header, body.strip_prefix(b"\r\n").unwrap_or(body))
+}
+
+/// The content of a message with one attachment, in base64 and declared as nothing in particular.
 fn attached(name: &str, bytes: &[u8]) -> Content {
     view_bytes(
         &with_file(name, "application/octet-stream", bytes),
@@ -60,8 +66,9 @@ impl Content {
             .map(|text| text.place.as_str())
     }
 
-    fn doubts(&self) -> String {
-        self.doubt
+    /// Why it can't be inspected in full; empty when it can.
+    fn why(&self) -> String {
+        self.uninspectable
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default()

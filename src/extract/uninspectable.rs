@@ -1,17 +1,18 @@
-//! Why a message can't be fully looked at.
+//! Why a message can't be inspected in full.
 
+use std::borrow::Cow;
 use std::fmt;
 
-/// Why a message can't be fully looked at. Displayed as a phrase that never holds what the message
-/// says.
+/// Why a message can't be inspected in full. Displayed as a phrase that never holds what the
+/// message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Uninspectable {
-    /// The body is larger than what is looked at.
+    /// The body is larger than what is inspected.
     TooLarge {
         /// [`super::Bounds::bytes`].
         limit: usize,
     },
-    /// There are more parts, or more ways to read them, than are looked at.
+    /// There are more parts, or more ways to read them, than are inspected.
     TooManyParts {
         /// [`super::Bounds::parts`].
         limit: usize,
@@ -45,7 +46,7 @@ pub enum Uninspectable {
         /// Where.
         place: String,
         /// What is wrong, as a clause.
-        what: &'static str,
+        what: Cow<'static, str>,
     },
     /// A charset that isn't known.
     Charset {
@@ -62,16 +63,16 @@ pub enum Uninspectable {
         /// Where.
         place: String,
         /// What it is, with its article.
-        what: &'static str,
+        what: Cow<'static, str>,
     },
     /// Something can't be read.
     Unreadable {
         /// Where.
         place: String,
         /// What it is, with its article.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// Why it can't, as a clause.
-        why: &'static str,
+        why: Cow<'static, str>,
     },
 }
 
@@ -89,11 +90,11 @@ impl fmt::Display for Uninspectable {
                 write!(f, "more than {limit} archive entries, in {place}")
             }
             Self::TooMuchUnpacked { place } => {
-                write!(f, "{place} unpacks to more than is looked at")
+                write!(f, "{place} unpacks to more than is inspected")
             }
-            Self::TooMuchText { place } => write!(f, "{place} has more text than is looked at"),
+            Self::TooMuchText { place } => write!(f, "{place} has more text than is inspected"),
             Self::Structure { place, what } => {
-                write!(f, "its MIME structure is in doubt: {place} {what}")
+                write!(f, "its MIME structure is ambiguous: {place} {what}")
             }
             Self::Charset { place } => write!(f, "{place} is in an unknown charset"),
             Self::Encoding { place } => write!(f, "{place} is in an unknown transfer encoding"),

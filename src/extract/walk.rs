@@ -1,351 +1,223 @@
-//! A leaf of the tree, looked at by what it is.
+//! The loop: takes a message apart, piece by piece, until nothing is left to read.
+//!
+//! It owns the list of work, decides when a piece is too deep, lists the files and numbers them,
+//! keeps the texts, and contains readers that panic. What reads a piece, `format` says.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
-use memchr::memmem;
+use super::budget::Budget;
+use super::format::{self, Read};
+use super::found::{Found, Item};
+use super::kind;
+use super::piece::{Form, Piece};
+use super::slice::Slice;
+use super::{Attachment, Bounds, Content, Kind, Text, Uninspectable};
+use crate::mail::Header;
+use crate::mail::text::folded;
 
-use super::look::Look;
-use super::{Attachment, Kind, Uninspectable, archive, html, kind, mime, pdf, rtf, tnef};
-use crate::mail::{charset, parameter, transfer_encoding, uuencode};
-
-/// A leaf.
-pub(super) struct File<'a> {
-    /// Where it stands.
-    pub(super) place: String,
-    /// Its names.
-    pub(super) names: Vec<String>,
-    /// The media type it says it has.
-    pub(super) declared: &'a str,
-    /// The charset it says it has.
-    pub(super) charset: Option<&'a str>,
-    /// Whether lines that end in a space go on without it (RFC 3676 section 4.1, DelSp).
-    pub(super) delsp: bool,
-    /// Its content, decoded.
-    pub(super) bytes: &'a [u8],
-    /// Whether it is a file rather than something that is shown with the message.
-    pub(super) listed: bool,
-    /// How many levels are around it.
-    pub(super) depth: usize,
+/// What a panic in a reader means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OnPanic {
+    /// The piece can't be read, and the rest of the message is inspected.
+    Contain,
+    /// The panic goes on: tests of the readers see it.
+    #[cfg(test)]
+    Propagate,
 }
 
-impl<'a> File<'a> {
-    /// A file found in something else.
-    pub(super) fn within(place: &str, name: &str, bytes: &'a [u8], depth: usize) -> Self {
-        let names = parameter::readings_of_name(name);
-        Self {
-            place: place.into(),
-            names,
-            declared: "",
-            charset: None,
-            delsp: false,
-            bytes,
-            listed: true,
-            depth,
+/// Takes a message apart.
+pub(super) fn walk(header: &Header, body: &[u8], bounds: &Bounds, on_panic: OnPanic) -> Content {
+    let mut walk = Walk {
+        budget: Budget::new(bounds),
+        content: Content::default(),
+        work: Vec::new(),
+        is_ambiguous: false,
+        on_panic,
+    };
+    let inspected = &body[..body.len().min(bounds.bytes)];
+    if inspected.len() < body.len() {
+        let limit = bounds.bytes;
+        walk.finding(Uninspectable::TooLarge { limit });
+    }
+    let whole = |form, place: &str| Piece::new(form, place.into(), 0, Slice::Message(inspected));
+    walk.read(&whole(Form::Message, "the message"), None, |_, budget| {
+        format::message(header, inspected, budget)
+    });
+    walk.run();
+    if walk.is_ambiguous {
+        // Whatever a program makes of the structure, its words stand in the body.
+        walk.open(whole(Form::Verbatim, "the whole body as it travels"), None);
+        walk.run();
+    }
+    walk.content
+}
+
+struct Walk<'a> {
+    budget: Budget,
+    content: Content,
+    /// What is still to be done, the next last: what is found in a piece comes before what stands
+    /// behind it.
+    work: Vec<Work<'a>>,
+    /// Whether programs may read the structure of the message differently.
+    is_ambiguous: bool,
+    on_panic: OnPanic,
+}
+
+/// A step, and the attachment that it is about, by its index.
+enum Work<'a> {
+    Item(Item<'a>, Option<usize>),
+    Read(Read, Rc<Piece<'a>>, Option<usize>),
+}
+
+impl<'a> Walk<'a> {
+    fn run(&mut self) {
+        while let Some(work) = self.work.pop() {
+            match work {
+                Work::Read(read, piece, file) => self.read(&piece, file, read),
+                Work::Item(Item::Child(piece), file) => self.open(piece, file),
+                Work::Item(Item::Text { place, raw }, _) => self.text(place, raw),
+                Work::Item(Item::Finding(finding), _) => self.finding(finding),
+                Work::Item(Item::Locked { place, name, size }, _) => {
+                    self.content.attachments.push(Attachment {
+                        place,
+                        names: vec![name],
+                        declared: String::new(),
+                        kind: Kind::Unknown,
+                        encrypted: true,
+                        size: usize::try_from(size).unwrap_or(usize::MAX),
+                    });
+                }
+            }
         }
     }
-}
 
-/// Looks into a file, and into what is in it.
-pub(super) fn look_into(look: &mut Look<'_>, file: &File<'_>) {
-    if !look.may_enter(&file.place, file.depth) {
-        return;
+    /// Reads a piece, which is the attachment `file` or belongs to it, and puts what was found on
+    /// the list.
+    fn read(
+        &mut self,
+        piece: &Piece<'a>,
+        file: Option<usize>,
+        read: impl FnOnce(&Piece<'a>, &mut Budget) -> Found<'a>,
+    ) {
+        let Some(found) = contain(self.on_panic, || read(piece, &mut self.budget)) else {
+            return self.finding(panicked(piece));
+        };
+        if let Some(attachment) = file.and_then(|at| self.content.attachments.get_mut(at)) {
+            attachment.encrypted |= found.is_encrypted;
+        }
+        let items = found.items.into_iter().rev();
+        self.work.extend(items.map(|item| Work::Item(item, file)));
     }
-    let kind = Kind::of(file.bytes);
-    let mut place = file.place.clone();
-    // What is no text is a file, even where it says that it is shown.
-    let is_file = file.listed || !kind::is_text(file.bytes) && kind != Kind::Empty;
-    if is_file {
-        let encrypted = matches!(kind, Kind::Encrypted | Kind::OfficeEncrypted);
-        let (names, declared, size) = (
-            file.names.clone(),
-            file.declared.to_owned(),
-            file.bytes.len(),
-        );
-        look.content.attachments.push(Attachment {
-            place: place.clone(),
-            names,
-            declared,
+
+    /// Puts the readers of a piece on the list.
+    fn open(&mut self, mut piece: Piece<'a>, mut file: Option<usize>) {
+        let is_file = piece.form == Form::File;
+        if is_file && let Err(too_deep) = self.budget.enter(&piece.place, piece.depth) {
+            return self.finding(too_deep);
+        }
+        let readers = if is_file {
+            let recognized = contain(self.on_panic, || {
+                let kind = Kind::recognize(&piece.bytes);
+                // What is no text is a file, even where it says that it is shown.
+                let is_text = || kind == Kind::Empty || kind::is_text(&piece.bytes);
+                let readers = format::file_readers(&piece, kind);
+                (kind, piece.listed || !is_text(), readers)
+            });
+            let Some((kind, is_listed, readers)) = recognized else {
+                return self.finding(panicked(&piece));
+            };
+            file = is_listed.then(|| self.list(&mut piece, kind));
+            readers
+        } else {
+            format::readers(&piece.form)
+        };
+        let piece = Rc::new(piece);
+        let reads = readers.into_iter().rev();
+        self.work
+            .extend(reads.map(|read| Work::Read(read, Rc::clone(&piece), file)));
+    }
+
+    /// Lists a file, and names its place by its number.
+    fn list(&mut self, piece: &mut Piece<'a>, kind: Kind) -> usize {
+        let at = self.content.attachments.len();
+        self.content.attachments.push(Attachment {
+            place: piece.place.clone(),
+            names: piece.names.clone(),
+            declared: piece.declared.clone(),
             kind,
-            encrypted,
-            size,
+            encrypted: matches!(kind, Kind::Encrypted | Kind::OfficeEncrypted),
+            size: piece.bytes.len(),
         });
-        // Numbered as in `Content::attachments`; where it stands is said there. Its name may be
-        // what must not be told.
-        place = format!(
-            "attachment {}{}",
-            look.content.attachments.len(),
-            ending(file)
-        );
+        piece.place = format!("attachment {}{}", at + 1, ending(&piece.names));
+        at
     }
-    let listing = is_file.then(|| look.content.attachments.len() - 1);
-    let is_text = matches!(kind, Kind::Text | Kind::Html | Kind::Empty);
-    if is_text || says_text(file.declared) {
-        text(look, &place, file, kind);
+
+    /// Keeps a text, unless there is nothing in it.
+    fn text(&mut self, place: String, mut raw: String) {
+        let room = self.budget.text_left();
+        if raw.len() > room {
+            let place = place.clone();
+            self.finding(Uninspectable::TooMuchText { place });
+            raw.truncate(raw.floor_char_boundary(room));
+        }
+        // A pattern's `$` and `\n` mean the end of a line, and mail has other ends of lines.
+        if raw.contains('\r') {
+            raw = raw.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        let folded = folded(&raw);
+        if !folded.is_empty() {
+            self.budget.text(raw.len());
+            self.content.texts.push(Text { place, raw, folded });
+        }
     }
-    // The readers of these formats are not ours: one that panics costs the view of that file, not
-    // the message.
-    let contained = catch_unwind(AssertUnwindSafe(|| {
-        by_kind(look, &place, file, kind, listing)
-    }));
-    if contained.is_err() {
-        look.unreadable(&place, "a file", "is broken");
+
+    /// Keeps the first finding.
+    fn finding(&mut self, finding: Uninspectable) {
+        self.is_ambiguous |= matches!(finding, Uninspectable::Structure { .. });
+        self.content.uninspectable.get_or_insert(finding);
     }
 }
 
-/// How a file's name ends, in brackets, where that tells its kind and no more.
-fn ending(file: &File<'_>) -> String {
-    let ending = file
-        .names
+/// Runs what parses the bytes of strangers: the one place where a panic ends. `None` when it
+/// panicked.
+fn contain<T>(on_panic: OnPanic, parse: impl FnOnce() -> T) -> Option<T> {
+    match on_panic {
+        // What a reader leaves half done is the budget, and that only ever shrinks.
+        OnPanic::Contain => catch_unwind(AssertUnwindSafe(parse)).ok(),
+        #[cfg(test)]
+        OnPanic::Propagate => Some(parse()),
+    }
+}
+
+/// What a panic says of the piece that was read.
+fn panicked(piece: &Piece<'_>) -> Uninspectable {
+    let place = piece.place.clone();
+    match piece.form {
+        Form::Message | Form::Part { .. } => Uninspectable::Structure {
+            place,
+            what: "can't be decoded".into(),
+        },
+        _ => Uninspectable::Unreadable {
+            place,
+            what: "a file".into(),
+            why: "is broken".into(),
+        },
+    }
+}
+
+/// How a file's name ends, in brackets, where that tells its kind and no more: the name itself may
+/// be what must not be told.
+fn ending(names: &[String]) -> String {
+    let ending = names
         .first()
         .and_then(|name| Some(name.rsplit_once('.')?.1))
         .unwrap_or_default();
-    let tells =
+    let is_kind =
         (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if tells && ending.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+    if is_kind && ending.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         format!(" (.{ending})")
     } else {
         String::new()
     }
-}
-
-fn says_text(declared: &str) -> bool {
-    declared.starts_with("text/")
-        || declared.starts_with("message/")
-        || matches!(
-            declared,
-            "application/json" | "application/xml" | "application/ics" | "application/csv"
-        )
-}
-
-fn by_kind(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind, listing: Option<usize>) {
-    let bytes = file.bytes;
-    let depth = file.depth + 1;
-    let mut encrypted = false;
-    match kind {
-        Kind::Empty | Kind::Text | Kind::Html => {}
-        Kind::Pdf => encrypted = pdf::look_into(look, place, bytes, depth),
-        Kind::Zip => encrypted = archive::zip(look, place, bytes, depth, false),
-        Kind::OfficeOpenXml | Kind::OpenDocument => {
-            encrypted = archive::zip(look, place, bytes, depth, true)
-        }
-        Kind::Gzip => archive::gzip(look, place, file, depth),
-        Kind::Tar => archive::tar(look, place, bytes, depth),
-        Kind::Rtf => rtf::look_into(look, place, bytes),
-        Kind::Tnef => tnef::look_into(look, place, bytes, depth),
-        Kind::OleOffice => {
-            look.text(place, charset::strings(bytes));
-            look.unreadable(
-                place,
-                "a document in a compound file (doc, xls, ppt, msg)",
-                "can't be read in full",
-            );
-        }
-        Kind::OfficeEncrypted => look.doubt(Uninspectable::Encrypted {
-            place: place.into(),
-            what: "an office document",
-        }),
-        Kind::Encrypted => look.doubt(Uninspectable::Encrypted {
-            place: place.into(),
-            what: "a message or file",
-        }),
-        Kind::Archive => {
-            look.text(place, charset::strings(bytes));
-            look.unreadable(
-                place,
-                "an archive",
-                "has a format that can't be looked into",
-            );
-        }
-        Kind::Image | Kind::Media | Kind::Executable | Kind::Signature | Kind::Unknown => {
-            unsaid(look, place, file);
-            look.text(place, charset::strings(bytes));
-        }
-    }
-    // A file can be two things at once, and it is the program that opens it that decides.
-    let zip = matches!(kind, Kind::Zip | Kind::OfficeOpenXml | Kind::OpenDocument);
-    if !zip && kind::ends_as_zip(bytes) {
-        encrypted |= archive::zip(look, place, bytes, depth, false);
-    }
-    if let Some(attachment) = listing.and_then(|at| look.content.attachments.get_mut(at)) {
-        attachment.encrypted |= encrypted;
-    }
-}
-
-/// Looks at text that no part's header describes.
-pub(super) fn plain(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) {
-    if !bytes.trim_ascii().is_empty() {
-        let file = File {
-            listed: false,
-            declared: "text/plain",
-            ..File::within(place, "", bytes, depth)
-        };
-        text(look, place, &file, Kind::Text);
-    }
-}
-
-fn text(look: &mut Look<'_>, place: &str, file: &File<'_>, kind: Kind) {
-    let is_other_text = file.declared.starts_with("text/") && file.declared != "text/plain";
-    let marked =
-        kind == Kind::Html || file.listed || is_other_text || file.declared.contains("xml");
-    // A page may name a charset that the part doesn't, and be read in either.
-    let own = if marked {
-        charset_of_page(file.bytes)
-    } else {
-        None
-    };
-    let mut texts = look.readings(place, file.bytes, file.charset);
-    if let Some(own) = own.filter(|own| {
-        file.charset
-            .is_none_or(|declared| !declared.eq_ignore_ascii_case(own))
-    }) {
-        texts.extend(charset::readings(file.bytes, Some(&own)).0);
-    }
-    texts.dedup();
-    for text in &texts {
-        if marked && (text.contains('<') || text.contains('&')) {
-            let views = html::views(text);
-            if views.has_entities {
-                look.unreadable(place, "a page", "declares entities of its own");
-            }
-            for view in views.shown {
-                look.text(place, view);
-            }
-            look.text(&format!("{place}, what isn't shown"), views.beside);
-        }
-        if file.delsp {
-            look.text(place, text.replace(" \r\n", "").replace(" \n", ""));
-        }
-        let start = text
-            .trim_start()
-            .get(..8)
-            .unwrap_or_default()
-            .to_ascii_uppercase();
-        if start.starts_with("BEGIN:V") {
-            // Folded lines of iCalendar and vCard (RFC 5545 section 3.1).
-            let whole = text
-                .replace("\r\n", "\n")
-                .replace("\n ", "")
-                .replace("\n\t", "");
-            look.text(
-                place,
-                whole
-                    .replace("\\n", "\n")
-                    .replace("\\,", ",")
-                    .replace("=\n", ""),
-            );
-        }
-    }
-    unsaid(look, place, file);
-    let (files, unended) = uuencode::files(file.bytes);
-    if unended {
-        look.structure(place, "has a uuencoded file without an end");
-    }
-    for found in files.iter().take(look.bounds.parts) {
-        if look.part(found.bytes.len()) {
-            look_into(
-                look,
-                &File::within(place, &found.name, &found.bytes, file.depth + 1),
-            );
-        }
-    }
-    let mut armored = memmem::find_iter(file.bytes, b"-----BEGIN PGP MESSAGE-----");
-    if armored.any(|at| at == 0 || file.bytes[at - 1] == b'\n') {
-        look.doubt(Uninspectable::Encrypted {
-            place: place.into(),
-            what: "a text",
-        });
-    }
-    if file.listed && mime::is_message(file.bytes) {
-        mailbox(look, place, file);
-    }
-}
-
-/// Looks at what a text may be though nothing says so: what lost its transfer encoding on the way,
-/// and files in old encodings.
-fn unsaid(look: &mut Look<'_>, place: &str, file: &File<'_>) {
-    let bytes = file.bytes;
-    if let Some(text) = transfer_encoding::unsaid_base64(bytes) {
-        again(look, place, file, &text);
-    }
-    if memmem::find(bytes, b"=\n")
-        .or_else(|| memmem::find(bytes, b"=\r\n"))
-        .is_some()
-    {
-        again(
-            look,
-            place,
-            file,
-            &transfer_encoding::quoted_printable(bytes).bytes,
-        );
-    }
-    for start in [
-        &b"begin-base64 "[..],
-        b"=ybegin line=",
-        b"(This file must be converted with BinHex",
-    ] {
-        let mut found = memmem::find_iter(bytes, start);
-        if found.any(|at| at == 0 || bytes[at - 1] == b'\n') {
-            look.unreadable(
-                place,
-                "a text",
-                "holds a file in an encoding that can't be looked into",
-            );
-        }
-    }
-}
-
-/// Looks at a file once more, as other bytes.
-fn again(look: &mut Look<'_>, place: &str, file: &File<'_>, bytes: &[u8]) {
-    if look.part(bytes.len()) {
-        let File {
-            declared,
-            charset,
-            delsp,
-            ..
-        } = *file;
-        let depth = file.depth + 1;
-        look_into(
-            look,
-            &File {
-                declared,
-                charset,
-                delsp,
-                listed: false,
-                ..File::within(place, "", bytes, depth)
-            },
-        );
-    }
-}
-
-/// A message in a file, or several one after another as in a mailbox file.
-fn mailbox(look: &mut Look<'_>, place: &str, file: &File<'_>) {
-    if !file.bytes.starts_with(b"From ") {
-        return mime::message_bytes(look, place, file.bytes, file.depth + 1);
-    }
-    let mut starts: Vec<usize> = memmem::find_iter(file.bytes, b"\nFrom ")
-        .map(|at| at + 1)
-        .collect();
-    starts.insert(0, 0);
-    starts.push(file.bytes.len());
-    for pair in starts.windows(2) {
-        mime::message_bytes(look, place, &file.bytes[pair[0]..pair[1]], file.depth + 1);
-    }
-}
-
-/// The charset that a page says it is in: `<meta charset=…>`, `<meta … content="text/html;
-/// charset=…">`, `<?xml encoding=…?>`.
-fn charset_of_page(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
-    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
-    let value = after("charset")
-        .or_else(|| after("encoding"))?
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    let name: String = value
-        .trim_start_matches(['"', '\''])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c))
-        .collect();
-    (!name.is_empty() && name.len() < 40).then_some(name)
 }

@@ -1,13 +1,15 @@
-//! The text in the XML of office documents (ECMA-376, OpenDocument 1.3).
+//! The text in the XML of documents: of office documents (ECMA-376, OpenDocument 1.3), and of forms
+//! in PDFs.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// The text of a document's XML: runs joined, paragraphs a line each, cells apart by tabs; and
-/// whether all of it could be read.
+/// The text of an XML file.
 pub(super) struct Xml {
+    /// Runs joined, a line for each paragraph, tabs between cells.
     pub(super) text: String,
-    pub(super) broken: bool,
+    /// Whether some of it can't be read.
+    pub(super) is_broken: bool,
 }
 
 /// Elements after which a line or a row ends.
@@ -40,56 +42,56 @@ const TEXTS: &[&str] = &[
     "name",
 ];
 
-/// Reads one XML file of a document.
-pub(super) fn xml(source: &str) -> Xml {
-    let mut reader = Reader::from_str(source);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    let mut xml = Xml {
-        text: String::new(),
-        broken: false,
-    };
-    let mut shared = false;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Eof) => return xml,
-            Ok(Event::Start(start)) => {
-                let name = start.local_name();
-                // The number of a shared string is no text of the cell; the string stands in a file
-                // of its own.
-                if name.as_ref() == "c" {
-                    shared = attribute(&start, "t").as_deref() == Some("s");
+impl Xml {
+    /// Reads an XML file.
+    pub(super) fn read(source: &str) -> Self {
+        let mut reader = Reader::from_str(source);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        let mut xml = Self {
+            text: String::new(),
+            is_broken: false,
+        };
+        let mut is_shared = false;
+        loop {
+            match reader.read_event() {
+                Ok(Event::Eof) => return xml,
+                Ok(Event::Start(start)) => {
+                    let name = start.local_name();
+                    // The number of a shared string is no text of the cell; the string stands in a
+                    // file of its own.
+                    if name.as_ref() == "c" {
+                        is_shared = attribute(&start, "t").as_deref() == Some("s");
+                    }
+                    xml.attributes(&start);
                 }
-                xml.attributes(&start);
-            }
-            Ok(Event::Empty(start)) => {
-                xml.attributes(&start);
-                xml.end(start.local_name().as_ref());
-            }
-            Ok(Event::End(end)) => xml.end(end.local_name().as_ref()),
-            Ok(Event::Text(text)) if !shared => xml.text.push_str(&text),
-            Ok(Event::CData(text)) => xml.text.push_str(&text),
-            Ok(Event::GeneralRef(reference)) => match reference.resolve_char_ref() {
-                Ok(Some(c)) => xml.text.push(c),
-                _ => match quick_xml::escape::resolve_predefined_entity(&reference) {
-                    Some(text) => xml.text.push_str(text),
-                    None => xml.broken = true,
+                Ok(Event::Empty(start)) => {
+                    xml.attributes(&start);
+                    xml.end(start.local_name().as_ref());
+                }
+                Ok(Event::End(end)) => xml.end(end.local_name().as_ref()),
+                Ok(Event::Text(text)) if !is_shared => xml.text.push_str(&text),
+                Ok(Event::CData(text)) => xml.text.push_str(&text),
+                Ok(Event::GeneralRef(reference)) => match reference.resolve_char_ref() {
+                    Ok(Some(c)) => xml.text.push(c),
+                    _ => match quick_xml::escape::resolve_predefined_entity(&reference) {
+                        Some(text) => xml.text.push_str(text),
+                        None => xml.is_broken = true,
+                    },
                 },
-            },
-            // Entities of its own could say anything.
-            Ok(Event::DocType(declaration)) => xml.broken |= declaration.contains("ENTITY"),
-            Ok(_) => {}
-            Err(_) => {
-                xml.broken = true;
-                return xml;
+                // Entities of its own could say anything.
+                Ok(Event::DocType(declaration)) => xml.is_broken |= declaration.contains("ENTITY"),
+                Ok(_) => {}
+                Err(_) => {
+                    xml.is_broken = true;
+                    return xml;
+                }
             }
         }
     }
-}
 
-impl Xml {
     fn end(&mut self, name: &str) {
         if LINES.contains(&name) {
             self.text.push('\n');
@@ -105,12 +107,12 @@ impl Xml {
         for attribute in start.attributes().with_checks(false).flatten() {
             let key = attribute.key.local_name();
             let key = key.as_ref();
-            let link = key == "Target" && attribute_is_external(start);
-            if link || key == "href" || TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text)) {
+            let is_link = key == "Target" && is_external(start);
+            if is_link || key == "href" || TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text)) {
                 let value = quick_xml::escape::unescape(&attribute.value)
                     .map_or_else(|_| attribute.value.to_string(), String::from);
                 // A number or a name of one word is the program's own.
-                if link || value.contains([' ', '@', ':']) || value.len() > 12 {
+                if is_link || value.contains([' ', '@', ':']) || value.len() > 12 {
                     self.text.push('\n');
                     self.text.push_str(&value);
                     self.text.push('\n');
@@ -120,7 +122,7 @@ impl Xml {
     }
 }
 
-fn attribute_is_external(start: &BytesStart<'_>) -> bool {
+fn is_external(start: &BytesStart<'_>) -> bool {
     attribute(start, "TargetMode").as_deref() == Some("External")
 }
 
@@ -138,7 +140,7 @@ mod tests {
     use super::*;
 
     fn words(source: &str) -> String {
-        xml(source)
+        Xml::read(source)
             .text
             .split_whitespace()
             .collect::<Vec<_>>()
@@ -149,7 +151,8 @@ mod tests {
     fn runs_are_joined_and_paragraphs_are_not() {
         assert_eq!(
             words(
-                "<w:p><w:r><w:t>sec</w:t></w:r><w:r><w:t>ret</w:t></w:r></w:p><w:p><w:t>two</w:t></w:p>"
+                "<w:p><w:r><w:t>sec</w:t></w:r><w:r><w:t>ret</w:t></w:r></w:p>\
+                 <w:p><w:t>two</w:t></w:p>"
             ),
             "secret two"
         );
@@ -161,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_apart_and_numbers_of_shared_strings_are_gone() {
+    fn cells_are_separated_and_numbers_of_shared_strings_dropped() {
         assert_eq!(
             words("<row><c t='s'><v>7</v></c><c><v>4111</v></c><c><v>1</v></c></row>"),
             "4111 1"
@@ -178,15 +181,15 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_said() {
+    fn broken_xml_is_reported() {
         for source in [
             "<!DOCTYPE a [<!ENTITY x 'secret'>]><a>&x;</a>",
             "<a>&x;</a>",
             "<a",
             "<!-- ",
         ] {
-            assert!(xml(source).broken, "{source}");
+            assert!(Xml::read(source).is_broken, "{source}");
         }
-        assert!(!xml("<a>x</b>").broken);
+        assert!(!Xml::read("<a>x</b>").is_broken);
     }
 }

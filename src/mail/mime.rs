@@ -55,10 +55,10 @@ impl<'a> Entity<'a> {
         }
     }
 
-    /// A part of a multipart: in a digest, parts are messages unless they say otherwise (RFC 2046
-    /// section 5.1.5).
-    pub(crate) fn part_of(multipart: &MediaType, header: &'a Header, body: &'a [u8]) -> Self {
-        let default_type = if multipart.name() == "multipart/digest" {
+    /// A part of a multipart of this media type: in a digest, parts are messages unless they say
+    /// otherwise (RFC 2046 section 5.1.5).
+    pub(crate) fn part_of(multipart: &str, header: &'a Header, body: &'a [u8]) -> Self {
+        let default_type = if multipart == "multipart/digest" {
             "message/rfc822"
         } else {
             "text/plain"

@@ -9,7 +9,7 @@ use super::subject::{Subjects, Tag};
 use super::trust::TrustBoundary;
 use super::truth::Truth;
 use crate::detect::{Detections, Detectors, skeletons};
-use crate::extract::{Attachment, Bounds, Content, Uninspectable};
+use crate::extract::{Attachment, Bounds, Content, Uninspectable, extract};
 use crate::mail::text::folded;
 use crate::mail::{Address, Envelope, Header, domain_key};
 
@@ -169,11 +169,13 @@ impl Inspector {
     }
 
     fn inspect_body(&self, header: &Header, subjects: &Subjects, body: &[u8]) -> InspectedBody {
-        let mut content = Content::of(header, body, &self.bounds);
+        let mut content = extract(header, body, &self.bounds);
         if subjects.is_cut {
-            content.doubt.get_or_insert(Uninspectable::TooMuchText {
-                place: "Subject".into(),
-            });
+            content
+                .uninspectable
+                .get_or_insert(Uninspectable::TooMuchText {
+                    place: "Subject".into(),
+                });
         }
         let mut detections = self.detectors.start();
         for text in &content.texts {
@@ -226,7 +228,7 @@ impl Facts<'_> {
 
     /// What in the body can't be inspected.
     pub(super) fn uninspectable(&self) -> Option<&Uninspectable> {
-        self.body.as_ref()?.content.doubt.as_ref()
+        self.body.as_ref()?.content.uninspectable.as_ref()
     }
 }
 

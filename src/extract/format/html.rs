@@ -1,123 +1,56 @@
-//! HTML as the words that a reader sees, and what stands beside them.
+//! HTML and XML as the words that people see, and what stands beside them.
 //!
 //! A tokenizer after the HTML standard (section 13.2.5), without the tree: tags go, and what they
 //! leave is text. Elements that only mark a piece of a word leave nothing, blocks leave a line end,
 //! cells a tab. What style sheets do to that is guessed at, each guess giving a view of its own.
+//!
+//! Read here rather than by html5ever, which reads a page as a browser does, with the tree that a
+//! browser builds. Here the words have to be found however a program shows them: with hidden
+//! elements and without, comments and scripts beside them, in linear time and without the memory of
+//! a tree.
 
+mod element;
 mod link;
+mod page;
 mod reference;
 mod style;
 mod tag;
 
-use reference::unescaped;
-use style::{Styles, unmasked};
-use tag::Tag;
+use page::Page;
+
+use crate::extract::budget::Budget;
+use crate::extract::found::Found;
+use crate::extract::piece::Piece;
+
+/// Reads a page, or a piece of one, in UTF-8.
+pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    let mut found = Found::new(&piece.place);
+    let views = views(&String::from_utf8_lossy(&piece.bytes));
+    if views.has_entities {
+        found.unreadable("a page", "declares entities of its own");
+    }
+    for view in views.shown {
+        found.text(view);
+    }
+    let beside = format!("{}, what isn't shown", piece.place);
+    found.text_at(beside, views.beside);
+    found
+}
 
 /// The views of a page.
 #[derive(Debug, Default)]
-pub(super) struct Views {
+struct Views {
     /// The text: all of it; without hidden elements, if there are any; with blocks side by side, if
     /// styles may put them so.
-    pub(super) shown: Vec<String>,
+    shown: Vec<String>,
     /// Attributes, comments, styles and scripts.
-    pub(super) beside: String,
+    beside: String,
     /// Whether the page declares entities, which may say anything.
-    pub(super) has_entities: bool,
+    has_entities: bool,
 }
 
-/// Attributes whose text a reader may see, or follow.
-const TEXTS: &[&str] = &[
-    "alt",
-    "title",
-    "href",
-    "src",
-    "value",
-    "placeholder",
-    "content",
-    "label",
-    "summary",
-    "aria-label",
-    "name",
-    "cite",
-    "action",
-];
-
-/// Elements that start and end a line.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "select",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "title",
-    "tr",
-    "ul",
-    "xmp",
-    "textarea",
-];
-
-/// Elements whose content is no markup.
-const RAW: &[&str] = &[
-    "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes",
-];
-
-/// Elements without an end.
-const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
-
 /// The views of a page, or of a piece of one.
-pub(super) fn views(source: &str) -> Views {
-    let mut page = Page {
-        source,
-        at: 0,
-        ..Page::default()
-    };
-    page.styles = Styles::of(source);
-    page.read();
+fn views(source: &str) -> Views {
     let Page {
         all,
         seen,
@@ -128,7 +61,7 @@ pub(super) fn views(source: &str) -> Views {
         pieces,
         data,
         ..
-    } = page;
+    } = Page::read(source);
     // Texts that styles put together.
     beside.push_str(&styles.written);
     beside.push('\n');
@@ -152,203 +85,6 @@ pub(super) fn views(source: &str) -> Views {
         beside,
         has_entities,
     }
-}
-
-#[derive(Default)]
-struct Page<'a> {
-    source: &'a str,
-    at: usize,
-    all: String,
-    seen: String,
-    glued: String,
-    beside: String,
-    /// The runs of text between tags, where their order may be turned.
-    pieces: Vec<String>,
-    /// The values of data attributes, which styles may show in a row.
-    data: String,
-    /// The element that hides what is in it, and how many of its name are open.
-    hidden: Option<(String, usize)>,
-    hid: bool,
-    styles: Styles,
-}
-
-impl<'a> Page<'a> {
-    fn read(&mut self) {
-        while let Some(found) = memchr::memchr(b'<', self.rest().as_bytes()) {
-            let text = self.take(found);
-            self.push(&unescaped(text));
-            let mut after = self.rest()[1..].chars();
-            match (after.next(), after.next()) {
-                (Some('/'), Some(c)) | (Some(c), _) if c.is_ascii_alphabetic() => self.tag(),
-                (Some('!' | '?'), _) | (Some('/'), Some(_)) => self.comment(),
-                _ => {
-                    self.at += 1;
-                    self.push("<");
-                }
-            }
-        }
-        let text = self.take(self.rest().len());
-        self.push(&unescaped(text));
-    }
-
-    fn rest(&self) -> &'a str {
-        &self.source[self.at..]
-    }
-
-    fn take(&mut self, length: usize) -> &'a str {
-        let taken = &self.rest()[..length];
-        self.at += length;
-        taken
-    }
-
-    fn push(&mut self, text: &str) {
-        self.all.push_str(text);
-        if self.hidden.is_none() {
-            self.seen.push_str(text);
-            self.glued.push_str(text);
-            let piece = text.trim_matches(['\r', '\n', '\t', ' ']);
-            if self.styles.turns_order && !piece.is_empty() {
-                self.pieces.push(piece.to_owned());
-            }
-        }
-    }
-
-    fn separate(&mut self, by: char) {
-        self.all.push(by);
-        if self.styles.turns_order {
-            self.pieces.push(by.to_string());
-        }
-        if self.hidden.is_none() {
-            self.seen.push(by);
-        }
-    }
-
-    fn beside(&mut self, text: &str) {
-        self.beside.push_str(text);
-        self.beside.push('\n');
-    }
-
-    /// A comment, or what counts as one. Some programs show what is in conditional comments, so it
-    /// is kept without its tags as well.
-    fn comment(&mut self) {
-        let rest = self.rest();
-        let (end, length) = if let Some(inner) = rest.strip_prefix("<!--") {
-            if inner.starts_with('>') {
-                (4, 1)
-            } else if inner.starts_with("->") {
-                (4, 2)
-            } else {
-                let ends = memchr::memmem::find_iter(inner.as_bytes(), b"--")
-                    .map(|at| (at, &inner[at + 2..]));
-                let mut ends =
-                    ends.filter(|(_, after)| after.starts_with('>') || after.starts_with("!>"));
-                ends.next().map_or((rest.len(), 0), |(at, after)| {
-                    (at + 4, if after.starts_with('>') { 3 } else { 4 })
-                })
-            }
-        } else {
-            memchr::memchr(b'>', rest.as_bytes()).map_or((rest.len(), 0), |at| (at, 1))
-        };
-        let comment = self.take(end + length);
-        let inner = comment.trim_start_matches(['<', '!', '-', '?', '/']);
-        let inner = inner
-            .strip_prefix("[CDATA[")
-            .map_or(inner, |data| data.trim_end_matches("]]>"));
-        self.beside(inner);
-        if inner.contains('<') {
-            self.beside(&without_tags(inner));
-        }
-    }
-
-    fn tag(&mut self) {
-        let tag = Tag::read(self.rest());
-        self.at += tag.length;
-        let name = tag.name.as_str();
-        for (_, value) in tag.attributes.iter().filter(|(name, _)| name == "style") {
-            self.styles.declare(&unmasked(value));
-        }
-        self.styles.turns_letters |= name == "bdo";
-        for (name, value) in &tag.attributes {
-            if TEXTS.contains(&name.as_str()) || name.starts_with("data-") {
-                self.beside.push_str(value);
-                self.beside.push('\n');
-                link::open(value, &mut self.beside);
-            }
-            if name.starts_with("data-") {
-                self.data.push_str(value);
-            }
-            if name == "srcdoc" {
-                self.beside.push_str(&without_tags(value));
-                self.beside.push('\n');
-            }
-        }
-        if BLOCKS.contains(&name) {
-            self.separate('\n');
-            if name == "br" {
-                self.glued.push('\n');
-            }
-        } else if name == "td" || name == "th" {
-            self.separate('\t');
-        }
-        match (&mut self.hidden, tag.closes) {
-            (Some((hidden, open)), closes) if hidden == name => {
-                *open = if closes { *open - 1 } else { *open + 1 };
-                if *open == 0 {
-                    self.hidden = None;
-                }
-            }
-            (None, false)
-                if !VOID.contains(&name) && self.styles.hides(&tag.name, &tag.attributes) =>
-            {
-                self.hidden = Some((tag.name.clone(), 1));
-                self.hid = true;
-            }
-            _ => {}
-        }
-        if !tag.closes && RAW.contains(&name) {
-            self.raw(name);
-        }
-    }
-
-    /// The content of an element that holds no markup.
-    fn raw(&mut self, name: &str) {
-        let rest = self.rest().as_bytes();
-        let is_end = |at: &usize| {
-            let after = &rest[at + 2..];
-            after
-                .get(..name.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
-                && after
-                    .get(name.len())
-                    .is_none_or(|byte| !byte.is_ascii_alphanumeric())
-        };
-        let end = memchr::memmem::find_iter(rest, b"</")
-            .find(is_end)
-            .unwrap_or(rest.len());
-        let content = self.take(end);
-        match name {
-            "title" | "textarea" => self.push(&unescaped(content)),
-            "xmp" => self.push(content),
-            "script" | "style" => self.beside(content),
-            _ => {
-                self.beside(content);
-                self.beside(&without_tags(content));
-            }
-        }
-    }
-}
-
-/// What stays of a piece of markup without a look at styles: for what isn't shown by itself.
-fn without_tags(source: &str) -> String {
-    let mut text = String::new();
-    let mut rest = source;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        rest = &rest[end..];
-    }
-    text.push_str(rest);
-    unescaped(&text)
 }
 
 #[cfg(test)]

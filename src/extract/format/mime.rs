@@ -1,276 +1,342 @@
-//! The tree of a message (RFC 2045, 2046), walked strictly, and where other programs may walk it
-//! otherwise.
+//! The tree of a message (RFC 2045, 2046), in each way in which programs read it.
+//!
+//! One step of the tree at a time: the parts of a multipart come back as children, still encoded.
 
-use std::borrow::Cow;
-
-use super::Uninspectable;
-use super::file::{self, File};
-use super::look::Look;
-use crate::mail::Header;
+use crate::extract::Uninspectable;
+use crate::extract::budget::Budget;
+use crate::extract::found::Found;
+use crate::extract::piece::{Form, Piece};
+use crate::extract::slice::Slice;
 use crate::mail::mime::{self, Entity, Head, MediaType};
 use crate::mail::multipart::Split;
 use crate::mail::transfer_encoding::{self, TransferEncoding};
+use crate::mail::{Field, Header};
 
-pub(super) use crate::mail::mime::is_message;
-
-/// Where in the tree we stand.
-#[derive(Clone, Debug)]
-pub(super) struct Spot {
+/// Where an entity stands in the tree.
+struct Spot {
     /// The messages and files around: `message in part 2: `.
-    prefix: String,
+    within: String,
     /// The numbers of the parts: `1.2`; empty for a message as a whole.
-    path: String,
-    pub(super) depth: usize,
+    number: String,
+    depth: usize,
 }
 
 impl Spot {
-    pub(super) fn top() -> Self {
-        Self {
-            prefix: String::new(),
-            path: String::new(),
-            depth: 0,
-        }
-    }
-
-    /// A message within what is at `place`.
-    pub(super) fn message_in(place: &str, depth: usize) -> Self {
-        Self {
-            prefix: format!("message in {place}: "),
-            path: String::new(),
-            depth,
-        }
-    }
-
-    fn child(&self, number: usize) -> Self {
-        let path = if self.path.is_empty() {
-            number.to_string()
-        } else {
-            format!("{}.{number}", self.path)
-        };
-        Self {
-            prefix: self.prefix.clone(),
-            path,
-            depth: self.depth + 1,
-        }
-    }
-
     /// In words: `part 1.2`.
     fn place(&self) -> String {
         // A message that isn't multipart is its own only part.
-        let path = if self.path.is_empty() {
+        let number = if self.number.is_empty() {
             "1"
         } else {
-            &self.path
+            &self.number
         };
-        format!("{}part {path}", self.prefix)
+        format!("{}part {number}", self.within)
     }
 
+    /// What belongs to the message as a whole.
     fn named(&self, what: &str) -> String {
-        format!("{}{what}", self.prefix)
+        format!("{}{what}", self.within)
+    }
+
+    /// The number of the part that is the `nth`, from 1, in this one.
+    fn number_of(&self, nth: usize) -> String {
+        if self.number.is_empty() {
+            nth.to_string()
+        } else {
+            format!("{}.{nth}", self.number)
+        }
     }
 }
 
-/// Looks at a message: the fields that people read, and its body.
-pub(super) fn message(look: &mut Look<'_>, spot: &Spot, header: &Header, body: &[u8]) {
-    let whole = spot.named("the message");
-    if !look.may_enter(&whole, spot.depth) {
+/// Reads the message itself, of which the MTA has split the header off.
+pub(in crate::extract) fn message<'a>(
+    header: &Header,
+    body: &'a [u8],
+    budget: &mut Budget,
+) -> Found<'a> {
+    let spot = Spot {
+        within: String::new(),
+        number: String::new(),
+        depth: 0,
+    };
+    let mut found = Found::new(&spot.place());
+    read_message(&mut found, spot, header, Slice::Message(body), budget);
+    found
+}
+
+/// Reads a message in a part or in a file.
+pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
+    let spot = Spot {
+        within: format!("message in {}: ", piece.place),
+        number: String::new(),
+        depth: piece.depth,
+    };
+    let mut found = Found::new(&spot.place());
+    let head = Head::of_message(mime::without_separator(&piece.bytes));
+    check_head(&mut found, piece, &head);
+    let body = piece.bytes.part(head.body);
+    read_message(&mut found, spot, &head.header, body, budget);
+    found
+}
+
+/// Reads a part of a multipart.
+pub(super) fn read_part<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
+    let mut found = Found::new(&piece.place);
+    let Form::Part {
+        within,
+        number,
+        multipart,
+    } = &piece.form
+    else {
+        return found;
+    };
+    let spot = Spot {
+        within: within.clone(),
+        number: number.clone(),
+        depth: piece.depth,
+    };
+    let head = Head::of_part(&piece.bytes);
+    check_head(&mut found, piece, &head);
+    let node = Node {
+        spot,
+        entity: Entity::part_of(multipart, &head.header, head.body),
+        body: piece.bytes.part(head.body),
+    };
+    node.read(&mut found, budget);
+    found
+}
+
+/// Reads the fields of a message that people read, and its body.
+fn read_message<'a>(
+    found: &mut Found<'a>,
+    spot: Spot,
+    header: &Header,
+    body: Slice<'a>,
+    budget: &mut Budget,
+) {
+    if !found.within(budget.enter(&spot.named("the message"), spot.depth)) {
         return;
     }
     for name in ["Subject", "Comments", "Keywords", "Thread-Topic"] {
-        for field in header.all(name) {
-            for reading in field.readings() {
-                look.text(&spot.named(name), reading);
-            }
+        for reading in header.all(name).flat_map(Field::readings) {
+            found.text_at(spot.named(name), reading);
         }
     }
     if let Some(what) = mime::header_oddity(&mime::header_bytes(header)) {
-        look.structure(&spot.named("the header"), what);
+        found.ambiguous_at(spot.named("the header"), what);
     }
-    if memchr::memchr(0, body).is_some() {
-        look.structure(&spot.named("the body"), "has NUL bytes");
+    if memchr::memchr(0, &body).is_some() {
+        found.ambiguous_at(spot.named("the body"), "has NUL bytes");
     }
     if header.first("MIME-Version").is_none() && header.first("Content-Type").is_some() {
         // A program that goes by the version shows the body as it travels.
-        look.readings(&spot.named("the body as it travels"), body, None);
+        found.verbatim(spot.named("the body as it travels"), body.clone());
     }
-    entity(look, spot, &Entity::new(header, body));
+    let node = Node {
+        spot,
+        entity: Entity::new(header, &body),
+        body: body.clone(),
+    };
+    node.read(found, budget);
 }
 
-/// Inspects a message given as its bytes.
-pub(super) fn message_bytes(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) {
-    let head = Head::of_message(mime::without_separator(bytes));
-    inspect_head(look, place, &head);
-    let spot = Spot::message_in(place, depth);
-    message(look, &spot, &head.header, head.body);
+/// An entity, and where it stands.
+struct Node<'a, 'e> {
+    spot: Spot,
+    entity: Entity<'e>,
+    /// The entity's body, for pieces of it.
+    body: Slice<'a>,
 }
 
-/// Inspects an entity in each way in which its fields can be read.
-fn entity(look: &mut Look<'_>, spot: &Spot, entity: &Entity<'_>) {
-    let place = spot.place();
-    let body = entity.body;
-    if !look.part(body.len()) || !look.may_enter(&place, spot.depth) {
-        return;
-    }
-    let types = entity.media_types();
-    let encodings = entity.transfer_encodings();
-    for what in types.oddities.iter().chain(&encodings.oddities) {
-        look.structure(&place, what);
-    }
-    for (nth, &encoding) in encodings.all.iter().enumerate() {
-        let decoded = decode(look, &place, encoding, body);
-        for media_type in &types.all {
-            if media_type.may_be_multipart() {
-                if matches!(decoded, Cow::Owned(_)) {
-                    look.structure(
-                        &place,
-                        "is a multipart in a transfer encoding that multiparts can't have",
-                    );
-                }
-                // Programs differ on whether an encoding counts here, so the parts are looked for
-                // in both forms.
-                multipart(look, spot, media_type, body);
-                if let Cow::Owned(decoded) = &decoded {
-                    multipart(look, spot, media_type, decoded);
+impl<'a> Node<'a, '_> {
+    /// Reads the entity in each way in which its fields can be read.
+    fn read(&self, found: &mut Found<'a>, budget: &mut Budget) {
+        let place = self.spot.place();
+        if !found.within(budget.part(self.entity.body.len()))
+            || !found.within(budget.enter(&place, self.spot.depth))
+        {
+            return;
+        }
+        let types = self.entity.media_types();
+        let encodings = self.entity.transfer_encodings();
+        for what in types.oddities.iter().chain(&encodings.oddities) {
+            found.ambiguous(what);
+        }
+        for (nth, &encoding) in encodings.all.iter().enumerate() {
+            let decoded = self.decode(found, &place, encoding);
+            for media_type in &types.all {
+                if media_type.may_be_multipart() {
+                    if decoded.is_some() {
+                        found.ambiguous(
+                            "is a multipart in a transfer encoding that multiparts can't have",
+                        );
+                    }
+                    // Programs differ on whether an encoding counts here, so the parts are looked
+                    // for in both forms.
+                    self.multipart(found, media_type, &self.body, budget);
+                    if let Some(decoded) = &decoded {
+                        self.multipart(found, media_type, decoded, budget);
+                    }
+                    if !media_type.is_multipart() {
+                        found.ambiguous("has a boundary and is no multipart");
+                    }
                 }
                 if !media_type.is_multipart() {
-                    look.structure(&place, "has a boundary and is no multipart");
+                    let body = decoded.as_ref().unwrap_or(&self.body);
+                    self.leaf(found, media_type, body, nth == 0);
                 }
             }
-            if !media_type.is_multipart() {
-                leaf(look, spot, entity, media_type, &decoded, nth > 0);
+        }
+    }
+
+    /// The body decoded; `None` when it is what it is.
+    fn decode(
+        &self,
+        found: &mut Found<'a>,
+        place: &str,
+        encoding: TransferEncoding,
+    ) -> Option<Slice<'a>> {
+        let decoded = match encoding {
+            // Uuencoded files are looked for in every text.
+            TransferEncoding::Identity | TransferEncoding::Uuencode => return None,
+            TransferEncoding::Base64 => transfer_encoding::base64(self.entity.body),
+            TransferEncoding::QuotedPrintable => {
+                transfer_encoding::quoted_printable(self.entity.body)
+            }
+            TransferEncoding::Unknown => {
+                let place = place.into();
+                found.finding(Uninspectable::Encoding { place });
+                return None;
+            }
+        };
+        if decoded.odd {
+            found.unreadable("a part", "has a broken transfer encoding");
+            found.verbatim(format!("{place} as it travels"), self.body.clone());
+        }
+        Some(decoded.bytes.into())
+    }
+
+    /// Adds what is in a body that isn't multipart. `is_first` for the first way in which its
+    /// fields can be read: files are listed once.
+    fn leaf(
+        &self,
+        found: &mut Found<'a>,
+        media_type: &MediaType,
+        body: &Slice<'a>,
+        is_first: bool,
+    ) {
+        let place = self.spot.place();
+        let depth = self.spot.depth;
+        let declared = media_type.name();
+        let message = || Piece::new(Form::Message, place.clone(), depth + 1, body.clone());
+        match declared {
+            "message/rfc822" | "message/global" | "message/news" => {
+                return found.child(message());
+            }
+            "message/partial" => {
+                found.unreadable("a piece of a message", "goes on in other messages")
+            }
+            "message/external-body" => found.unreadable("a reference", "has its content elsewhere"),
+            "text/rfc822-headers" | "message/rfc822-headers" => found.child(message()),
+            _ => {}
+        }
+        let names = self.entity.names();
+        let is_attachment = self.entity.dispositions().any(|main| main == "attachment");
+        let is_shown = declared.starts_with("text/") || declared.starts_with("message/");
+        let charsets = media_type.charsets();
+        if charsets.len() > 1 {
+            found.ambiguous("has more than one charset");
+        }
+        let file = Piece {
+            declared: declared.to_owned(),
+            delsp: media_type.deletes_spaces(),
+            listed: is_first && (is_attachment || !names.is_empty() || !is_shown),
+            names,
+            ..Piece::new(
+                Form::File,
+                if is_shown {
+                    format!("{place} ({declared})")
+                } else {
+                    place
+                },
+                depth,
+                body.clone(),
+            )
+        };
+        if charsets.is_empty() {
+            found.child(file);
+            return;
+        }
+        for (nth, charset) in charsets.into_iter().enumerate() {
+            found.child(Piece {
+                charset: Some(charset.to_owned()),
+                listed: nth == 0 && file.listed,
+                ..file.clone()
+            });
+        }
+    }
+
+    /// Adds the parts of a multipart by each of its boundaries, and what stands around them.
+    fn multipart(
+        &self,
+        found: &mut Found<'a>,
+        media_type: &MediaType,
+        body: &Slice<'a>,
+        budget: &Budget,
+    ) {
+        let place = self.spot.place();
+        let boundaries = media_type.boundaries();
+        if boundaries.is_empty() {
+            found.ambiguous("is a multipart without a boundary");
+            found.verbatim(place.clone(), body.clone());
+        }
+        if let Some(what) = media_type.boundary_oddity() {
+            found.ambiguous(what);
+        }
+        for boundary in boundaries.into_iter().take(mime::INSTANCES) {
+            if mime::is_bad_boundary(boundary) {
+                found.ambiguous("has a boundary that isn't allowed");
+            }
+            let split = Split::new(body, boundary.as_bytes(), budget.max_parts());
+            if let Some(what) = split.odd {
+                found.ambiguous(what);
+            }
+            for (between, name) in [
+                (split.preamble, "before the first part"),
+                (split.epilogue, "after the last part"),
+            ] {
+                if !between.trim_ascii().is_empty() {
+                    let place = format!("{place}, {name}");
+                    found.child(Piece {
+                        declared: "text/plain".into(),
+                        ..Piece::new(Form::Text, place, self.spot.depth, body.part(between))
+                    });
+                }
+            }
+            for (nth, part) in split.parts.iter().enumerate() {
+                let spot = Spot {
+                    within: self.spot.within.clone(),
+                    number: self.spot.number_of(nth + 1),
+                    depth: self.spot.depth + 1,
+                };
+                let place = spot.place();
+                let form = Form::Part {
+                    within: spot.within,
+                    number: spot.number,
+                    multipart: media_type.name().to_owned(),
+                };
+                found.child(Piece::new(form, place, spot.depth, body.part(part)));
             }
         }
     }
 }
 
-fn decode<'a>(
-    look: &mut Look<'_>,
-    place: &str,
-    encoding: TransferEncoding,
-    body: &'a [u8],
-) -> Cow<'a, [u8]> {
-    let decoded = match encoding {
-        // Uuencoded files are looked for in every text.
-        TransferEncoding::Identity | TransferEncoding::Uuencode => return Cow::Borrowed(body),
-        TransferEncoding::Base64 => transfer_encoding::base64(body),
-        TransferEncoding::QuotedPrintable => transfer_encoding::quoted_printable(body),
-        TransferEncoding::Unknown => {
-            look.doubt(Uninspectable::Encoding {
-                place: place.into(),
-            });
-            return Cow::Borrowed(body);
-        }
-    };
-    if decoded.odd {
-        look.doubt(Uninspectable::Unreadable {
-            place: place.into(),
-            what: "a part",
-            why: "has a broken transfer encoding",
-        });
-        look.readings(&format!("{place} as it travels"), body, None);
-    }
-    Cow::Owned(decoded.bytes)
-}
-
-fn leaf(
-    look: &mut Look<'_>,
-    spot: &Spot,
-    entity: &Entity<'_>,
-    media_type: &MediaType,
-    body: &[u8],
-    again: bool,
-) {
-    let place = spot.place();
-    let declared = media_type.name();
-    match declared {
-        "message/rfc822" | "message/global" | "message/news" => {
-            return message_bytes(look, &place, body, spot.depth + 1);
-        }
-        "message/partial" => {
-            look.unreadable(&place, "a piece of a message", "goes on in other messages")
-        }
-        "message/external-body" => {
-            look.unreadable(&place, "a reference", "has its content elsewhere")
-        }
-        "text/rfc822-headers" | "message/rfc822-headers" => {
-            message_bytes(look, &place, body, spot.depth + 1)
-        }
-        _ => {}
-    }
-    let names = entity.names();
-    let disposed = entity.dispositions().any(|main| main == "attachment");
-    let shown = declared.starts_with("text/") || declared.starts_with("message/");
-    let charsets = media_type.charsets();
-    if charsets.len() > 1 {
-        look.structure(&place, "has more than one charset");
-    }
-    let first = charsets.first().copied();
-    for charset in charsets
-        .iter()
-        .copied()
-        .map(Some)
-        .chain(first.is_none().then_some(None))
-    {
-        file::look_into(
-            look,
-            &File {
-                place: if shown {
-                    format!("{place} ({declared})")
-                } else {
-                    place.clone()
-                },
-                names: names.clone(),
-                declared,
-                charset,
-                delsp: media_type.deletes_spaces(),
-                bytes: body,
-                listed: !again && charset == first && (disposed || !names.is_empty() || !shown),
-                depth: spot.depth,
-            },
-        );
-    }
-}
-
-/// Inspects the parts of a multipart by each of its boundaries, and what stands around them.
-fn multipart(look: &mut Look<'_>, spot: &Spot, media_type: &MediaType, body: &[u8]) {
-    let place = spot.place();
-    let boundaries = media_type.boundaries();
-    if boundaries.is_empty() {
-        look.structure(&place, "is a multipart without a boundary");
-        look.readings(&place, body, None);
-    }
-    if let Some(what) = media_type.boundary_oddity() {
-        look.structure(&place, what);
-    }
-    for boundary in boundaries.into_iter().take(mime::INSTANCES) {
-        if mime::is_bad_boundary(boundary) {
-            look.structure(&place, "has a boundary that isn't allowed");
-        }
-        let split = Split::new(body, boundary.as_bytes(), look.bounds.parts);
-        if let Some(what) = split.odd {
-            look.structure(&place, what);
-        }
-        for (between, name) in [
-            (split.preamble, "before the first part"),
-            (split.epilogue, "after the last part"),
-        ] {
-            file::plain(look, &format!("{place}, {name}"), between, spot.depth);
-        }
-        for (nth, part) in split.parts.iter().enumerate() {
-            let child = spot.child(nth + 1);
-            let head = Head::of_part(part);
-            inspect_head(look, &child.place(), &head);
-            let part = Entity::part_of(media_type, &head.header, head.body);
-            entity(look, &child, &part);
-        }
-    }
-}
-
-/// Inspects a header that programs may end elsewhere: what is read as a header here may be text
-/// there.
-fn inspect_head(look: &mut Look<'_>, place: &str, head: &Head<'_>) {
+/// Adds what is ambiguous about a header: what is read as a header here may be text in another
+/// program.
+fn check_head<'a>(found: &mut Found<'a>, piece: &Piece<'a>, head: &Head<'_>) {
     if let Some(what) = head.oddity {
-        look.structure(place, what);
-        look.readings(&format!("the header of {place}"), head.written, None);
+        found.ambiguous_at(piece.place.clone(), what);
+        let place = format!("the header of {}", piece.place);
+        found.verbatim(place, piece.bytes.part(head.written));
     }
 }

@@ -1,10 +1,12 @@
 //! The text of PDFs (ISO 32000-1): what pages show, forms and notes, names and links, and the files
 //! in them.
 //!
-//! lopdf reads the objects; the words are put together here, by where each piece of text stands on
-//! the page.
+//! lopdf reads the objects. The words are put together here, by where each piece of text stands on
+//! the page, since lopdf's own `extract_text` doesn't ask where that is: words that are placed in
+//! pieces would fall apart. It also leaves out forms, notes and fields.
 
 mod font;
+mod matrix;
 mod page;
 
 use std::collections::{BTreeMap, HashSet};
@@ -12,9 +14,10 @@ use std::collections::{BTreeMap, HashSet};
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 use memchr::memmem;
 
-use super::file::{self, File};
-use super::look::Look;
-use super::{Uninspectable, office};
+use crate::extract::budget::Budget;
+use crate::extract::found::Found;
+use crate::extract::piece::Piece;
+use crate::extract::xml::Xml;
 use crate::mail::charset;
 
 const WHAT: &str = "a PDF";
@@ -42,15 +45,17 @@ const TEXTS: &[&[u8]] = &[
     b"E",
 ];
 
-/// How deep objects written into each other are looked into.
+/// How deep objects written into each other are read.
 const NESTED: usize = 16;
 
-/// Looks into a PDF; says whether it is encrypted.
-pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) -> bool {
+/// Reads a PDF.
+pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
+    let bytes = &piece.bytes[..];
+    let mut found = Found::new(&piece.place);
     // Streams of objects are unpacked while the file is loaded: as many as there are share what may
     // be unpacked.
     let streams = memmem::find_iter(bytes, b"stream").count() / 2 + 1;
-    let may = usize::try_from(look.may_unpack(bytes.len() as u64)).unwrap_or(usize::MAX);
+    let may = usize::try_from(budget.may_unpack(bytes.len())).unwrap_or(usize::MAX);
     let each = (may / streams).clamp(1 << 18, 16 << 20).min(may);
     let options = LoadOptions {
         max_decompressed_size: Some(each),
@@ -59,32 +64,26 @@ pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: u
     let document = match Document::load_mem_with_options(bytes, options) {
         Ok(document) if !document.is_encrypted() => document,
         _ => {
-            look.text(place, charset::strings(bytes));
-            let encrypted = memmem::find(bytes, b"/Encrypt").is_some();
-            if encrypted {
-                look.doubt(Uninspectable::Encrypted {
-                    place: place.into(),
-                    what: WHAT,
-                });
+            found.text(charset::strings(bytes));
+            if memmem::find(bytes, b"/Encrypt").is_some() {
+                found.encrypted(WHAT);
+                found.is_encrypted = true;
             } else {
-                look.unreadable(place, WHAT, "is broken");
+                found.unreadable(WHAT, "is broken");
             }
-            return encrypted;
+            return found;
         }
     };
     let mut reader = page::Reader::new(&document, may);
     reader.pages();
     reader.forms();
-    look.unpacked(reader.unpacked);
-    let (exceeded, unreadable) = (reader.exceeded, reader.unreadable);
-    look.text(place, std::mem::take(&mut reader.text));
-    if exceeded {
-        look.doubt(Uninspectable::TooMuchUnpacked {
-            place: place.into(),
-        });
+    budget.unpacked(reader.unpacked);
+    found.text(std::mem::take(&mut reader.text));
+    if reader.exceeded {
+        found.too_much_unpacked();
     }
-    if let Some(why) = unreadable {
-        look.unreadable(place, WHAT, why);
+    if let Some(why) = reader.unreadable {
+        found.unreadable(WHAT, why);
     }
     let mut beside = String::new();
     let mut names = BTreeMap::new();
@@ -96,10 +95,10 @@ pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: u
             strings(&document, object, &mut beside, &mut names, 0);
         }
     }
-    look.text(&format!("{place}, notes, fields and links"), beside);
-    forms(look, &document, place);
-    files(look, &document, place, &names, depth);
-    false
+    found.text_at(format!("{}, notes, fields and links", piece.place), beside);
+    forms(&mut found, &document, budget);
+    files(&mut found, piece, &document, &names, budget);
+    found
 }
 
 /// Collects the strings that people read, and the names of files by the streams they are in.
@@ -180,8 +179,8 @@ fn text_string(bytes: &[u8]) -> String {
     }
 }
 
-/// Looks at an XFA form: XML in streams of its own.
-fn forms(look: &mut Look<'_>, document: &Document, place: &str) {
+/// Adds the text of an XFA form: XML in streams of its own.
+fn forms(found: &mut Found<'_>, document: &Document, budget: &mut Budget) {
     let form = document.catalog().ok().and_then(|catalog| {
         catalog
             .get_deref(b"AcroForm", document)
@@ -197,65 +196,58 @@ fn forms(look: &mut Look<'_>, document: &Document, place: &str) {
         one => std::slice::from_ref(one),
     };
     for part in written {
-        let Some(Object::Stream(stream)) = document.dereference(part).ok().map(|(_, part)| part)
-        else {
+        let Ok((_, Object::Stream(stream))) = document.dereference(part) else {
             continue;
         };
-        if let Some(bytes) = unpacked(look, place, stream) {
+        if let Some(bytes) = unpacked(found, stream, budget) {
             for source in charset::readings(&bytes, None).0 {
-                look.text(place, office::xml(&source).text);
+                found.text(Xml::read(&source).text);
             }
         }
     }
 }
 
-/// Looks into the files in a PDF.
-fn files(
-    look: &mut Look<'_>,
+/// Adds the files in a PDF.
+fn files<'a>(
+    found: &mut Found<'a>,
+    piece: &Piece<'a>,
     document: &Document,
-    place: &str,
     names: &BTreeMap<ObjectId, Vec<String>>,
-    depth: usize,
+    budget: &mut Budget,
 ) {
     let embedded = document.objects.iter().filter_map(|(id, object)| {
         let stream = object.as_stream().ok()?;
         (stream.dict.has_type(b"EmbeddedFile") || names.contains_key(id)).then_some((id, stream))
     });
-    let mut seen = HashSet::new();
     for (id, stream) in embedded {
-        if !look.entry(place) {
+        if !found.within(budget.entry(&piece.place)) {
             return;
         }
-        if let Some(bytes) = unpacked(look, place, stream) {
+        if let Some(bytes) = unpacked(found, stream, budget) {
             let mut own = names.get(id).cloned().unwrap_or_default();
-            seen.clear();
+            let mut seen = HashSet::new();
             own.retain(|name| seen.insert(name.clone()));
-            file::look_into(
-                look,
-                &File {
-                    names: own,
-                    ..File::within(place, "", &bytes, depth)
-                },
-            );
+            found.child(Piece {
+                names: own,
+                ..piece.file("", bytes.into())
+            });
         }
     }
 }
 
-fn unpacked(look: &mut Look<'_>, place: &str, stream: &Stream) -> Option<Vec<u8>> {
-    let may = usize::try_from(look.may_unpack(stream.content.len() as u64)).unwrap_or(usize::MAX);
+fn unpacked(found: &mut Found<'_>, stream: &Stream, budget: &mut Budget) -> Option<Vec<u8>> {
+    let may = usize::try_from(budget.may_unpack(stream.content.len())).unwrap_or(usize::MAX);
     match page::plain(stream, may) {
         Ok(bytes) => {
-            look.unpacked(bytes.len());
+            budget.unpacked(bytes.len());
             Some(bytes)
         }
         Err(page::Unpack::Exceeded) => {
-            look.doubt(Uninspectable::TooMuchUnpacked {
-                place: place.into(),
-            });
+            found.too_much_unpacked();
             None
         }
         Err(page::Unpack::Broken) => {
-            look.unreadable(place, WHAT, "is broken");
+            found.unreadable(WHAT, "is broken");
             None
         }
     }

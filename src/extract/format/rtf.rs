@@ -1,8 +1,17 @@
 //! The text of RTF (Rich Text Format 1.9.1).
+//!
+//! Read here rather than by the rtf-parser crate, which takes a document as a Rust string and gives
+//! up on one that is broken: here bytes count in their code page, and so does what is hidden and
+//! what other programs skip.
 
+mod control;
+
+use control::Control;
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-use super::look::Look;
+use crate::extract::budget::Budget;
+use crate::extract::found::Found;
+use crate::extract::piece::Piece;
 use crate::mail::charset;
 
 /// Groups that hold no text of the document.
@@ -25,21 +34,25 @@ const SILENT: &[&str] = &[
     "blipuid",
 ];
 
-/// Looks at an RTF file.
-pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8]) {
+/// Reads an RTF document.
+pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    let bytes = &piece.bytes[..];
+    let mut found = Found::new(&piece.place);
     let rtf = text(bytes, false);
     if memchr::memmem::find(bytes, b"\\v").is_some() {
-        look.text(place, text(bytes, true).text);
+        found.text(text(bytes, true).text);
     }
     if rtf.embeds {
-        look.unreadable(place, "an RTF document", "has objects embedded");
+        found.unreadable("an RTF document", "has objects embedded");
     }
     if rtf.broken {
-        look.unreadable(place, "an RTF document", "is broken");
-        look.text(place, charset::strings(bytes));
+        found.unreadable("an RTF document", "is broken");
+        found.text(charset::strings(bytes));
     }
-    look.text(place, rtf.text);
-    look.text(&format!("{place}, what isn't shown"), rtf.beside);
+    found.text(rtf.text);
+    let beside = format!("{}, what isn't shown", piece.place);
+    found.text_at(beside, rtf.beside);
+    found
 }
 
 #[derive(Debug, Default)]
@@ -231,128 +244,6 @@ fn codepage_name(number: i32) -> String {
     }
 }
 
-/// A control word or symbol.
-struct Control<'a> {
-    word: &'a str,
-    number: Option<i32>,
-    length: usize,
-}
-
-impl<'a> Control<'a> {
-    /// Reads what follows a backslash.
-    fn read(bytes: &'a [u8]) -> Self {
-        let letters = bytes
-            .iter()
-            .take(32)
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        if letters == 0 {
-            return match bytes {
-                [b'\'', rest @ ..] => {
-                    let digits = rest.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-                    let number = digits.and_then(|two| i32::from_str_radix(two, 16).ok());
-                    Self {
-                        word: "'",
-                        number,
-                        length: if number.is_some() { 3 } else { 1 },
-                    }
-                }
-                [b'\r' | b'\n', ..] => Self {
-                    word: "par",
-                    number: None,
-                    length: 1,
-                },
-                [byte, ..] if byte.is_ascii() => Self {
-                    word: std::str::from_utf8(&bytes[..1]).unwrap_or_default(),
-                    number: None,
-                    length: 1,
-                },
-                _ => Self {
-                    word: "",
-                    number: None,
-                    length: 0,
-                },
-            };
-        }
-        let rest = &bytes[letters..];
-        let sign = usize::from(rest.first() == Some(&b'-'));
-        let digits = rest[sign..]
-            .iter()
-            .take(10)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        let (mut length, mut number) = (letters, None);
-        if digits > 0 {
-            length += sign + digits;
-            number = std::str::from_utf8(&rest[..sign + digits])
-                .ok()
-                .and_then(|text| text.parse().ok());
-        }
-        length += usize::from(bytes.get(length) == Some(&b' '));
-        Self {
-            word: std::str::from_utf8(&bytes[..letters]).unwrap_or_default(),
-            number,
-            length,
-        }
-    }
-}
-
-/// Unpacks the RTF of a TNEF file ([MS-OXRTFCP]); `None` when it is broken or too large.
-pub(super) fn unpack(packed: &[u8], most: u64) -> Option<Vec<u8>> {
-    const START: &[u8] =
-        b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
-        \\fdecor MS Sans SerifSymbolArialTimes New \
-          RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
-        \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
-    let data = packed.get(16..)?;
-    let size = usize::try_from(u32::from_le_bytes(packed.get(4..8)?.try_into().ok()?)).ok()?;
-    if size as u64 > most {
-        return None;
-    }
-    match packed.get(8..12)? {
-        b"MELA" => return Some(data.get(..size)?.to_vec()),
-        b"LZFu" => {}
-        _ => return None,
-    }
-    let mut window = [0_u8; 4096];
-    window[..START.len()].copy_from_slice(START);
-    let mut write = START.len();
-    let mut output = Vec::new();
-    let mut input = data.iter().copied();
-    let mut put = |byte: u8, window: &mut [u8; 4096], write: &mut usize| {
-        window[*write] = byte;
-        *write = (*write + 1) % 4096;
-        output.push(byte);
-        output.len() as u64 <= most
-    };
-    'all: while let Some(flags) = input.next() {
-        for bit in 0..8 {
-            if flags & (1 << bit) == 0 {
-                let Some(byte) = input.next() else { break 'all };
-                if !put(byte, &mut window, &mut write) {
-                    return None;
-                }
-                continue;
-            }
-            let (Some(high), Some(low)) = (input.next(), input.next()) else {
-                break 'all;
-            };
-            let reference = usize::from(u16::from_be_bytes([high, low]));
-            let (offset, length) = (reference >> 4, (reference & 15) + 2);
-            if offset == write {
-                break 'all;
-            }
-            for n in 0..length {
-                let byte = window[(offset + n) % 4096];
-                if !put(byte, &mut window, &mut write) {
-                    return None;
-                }
-            }
-        }
-    }
-    Some(output)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,22 +279,5 @@ mod tests {
         for broken in [&br"{\rtf1 x"[..], br"{\rtf1 x}}"] {
             assert!(text(broken, false).broken);
         }
-    }
-
-    #[test]
-    fn packed_rtf_is_unpacked() {
-        // The examples of MS-OXRTFCP, section 4.
-        let packed = b"\x2d\0\0\0\x2b\0\0\0LZFu\xf1\xc5\xc7\xa7\x03\0\x0a\0rcpg125B2\x0a\xf3 \
-                       hel\x09\0 bw\x05\xb0ld}\x0a\x80\x0f\xa0";
-        assert_eq!(
-            unpack(packed, 100).unwrap(),
-            b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
-        );
-        assert_eq!(unpack(packed, 10), None);
-        assert_eq!(
-            unpack(b"\x1a\0\0\0\x02\0\0\0MELA\0\0\0\0hi", 100).unwrap(),
-            b"hi"
-        );
-        assert_eq!(unpack(b"short", 100), None);
     }
 }

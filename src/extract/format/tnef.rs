@@ -1,8 +1,13 @@
 //! TNEF, Outlook's winmail.dat ([MS-OXTNEF]): its texts and its files.
+//!
+//! Read here rather than by the tnef crate, which reads attachments and no properties, so neither
+//! the message nor long file names, or by ytnef, which links a C library.
 
-use super::file::{self, File};
-use super::look::Look;
-use super::rtf;
+mod compressed_rtf;
+
+use crate::extract::budget::Budget;
+use crate::extract::found::Found;
+use crate::extract::piece::{Form, Piece};
 use crate::mail::{charset, parameter};
 
 const SUBJECT: u32 = 0x0001_8004;
@@ -25,133 +30,146 @@ const PR_ATTACH_LONG_FILENAME: u16 = 0x3707;
 
 /// A file being put together from the attributes that describe it.
 #[derive(Default)]
-struct Attached {
+struct Attached<'a> {
     names: Vec<String>,
-    data: Vec<Vec<u8>>,
+    data: Vec<&'a [u8]>,
 }
 
-/// Looks into a TNEF file.
-pub(super) fn look_into(look: &mut Look<'_>, place: &str, bytes: &[u8], depth: usize) {
+/// Reads a TNEF file.
+pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
+    let mut found = Found::new(&piece.place);
     let mut input = Input {
-        bytes: bytes.get(6..).unwrap_or_default(),
+        bytes: piece.bytes.get(6..).unwrap_or_default(),
     };
-    let mut attached: Option<Attached> = None;
-    let mut broken = false;
+    let mut attached: Option<Attached<'_>> = None;
+    let mut is_broken = false;
     while !input.bytes.iter().all(|&byte| byte == 0) {
         let Some((id, data)) = input.attribute() else {
-            broken = true;
+            is_broken = true;
             break;
         };
         match id {
             ATTACHMENT_STARTS => {
-                finish(look, place, attached.replace(Attached::default()), depth);
+                finish(
+                    &mut found,
+                    piece,
+                    attached.replace(Attached::default()),
+                    budget,
+                );
             }
             ATTACHMENT_TITLE => attached.get_or_insert_default().names.extend(string(data)),
-            ATTACHMENT_DATA => attached.get_or_insert_default().data.push(data.to_vec()),
+            ATTACHMENT_DATA => attached.get_or_insert_default().data.push(data),
             ATTACHMENT_PROPERTIES => {
                 let Some(properties) = properties(data) else {
-                    broken = true;
+                    is_broken = true;
                     continue;
                 };
                 let attached = attached.get_or_insert_default();
                 for (property, value) in properties {
                     match property {
                         PR_ATTACH_LONG_FILENAME | PR_ATTACH_FILENAME | PR_DISPLAY_NAME => {
-                            attached.names.extend(string(&value))
+                            attached.names.extend(string(value))
                         }
                         // An object starts with the identifier of its interface; what follows is
-                        // looked at too.
+                        // inspected too.
                         PR_ATTACH_DATA => {
-                            attached
-                                .data
-                                .push(value.get(16..).unwrap_or_default().to_vec());
+                            attached.data.push(value.get(16..).unwrap_or_default());
                         }
                         _ => {}
                     }
                 }
             }
             SUBJECT | BODY => {
-                look.readings(
-                    &format!("{place}, the message"),
-                    data.split(|&byte| byte == 0).next().unwrap_or_default(),
-                    None,
-                );
+                let text = data.split(|&byte| byte == 0).next().unwrap_or_default();
+                found.verbatim(message_place(piece), piece.bytes.part(text));
             }
             MESSAGE_PROPERTIES => match properties(data) {
-                Some(properties) => message(look, place, &properties, depth),
-                None => broken = true,
+                Some(properties) => message(&mut found, piece, &properties, budget),
+                None => is_broken = true,
             },
             _ => {}
         }
     }
-    finish(look, place, attached, depth);
-    if broken {
-        look.unreadable(place, "a TNEF file", "is broken");
-        look.text(place, charset::strings(bytes));
+    finish(&mut found, piece, attached, budget);
+    if is_broken {
+        found.unreadable("a TNEF file", "is broken");
+        found.text(charset::strings(&piece.bytes));
     }
+    found
 }
 
-fn message(look: &mut Look<'_>, place: &str, properties: &[(u16, Vec<u8>)], depth: usize) {
-    let place = format!("{place}, the message");
-    for (property, value) in properties {
-        match *property {
+fn message_place(piece: &Piece<'_>) -> String {
+    format!("{}, the message", piece.place)
+}
+
+/// Adds the texts of the message that was put into the file.
+fn message<'a>(
+    found: &mut Found<'a>,
+    piece: &Piece<'a>,
+    properties: &[(u16, &[u8])],
+    budget: &mut Budget,
+) {
+    let place = message_place(piece);
+    let depth = piece.depth + 1;
+    for &(property, value) in properties {
+        match property {
             PR_SUBJECT | PR_BODY => {
                 if let Some(text) = string(value) {
-                    look.text(&place, text);
+                    found.text_at(place.clone(), text);
                 }
             }
-            PR_HTML => {
-                let file = File {
-                    listed: false,
-                    declared: "text/html",
-                    ..File::within(&place, "", value, depth)
-                };
-                file::look_into(look, &file);
-            }
-            PR_RTF_COMPRESSED => match rtf::unpack(value, look.may_unpack(value.len() as u64)) {
-                Some(text) => {
-                    look.unpacked(text.len());
-                    rtf::look_into(look, &place, &text);
+            PR_HTML => found.child(Piece {
+                declared: "text/html".into(),
+                ..Piece::new(Form::File, place.clone(), depth, piece.bytes.part(value))
+            }),
+            PR_RTF_COMPRESSED => {
+                match compressed_rtf::unpack(value, budget.may_unpack(value.len())) {
+                    Some(rtf) => {
+                        budget.unpacked(rtf.len());
+                        found.child(Piece::new(Form::Rtf, place.clone(), depth, rtf.into()));
+                    }
+                    None => {
+                        let place = place.clone();
+                        found.unreadable_at(place, "RTF in a TNEF file", "can't be unpacked");
+                    }
                 }
-                None => look.unreadable(&place, "RTF in a TNEF file", "can't be unpacked"),
-            },
+            }
             _ => {}
         }
     }
 }
 
-fn finish(look: &mut Look<'_>, place: &str, attached: Option<Attached>, depth: usize) {
-    let Some(Attached { names, data }) = attached else {
+/// Adds a file that is put together.
+fn finish<'a>(
+    found: &mut Found<'a>,
+    piece: &Piece<'a>,
+    attached: Option<Attached<'_>>,
+    budget: &mut Budget,
+) {
+    let Some(Attached { names, mut data }) = attached else {
         return;
     };
-    let mut names: Vec<String> = names
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names
         .iter()
         .flat_map(|name| parameter::readings_of_name(name))
-        .collect();
-    let mut seen = Vec::new();
-    names.retain(|name| {
-        !seen.contains(name) && {
-            seen.push(name.clone());
-            true
+    {
+        if !distinct.contains(&name) {
+            distinct.push(name);
         }
-    });
-    // Several forms of the data are all looked at; the longest name comes first, since the short
-    // one is cut to 8.3.
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let data = if data.is_empty() {
-        vec![Vec::new()]
-    } else {
-        data
-    };
-    for bytes in &data {
-        if look.part(bytes.len()) {
-            file::look_into(
-                look,
-                &File {
-                    names: names.clone(),
-                    ..File::within(place, "", bytes, depth)
-                },
-            );
+    }
+    // The longest name comes first, since the short one is cut to 8.3.
+    distinct.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    if data.is_empty() {
+        data.push(&[]);
+    }
+    // Several forms of the data are all inspected.
+    for bytes in data {
+        if found.within(budget.part(bytes.len())) {
+            found.child(Piece {
+                names: distinct.clone(),
+                ..piece.file("", piece.bytes.part(bytes))
+            });
         }
     }
 }
@@ -214,7 +232,7 @@ impl<'a> Input<'a> {
 }
 
 /// The properties in an attribute, those with a value of variable length.
-fn properties(data: &[u8]) -> Option<Vec<(u16, Vec<u8>)>> {
+fn properties(data: &[u8]) -> Option<Vec<(u16, &[u8])>> {
     let mut input = Input { bytes: data };
     let mut found = Vec::new();
     for _ in 0..input.u32()? {
@@ -251,7 +269,7 @@ fn properties(data: &[u8]) -> Option<Vec<(u16, Vec<u8>)>> {
                     input.u32()?
                 };
                 for _ in 0..values {
-                    found.push((id, input.padded()?.to_vec()));
+                    found.push((id, input.padded()?));
                 }
             }
         }

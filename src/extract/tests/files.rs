@@ -5,7 +5,7 @@ use crate::extract::Kind;
 
 #[test]
 fn files_are_what_their_content_is() {
-    for (bytes, kind, doubt) in [
+    for (bytes, kind, is_uninspectable) in [
         (&b"GIF89a\x01\0\x01\0\0\0"[..], Kind::Image, false),
         (b"a;b\n1;2\n", Kind::Text, false),
         (b"", Kind::Empty, false),
@@ -39,10 +39,10 @@ fn files_are_what_their_content_is() {
         let content = attached("report.txt", bytes);
         assert_eq!(content.attachments[0].kind, kind);
         assert_eq!(
-            content.doubt.is_some(),
-            doubt,
+            content.uninspectable.is_some(),
+            is_uninspectable,
             "{kind:?}: {}",
-            content.doubts()
+            content.why()
         );
         assert_eq!(
             content.attachments[0].encrypted,
@@ -70,7 +70,7 @@ fn text_is_found_in_files_whatever_they_are_called() {
     ] {
         let content = attached("x.bin", bytes);
         assert_eq!(content.finds("my secret plan"), Some(place), "{bytes:?}: {:#?}", content.texts);
-        assert_eq!(content.doubt, None, "{bytes:?}");
+        assert_eq!(content.uninspectable, None, "{bytes:?}");
     }
 }
 
@@ -102,7 +102,7 @@ fn all_names_are_listed() {
 }
 
 #[test]
-fn winmail_dat_is_taken_apart() {
+fn winmail_dat_is_unpacked() {
     fn attribute(level: u8, id: u32, data: &[u8]) -> Vec<u8> {
         let length = u32::try_from(data.len()).unwrap();
         [
@@ -164,7 +164,7 @@ fn winmail_dat_is_taken_apart() {
     ]
     .concat();
     let content = attached("winmail.dat", &tnef);
-    assert_eq!(content.doubt, None, "{}", content.doubts());
+    assert_eq!(content.uninspectable, None, "{}", content.why());
     for words in [
         "the secret subject",
         "the secret letter",
@@ -184,7 +184,9 @@ fn winmail_dat_is_taken_apart() {
     assert!(content.attachments[0].is("tnef"));
     for cut in [10, 40, tnef.len() - 5] {
         assert!(
-            attached("winmail.dat", &tnef[..cut]).doubt.is_some(),
+            attached("winmail.dat", &tnef[..cut])
+                .uninspectable
+                .is_some(),
             "{cut}"
         );
     }

@@ -1,5 +1,5 @@
-//! Ways to hide words from one reader that another reads: the words are found, or the message is in
-//! doubt, or both.
+//! Ways to hide words from one program that another shows: the words are found, or the message is
+//! uninspectable, or both.
 
 use super::{view, view_bytes};
 use crate::extract::Bounds;
@@ -106,7 +106,7 @@ fn words_are_found_in_every_encoding() {
 }
 
 #[test]
-fn doubt_is_said_where_programs_may_differ() {
+fn a_structure_that_programs_read_differently_is_uninspectable() {
     for (name, rest) in [
         (
             "two boundaries",
@@ -182,7 +182,7 @@ fn doubt_is_said_where_programs_may_differ() {
         ),
     ] {
         let content = view(&format!("{TOP}{rest}"));
-        assert!(content.doubt.is_some(), "{name}");
+        assert!(content.uninspectable.is_some(), "{name}");
         assert!(
             content.finds("secret plan").is_some(),
             "{name}: {:#?}",
@@ -197,18 +197,20 @@ fn doubt_is_said_where_programs_may_differ() {
         b"Subject: x\r\n\r\nsec\0ret\r\n",
     ] {
         assert!(
-            view_bytes(bytes, &Bounds::default()).doubt.is_some(),
+            view_bytes(bytes, &Bounds::default())
+                .uninspectable
+                .is_some(),
             "{bytes:?}"
         );
     }
 }
 
 #[test]
-fn doubt_is_a_phrase_without_what_the_message_says() {
+fn the_reason_never_holds_what_the_message_says() {
     for (rest, phrase) in [
         (
             "Content-Type: multipart/mixed\n\nx\n",
-            "its MIME structure is in doubt: part 1 is a multipart without a boundary",
+            "its MIME structure is ambiguous: part 1 is a multipart without a boundary",
         ),
         (
             "Content-Type: text/plain; charset=\"x-\u{200b}own\"\n\nx\n",
@@ -227,6 +229,6 @@ fn doubt_is_a_phrase_without_what_the_message_says() {
             "part 1 (text/plain) is a text that is encrypted",
         ),
     ] {
-        assert_eq!(view(&format!("{TOP}{rest}")).doubts(), phrase);
+        assert_eq!(view(&format!("{TOP}{rest}")).why(), phrase);
     }
 }

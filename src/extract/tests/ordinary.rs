@@ -1,12 +1,12 @@
-//! Mail as people's programs write it: all of it is seen, and none of it is in doubt.
+//! Mail as people's programs write it: all of it is inspected.
 
 use super::view;
 use crate::mail::text::folded;
 
-/// Checks that a message has no doubt and that its texts have each of `words`.
+/// Checks that a message is inspected in full and that its texts have each of `words`.
 fn plain(name: &str, message: &str, words: &[&str]) {
     let content = view(message);
-    assert_eq!(content.doubt, None, "{name}: {}", content.doubts());
+    assert_eq!(content.uninspectable, None, "{name}: {}", content.why());
     for words in words {
         let folded = folded(words);
         assert!(

@@ -30,7 +30,7 @@ fn deflated(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
-fn archives_are_looked_into() {
+fn archives_are_unpacked() {
     let inner = zipped(
         &[
             ("plan.txt", b"my secret plan"),
@@ -42,7 +42,7 @@ fn archives_are_looked_into() {
         "papers.zip",
         &deflated(&[("docs/", b""), ("docs/inner.zip", &inner)]),
     );
-    assert_eq!(content.doubt, None, "{}", content.doubts());
+    assert_eq!(content.uninspectable, None, "{}", content.why());
     let names: Vec<&str> = content
         .attachments
         .iter()
@@ -58,7 +58,7 @@ fn archives_are_looked_into() {
 }
 
 #[test]
-fn what_may_be_unpacked_otherwise_or_not_at_all_is_in_doubt() {
+fn archives_that_programs_unpack_differently_or_not_at_all_are_uninspectable() {
     let plain = zipped(&[("a.txt", b"my secret plan")], CompressionMethod::Stored);
     let mut encrypted = plain.clone();
     // The flag that an entry is encrypted, in both headers.
@@ -66,11 +66,7 @@ fn what_may_be_unpacked_otherwise_or_not_at_all_is_in_doubt() {
     let central = memchr::memmem::find(&encrypted, b"PK\x01\x02").unwrap();
     encrypted[central + 8] |= 1;
     let content = attached("a.zip", &encrypted);
-    assert!(
-        content.doubts().contains("encrypted"),
-        "{}",
-        content.doubts()
-    );
+    assert!(content.why().contains("encrypted"), "{}", content.why());
     assert!(content.attachments[0].is("encrypted"));
     assert_eq!(content.attachments[1].names, ["a.txt"]);
     let mut renamed = plain.clone();
@@ -84,7 +80,7 @@ fn what_may_be_unpacked_otherwise_or_not_at_all_is_in_doubt() {
         method,
         plain[..plain.len() - 10].to_vec(),
     ] {
-        assert!(attached("a.zip", &odd).doubt.is_some());
+        assert!(attached("a.zip", &odd).uninspectable.is_some());
     }
     // One file that is two things.
     let picture = [
@@ -94,11 +90,11 @@ fn what_may_be_unpacked_otherwise_or_not_at_all_is_in_doubt() {
     .concat();
     let content = attached("a.gif", &picture);
     assert_eq!(content.attachments[0].kind, Kind::Image);
-    assert!(content.doubt.is_some() && content.finds("my secret plan").is_some());
+    assert!(content.uninspectable.is_some() && content.finds("my secret plan").is_some());
 }
 
 #[test]
-fn gzip_and_tar_are_looked_into() {
+fn gzip_and_tar_are_unpacked() {
     let mut header = [0_u8; 512];
     header[..8].copy_from_slice(b"plan.txt");
     header[124..135].copy_from_slice(b"00000000016");
@@ -110,10 +106,10 @@ fn gzip_and_tar_are_looked_into() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(&tar).unwrap();
     let content = attached("all.tar.gz", &encoder.finish().unwrap());
-    assert_eq!(content.doubt, None, "{}", content.doubts());
+    assert_eq!(content.uninspectable, None, "{}", content.why());
     assert_eq!(content.finds("my secret plan"), Some("attachment 3 (.txt)"));
     assert_eq!(content.attachments[1].names, ["all.tar"]);
-    assert!(attached("all.tar", &tar[..520]).doubt.is_some());
+    assert!(attached("all.tar", &tar[..520]).uninspectable.is_some());
 }
 
 #[test]
@@ -155,7 +151,7 @@ fn office_documents_are_read() {
             "{name}: {:#?}",
             content.texts
         );
-        assert_eq!(content.doubt, None, "{name}: {}", content.doubts());
+        assert_eq!(content.uninspectable, None, "{name}: {}", content.why());
     }
     let manifest: (&str, &[u8]) = (
         "META-INF/manifest.xml",
@@ -172,7 +168,7 @@ fn office_documents_are_read() {
     );
     assert_eq!(content.attachments[0].kind, Kind::OpenDocument);
     assert_eq!(
-        (content.finds("my secret plan"), &content.doubt),
+        (content.finds("my secret plan"), &content.uninspectable),
         (Some("attachment 1 (.odt)"), &None)
     );
     let manifest: (&str, &[u8]) = (
@@ -192,16 +188,29 @@ fn pdf(content: &str, font: lopdf::Dictionary) -> Document {
     let pages = document.new_object_id();
     let font = document.add_object(font);
     let form = document.add_object(Stream::new(
-        dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()] },
+        dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Form",
+            "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+        },
         b"BT /F1 12 Tf (in a sec) Tj (ret form) Tj ET".to_vec(),
     ));
-    let resources = dictionary! { "Font" => dictionary! { "F1" => font }, "XObject" => dictionary! { "X1" => form } };
+    let resources = dictionary! {
+        "Font" => dictionary! { "F1" => font },
+        "XObject" => dictionary! { "X1" => form },
+    };
     let content = document.add_object(Stream::new(dictionary! {}, content.as_bytes().to_vec()));
     let note = document.add_object(dictionary! {
-        "Type" => "Annot", "Subtype" => "Text", "Contents" => Object::string_literal("a secret note"),
+        "Type" => "Annot",
+        "Subtype" => "Text",
+        "Contents" => Object::string_literal("a secret note"),
     });
     let page = document.add_object(dictionary! {
-        "Type" => "Page", "Parent" => pages, "Contents" => content, "Resources" => resources, "Annots" => vec![note.into()],
+        "Type" => "Page",
+        "Parent" => pages,
+        "Contents" => content,
+        "Resources" => resources,
+        "Annots" => vec![note.into()],
         "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
     });
     document.set_object(
@@ -213,7 +222,9 @@ fn pdf(content: &str, font: lopdf::Dictionary) -> Document {
         b"a,secret,file\n".to_vec(),
     ));
     document.add_object(dictionary! {
-        "Type" => "Filespec", "F" => Object::string_literal("table.csv"), "EF" => dictionary! { "F" => file },
+        "Type" => "Filespec",
+        "F" => Object::string_literal("table.csv"),
+        "EF" => dictionary! { "F" => file },
     });
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
     document.trailer.set("Root", catalog);
@@ -228,7 +239,12 @@ fn pdf(content: &str, font: lopdf::Dictionary) -> Document {
 }
 
 fn helvetica() -> lopdf::Dictionary {
-    dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" }
+    dictionary! {
+        "Type" => "Font",
+        "Subtype" => "Type1",
+        "BaseFont" => "Helvetica",
+        "Encoding" => "WinAnsiEncoding",
+    }
 }
 
 fn written(mut document: Document) -> Vec<u8> {
@@ -269,7 +285,7 @@ fn pdfs_are_read() {
         document.compress();
         let bytes = written(document);
         let found = attached("x.pdf", &bytes);
-        assert_eq!(found.doubt, None, "{content}: {}", found.doubts());
+        assert_eq!(found.uninspectable, None, "{content}: {}", found.why());
         assert_eq!(
             found.finds(words),
             Some("attachment 1 (.pdf)"),
@@ -283,11 +299,16 @@ fn pdfs_are_read() {
 }
 
 #[test]
-fn pdfs_that_cannot_be_read_are_in_doubt() {
+fn pdfs_that_cannot_be_read_are_uninspectable() {
     let content = "BT /F1 12 Tf 72 700 Td <00010002> Tj ET";
-    let nameless = dictionary! { "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "X", "Encoding" => "Identity-H" };
+    let nameless = dictionary! {
+        "Type" => "Font",
+        "Subtype" => "Type0",
+        "BaseFont" => "X",
+        "Encoding" => "Identity-H",
+    };
     let found = attached("x.pdf", &written(pdf(content, nameless)));
-    assert!(found.doubts().contains("font"), "{}", found.doubts());
+    assert!(found.why().contains("font"), "{}", found.why());
     let mut document = pdf("BT /F1 12 Tf (my secret plan) Tj ET", helvetica());
     let version = EncryptionVersion::V2 {
         document: &document,
@@ -300,10 +321,10 @@ fn pdfs_that_cannot_be_read_are_in_doubt() {
     document.encrypt(&state).unwrap();
     let found = attached("x.pdf", &written(document));
     assert_eq!(
-        found.doubts(),
+        found.why(),
         "attachment 1 (.pdf) is a PDF that is encrypted"
     );
     assert!(found.attachments[0].is("encrypted"));
     let bytes = written(pdf("BT (x) Tj ET", helvetica()));
-    assert!(attached("x.pdf", &bytes[..60]).doubt.is_some());
+    assert!(attached("x.pdf", &bytes[..60]).uninspectable.is_some());
 }

@@ -21,7 +21,7 @@ pub(super) struct Styles {
 impl Styles {
     /// Reads the style sheets of a page, crudely: each block of declarations with the selectors
     /// before it.
-    pub(super) fn of(source: &str) -> Self {
+    pub(super) fn read(source: &str) -> Self {
         let mut styles = Self::default();
         let lower = source.to_ascii_lowercase();
         let mut at = 0;
@@ -29,14 +29,13 @@ impl Styles {
             let end = lower[start..]
                 .find("</style")
                 .map_or(lower.len(), |end| start + end);
-            styles.read(&unmasked(&source[start..end]));
+            styles.sheet(&unmasked(&source[start..end]));
             at = end.max(start + 1);
         }
-        // A page may also say it by an attribute.
         styles
     }
 
-    fn read(&mut self, sheet: &str) {
+    fn sheet(&mut self, sheet: &str) {
         for rule in sheet.split('}') {
             let Some((selectors, declarations)) = rule.rsplit_once('{') else {
                 continue;

@@ -41,7 +41,8 @@ enum Codes {
 }
 
 impl Font {
-    pub(super) fn of(font: &Dictionary, document: &Document) -> Self {
+    /// Reads a font.
+    pub(super) fn new(font: &Dictionary, document: &Document) -> Self {
         let subtype = font
             .get(b"Subtype")
             .and_then(Object::as_name)

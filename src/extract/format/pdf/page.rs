@@ -6,19 +6,15 @@ use lopdf::content::Content;
 use lopdf::{DecompressError, Dictionary, Document, Error, Object, ObjectId, Stream};
 
 use super::font::Font;
+use super::matrix::{IDENTITY, Matrix, real, six, times};
 
-/// Forms within forms that are looked into.
+/// Forms within forms that are read.
 const NESTED: usize = 12;
 
 /// How much content is read of one document, in bytes, and how many forms and fonts.
 const CONTENT_BYTES: usize = 32 << 20;
 const FORMS: usize = 20_000;
 const FONTS: usize = 2000;
-
-/// A matrix as PDFs write it.
-type Matrix = [f64; 6];
-
-const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 /// Reads the pages of a document.
 pub(super) struct Reader<'a> {
@@ -290,7 +286,7 @@ impl<'a> Reader<'a> {
             .and_then(Object::as_stream);
         let readable = table.map_or(true, |table| self.unpack(table).is_some());
         if readable && self.fonts.len() < FONTS {
-            let font = Font::of(dictionary, self.document);
+            let font = Font::new(dictionary, self.document);
             self.unreadable = self.unreadable.or(font.unreadable);
             self.fonts.insert(key, font);
         } else {
@@ -385,35 +381,4 @@ pub(super) fn plain(stream: &Stream, may: usize) -> Result<Vec<u8>, Unpack> {
         }
         Err(_) => Err(Unpack::Broken),
     }
-}
-
-fn real(object: &Object) -> f64 {
-    match object {
-        Object::Integer(number) => *number as f64,
-        Object::Real(number) => f64::from(*number),
-        _ => 0.0,
-    }
-}
-
-fn six(operands: &[Object]) -> Matrix {
-    let mut matrix = IDENTITY;
-    if operands.len() == 6 {
-        matrix
-            .iter_mut()
-            .zip(operands)
-            .for_each(|(to, from)| *to = real(from));
-    }
-    matrix
-}
-
-/// `a` in the space of `b`.
-fn times(a: &Matrix, b: &Matrix) -> Matrix {
-    [
-        a[0] * b[0] + a[1] * b[2],
-        a[0] * b[1] + a[1] * b[3],
-        a[2] * b[0] + a[3] * b[2],
-        a[2] * b[1] + a[3] * b[3],
-        a[4] * b[0] + a[5] * b[2] + b[4],
-        a[4] * b[1] + a[5] * b[3] + b[5],
-    ]
 }

@@ -1,0 +1,105 @@
+//! The formats: which readers read a piece.
+//!
+//! Each reader stands in a file of its own, takes a piece and what is left of the bounds, and
+//! returns what it found; it knows no other reader and not the loop.
+
+mod encoded;
+mod encrypted;
+mod gzip;
+mod html;
+mod mailbox;
+mod mime;
+mod office;
+mod opaque;
+mod pdf;
+mod rtf;
+mod tar;
+mod text;
+mod tnef;
+mod uuencode;
+mod zip;
+
+use super::budget::Budget;
+use super::found::Found;
+use super::kind::{self, Kind};
+use super::piece::{Form, Piece};
+
+pub(super) use mime::message;
+
+/// A reader.
+pub(super) type Read = for<'a> fn(&Piece<'a>, &mut Budget) -> Found<'a>;
+
+/// The readers of a file of this kind, in the order in which what they find is told.
+pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
+    let mut readers: Vec<Read> = Vec::new();
+    let is_text = matches!(kind, Kind::Text | Kind::Html | Kind::Empty);
+    if is_text || says_text(&piece.declared) {
+        let has_markup = kind == Kind::Html || piece.listed || says_markup(&piece.declared);
+        readers.extend(text_readers(has_markup));
+        if piece.listed && kind::is_message(&piece.bytes) {
+            readers.push(mailbox::read);
+        }
+    }
+    let of_kind: &[Read] = match kind {
+        Kind::Empty | Kind::Text | Kind::Html => &[],
+        Kind::Pdf => &[pdf::read],
+        Kind::Zip => &[zip::read],
+        Kind::OfficeOpenXml | Kind::OpenDocument => &[zip::read_document],
+        Kind::Gzip => &[gzip::read],
+        Kind::Tar => &[tar::read],
+        Kind::Rtf => &[rtf::read],
+        Kind::Tnef => &[tnef::read],
+        Kind::OleOffice => &[opaque::read_compound],
+        Kind::OfficeEncrypted => &[encrypted::read_document],
+        Kind::Encrypted => &[encrypted::read],
+        Kind::Archive => &[opaque::read_archive],
+        Kind::Image | Kind::Media | Kind::Executable | Kind::Signature | Kind::Unknown => {
+            &[encoded::read, opaque::read]
+        }
+    };
+    readers.extend(of_kind);
+    // A file can be two things at once, and it is the program that opens it that decides.
+    let is_zip = matches!(kind, Kind::Zip | Kind::OfficeOpenXml | Kind::OpenDocument);
+    if !is_zip && kind::ends_as_zip(&piece.bytes) {
+        readers.push(zip::read);
+    }
+    readers
+}
+
+/// The readers of a piece that was found in a form that needs no recognizing.
+pub(super) fn readers(form: &Form) -> Vec<Read> {
+    match form {
+        Form::File => Vec::new(),
+        Form::Text => text_readers(false),
+        Form::Verbatim => vec![text::read_verbatim],
+        Form::Markup => vec![html::read],
+        Form::Rtf => vec![rtf::read],
+        Form::DocumentPart(_) => vec![office::read],
+        Form::Message => vec![mime::read],
+        Form::Part { .. } => vec![mime::read_part],
+    }
+}
+
+fn text_readers(has_markup: bool) -> Vec<Read> {
+    let text = if has_markup {
+        text::read_markup
+    } else {
+        text::read
+    };
+    vec![text, encoded::read, uuencode::read, encrypted::read_armor]
+}
+
+/// Whether this media type is shown as text, whatever the content looks like.
+fn says_text(declared: &str) -> bool {
+    declared.starts_with("text/")
+        || declared.starts_with("message/")
+        || matches!(
+            declared,
+            "application/json" | "application/xml" | "application/ics" | "application/csv"
+        )
+}
+
+/// Whether programs may take text of this media type for markup.
+fn says_markup(declared: &str) -> bool {
+    declared.starts_with("text/") && declared != "text/plain" || declared.contains("xml")
+}

@@ -1,0 +1,34 @@
+//! Files in formats that no reader here knows: the strings in them.
+
+use crate::extract::budget::Budget;
+use crate::extract::found::Found;
+use crate::extract::piece::Piece;
+use crate::mail::charset;
+
+/// Reads a file in which people read no text that isn't plain in it.
+pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    strings(piece)
+}
+
+/// Reads a compound file ([MS-CFB]).
+pub(super) fn read_compound<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    let mut found = strings(piece);
+    found.unreadable(
+        "a document in a compound file (doc, xls, ppt, msg)",
+        "can't be read in full",
+    );
+    found
+}
+
+/// Reads an archive.
+pub(super) fn read_archive<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    let mut found = strings(piece);
+    found.unreadable("an archive", "has a format that can't be looked into");
+    found
+}
+
+fn strings<'a>(piece: &Piece<'a>) -> Found<'a> {
+    let mut found = Found::new(&piece.place);
+    found.text(charset::strings(&piece.bytes));
+    found
+}
