@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::mails::{self, Size};
+use crate::sealing;
 use crate::side::{
     self, NO_OP, NO_OP_TCP, NONE, OPENDKIM, PASSING, PASSING_TCP, REPLACING, REPLACING_TCP,
     SEALING, SEALING_TCP, Side,
@@ -110,7 +111,11 @@ impl Bed {
             "relay_domains = example.edu\ntransport_maps = inline:{example.edu=discard:}\n"
                 .to_owned();
         let postfix = Postfix::start_in(folder.clone(), &setup);
-        let sides = side::start(&folder.join("queue/postseal"), &folder);
+        let sides = side::start(
+            &folder.join("queue/postseal"),
+            &folder,
+            &Size::ALL.map(sealing::body_and_carrier),
+        );
         let path = folder.join("etc/master.cf");
         let mut services = fs::read_to_string(&path).unwrap() + "discard unix - - y - - discard\n";
         for side in &sides {

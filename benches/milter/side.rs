@@ -6,8 +6,6 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::mails::Size;
-use crate::sealing;
 use rig::place::{self, Port, succeed};
 use rig::wait_for;
 
@@ -112,8 +110,9 @@ fn ticks_per_second() -> f64 {
     })
 }
 
-/// Starts all sides. Sockets lie in `sockets`, other files in `folder`.
-pub fn start(sockets: &Path, folder: &Path) -> Vec<Side> {
+/// Starts all sides. Sockets lie in `sockets`, other files in `folder`; `replacements` says by how
+/// many bytes a body of so many is replaced.
+pub fn start(sockets: &Path, folder: &Path, replacements: &[(usize, usize)]) -> Vec<Side> {
     let unix = |name: &str| (format!("unix:{}", sockets.join(name).display()), None);
     let tcp = |host_last: bool| {
         let port = Port::take();
@@ -126,15 +125,10 @@ pub fn start(sockets: &Path, folder: &Path) -> Vec<Side> {
     };
     let c = compile();
     let noop = |address: &str| command(&c, &["noop", address]);
-    let pairs: Vec<String> = Size::ALL
-        .map(|size| {
-            let (body, carrier) = sealing::body_and_carrier(size);
-            format!("{body}={carrier}")
-        })
-        .into();
     let replacing = |address: &str| {
         let mut replacing = command(&c, &["replace", address]);
-        replacing.args(&pairs);
+        let pairs = replacements.iter();
+        replacing.args(pairs.map(|(body, carrier)| format!("{body}={carrier}")));
         replacing
     };
     let signing = |address: &str| opendkim(folder, address);

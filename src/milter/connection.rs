@@ -10,12 +10,13 @@ use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
-use super::Judge;
-use super::failure::Failure;
-use super::message::{Content, Work};
-use super::packet::Codec;
-use super::reply::{Frames, Reply};
-use super::session::{Next, Session, SessionError};
+use super::answer::Outcome;
+use super::error::SessionError;
+use super::session::{Next, Session};
+use super::settings::Timeouts;
+use super::transaction::{self, Transaction};
+use super::wire::protocol::Codec;
+use super::wire::reply::{Frames, Reply};
 
 /// What a fresh connection reads into: enough for most messages of text. Longer frames make it
 /// grow.
@@ -24,27 +25,17 @@ const READ: usize = 16 * 1024;
 /// The least room for a read.
 const ROOM: usize = 1024;
 
-/// How a connection keeps time.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
-    /// How long the MTA may say nothing, or not take what we say.
-    pub(super) idle: Duration,
-    /// How often we say that we still work on the end of a message.
-    pub(super) progress: Duration,
-}
-
 /// Serves one connection until the MTA leaves, breaks the protocol, or stays silent too long, or
 /// until `stop` finds it between two messages.
-pub(super) async fn run<J, Io>(
+pub(super) async fn run<Io>(
     mut io: Io,
-    mut session: Session<J>,
-    pace: Pace,
+    mut session: Session,
+    timeouts: Timeouts,
     stop: CancellationToken,
 ) where
-    J: Judge,
     Io: AsyncRead + AsyncWrite + Unpin,
 {
-    if let Err(end) = converse(&mut io, &mut session, pace, &stop).await {
+    if let Err(end) = converse(&mut io, &mut session, timeouts, &stop).await {
         let queue_id = session.queue_id();
         match end {
             End::Protocol(error) => warn!(queue_id, %error, "milter connection closed"),
@@ -62,9 +53,9 @@ pub(super) async fn run<J, Io>(
 
 /// Why a conversation ended otherwise than by QUIT.
 enum End {
-    /// The MTA said what nobody may say.
+    /// The MTA broke the protocol.
     Protocol(SessionError),
-    /// The MTA said nothing for that long.
+    /// The MTA was silent for that long.
     Silent(Duration),
     /// The MTA is gone, or as good as gone.
     Gone(io::Error),
@@ -82,14 +73,13 @@ impl From<SessionError> for End {
     }
 }
 
-async fn converse<J, Io>(
+async fn converse<Io>(
     io: &mut Io,
-    session: &mut Session<J>,
-    pace: Pace,
+    session: &mut Session,
+    timeouts: Timeouts,
     stop: &CancellationToken,
 ) -> Result<(), End>
 where
-    J: Judge,
     Io: AsyncRead + AsyncWrite + Unpin,
 {
     let mut input = BytesMut::with_capacity(READ);
@@ -99,7 +89,7 @@ where
             let may_stop = session.is_idle() && input.is_empty();
             input.reserve(ROOM);
             let read = tokio::select! {
-                read = timeout(pace.idle, io.read_buf(&mut input)) => read,
+                read = timeout(timeouts.idle, io.read_buf(&mut input)) => read,
                 () = stop.cancelled(), if may_stop => return Ok(()),
             };
             match read {
@@ -107,79 +97,59 @@ where
                 Ok(Ok(0)) => return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
                 Ok(Ok(_)) => continue,
                 Ok(Err(error)) => return Err(error.into()),
-                Err(_) => return Err(End::Silent(pace.idle)),
+                Err(_) => return Err(End::Silent(timeouts.idle)),
             }
         };
         match session.step(command)? {
             Next::Listen => {}
-            Next::Say(frames) => say(io, frames, pace).await?,
-            Next::Judge(work) => {
-                let judged = tokio::task::spawn_blocking(work)
-                    .await
-                    .unwrap_or(Err(Failure::Panic("the policy")));
-                let frames = session.judged(judged)?;
-                say(io, frames, pace).await?;
+            Next::Say(frames) => say(io, frames, timeouts).await?,
+            Next::Decide(draft) => {
+                let decided = transaction::decide(*draft).await;
+                let frames = session.decided(decided)?;
+                say(io, frames, timeouts).await?;
             }
-            Next::Finish(content) => finish(io, session, *content, pace).await?,
+            Next::End(transaction) => end(io, session, *transaction, timeouts).await?,
             Next::Close => return Ok(()),
         }
     }
 }
 
-/// Lets the end be worked out, on a thread where it may be slow unless little is left of it, and
-/// tells the MTA meanwhile that we are at it. All of that comes before the answer, whose body
-/// frames nothing may interrupt.
-async fn finish<J, Io>(
+/// Lets the end of a message be worked out, and tells the MTA meanwhile that we are at it. All of
+/// that comes before the answer, whose body frames nothing may interrupt.
+async fn end<Io>(
     io: &mut Io,
-    session: &mut Session<J>,
-    content: Content<J>,
-    pace: Pace,
+    session: &mut Session,
+    mut transaction: Transaction,
+    timeouts: Timeouts,
 ) -> Result<(), End>
 where
-    J: Judge,
     Io: AsyncWrite + Unpin,
 {
-    let (mut work, ending) = content.split();
-    let limits = session.limits();
-    let mut work = std::pin::pin!(async move {
-        loop {
-            match work {
-                Work::Now(run) => break run(),
-                Work::First(first) => {
-                    let rest = tokio::task::spawn_blocking(first).await;
-                    work = rest.unwrap_or(Err(Failure::Panic("checking signatures")))?;
-                }
-                Work::Last { looks, run } => {
-                    let look = if looks {
-                        Some(limits.look().await?)
-                    } else {
-                        None
-                    };
-                    let worked = tokio::task::spawn_blocking(move || run(look)).await;
-                    break worked.unwrap_or(Err(Failure::Panic("sealing")));
-                }
-            }
-        }
-    });
-    let mut ticks = interval_at(Instant::now() + pace.progress, pace.progress);
+    // The carrier takes memory until the answer is written.
+    let _reserved = transaction.take_reserved();
+    let mut work = std::pin::pin!(transaction.end(session.budget()));
+    let mut ticks = interval_at(Instant::now() + timeouts.progress, timeouts.progress);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let finished = loop {
+    let outcome = loop {
         tokio::select! {
             biased;
-            finished = &mut work => break finished,
-            _ = ticks.tick() => say(io, Frames::one(Reply::Progress).map_err(SessionError::from)?, pace).await?,
+            outcome = &mut work => break outcome,
+            _ = ticks.tick() => {
+                let progress = Frames::one(Reply::Progress).map_err(SessionError::from)?;
+                say(io, progress, timeouts).await?;
+            }
         }
     };
-    let frames = session.finished(&ending, finished)?;
-    say(io, frames, pace).await
+    let frames = session.ended(outcome.unwrap_or_else(Outcome::Failed))?;
+    say(io, frames, timeouts).await
 }
 
 async fn say<Io: AsyncWrite + Unpin>(
     io: &mut Io,
     mut frames: Frames,
-    pace: Pace,
+    timeouts: Timeouts,
 ) -> Result<(), End> {
-    let written = timeout(pace.idle, async {
+    let written = timeout(timeouts.idle, async {
         io.write_all_buf(&mut frames).await?;
         io.flush().await
     });

@@ -5,10 +5,10 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use super::ListenSpec;
-use super::negotiate::VERSION;
+use super::listener::ListenSpec;
+use super::wire::protocol::VERSION;
 
-/// How long each step may take: as long as a connection waits for its turn, and some more.
+/// How long each step may take: longer than a connection waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What an MTA of today offers: all that milters may do, and all that may be left out.
@@ -17,7 +17,7 @@ const OFFER: [u32; 3] = [VERSION, 0x1ff, 0x1f_ffff];
 /// Whether a milter answers there.
 ///
 /// # Errors
-/// Those of the connection; [`io::ErrorKind::InvalidData`] when somebody answers who is no milter.
+/// Those of the connection; [`io::ErrorKind::InvalidData`] when what answers is no milter.
 pub fn probe(listen: &ListenSpec) -> io::Result<()> {
     match listen {
         ListenSpec::Unix(path) => {
@@ -56,9 +56,7 @@ fn negotiate(mut stream: impl Read + Write) -> io::Result<()> {
         })?;
     let [_, _, _, _, letter, version @ ..] = answer;
     if letter != b'O' || !(2..=VERSION).contains(&u32::from_be_bytes(version)) {
-        return Err(no_milter(
-            "whoever answers doesn't speak the milter protocol",
-        ));
+        return Err(no_milter("what answers doesn't speak the milter protocol"));
     }
     stream.write_all(&[0, 0, 0, 1, b'Q'])
 }

@@ -1,152 +1,124 @@
 //! One milter connection's conversation, without its input and output: commands in, answers out.
 //!
-//! A message passes through the stages envelope, header, body; each holds what is known by then, or
-//! the [`Failure`] that has befallen the message, which is told at the next stage that the MTA lets
-//! us answer. Nothing makes a failed message succeed again. Each command is answered once if its
-//! answer was negotiated, and never otherwise: the MTA would take a stale answer for the verdict on
-//! the message.
+//! Each command is answered once if its answer was negotiated, and never otherwise: the MTA would
+//! take a stale answer for the verdict on the message. What a message comes to is the business of
+//! its [`Transaction`].
 
+use std::mem;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::{fmt, mem};
 
-use tokio::sync::watch;
-
-use super::Judge;
-use super::failure::Failure;
-use super::limits::Limits;
+use super::answer::{Outcome, answer};
+use super::budget::Budget;
+use super::error::{MessageError, SessionError};
+use super::judge::Judge;
 use super::macros::Macros;
-use super::message::{Content, Draft, Ending, Judged, Judging};
-use super::negotiate::{Terms, protocol};
-use super::outcome::{Outcome, settle};
-use super::packet::{Command, PacketError};
-use super::reply::{Frames, Reply};
+use super::negotiation::NegotiatedOptions;
+use super::settings::Settings;
+use super::transaction::{Decided, Draft, Phase, Transaction};
+use super::wire::command::Command;
+use super::wire::protocol::{Offer, step};
+use super::wire::reply::{Frames, Reply};
 
 /// What logs name when the MTA has told no queue ID.
 const NO_QUEUE_ID: &str = "NOQUEUE";
 
-/// Where the conversation stands once terms are agreed.
-enum Stage<J: Judge> {
+/// Gives the judge that holds at the moment.
+pub(super) type Judges = Arc<dyn Fn() -> Arc<dyn Judge> + Send + Sync>;
+
+/// Where the conversation stands once options are negotiated.
+enum Stage {
     /// CONNECT must come next, since a rule may ask where the message comes from.
     Unconnected,
     /// The client is known; no message is under way.
     Between,
-    /// MAIL was said; RCPT follow.
-    Envelope(Result<Draft<J>, Failure>),
-    /// DATA or the first header field was said.
-    Header(Result<Draft<J>, Failure>),
+    /// A message is under way.
+    Open(Transaction),
     /// The header is complete; the MTA waits for our answer.
-    Judging,
-    /// A rule wants the message sealed, or wants to see more of it, or it shall bear our verdict;
-    /// its body follows.
-    Body(Result<Content<J>, Failure>),
+    Deciding,
     /// The body is complete; the MTA waits for our answer.
     Ending,
 }
 
-impl<J: Judge> Stage<J> {
+impl Stage {
+    /// Whether a client may still say HELO, or begin a message anew.
+    fn may_begin(&self) -> bool {
+        match self {
+            Self::Between => true,
+            Self::Open(transaction) => transaction.phase() == Phase::Envelope,
+            Self::Unconnected | Self::Deciding | Self::Ending => false,
+        }
+    }
+
     /// Completes the sentence "the MTA said HELO …".
     fn when(&self) -> &'static str {
         match self {
             Self::Unconnected => "before CONNECT",
             Self::Between => "between two messages",
-            Self::Envelope(_) => "after MAIL",
-            Self::Header(_) => "within the header",
-            Self::Judging => "before our answer to EOH",
-            Self::Body(_) => "within the body",
+            Self::Open(transaction) => match transaction.phase() {
+                Phase::Envelope => "after MAIL",
+                Phase::Header => "within the header",
+                Phase::Body => "within the body",
+            },
+            Self::Deciding => "before our answer to EOH",
             Self::Ending => "before our answer to EOM",
         }
     }
 }
 
 /// What a command leads to.
-pub(super) enum Next<J: Judge> {
+pub(super) enum Next {
     /// Nothing is said; the next command follows.
     Listen,
     /// These frames are said.
     Say(Frames),
-    /// The header is judged, then [`Session::judged`] knows what is said.
-    Judge(Judging<J>),
-    /// The end is worked out, then [`Session::finished`] knows what is said.
-    Finish(Box<Content<J>>),
+    /// The header is decided on, then [`Session::decided`] knows what is said.
+    Decide(Box<Draft>),
+    /// The end is worked out, then [`Session::ended`] knows what is said.
+    End(Box<Transaction>),
     /// The connection is closed.
     Close,
 }
 
-/// Why the conversation cannot go on. The MTA finds the connection closed and does what it does by
-/// default.
-#[derive(Debug)]
-pub(super) enum SessionError {
-    /// Bytes that are no command.
-    Packet(PacketError),
-    /// The MTA offers a version of the protocol that lacks what we need.
-    Version(u32),
-    /// A command at a stage where the protocol has no place for it.
-    Order {
-        command: &'static str,
-        when: &'static str,
-    },
-}
-
-impl fmt::Display for SessionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Packet(error) => error.fmt(f),
-            Self::Version(version) => {
-                write!(
-                    f,
-                    "the MTA speaks milter protocol {version}; set milter_protocol = 6 in Postfix"
-                )
-            }
-            Self::Order { command, when } => write!(f, "the MTA said {command} {when}"),
-        }
-    }
-}
-
-impl From<PacketError> for SessionError {
-    fn from(error: PacketError) -> Self {
-        Self::Packet(error)
-    }
-}
-
-type Step<J> = Result<Next<J>, SessionError>;
+type Step = Result<Next, SessionError>;
 
 /// One conversation.
-pub(super) struct Session<J: Judge> {
-    judges: watch::Receiver<Arc<J>>,
-    limits: Limits,
+pub(super) struct Session {
+    judges: Judges,
+    settings: Arc<Settings>,
+    budget: Budget,
     /// There are too many connections: this one is only heard to be refused.
     refused: bool,
-    terms: Option<Terms>,
+    negotiated: Option<NegotiatedOptions>,
     client: Option<IpAddr>,
     macros: Macros,
-    stage: Stage<J>,
+    stage: Stage,
 }
 
-impl<J: Judge> Session<J> {
+impl Session {
     /// A conversation that has not begun.
-    pub(super) fn new(judges: watch::Receiver<Arc<J>>, limits: Limits) -> Self {
-        let (terms, client, macros, stage) = (None, None, Macros::default(), Stage::Unconnected);
+    pub(super) fn new(judges: Judges, settings: Arc<Settings>, budget: Budget) -> Self {
         Self {
             judges,
-            limits,
+            settings,
+            budget,
             refused: false,
-            terms,
-            client,
-            macros,
-            stage,
+            negotiated: None,
+            client: None,
+            macros: Macros::default(),
+            stage: Stage::Unconnected,
         }
     }
 
-    /// Makes it a conversation in which nothing is taken: the client is told at CONNECT that there
-    /// are too many.
+    /// Makes it a conversation in which no message is taken: the client is told at CONNECT that
+    /// there are too many.
     pub(super) fn refuse(&mut self) {
         self.refused = true;
     }
 
     /// What this session shares with the others.
-    pub(super) fn limits(&self) -> Limits {
-        self.limits.clone()
+    pub(super) fn budget(&self) -> Budget {
+        self.budget.clone()
     }
 
     /// Whether no message is under way, so that the connection can be closed without harm.
@@ -160,31 +132,34 @@ impl<J: Judge> Session<J> {
     }
 
     /// Takes one command. After an error nothing more may be said on this connection.
-    pub(super) fn step(&mut self, command: Command) -> Step<J> {
-        match (self.terms, command) {
+    pub(super) fn step(&mut self, command: Command) -> Step {
+        match (self.negotiated, command) {
             (_, Command::Quit) => Ok(Next::Close),
-            (None, Command::Negotiate(offer)) => {
-                let terms = Terms::from_offer(offer).ok_or(SessionError::Version(offer.version))?;
-                let terms = terms.with_verdict(self.limits.settings.verdict);
-                let terms = if self.refused {
-                    terms.answering(protocol::NR_CONNECT)
-                } else {
-                    terms
-                };
-                self.terms = Some(terms);
-                let wanted = self.judges.borrow().macros();
-                self.macros.want(&wanted);
-                Ok(Next::Say(terms.answer(&wanted)?))
-            }
+            (None, Command::Negotiate(offer)) => self.negotiate(offer),
             (None, command) => Err(SessionError::Order {
                 command: command.name(),
                 when: "before it negotiated",
             }),
-            (Some(terms), command) => self.agreed(terms, command),
+            (Some(negotiated), command) => self.converse(negotiated, command),
         }
     }
 
-    fn agreed(&mut self, terms: Terms, command: Command) -> Step<J> {
+    fn negotiate(&mut self, offer: Offer) -> Step {
+        let negotiated = NegotiatedOptions::from_offer(offer)
+            .ok_or(SessionError::Version(offer.version))?
+            .with_verdict(self.settings.verdict);
+        let negotiated = if self.refused {
+            negotiated.answering(step::NR_CONNECT)
+        } else {
+            negotiated
+        };
+        self.negotiated = Some(negotiated);
+        let wanted = (self.judges)().macros();
+        self.macros.want(&wanted);
+        Ok(Next::Say(negotiated.answer(&wanted)?))
+    }
+
+    fn converse(&mut self, negotiated: NegotiatedOptions, command: Command) -> Step {
         match (command, mem::replace(&mut self.stage, Stage::Between)) {
             (
                 Command::Macros {
@@ -197,10 +172,11 @@ impl<J: Judge> Session<J> {
                 self.stage = stage;
                 Ok(Next::Listen)
             }
-            (Command::Unknown, stage) => self.stay(stage, terms, protocol::NR_UNKNOWN),
+            (Command::Unknown, stage) => self.stay(stage, negotiated, step::NR_UNKNOWN),
             (Command::QuitNewConnection, _) => {
                 self.macros.end_connection();
-                (self.client, self.stage) = (None, Stage::Unconnected);
+                self.client = None;
+                self.stage = Stage::Unconnected;
                 Ok(Next::Listen)
             }
             (Command::Abort, Stage::Unconnected) => {
@@ -213,61 +189,60 @@ impl<J: Judge> Session<J> {
             }
             (Command::Connect(client), Stage::Unconnected) => {
                 self.client = client;
-                if self.refused && terms.answered(protocol::NR_CONNECT) {
-                    return self.end(Outcome::Failed(self.too_many()), terms);
+                if self.refused && negotiated.answered(step::NR_CONNECT) {
+                    return self.end(Outcome::Failed(self.too_many()), negotiated);
                 }
-                self.stay(Stage::Between, terms, protocol::NR_CONNECT)
+                self.stay(Stage::Between, negotiated, step::NR_CONNECT)
             }
-            (Command::Helo, stage @ (Stage::Between | Stage::Envelope(_))) => {
-                self.stay(stage, terms, protocol::NR_HELO)
+            (Command::Helo, stage) if stage.may_begin() => {
+                self.stay(stage, negotiated, step::NR_HELO)
             }
-            (Command::Mail(path, parameters), Stage::Between | Stage::Envelope(_)) => {
-                let judge = Arc::clone(&self.judges.borrow());
-                // Rules that were read since may ask for macros that the MTA doesn't send on this
-                // connection.
-                let knows = self.macros.are_wanted(&judge.macros());
-                let draft = match knows {
-                    _ if self.refused => Err(self.too_many()),
-                    true => Draft::begin(judge, self.client, &path, terms, &self.limits)
-                        .map(|draft| draft.wanting(&parameters)),
-                    false => Err(Failure::Stale),
-                };
-                self.envelope(draft, terms, protocol::NR_MAIL)
+            (Command::Mail(path, parameters), stage) if stage.may_begin() => {
+                // A message that MAIL begins anew gives back what the one before it reserved.
+                drop(stage);
+                let draft = self.begin(&path, &parameters, negotiated);
+                self.envelope(Transaction::from_mail(draft), negotiated, step::NR_MAIL)
             }
-            (Command::Recipient(path, parameters), Stage::Envelope(draft)) => {
-                let draft = draft
-                    .and_then(|draft| draft.recipient(&path, &parameters, &self.limits.settings));
-                self.envelope(draft, terms, protocol::NR_RECIPIENT)
+            (Command::Recipient(path, parameters), Stage::Open(transaction))
+                if transaction.phase() == Phase::Envelope =>
+            {
+                let transaction = transaction.recipient(&path, &parameters, &self.settings);
+                self.envelope(transaction, negotiated, step::NR_RECIPIENT)
             }
-            (Command::Data, Stage::Envelope(draft)) => self.header(draft, terms, protocol::NR_DATA),
-            (Command::Header { name, value }, Stage::Envelope(draft) | Stage::Header(draft)) => {
-                let draft = draft
-                    .and_then(|draft| draft.field(&name, &value, terms, &self.limits.settings));
-                self.header(draft, terms, protocol::NR_HEADER)
+            (Command::Data, Stage::Open(transaction)) if transaction.phase() == Phase::Envelope => {
+                self.header(transaction.data(), negotiated, step::NR_DATA)
             }
-            (Command::EndOfHeader, Stage::Envelope(draft) | Stage::Header(draft)) => {
-                match draft.and_then(|draft| draft.judge(&self.macros, terms)) {
-                    Ok(Judged::Slowly(work)) => {
-                        self.stage = Stage::Judging;
-                        Ok(Next::Judge(work))
+            (Command::Header { name, value }, Stage::Open(transaction))
+                if transaction.phase() != Phase::Body =>
+            {
+                let transaction = transaction.field(&name, &value, &self.settings);
+                self.header(transaction, negotiated, step::NR_HEADER)
+            }
+            (Command::EndOfHeader, Stage::Open(transaction))
+                if transaction.phase() != Phase::Body =>
+            {
+                match transaction.header_complete(&self.macros) {
+                    Ok(draft) => {
+                        self.stage = Stage::Deciding;
+                        Ok(Next::Decide(Box::new(draft)))
                     }
-                    judged => Ok(Next::Say(self.after_header(judged, terms)?)),
+                    Err(error) => self.end(Outcome::Failed(error), negotiated),
                 }
             }
-            (Command::Body(chunk), Stage::Body(content)) => {
-                let content = content
-                    .and_then(|content| content.write(&chunk, self.limits.settings.max_message));
-                self.body(content, terms)
+            (Command::Body(chunk), Stage::Open(transaction))
+                if transaction.phase() == Phase::Body =>
+            {
+                self.body(transaction.body(&chunk, &self.settings), negotiated)
             }
-            (Command::EndOfMessage(chunk), Stage::Body(content)) => {
-                match content
-                    .and_then(|content| content.write(&chunk, self.limits.settings.max_message))
-                {
-                    Ok(content) => {
+            (Command::EndOfMessage(chunk), Stage::Open(transaction))
+                if transaction.phase() == Phase::Body =>
+            {
+                match transaction.body(&chunk, &self.settings) {
+                    Transaction::Failed(_, error) => self.end(Outcome::Failed(error), negotiated),
+                    transaction => {
                         self.stage = Stage::Ending;
-                        Ok(Next::Finish(Box::new(content)))
+                        Ok(Next::End(Box::new(transaction)))
                     }
-                    Err(failure) => self.end(Outcome::Failed(failure), terms),
                 }
             }
             (command, stage) => Err(SessionError::Order {
@@ -277,57 +252,58 @@ impl<J: Judge> Session<J> {
         }
     }
 
-    /// What is said to EOH when the header is judged, or could not be.
-    pub(super) fn judged(
-        &mut self,
-        judged: Result<Judged<J>, Failure>,
-    ) -> Result<Frames, SessionError> {
-        let when = self.stage.when();
-        let terms = self.terms.ok_or(SessionError::Order {
-            command: "EOH",
-            when,
-        })?;
-        self.after_header(judged, terms)
+    /// MAIL: a message begins, unless it can't be taken on this connection.
+    fn begin(
+        &self,
+        path: &[u8],
+        parameters: &[bytes::Bytes],
+        negotiated: NegotiatedOptions,
+    ) -> Result<Draft, MessageError> {
+        let judge = (self.judges)();
+        // Rules that were reloaded since may ask for macros that the MTA doesn't send on this
+        // connection.
+        let knows = self.macros.are_wanted(&judge.macros());
+        if self.refused {
+            return Err(self.too_many());
+        }
+        if !knows {
+            return Err(MessageError::Stale);
+        }
+        let reserved = self.budget.reserve();
+        Draft::new(judge, self.client, path, parameters, negotiated, reserved)
     }
 
-    fn after_header(
+    /// What is said to EOH when the header is decided on, or could not be.
+    pub(super) fn decided(
         &mut self,
-        judged: Result<Judged<J>, Failure>,
-        terms: Terms,
+        decided: Result<Decided, MessageError>,
     ) -> Result<Frames, SessionError> {
-        let outcome = match judged {
-            Ok(Judged::Body(content)) => {
-                self.stage = Stage::Body(Ok(content));
+        let outcome = match decided {
+            Ok(Decided::Continues(transaction)) => {
+                self.stage = Stage::Open(transaction);
                 return Ok(Frames::one(Reply::Continue)?);
             }
-            Ok(Judged::Ends(outcome)) => outcome,
-            Ok(Judged::Slowly(_)) => Outcome::Failed(Failure::Undecided),
-            Err(failure) => Outcome::Failed(failure),
+            Ok(Decided::Ends(outcome)) => outcome,
+            Err(error) => Outcome::Failed(error),
         };
-        let frames = settle(outcome, self.queue_id(), &terms)?;
-        self.over();
-        Ok(frames)
+        self.ended(outcome)
     }
 
-    /// What is said when the end is worked out, or could not be.
-    pub(super) fn finished(
-        &mut self,
-        ending: &Ending,
-        outcome: Result<Outcome, Failure>,
-    ) -> Result<Frames, SessionError> {
-        let frames = settle(
-            outcome.unwrap_or_else(Outcome::Failed),
-            self.queue_id(),
-            &ending.terms,
-        )?;
+    /// What is said when the end of the message is worked out.
+    pub(super) fn ended(&mut self, outcome: Outcome) -> Result<Frames, SessionError> {
+        let negotiated = self.negotiated.ok_or(SessionError::Order {
+            command: "EOM",
+            when: self.stage.when(),
+        })?;
+        let frames = answer(outcome, self.queue_id(), &negotiated)?;
         self.over();
         Ok(frames)
     }
 
     /// Goes to a stage where there is nothing to say but CONTINUE.
-    fn stay(&mut self, stage: Stage<J>, terms: Terms, no_reply: u32) -> Step<J> {
+    fn stay(&mut self, stage: Stage, negotiated: NegotiatedOptions, no_reply: u32) -> Step {
         self.stage = stage;
-        if terms.answered(no_reply) {
+        if negotiated.answered(no_reply) {
             Ok(Next::Say(Frames::one(Reply::Continue)?))
         } else {
             Ok(Next::Listen)
@@ -338,64 +314,64 @@ impl<J: Judge> Session<J> {
     /// it must not go on without a recipient that its sender named.
     fn envelope(
         &mut self,
-        draft: Result<Draft<J>, Failure>,
-        terms: Terms,
+        transaction: Transaction,
+        negotiated: NegotiatedOptions,
         no_reply: u32,
-    ) -> Step<J> {
-        match draft {
-            Err(failure) if terms.answered(no_reply) => {
-                self.stage = Stage::Envelope(Err(Failure::Refused));
-                Ok(Next::Say(settle(
-                    Outcome::Failed(failure),
-                    self.queue_id(),
-                    &terms,
-                )?))
+    ) -> Step {
+        match transaction {
+            Transaction::Failed(phase, error) if negotiated.answered(no_reply) => {
+                self.stage = Stage::Open(Transaction::Failed(phase, MessageError::Refused));
+                let outcome = Outcome::Failed(error);
+                Ok(Next::Say(answer(outcome, self.queue_id(), &negotiated)?))
             }
-            draft => self.stay(Stage::Envelope(draft), terms, no_reply),
+            transaction => self.stay(Stage::Open(transaction), negotiated, no_reply),
         }
     }
 
     /// After DATA or a header field.
-    fn header(&mut self, draft: Result<Draft<J>, Failure>, terms: Terms, no_reply: u32) -> Step<J> {
-        match draft {
-            Err(failure) if terms.answered(no_reply) => self.end(Outcome::Failed(failure), terms),
-            draft => self.stay(Stage::Header(draft), terms, no_reply),
+    fn header(
+        &mut self,
+        transaction: Transaction,
+        negotiated: NegotiatedOptions,
+        no_reply: u32,
+    ) -> Step {
+        match transaction {
+            Transaction::Failed(_, error) if negotiated.answered(no_reply) => {
+                self.end(Outcome::Failed(error), negotiated)
+            }
+            transaction => self.stay(Stage::Open(transaction), negotiated, no_reply),
         }
     }
 
     /// After a body chunk. A failure is told at EOM when the MTA can skip to it or hears nothing
     /// before it, and at once otherwise.
-    fn body(&mut self, content: Result<Content<J>, Failure>, terms: Terms) -> Step<J> {
-        match content {
-            Err(failure) if terms.answered(protocol::NR_BODY) => {
-                if !terms.skip() {
-                    return self.end(Outcome::Failed(failure), terms);
-                }
-                self.stage = Stage::Body(Err(failure));
-                Ok(Next::Say(Frames::one(Reply::Skip)?))
+    fn body(&mut self, transaction: Transaction, negotiated: NegotiatedOptions) -> Step {
+        let answered = negotiated.answered(step::NR_BODY);
+        match transaction {
+            Transaction::Failed(_, error) if answered && !negotiated.skip() => {
+                self.end(Outcome::Failed(error), negotiated)
             }
-            Ok(content @ Content::Passes(_))
-                if terms.answered(protocol::NR_BODY) && terms.skip() =>
+            transaction @ (Transaction::Failed(..) | Transaction::Passing(_))
+                if answered && negotiated.skip() =>
             {
-                self.stage = Stage::Body(Ok(content));
+                self.stage = Stage::Open(transaction);
                 Ok(Next::Say(Frames::one(Reply::Skip)?))
             }
-            content => self.stay(Stage::Body(content), terms, protocol::NR_BODY),
+            transaction => self.stay(Stage::Open(transaction), negotiated, step::NR_BODY),
         }
     }
 
     /// Says how the message ends.
-    fn end(&mut self, outcome: Outcome, terms: Terms) -> Step<J> {
-        let frames = settle(outcome, self.queue_id(), &terms)?;
+    fn end(&mut self, outcome: Outcome, negotiated: NegotiatedOptions) -> Step {
+        let frames = answer(outcome, self.queue_id(), &negotiated)?;
         self.over();
         Ok(Next::Say(frames))
     }
 
-    fn too_many(&self) -> Failure {
-        let settings = &self.limits.settings;
-        Failure::Sessions {
-            most: settings.max_sessions,
-            waited: settings.session_wait,
+    fn too_many(&self) -> MessageError {
+        MessageError::Sessions {
+            most: self.settings.max_sessions,
+            waited: self.settings.session_wait,
         }
     }
 

@@ -3,19 +3,18 @@
 //! again doesn't cause a second copy.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 use tracing::{info, warn};
 
 use super::submitted::{Attempt, Key, Submitted};
-use super::{Carrier, Finished, Outbound, OutboundError};
-use crate::mail::submit::{self, Submit, SubmitError};
-use crate::mail::{Address, Envelope, Field, Header};
+use super::{Finished, Original, Outbound, OutboundError};
+use crate::mail::submit::{Submit, SubmitError};
+use crate::mail::{Address, Envelope};
 use crate::policy::SealOptions;
 
 /// How much of a body is sealed at a time.
@@ -29,15 +28,13 @@ pub struct Copies {
     submitted: Submitted,
 }
 
-/// A whole message of which copies are made.
-#[derive(Clone, Copy)]
-pub struct Original<'a> {
-    /// Its envelope.
-    pub envelope: &'a Envelope,
-    /// Its header.
-    pub header: &'a Header,
-    /// Its body.
-    pub body: &'a [u8],
+/// A copy of a message for some of its recipients.
+#[derive(Clone, Copy, Debug)]
+pub struct Copy<'a> {
+    /// Who gets it.
+    pub to: &'a [Address],
+    /// How it is sealed; `None`: it goes out as it is.
+    pub options: Option<&'a SealOptions>,
 }
 
 /// Why a copy could not be sent. The message must be refused.
@@ -51,6 +48,8 @@ pub enum CopyError {
     Record(io::Error),
     /// Another attempt at sending the same message is under way.
     Attempted,
+    /// This one could not be sent after others were.
+    AfterOthers(Box<CopyError>),
 }
 
 impl fmt::Display for CopyError {
@@ -67,6 +66,7 @@ impl fmt::Display for CopyError {
             Self::Attempted => {
                 f.write_str("another attempt at sending the same message is still under way")
             }
+            Self::AfterOthers(error) => error.fmt(f),
         }
     }
 }
@@ -74,7 +74,8 @@ impl fmt::Display for CopyError {
 impl std::error::Error for CopyError {}
 
 impl CopyError {
-    /// Whether the same message would be refused again.
+    /// Whether the same message would be refused again. Never when others have their copy already:
+    /// a client that is told so would send a new message, and they would have two.
     pub fn is_permanent(&self) -> bool {
         matches!(
             self,
@@ -96,17 +97,31 @@ impl Copies {
         Self {
             outbound,
             submit,
-            submitted: Submitted::at(dir),
+            submitted: Submitted::new(dir),
         }
     }
 
-    /// Takes hold of a message before its first copy is sent, so that another attempt at sending
-    /// the same one, by a client that gave up waiting, waits for this one's end and then knows what
-    /// was submitted. Runs on a thread that may block.
+    /// Submits these copies of a message whose remainder is about to be accepted, but those that
+    /// were submitted in an earlier attempt. Runs on a thread that may block.
     ///
     /// # Errors
-    /// [`CopyError`]; the other attempt may take too long.
-    pub fn attempt(&self, original: Original<'_>) -> Result<Attempt, CopyError> {
+    /// [`CopyError`] of the first that can't be submitted; those that were by then are remembered.
+    pub fn send_all(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError> {
+        let _attempt = self.attempt(original)?;
+        for (at, copy) in copies.iter().enumerate() {
+            self.send(original, copy).map_err(|error| match at {
+                0 => error,
+                _ => CopyError::AfterOthers(Box::new(error)),
+            })?;
+        }
+        self.forget_unidentified(original, copies);
+        Ok(())
+    }
+
+    /// Takes hold of a message before its first copy is sent, so that another attempt at sending
+    /// the same one, by a client that gave up waiting, waits for the end of this one and then knows
+    /// what was submitted.
+    fn attempt(&self, original: Original<'_>) -> Result<Attempt, CopyError> {
         let sender = sender(original.envelope);
         let message = self
             .outbound
@@ -126,28 +141,25 @@ impl Copies {
         Err(CopyError::Attempted)
     }
 
-    /// Submits a copy for some of a message's recipients, unless they had it in an earlier attempt:
-    /// sealed with these options, or without options as it is. Runs on a thread that may block.
-    ///
-    /// # Errors
-    /// [`CopyError`]; whoever got a copy by then is remembered.
-    pub fn send(
+    /// Submits a copy for those of its recipients who had none in an earlier attempt.
+    fn send(
         &self,
         original: Original<'_>,
-        to: &[Address],
-        options: Option<&SealOptions>,
+        &Copy { to, options }: &Copy<'_>,
     ) -> Result<(), CopyError> {
         let content = original.digest();
-        let (mut due, mut had): (Vec<(Address, Key)>, usize) = (Vec::new(), 0);
+        let mut due: Vec<(Address, Key)> = Vec::new();
+        let mut had = 0;
         for address in to {
             let key = self.key(original.envelope, address, &content);
             // Named twice, in another case perhaps, it is one mailbox and gets one copy.
             if due.iter().any(|(_, known)| *known == key) {
                 continue;
             }
-            match self.submitted.has(&key).map_err(CopyError::Record)? {
-                true => had += 1,
-                false => due.push((address.clone(), key)),
+            if self.submitted.has(&key).map_err(CopyError::Record)? {
+                had += 1;
+            } else {
+                due.push((address.clone(), key));
             }
         }
         let queue_id = original.envelope.queue_id.as_deref().unwrap_or_default();
@@ -218,14 +230,14 @@ impl Copies {
         Ok((mail, carrier.message_id.to_string()))
     }
 
-    /// All copies are out and the rest of the message is accepted. Where nothing tells this message
-    /// from a further one with the same content, the copies are forgotten: a second copy is better
-    /// than none.
-    pub fn accepted(&self, original: Original<'_>, to: &[Address]) {
+    /// All copies are out. Where nothing tells this message from a further one with the same
+    /// content, they are forgotten: a second copy is better than none.
+    fn forget_unidentified(&self, original: Original<'_>, copies: &[Copy<'_>]) {
         if !original.is_identified() {
             let content = original.digest();
-            let keys: Vec<Key> = to
+            let keys: Vec<Key> = copies
                 .iter()
+                .flat_map(|copy| copy.to)
                 .map(|one| self.key(original.envelope, one, &content))
                 .collect();
             self.submitted.forget(&keys);
@@ -259,95 +271,16 @@ const LOOK: Duration = Duration::from_millis(20);
 /// What a copy's key is for, as a label of its MAC.
 const COPY: &str = "postseal v1 submitted copy";
 
-impl Carrier {
-    /// Writes the carrier as a whole mail, with CRLF line ends; `original` is the header of the
-    /// message that it replaces.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_to(&self, original: &Header, out: &mut impl Write) -> io::Result<()> {
-        for field in self.edits.apply(original).fields() {
-            out.write_all(&field.crlf())?;
-        }
-        out.write_all(b"\r\n")?;
-        self.body.iter().try_for_each(|frame| out.write_all(frame))
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Original<'_> {
-    /// Whether SMTP can carry it as it is: milters are shown bare line ends and NULs that a server
-    /// would refuse or change.
-    pub fn is_plain(&self) -> bool {
-        let mut fields = self.header.fields().iter();
-        fields.all(|field| submit::carries(field.raw()))
-            && (self.body.is_empty() || submit::carries(self.body))
-    }
-
-    /// The whole message, as it came.
-    pub fn as_it_is(&self) -> Vec<u8> {
-        let mut mail = Vec::with_capacity(self.header.size() + 2 + self.body.len());
-        self.header
-            .fields()
-            .iter()
-            .for_each(|field| mail.extend_from_slice(field.raw()));
-        mail.extend_from_slice(b"\r\n");
-        mail.extend_from_slice(self.body);
-        mail
-    }
-
-    /// A hash of all that stays the same when a client sends the message again: not the path it
-    /// took, nor the Message-ID and Date that Postfix makes for a client that sent none.
-    fn digest(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        let made = self.made();
-        for field in self
-            .header
-            .fields()
-            .iter()
-            .filter(|field| !field.is("Received") && !made.contains(&field.raw()))
-        {
-            hash.update((field.raw().len() as u64).to_be_bytes());
-            hash.update(field.raw());
-        }
-        hash.update(0_u64.to_be_bytes());
-        hash.update(self.body);
-        hash.finalize().into()
-    }
-
-    /// Whether the client has given the message an identity of its own. A Date is none: programs
-    /// report twice in a second.
-    fn is_identified(&self) -> bool {
-        let made = self.made();
-        self.header
-            .all("Message-ID")
-            .any(|field| !made.contains(&field.raw()))
-    }
-
-    /// The fields that Postfix made: a Message-ID has the queue ID in it, and a Date follows it or
-    /// stands last of all.
-    fn made(&self) -> Vec<&[u8]> {
-        let fields = self.header.fields();
-        let queue_id = self
-            .envelope
-            .queue_id
-            .as_deref()
-            .filter(|id| !id.is_empty());
-        let has_id = |field: &Field| {
-            queue_id.is_some_and(|id| memchr::memmem::find(field.value(), id.as_bytes()).is_some())
-        };
-        let id = fields
-            .iter()
-            .position(|field| field.is("Message-ID") && has_id(field));
-        let date = match id {
-            Some(at) => fields[at..].iter().find(|field| field.is("Date")),
-            None => fields
-                .last()
-                .filter(|field| field.is("Date") && self.header.first("Message-ID").is_some()),
-        };
-        id.map(|at| &fields[at])
-            .into_iter()
-            .chain(date)
-            .map(Field::raw)
-            .collect()
+    #[test]
+    fn a_copy_that_is_refused_after_others_is_worth_another_attempt() {
+        let refused = || CopyError::Submit(SubmitError::Permanent("no such user".into()));
+        assert!(refused().is_permanent());
+        let after_others = CopyError::AfterOthers(Box::new(refused()));
+        assert!(!after_others.is_permanent());
+        assert_eq!(after_others.to_string(), refused().to_string());
     }
 }

@@ -59,10 +59,10 @@ fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> String {
     }
 }
 
-/// Fails as soon as a carrier that holds so many bytes of memory by now is certain to be too large.
-pub(super) fn check_growing(held: usize, limit: u64) -> Result<(), TooLarge> {
+/// Fails as soon as a carrier that takes so many bytes of memory by now is certain to be too large.
+pub(super) fn check_growing(memory: usize, limit: u64) -> Result<(), TooLarge> {
     // The last frame's memory is there before its bytes are.
-    let written = held.saturating_sub(FRAME) as u64;
+    let written = memory.saturating_sub(FRAME) as u64;
     if written > limit {
         Err(TooLarge { size: None, limit })
     } else {

@@ -1,8 +1,8 @@
-//! Which copies were submitted already: one small file for each, kept for a day.
+//! Which copies were submitted already: one small file for each, remembered for a day.
 //!
 //! A message is split by submitting copies and then accepting the rest of it. When that last answer
-//! is lost, or somebody behind us refuses the rest, the client sends all of it again; what was
-//! noted here is not submitted a second time.
+//! is lost, or a server behind us refuses the rest, the client sends all of it again; copies that
+//! are noted here are not submitted a second time.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::secret::hex;
+
 /// How long a copy is remembered: clients that try again for longer send it twice.
-const KEPT: Duration = Duration::from_secs(86_400);
+const REMEMBERED: Duration = Duration::from_secs(86_400);
 
 /// What a copy is known by: a keyed hash of its envelope and content.
 pub(super) type Key = [u8; 32];
@@ -28,7 +30,7 @@ pub(super) struct Submitted {
 const SWEEP: Duration = Duration::from_secs(3_600);
 
 impl Submitted {
-    pub(super) fn at(dir: &Path) -> Self {
+    pub(super) fn new(dir: &Path) -> Self {
         Self {
             dir: dir.to_owned(),
             swept: Arc::default(),
@@ -59,11 +61,11 @@ impl Submitted {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        // Who held it may have removed the file since it was opened here; then the lock is on
-        // nothing that others would find.
+        // The attempt before may have removed the file after it was opened here; then the lock is
+        // on a file that no other attempt finds.
         let id = |there: &fs::Metadata| (there.dev(), there.ino());
-        let held = lock.metadata()?;
-        let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&held));
+        let locked = lock.metadata()?;
+        let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&locked));
         Ok(found.then_some(Attempt { path, _lock: lock }))
     }
 
@@ -116,7 +118,7 @@ impl Submitted {
     }
 
     fn file(&self, key: &Key) -> PathBuf {
-        self.dir.join(crate::secret::hex(key))
+        self.dir.join(hex(key))
     }
 }
 
@@ -154,14 +156,14 @@ impl Drop for Prepared {
 
 /// One attempt at sending a message that is split: while this lives, no other is under way.
 #[derive(Debug)]
-pub struct Attempt {
+pub(super) struct Attempt {
     path: PathBuf,
     _lock: File,
 }
 
 impl Drop for Attempt {
     fn drop(&mut self) {
-        // While it is still locked, so that nobody can have locked it in between. What stays is
+        // While it is still locked, so that no other attempt locks it in between. What stays is
         // swept out later.
         let _ = fs::remove_file(&self.path);
     }
@@ -180,7 +182,7 @@ fn is_fresh(there: &fs::Metadata) -> bool {
     let apart = SystemTime::now()
         .duration_since(made)
         .unwrap_or_else(|ahead| ahead.duration());
-    apart < KEPT
+    apart < REMEMBERED
 }
 
 #[cfg(test)]
@@ -190,7 +192,7 @@ mod tests {
     #[test]
     fn copies_are_remembered_for_a_day() {
         let dir = tempfile::tempdir().unwrap();
-        let submitted = Submitted::at(&dir.path().join("submitted"));
+        let submitted = Submitted::new(&dir.path().join("submitted"));
         assert!(!submitted.has(&[1; 32]).unwrap());
         let prepared = submitted.prepare(&[[1; 32], [2; 32]]).unwrap();
         assert!(!submitted.has(&[1; 32]).unwrap(), "it isn't submitted yet");
@@ -203,13 +205,13 @@ mod tests {
         submitted.forget(&[[2; 32]]);
         assert!(!submitted.has(&[2; 32]).unwrap());
 
-        let old = SystemTime::now() - KEPT - Duration::from_secs(1);
+        let old = SystemTime::now() - REMEMBERED - Duration::from_secs(1);
         File::open(submitted.file(&[1; 32]))
             .unwrap()
             .set_modified(old)
             .unwrap();
         assert!(!submitted.has(&[1; 32]).unwrap(), "a day is over");
-        let next = Submitted::at(&submitted.dir);
+        let next = Submitted::new(&submitted.dir);
         drop(next.prepare(&[[4; 32]]).unwrap());
         next.prepare(&[[3; 32]]).unwrap().note().unwrap();
         assert_eq!(
@@ -225,7 +227,7 @@ mod tests {
         let file = dir.path().join("submitted");
         fs::write(&file, "no directory").unwrap();
         assert!(
-            Submitted::at(&file).has(&[1; 32]).is_err(),
+            Submitted::new(&file).has(&[1; 32]).is_err(),
             "else a copy that was submitted would be taken for one that was not"
         );
     }
@@ -239,10 +241,10 @@ mod tests {
         assert!(is_due(Some(now), now + SWEEP));
 
         let dir = tempfile::tempdir().unwrap();
-        let submitted = Submitted::at(dir.path());
+        let submitted = Submitted::new(dir.path());
         drop(submitted.prepare(&[[1; 32]]).unwrap());
         let old = submitted.file(&[2; 32]);
-        let yesterday = SystemTime::now() - KEPT - Duration::from_secs(1);
+        let yesterday = SystemTime::now() - REMEMBERED - Duration::from_secs(1);
         File::create(&old).unwrap().set_modified(yesterday).unwrap();
         drop(submitted.prepare(&[[3; 32]]).unwrap());
         assert!(old.exists(), "the last sweep was just now");
@@ -254,7 +256,7 @@ mod tests {
     #[test]
     fn one_attempt_at_a_time_holds_a_message() {
         let dir = tempfile::tempdir().unwrap();
-        let (one, other) = (Submitted::at(dir.path()), Submitted::at(dir.path()));
+        let (one, other) = (Submitted::new(dir.path()), Submitted::new(dir.path()));
         let held = one.attempt(&[1; 32]).unwrap().unwrap();
         assert!(
             one.attempt(&[1; 32]).unwrap().is_none() && other.attempt(&[1; 32]).unwrap().is_none()

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use postseal::mail::submit::SubmitError;
 use postseal::mail::{Address, Envelope, Header};
 use postseal::milter::{BoxError, Judge, Sealing, Settings, serve_connection};
-use postseal::outbound::{Carrier, CopyError, Finished, HeaderEdit, Original};
+use postseal::outbound::{Carrier, Copy, CopyError, Finished, HeaderEdit, Original};
 use postseal::policy::{Body, Decision, Judgement, Part, Reason, SealOptions, Verdict};
 use postseal::seal::MessageId;
 use tokio::io::DuplexStream;
@@ -94,9 +94,6 @@ pub fn serve_over_pipe(settings: Settings) -> Served {
 }
 
 impl Judge for Double {
-    type Sealing = DoubleSealing;
-    type Attempt = ();
-
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
         let raw: Vec<u8> = header
             .fields()
@@ -181,7 +178,7 @@ impl Judge for Double {
         _: &Envelope,
         _: &Header,
         options: &SealOptions,
-    ) -> Result<DoubleSealing, BoxError> {
+    ) -> Result<Box<dyn Sealing>, BoxError> {
         let want = options.subject.clone().unwrap_or_default();
         assert_ne!(want, "panic in begin");
         if want == "error in begin" {
@@ -195,57 +192,42 @@ impl Judge for Double {
         } else {
             None
         };
-        Ok(DoubleSealing {
+        Ok(Box::new(DoubleSealing {
             want,
             body: Vec::new(),
             gate,
             seen: Arc::clone(&self.seen),
-        })
+        }))
     }
 
-    fn attempt(&self, original: Original<'_>) -> Result<(), CopyError> {
+    fn send_copies(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError> {
         let want = original
             .header
             .first("X-Want")
             .map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "split panic at the start");
         if want == "split twice" {
-            Err(CopyError::Attempted)
-        } else {
-            Ok(())
+            return Err(CopyError::Attempted);
         }
-    }
-
-    fn send_copy(
-        &self,
-        _: Original<'_>,
-        to: &[Address],
-        options: Option<&SealOptions>,
-    ) -> Result<(), CopyError> {
-        let want = options
-            .and_then(|options| options.subject.clone())
-            .unwrap_or_default();
-        assert_ne!(want, "split panic");
-        let to: Vec<String> = to.iter().map(Address::to_string).collect();
-        let how = if options.is_some() { "sealed" } else { "clear" };
-        self.copies
-            .lock()
-            .unwrap()
-            .push(format!("{how} {}", to.join(" ")));
-        let sentence = "the submission listener is down".to_owned();
-        match want.as_str() {
-            "split error" => Err(CopyError::Submit(SubmitError::Transient(sentence))),
-            "split refused" => Err(CopyError::Submit(SubmitError::Permanent(sentence))),
-            _ => Ok(()),
+        for Copy { to, options } in copies {
+            assert_ne!(want, "split panic");
+            let to: Vec<String> = to.iter().map(Address::to_string).collect();
+            let how = if options.is_some() { "sealed" } else { "clear" };
+            self.copies
+                .lock()
+                .unwrap()
+                .push(format!("{how} {}", to.join(" ")));
+            let sentence = "the submission listener is down".to_owned();
+            match want.as_str() {
+                "split error" => return Err(CopyError::Submit(SubmitError::Transient(sentence))),
+                "split refused" => {
+                    return Err(CopyError::Submit(SubmitError::Permanent(sentence)));
+                }
+                _ => {}
+            }
         }
-    }
-
-    fn accepted(&self, original: Original<'_>, _: &[Address]) {
-        let want = original
-            .header
-            .first("X-Want")
-            .map_or(String::new(), |field| field.decoded());
         assert_ne!(want, "split panic at the end");
+        Ok(())
     }
 }
 
@@ -267,12 +249,12 @@ impl Sealing for DoubleSealing {
         Ok(())
     }
 
-    fn held(&self) -> usize {
-        assert_ne!(self.want, "panic in held");
+    fn memory(&self) -> usize {
+        assert_ne!(self.want, "panic in memory");
         self.body.len()
     }
 
-    fn finish(self) -> Result<Finished, BoxError> {
+    fn finish(self: Box<Self>) -> Result<Finished, BoxError> {
         if let Some(gate) = self.gate {
             gate.recv()?;
         }

@@ -47,7 +47,7 @@ async fn errors_and_panics_refuse_the_message_and_the_session_goes_on() {
             " error in begin",
             " panic in write",
             " error in write",
-            " panic in held",
+            " panic in memory",
             " panic in finish",
             " error in finish",
             " empty carrier",

@@ -1,4 +1,4 @@
-//! The wire, inwards: frames of the milter protocol, version 6, and the commands in them.
+//! From frames of the milter protocol to commands.
 //!
 //! A frame is `length u32 (big-endian) · command u8 · data`, where the length counts the command
 //! byte. Texts end in NUL. The protocol is written down in draft-adams-milter-protocol-00, in
@@ -6,26 +6,19 @@
 //! we talk to.
 //!
 //! Decoding is strict: a frame that is not exactly what its command says is an error, and an error
-//! ends the connection, since after it nobody knows where the next frame starts or what it was
-//! meant to say.
+//! ends the connection: after it, the start of the next frame is unknown.
 
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::{fmt, str};
+use std::str;
 
 use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec::Decoder;
 
-use super::negotiate::Offer;
-
-/// The longest frame we read. Body chunks are at most 65,535 bytes; header values are longer where
-/// an administrator raised Postfix's `header_size_limit` (102,400 bytes), and a frame past this
-/// bound is an attack or an error.
-pub(super) const MAX_FRAME: usize = 1 << 20;
+use super::protocol::{Codec, MAX_FRAME, Offer, VERSION, WireError};
 
 /// What the MTA says (`SMFIC_*`), as far as we look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(in crate::milter) enum Command {
     /// `O`: option negotiation.
     Negotiate(Offer),
     /// `D`: macros for the stage that the command byte `stage` opens.
@@ -63,7 +56,7 @@ pub(super) enum Command {
 
 impl Command {
     /// The name the protocol's documents use, for log lines.
-    pub(super) fn name(&self) -> &'static str {
+    pub(in crate::milter) fn name(&self) -> &'static str {
         match self {
             Self::Negotiate(_) => "OPTNEG",
             Self::Macros { .. } => "MACRO",
@@ -84,54 +77,11 @@ impl Command {
     }
 }
 
-/// Why bytes are no frame. Never holds content of the mail.
-#[derive(Debug)]
-pub(super) enum PacketError {
-    /// A frame that is empty or longer than [`MAX_FRAME`].
-    Length(u32),
-    /// A command byte that the protocol does not have.
-    Unknown(u8),
-    /// Data that is not what its command says.
-    Malformed(u8),
-    /// The connection broke.
-    Io(io::Error),
-}
-
-impl fmt::Display for PacketError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Length(length) => write!(f, "a milter frame says that it is {length} bytes long"),
-            Self::Unknown(code) => write!(
-                f,
-                "the milter protocol has no command {:?}",
-                char::from(*code)
-            ),
-            Self::Malformed(code) => {
-                write!(
-                    f,
-                    "the data of a milter command {:?} has not its form",
-                    char::from(*code)
-                )
-            }
-            Self::Io(error) => write!(f, "the milter connection broke: {error}"),
-        }
-    }
-}
-
-impl From<io::Error> for PacketError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-/// Commands in; replies out, see [`Reply`](super::reply::Reply).
-pub(super) struct Codec;
-
 impl Decoder for Codec {
     type Item = Command;
-    type Error = PacketError;
+    type Error = WireError;
 
-    fn decode(&mut self, input: &mut BytesMut) -> Result<Option<Command>, PacketError> {
+    fn decode(&mut self, input: &mut BytesMut) -> Result<Option<Command>, WireError> {
         let Some(&length) = input.first_chunk::<4>() else {
             return Ok(None);
         };
@@ -139,7 +89,7 @@ impl Decoder for Codec {
         let size = usize::try_from(length)
             .ok()
             .filter(|size| (1..=MAX_FRAME).contains(size));
-        let size = size.ok_or(PacketError::Length(length))?;
+        let size = size.ok_or(WireError::Length(length))?;
         if input.len() < 4 + size {
             input.reserve(4 + size - input.len());
             return Ok(None);
@@ -151,7 +101,7 @@ impl Decoder for Codec {
     }
 }
 
-fn command(code: u8, mut data: Data) -> Result<Command, PacketError> {
+fn command(code: u8, mut data: Data) -> Result<Command, WireError> {
     let command = match code {
         b'O' => data.offer().map(Command::Negotiate),
         b'D' => data.macros(),
@@ -172,11 +122,11 @@ fn command(code: u8, mut data: Data) -> Result<Command, PacketError> {
         b'Q' => Some(Command::Quit),
         b'K' => Some(Command::QuitNewConnection),
         b'U' => data.text().map(|_| Command::Unknown),
-        _ => return Err(PacketError::Unknown(code)),
+        _ => return Err(WireError::Unknown(code)),
     };
     command
         .filter(|_| data.0.is_empty())
-        .ok_or(PacketError::Malformed(code))
+        .ok_or(WireError::Malformed(code))
 }
 
 /// The data of one frame, read from the front. `None` means that it is not of the form asked for.
@@ -208,7 +158,8 @@ impl Data {
         Some((first, more))
     }
 
-    /// A name that can be one, since it is written before a colon again, and a value.
+    /// A field name without colons and control characters, since it is written into a header again,
+    /// and a value.
     fn field(&mut self) -> Option<Command> {
         let (name, value) = (self.text()?, self.text()?);
         let good = !name.is_empty()
@@ -222,10 +173,10 @@ impl Data {
         let offer = Offer {
             version: self.u32()?,
             actions: self.u32()?,
-            protocol: self.u32()?,
+            steps: self.u32()?,
         };
         // A version after ours may say more here; we answer with ours.
-        if offer.version > super::negotiate::VERSION {
+        if offer.version > VERSION {
             self.rest();
         }
         Some(offer)
@@ -278,7 +229,7 @@ impl Data {
 mod tests {
     use super::*;
 
-    fn decode(bytes: &[u8]) -> Result<Option<Command>, PacketError> {
+    fn decode(bytes: &[u8]) -> Result<Option<Command>, WireError> {
         Codec.decode(&mut BytesMut::from(bytes))
     }
 
@@ -295,7 +246,7 @@ mod tests {
                 Command::Negotiate(Offer {
                     version: 6,
                     actions: 0x1ff,
-                    protocol: 0x1f_ffff,
+                    steps: 0x1f_ffff,
                 }),
             ),
             (

@@ -1,16 +1,20 @@
-//! What can go wrong with a message, the reply that each of it gets, and the sentence for the log.
+//! What can go wrong with a message, with the reply to the client and the sentence for the log; and
+//! with a session.
 
 use std::borrow::Cow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::error::Error;
+use std::fmt;
 use std::time::Duration;
 
-use super::BoxError;
-use super::message::MOST_FIELDS;
+use super::wire::protocol::WireError;
 use crate::outbound::{CopyError, OutboundError, TooLarge};
 
-/// Why a message is refused without anybody having decided so.
+/// An error of a [`Judge`](super::Judge): a sentence for the log.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Why a message is refused although no rule says so.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum MessageError {
     /// The MTA does not let us change messages.
     Powerless,
     /// A path in MAIL or RCPT that is no address.
@@ -18,9 +22,9 @@ pub(super) enum Failure {
     /// A recipient's address names a second domain, to which the MTA may deliver whatever the rules
     /// say of the first.
     Detour,
-    /// More header fields than can be taken out one by one.
-    TooManyFields,
-    /// Rules that were read again ask for macros that the MTA wasn't asked for on this connection.
+    /// More header fields than these can't be taken out one by one.
+    TooManyFields(usize),
+    /// Rules that were reloaded ask for macros that the MTA wasn't asked for on this connection.
     Stale,
     /// A command of this message was refused before; the MTA went on all the same.
     Refused,
@@ -34,11 +38,11 @@ pub(super) enum Failure {
     TooLarge { what: &'static str, limit: u64 },
     /// There are as many connections as may be, and none ended in time.
     Sessions { most: usize, waited: Duration },
-    /// As many messages are looked into as may be, and none was done in time.
-    Looks { most: usize, waited: Duration },
+    /// As many messages are inspected as may be, and none was done in time.
+    Inspections { most: usize, waited: Duration },
     /// The carrier would be larger than the next hops take.
     Oversized(TooLarge),
-    /// The messages in flight fill the memory that they may.
+    /// The messages in flight fill the memory that they may reserve.
     Memory(usize),
     /// A copy was refused for good, before any other was sent.
     Refusal(String),
@@ -46,7 +50,7 @@ pub(super) enum Failure {
     Error { what: &'static str, error: BoxError },
     /// Deciding or sealing panicked. The panic's own text is left out: it may quote the message.
     Panic(&'static str),
-    /// The carrier cannot be said in the protocol.
+    /// The protocol cannot carry the carrier.
     Carrier(&'static str),
     /// A rule holds the message, and the MTA has no quarantine for us.
     NoQuarantine,
@@ -54,9 +58,9 @@ pub(super) enum Failure {
     Undecided,
 }
 
-impl Failure {
+impl MessageError {
     /// A message that could not be sealed.
-    fn sealing(what: &'static str, error: OutboundError) -> Self {
+    pub(super) fn from_outbound(what: &'static str, error: OutboundError) -> Self {
         match error {
             OutboundError::TooLarge(large) => Self::Oversized(large),
             error @ OutboundError::Io(_) => Self::Error {
@@ -66,12 +70,12 @@ impl Failure {
         }
     }
 
-    /// A copy that could not be sent. When it was the `first`, it is refused for good if the same
-    /// message would be refused again; later others have theirs already.
-    pub(super) fn copy(error: CopyError, first: bool) -> Self {
+    /// A copy that could not be sent. The message is refused for good only if the same message
+    /// would be refused again.
+    pub(super) fn from_copy(error: CopyError) -> Self {
         match error {
-            CopyError::Sealing(OutboundError::TooLarge(large)) if first => Self::Oversized(large),
-            error if first && error.is_permanent() => Self::Refusal(error.to_string()),
+            CopyError::Sealing(OutboundError::TooLarge(large)) => Self::Oversized(large),
+            error if error.is_permanent() => Self::Refusal(error.to_string()),
             error => Self::Error {
                 what: "sending a copy",
                 error: error.into(),
@@ -86,7 +90,9 @@ impl Failure {
             Self::Sessions { .. } => {
                 "421 4.3.2 Too many connections to this server's mail encryption, try again later"
             }
-            Self::Looks { .. } => "451 4.3.2 Too many messages are being examined, try again later",
+            Self::Inspections { .. } => {
+                "451 4.3.2 Too many messages are being examined, try again later"
+            }
             Self::Powerless => {
                 "451 4.3.5 This server's mail encryption is not set up correctly, try again later"
             }
@@ -103,7 +109,7 @@ impl Failure {
             Self::Detour => {
                 "550 5.1.3 A recipient's address takes a detour; write it as user@domain"
             }
-            Self::TooManyFields => {
+            Self::TooManyFields(_) => {
                 "552 5.3.4 The message has too many header fields to be sent encrypted"
             }
             Self::Refusal(_) => {
@@ -133,16 +139,14 @@ impl Failure {
         match self {
             Self::Powerless => {
                 "the MTA does not let this milter add and change header fields and replace bodies, \
-                 so no \
-                                message may pass; set milter_protocol = 6 in Postfix"
+                 so no message may pass; set milter_protocol = 6 in Postfix"
                     .into()
             }
             Self::Path { command, why } => format!("the path in {command} cannot be used: {why}"),
             Self::Detour => "a recipient's address names a second domain (%, !, quotes, comments \
-                             or a route), to which mail could be \
-                             delivered whatever the rules say"
+                             or a route), to which mail could be delivered whatever the rules say"
                 .into(),
-            Self::TooManyFields => format!("there are more than {MOST_FIELDS} header fields"),
+            Self::TooManyFields(most) => format!("there are more than {most} header fields"),
             Self::Stale => {
                 "the rules were read again and ask for more macros than the MTA sends on this \
                  connection; it is taken up on the next one"
@@ -152,31 +156,30 @@ impl Failure {
             Self::Fold => "a header field holds a line end that is no fold".into(),
             Self::NoRecipients => "the MTA named no recipient".into(),
             Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
-            Self::TooLarge { what, limit } => format!(
-                "the {what} is longer than the {limit} bytes \
-                                                       allowed"
-            ),
+            Self::TooLarge { what, limit } => {
+                format!("the {what} is longer than the {limit} bytes allowed")
+            }
             Self::Memory(limit) => {
                 format!(
                     "messages in flight hold more than the {limit} bytes allowed over all \
-                         (milter.max_memory)"
+                     (milter.max_memory)"
                 )
             }
             Self::Sessions { most, waited } => format!(
                 "{most} connections are open, which is the most allowed (milter.max_sessions), and \
                  none ended within {waited:?} (milter.session_wait)"
             ),
-            Self::Looks { most, waited } => format!(
-                "{most} messages are being looked into, which is the most allowed at a time \
-                 (milter.max_inspections), and this one waited {waited:?} in vain (milter.inspection_wait)"
+            Self::Inspections { most, waited } => format!(
+                "{most} messages are being inspected, which is the most allowed at a time \
+                 (milter.max_inspections), and this one waited {waited:?} in vain \
+                 (milter.inspection_wait)"
             ),
             Self::Oversized(large) => large.to_string(),
             Self::Refusal(why) => why.clone(),
             Self::Error { what, error } => format!("{what} failed: {error}"),
-            Self::Panic(what) => format!(
-                "{what} panicked, which is a bug in postseal: please \
-                                          report it"
-            ),
+            Self::Panic(what) => {
+                format!("{what} panicked, which is a bug in postseal: please report it")
+            }
             Self::NoQuarantine => "a rule holds this message, and the MTA gives this milter no \
                                    quarantine"
                 .into(),
@@ -188,18 +191,37 @@ impl Failure {
     }
 }
 
-/// Calls the policy or the sealer. Errors and panics come back as a [`Failure`] of this message;
-/// the session goes on.
-pub(super) fn guard<T>(
-    what: &'static str,
-    call: impl FnOnce() -> Result<T, BoxError>,
-) -> Result<T, Failure> {
-    match catch_unwind(AssertUnwindSafe(call)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(match error.downcast::<OutboundError>() {
-            Ok(error) => Failure::sealing(what, *error),
-            Err(error) => Failure::Error { what, error },
-        }),
-        Err(_) => Err(Failure::Panic(what)),
+/// Why a session cannot go on. The MTA finds the connection closed and does its default action.
+#[derive(Debug)]
+pub(super) enum SessionError {
+    /// Bytes that are no command.
+    Wire(WireError),
+    /// The MTA offers a version of the protocol that lacks what we need.
+    Version(u32),
+    /// A command at a stage where the protocol has no place for it.
+    Order {
+        command: &'static str,
+        when: &'static str,
+    },
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wire(error) => error.fmt(f),
+            Self::Version(version) => {
+                write!(
+                    f,
+                    "the MTA speaks milter protocol {version}; set milter_protocol = 6 in Postfix"
+                )
+            }
+            Self::Order { command, when } => write!(f, "the MTA said {command} {when}"),
+        }
+    }
+}
+
+impl From<WireError> for SessionError {
+    fn from(error: WireError) -> Self {
+        Self::Wire(error)
     }
 }

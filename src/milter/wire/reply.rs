@@ -1,4 +1,4 @@
-//! The wire, outwards: replies, and the frames of one answer as they go out together.
+//! From replies to frames, and the frames of one answer, which are written together.
 
 use std::collections::VecDeque;
 use std::io::IoSlice;
@@ -6,20 +6,17 @@ use std::io::IoSlice;
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio_util::codec::Encoder;
 
-use super::packet::{Codec, PacketError};
-
-/// The most data one frame of ours carries: libmilter's MILTER_CHUNK_SIZE, which every MTA takes.
-pub(super) const MAX_DATA: usize = 65_535;
+use super::protocol::{Codec, MAX_DATA, WireError};
 
 /// What we say (`SMFIR_*`), apart from the frames of a new body, which [`Frames`] carries without
 /// copying them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reply<'a> {
-    /// `O`: the terms, and for each stage (`SMFIM_*`) the macros we want.
+pub(in crate::milter) enum Reply<'a> {
+    /// `O`: the negotiated options, and for each stage (`SMFIM_*`) the macros we want.
     Negotiate {
         version: u32,
         actions: u32,
-        protocol: u32,
+        steps: u32,
         macros: &'a [(u32, &'a str)],
     },
     /// `c`.
@@ -49,20 +46,20 @@ pub(super) enum Reply<'a> {
 }
 
 impl Encoder<Reply<'_>> for Codec {
-    type Error = PacketError;
+    type Error = WireError;
 
-    fn encode(&mut self, reply: Reply<'_>, output: &mut BytesMut) -> Result<(), PacketError> {
+    fn encode(&mut self, reply: Reply<'_>, output: &mut BytesMut) -> Result<(), WireError> {
         let start = output.len();
         output.put_u32(0);
         match reply {
             Reply::Negotiate {
                 version,
                 actions,
-                protocol,
+                steps,
                 macros,
             } => {
                 output.put_u8(b'O');
-                [version, actions, protocol]
+                [version, actions, steps]
                     .into_iter()
                     .for_each(|word| output.put_u32(word));
                 for (stage, names) in macros {
@@ -108,7 +105,7 @@ impl Encoder<Reply<'_>> for Codec {
         }
         let length = u32::try_from(output.len() - start - 4).unwrap_or(u32::MAX);
         if length as usize > MAX_DATA {
-            return Err(PacketError::Length(length));
+            return Err(WireError::Length(length));
         }
         output[start..start + 4].copy_from_slice(&length.to_be_bytes());
         Ok(())
@@ -123,14 +120,14 @@ fn put_text(output: &mut BytesMut, text: &str) {
 /// The frames of one answer, to be written at once: short frames in one piece, the new body in the
 /// pieces it was made in.
 #[derive(Debug, Default)]
-pub(super) struct Frames {
+pub(in crate::milter) struct Frames {
     parts: VecDeque<Bytes>,
     left: usize,
 }
 
 impl Frames {
     /// An answer of one frame.
-    pub(super) fn one(reply: Reply<'_>) -> Result<Self, PacketError> {
+    pub(in crate::milter) fn one(reply: Reply<'_>) -> Result<Self, WireError> {
         let mut frame = BytesMut::with_capacity(64);
         Codec.encode(reply, &mut frame)?;
         let mut frames = Self::default();
@@ -139,7 +136,7 @@ impl Frames {
     }
 
     /// Adds bytes that are whole frames already.
-    pub(super) fn push(&mut self, part: Bytes) {
+    pub(in crate::milter) fn push(&mut self, part: Bytes) {
         if !part.is_empty() {
             self.left += part.len();
             self.parts.push_back(part);
@@ -147,14 +144,14 @@ impl Frames {
     }
 
     /// Puts bytes that are whole frames in front of all others.
-    pub(super) fn push_front(&mut self, part: Bytes) {
+    pub(in crate::milter) fn push_front(&mut self, part: Bytes) {
         self.left += part.len();
         self.parts.push_front(part);
     }
 
     /// Adds `b` frames that replace the body: never an empty one, which Postfix takes for an error,
     /// and none longer than [`MAX_DATA`].
-    pub(super) fn push_body(&mut self, body: impl IntoIterator<Item = Bytes>) {
+    pub(in crate::milter) fn push_body(&mut self, body: impl IntoIterator<Item = Bytes>) {
         const FULL: [u8; 5] = head(MAX_DATA);
         for mut piece in body {
             while piece.len() > MAX_DATA {

@@ -1,0 +1,143 @@
+//! What all sessions of one server share: the memory of messages in flight, and turns at inspecting
+//! bodies.
+//!
+//! A hostile archive can keep a processor busy for seconds, so only as many messages as there are
+//! processors are inspected at a time. Messages that no rule needs to inspect never wait for those.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use super::error::MessageError;
+use super::settings::Settings;
+
+/// The budget of one server. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Budget {
+    memory: Memory,
+    inspections: Arc<Semaphore>,
+    max_inspections: usize,
+    inspection_wait: Duration,
+}
+
+/// The right to inspect one body, until it is dropped.
+pub(super) type Inspection = OwnedSemaphorePermit;
+
+impl Budget {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Self {
+            memory: Memory {
+                total: Arc::default(),
+                limit: settings.max_memory,
+            },
+            inspections: Arc::new(Semaphore::new(
+                settings.max_inspections.min(Semaphore::MAX_PERMITS),
+            )),
+            max_inspections: settings.max_inspections,
+            inspection_wait: settings.inspection_wait,
+        }
+    }
+
+    /// One message's share of the memory, empty so far.
+    pub(super) fn reserve(&self) -> Reserved {
+        Reserved {
+            memory: self.memory.clone(),
+            bytes: 0,
+        }
+    }
+
+    /// Waits for a turn at inspecting a body.
+    pub(super) async fn inspection(self) -> Result<Inspection, MessageError> {
+        turn(self.inspections, self.inspection_wait)
+            .await
+            .ok_or(MessageError::Inspections {
+                most: self.max_inspections,
+                waited: self.inspection_wait,
+            })
+    }
+}
+
+/// A permit, as soon as there is one, unless that takes too long.
+pub(super) async fn turn(permits: Arc<Semaphore>, wait: Duration) -> Option<OwnedSemaphorePermit> {
+    timeout(wait, permits.acquire_owned()).await.ok()?.ok()
+}
+
+#[derive(Clone, Debug)]
+struct Memory {
+    total: Arc<AtomicUsize>,
+    limit: usize,
+}
+
+/// The bytes of memory that one message reserved; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Reserved {
+    memory: Memory,
+    bytes: usize,
+}
+
+impl Reserved {
+    /// Reserves so many bytes in place of those before, and fails when that is too much over all
+    /// messages.
+    pub(super) fn resize(&mut self, bytes: usize) -> Result<(), MessageError> {
+        let Memory { total, limit } = &self.memory;
+        let before = std::mem::replace(&mut self.bytes, bytes);
+        if bytes < before {
+            total.fetch_sub(before - bytes, Ordering::Relaxed);
+            return Ok(());
+        }
+        let grown = bytes - before;
+        let all = total
+            .fetch_add(grown, Ordering::Relaxed)
+            .saturating_add(grown);
+        if grown > 0 && all > *limit {
+            Err(MessageError::Memory(*limit))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Takes the reservation out, and leaves an empty one.
+    pub(super) fn take(&mut self) -> Self {
+        Self {
+            memory: self.memory.clone(),
+            bytes: std::mem::take(&mut self.bytes),
+        }
+    }
+}
+
+impl Drop for Reserved {
+    fn drop(&mut self) {
+        self.memory.total.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_message_gives_back_another_may_reserve() {
+        let budget = Budget::new(&Settings {
+            max_memory: 100,
+            ..Settings::default()
+        });
+        let mut one = budget.reserve();
+        let mut two = budget.reserve();
+        one.resize(60).unwrap();
+        assert!(two.resize(60).is_err(), "together they reserve 120");
+        drop(two);
+        let mut three = budget.reserve();
+        three.resize(40).unwrap();
+        one.resize(10).unwrap();
+        three.resize(90).unwrap();
+        let taken = three.take();
+        drop(three);
+        assert!(one.resize(20).is_err(), "what is taken out stays reserved");
+        drop((one, taken));
+        assert_eq!(budget.memory.total.load(Ordering::Relaxed), 0);
+    }
+}
