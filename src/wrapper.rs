@@ -25,6 +25,22 @@
 //! the sealed bytes in URL-safe base64: a fragment is never sent to a server, so the portal still
 //! learns nothing until the page's script posts it.
 
+//!
+//! # The carrier's MAC
+//!
+//! A carrier that comes back, after a relay or a mailing list, is known by its field `X-Postseal:
+//! v2 MAC`, and is not sealed again. MAC is 64 lower-case hexadecimal digits:
+//!
+//! ```text
+//! K    = HMAC-SHA-256 key for the label "postseal v2 carrier", derived from a root key as for every MAC of the keyring
+//! MAC  = keyed BLAKE3(K; length of type as u64, big-endian ‖ type ‖ BLAKE3(body))
+//! type   the value of the only Content-Type field, its words joined by one space
+//! body   the carrier's body with exactly one line end at its end, CRLF
+//! ```
+//!
+//! Any root key, current or retired, may have made it. Here is what is hashed; the keys are the
+//! business of `outbound`.
+
 mod armor;
 mod body;
 mod digest;

@@ -36,6 +36,16 @@ impl Keyring {
         self.verify(label, parts, |mac| secret::equal(&mac[..16], tag))
     }
 
+    /// What [`mac`](Self::mac) gives for this label and no parts under each root key, current or
+    /// retired: keys for MACs of another kind.
+    pub fn subkeys(&self, label: &str) -> Vec<Secret<[u8; 32]>> {
+        let keys = self.keys();
+        let roots = keys.roots.values();
+        roots
+            .map(|root| Secret::new(mac(&root.key, label, &[])))
+            .collect()
+    }
+
     fn verify(&self, label: &str, parts: &[&[u8]], matches: impl Fn(&[u8; 32]) -> bool) -> bool {
         let roots: Vec<_> = self
             .keys()

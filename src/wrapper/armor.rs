@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::engine::general_purpose::PAD;
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 
 use super::FRAME;
 
@@ -17,7 +16,7 @@ const TEXT: usize = LINE.div_ceil(3) * 4 + 2;
 pub(super) struct Frames {
     full: Vec<Bytes>,
     current: Vec<u8>,
-    digest: Sha256,
+    digest: blake3::Hasher,
 }
 
 impl Frames {
@@ -25,7 +24,7 @@ impl Frames {
         Self {
             full: Vec::new(),
             current: Vec::with_capacity(FRAME),
-            digest: Sha256::new(),
+            digest: blake3::Hasher::new(),
         }
     }
 
@@ -63,14 +62,14 @@ impl Frames {
         self.full.len() * FRAME + self.current.capacity()
     }
 
-    /// The frames and the SHA-256 of all of them together.
+    /// The frames, and the BLAKE3 hash of all of them together.
     pub(super) fn finish(mut self) -> (Vec<Bytes>, [u8; 32]) {
         if !self.current.is_empty() {
             self.digest.update(&self.current);
             self.current.shrink_to_fit();
             self.full.push(Bytes::from(self.current));
         }
-        (self.full, self.digest.finalize().into())
+        (self.full, *self.digest.finalize().as_bytes())
     }
 }
 
@@ -162,7 +161,7 @@ mod tests {
         };
         let (frames, digest) = armored(100_000);
         let text = frames.concat();
-        assert_eq!(<[u8; 32]>::from(Sha256::digest(&text)), digest);
+        assert_eq!(*blake3::hash(&text).as_bytes(), digest);
         assert!(frames.iter().all(|frame| frame.len() <= FRAME));
         let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
         assert!(

@@ -40,7 +40,7 @@ pub struct CarrierBody {
 pub struct Wrapped {
     /// The body with CRLF line ends, in frames of at most [`FRAME`](super::FRAME) bytes.
     pub frames: Vec<Bytes>,
-    /// SHA-256 of the body.
+    /// BLAKE3 hash of the body.
     pub digest: [u8; 32],
     /// The Content-Type that the carrier's header must state.
     pub content_type: String,

@@ -258,7 +258,7 @@ pub fn carrier_mac(header: &Header) -> Option<[u8; 32]> {
     };
     let text = std::str::from_utf8(field.value().trim_ascii())
         .ok()?
-        .strip_prefix("v1 ")?;
+        .strip_prefix("v2 ")?;
     let mut mac = [0; 32];
     if text.len() != 64
         || !text
@@ -426,7 +426,7 @@ mod tests {
                         Subject: secret\r\n\
                         DKIM-Signature: d\r\nMIME-Version: 1.0 (secret)\r\nMIME-Version: 1.0\r\n\
                         Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: \
-                        secret\r\nX-Postseal: v1 00\r\n";
+                        secret\r\nX-Postseal: v2 00\r\n";
         let (header, _) = Header::parse(returned.as_bytes());
         let fields = Edits::returning(&header, None).apply(&header);
         let text: String = fields
@@ -438,7 +438,7 @@ mod tests {
             text,
             "Received: b\r\nList-Id: <l>\r\nSubject: [l] plan\r\nDKIM-Signature: d\r\n\
              MIME-Version: 1.0\r\n\
-             Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v1 00\r\n"
+             Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v2 00\r\n"
         );
         assert!(
             Edits::returning(&fields, None).0.is_empty()

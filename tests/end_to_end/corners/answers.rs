@@ -32,7 +32,7 @@ fn a_bounce_returns_the_carrier_and_nothing_else() {
     );
     let returned = house.only(ALICE);
     assert!(
-        returned.text().contains("X-Postseal: v1 ") && returned.text().contains("Command died"),
+        returned.text().contains("X-Postseal: v2 ") && returned.text().contains("Command died"),
         "{}",
         returned.text()
     );
