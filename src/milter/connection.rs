@@ -25,6 +25,9 @@ const READ: usize = 16 * 1024;
 /// The least room for a read.
 const ROOM: usize = 1024;
 
+/// The least room for a read while a body arrives: two of the frames in which bodies come.
+const BODY_ROOM: usize = 128 * 1024;
+
 /// Serves one connection until the MTA leaves, breaks the protocol, or stays silent too long, or
 /// until `stop` finds it between two messages.
 pub(super) async fn run<Io>(
@@ -87,7 +90,11 @@ where
         let Some(command) = Codec.decode(&mut input).map_err(SessionError::from)? else {
             // Between two frames nothing is lost when the server stops here.
             let may_stop = session.is_idle() && input.is_empty();
-            input.reserve(ROOM);
+            input.reserve(if session.is_in_body() {
+                BODY_ROOM
+            } else {
+                ROOM
+            });
             let read = tokio::select! {
                 read = timeout(timeouts.idle, io.read_buf(&mut input)) => read,
                 () = stop.cancelled(), if may_stop => return Ok(()),

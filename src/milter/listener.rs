@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::task::{Context, Poll};
 use std::{fmt, fs, io};
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 use tracing::warn;
@@ -245,6 +246,11 @@ where
     }
 }
 
+/// How many bytes of an answer a Unix socket may take before the MTA reads them. With the usual 208
+/// KB, every other write of a large carrier waits for the MTA to run first; Linux gives as much of
+/// this as `net.core.wmem_max` allows.
+const SEND_BUFFER: usize = 1 << 20;
+
 /// One accepted connection.
 pub(super) enum Accepted {
     Unix(UnixStream),
@@ -254,7 +260,13 @@ pub(super) enum Accepted {
 impl Listener {
     pub(super) async fn accept(&self) -> io::Result<Accepted> {
         match self {
-            Self::Unix(listener) => Ok(Accepted::Unix(listener.accept().await?.0)),
+            Self::Unix(listener) => {
+                let (stream, _) = listener.accept().await?;
+                // Only speed is at stake, so a refusal is no error.
+                let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
+                Ok(Accepted::Unix(stream))
+            }
+            // TCP is left to tune its buffers itself.
             Self::Inet(listener) => {
                 let (stream, _) = listener.accept().await?;
                 stream.set_nodelay(true)?;

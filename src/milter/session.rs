@@ -126,6 +126,11 @@ impl Session {
         matches!(self.stage, Stage::Unconnected | Stage::Between)
     }
 
+    /// Whether a body arrives.
+    pub(super) fn is_in_body(&self) -> bool {
+        matches!(&self.stage, Stage::Open(transaction) if transaction.phase() == Phase::Body)
+    }
+
     /// The queue ID of the message under way, for logs.
     pub(super) fn queue_id(&self) -> &str {
         self.macros.queue_id().unwrap_or(NO_QUEUE_ID)
