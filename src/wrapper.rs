@@ -32,14 +32,17 @@
 //! v2 MAC`, and is not sealed again. MAC is 64 lower-case hexadecimal digits:
 //!
 //! ```text
-//! K    = HMAC-SHA-256 key for the label "postseal v2 carrier", derived from a root key as for every MAC of the keyring
-//! MAC  = keyed BLAKE3(K; length of type as u64, big-endian ‖ type ‖ BLAKE3(body))
-//! type   the value of the only Content-Type field, its words joined by one space
-//! body   the carrier's body with exactly one line end at its end, CRLF
+//! PRK  = HKDF-Extract-SHA-256(no salt; root key)
+//! S    = HKDF-Expand-SHA-256(PRK; "postseal v1 mac" ‖ 0x00 ‖ "postseal v2 carrier"; 32 bytes)
+//! K    = HMAC-SHA-256(S; nothing)
+//! MAC  = BLAKE3 keyed with K, of: length of type (u64, big-endian) ‖ type ‖ BLAKE3(body)
+//!
+//! type   the value of the only Content-Type field, its words joined by single spaces
+//! body   the carrier's body, with one CRLF in place of all line ends at its end
 //! ```
 //!
-//! Any root key, current or retired, may have made it. Here is what is hashed; the keys are the
-//! business of `outbound`.
+//! The root key may be any, current or retired. This module hashes the body; `outbound` has the
+//! keys.
 
 mod armor;
 mod body;

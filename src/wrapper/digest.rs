@@ -1,4 +1,4 @@
-//! The hash of a carrier's body: BLAKE3, which costs a tenth of what encrypting and armoring do.
+//! The hash of a carrier's body.
 //!
 //! It tolerates what mailing lists and mail servers do to the end of a body: empty lines that are
 //! added there, or taken away, don't count (RFC 6376 section 3.4.3 says the same of signatures).
