@@ -29,7 +29,9 @@ pub async fn serve<J: Judge>(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
 ) {
-    let (judges, budget, settings) = (current(judges), Budget::new(&settings), Arc::new(settings));
+    let judges = current(judges);
+    let budget = Budget::new(&settings);
+    let settings = Arc::new(settings);
     let permits = Arc::new(Semaphore::new(settings.max_sessions));
     // Connections that wait take a file descriptor too. When there are as many of them, the next
     // ones stay in the socket's queue.
