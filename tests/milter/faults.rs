@@ -22,7 +22,8 @@ fn served() -> Served {
     serve_over_pipe(Settings::default())
 }
 
-/// Sends a message that something befalls, whatever stage tells it, and returns the verdict.
+/// Sends a message that something goes wrong with, whatever stage tells it, and returns the
+/// verdict.
 async fn fate<Io>(client: &mut MilterClient<Io>, want: &str, body: &[u8]) -> String
 where
     Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
@@ -220,7 +221,7 @@ async fn limits_refuse_and_do_not_pass() {
 }
 
 #[tokio::test]
-async fn too_much_held_is_refused_and_held_no_longer() {
+async fn too_much_memory_is_refused_and_reserved_no_longer() {
     let settings = Settings {
         max_memory: 100_000,
         ..Settings::default()

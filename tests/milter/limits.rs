@@ -1,4 +1,4 @@
-//! Bounds on what all sessions share: connections, memory, and looks into bodies. Whoever is past
+//! Bounds on what all sessions share: connections, memory, and inspections of bodies. A client past
 //! one waits a little, and is told why.
 
 use std::sync::Arc;
@@ -73,7 +73,7 @@ async fn past_the_most_sessions_each_waits_for_itself_and_is_then_told_so() {
     assert_eq!(
         held[0].message("Q2", &[("X-Want", " pass")]).await,
         "a",
-        "those who are in aren't disturbed"
+        "sessions that were let in aren't disturbed"
     );
 }
 
@@ -101,7 +101,7 @@ async fn a_session_that_waits_gets_its_turn_when_another_ends() {
 }
 
 #[tokio::test]
-async fn stopping_does_not_wait_for_those_who_wait() {
+async fn stopping_does_not_wait_for_connections_that_wait() {
     let running = start(Settings {
         max_sessions: 1,
         session_wait: Duration::from_secs(60),
@@ -116,7 +116,7 @@ async fn stopping_does_not_wait_for_those_who_wait() {
 }
 
 #[tokio::test]
-async fn a_look_past_the_most_waits_and_is_then_refused_and_nobody_else_waits() {
+async fn an_inspection_past_the_most_waits_and_is_then_refused_and_no_other_message_waits() {
     let settings = Settings {
         max_inspections: 1,
         inspection_wait: Duration::from_millis(300),
@@ -149,7 +149,7 @@ async fn a_look_past_the_most_waits_and_is_then_refused_and_nobody_else_waits() 
         'p',
         "the MTA is told that it takes longer"
     );
-    // What nobody needs to look into goes on meanwhile.
+    // What needs no inspection goes on meanwhile.
     assert_eq!(others.message("Q3", &[("X-Want", " pass")]).await, "a");
     assert_eq!(others.message("Q4", &[("X-Want", " seal")]).await, "c");
     others.body(b"hello").await;
@@ -172,13 +172,13 @@ async fn a_look_past_the_most_waits_and_is_then_refused_and_nobody_else_waits() 
     assert_eq!(
         waiting.end().await.verdict,
         "a",
-        "its turn comes when the look before it ends"
+        "its turn comes when the inspection before it ends"
     );
     assert_eq!(staring.end().await.verdict, "a");
 }
 
 #[tokio::test]
-async fn a_look_that_panics_gives_its_turn_back() {
+async fn an_inspection_that_panics_gives_its_turn_back() {
     let running = start(Settings {
         max_inspections: 1,
         inspection_wait: Duration::from_secs(5),
@@ -193,7 +193,7 @@ async fn a_look_that_panics_gives_its_turn_back() {
             "c"
         );
         assert!(client.eom().await.verdict.starts_with("y 451 4.3.0 "));
-        // Nobody holds the gate here, and so the judgement panics.
+        // The gate is closed for good here, and so the judgement panics.
         assert_eq!(
             client.message("Q2", &[("X-Want", " body stare")]).await,
             "c"
@@ -253,7 +253,7 @@ async fn memory_is_bounded_from_the_first_header_field_on() {
                 .message("Q2", &[("X-Want", " pass"), ("One", &large)])
                 .await,
             "a",
-            "and held no longer"
+            "and reserved no longer"
         );
     }
     client.mail("<ann@example.org>").await;

@@ -1,5 +1,5 @@
-//! The milter as an MTA meets it: real bytes over a pipe or a socket, with a judge of the tests'
-//! own behind it.
+//! The milter as an MTA meets it: real bytes over a pipe or a socket, in front of a judge that does
+//! what the test wants, and fails where it wants.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Bytes that nobody planned.
+//! Random bytes and frames.
 
 use postseal::milter::Settings;
 use proptest::prelude::*;
