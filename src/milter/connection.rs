@@ -111,11 +111,11 @@ where
             Next::Listen => {}
             Next::Say(frames) => say(io, frames, timeouts).await?,
             Next::Decide(draft) => {
-                let decided = transaction::decide(*draft).await;
+                let decided = transaction::decide(draft).await;
                 let frames = session.decided(decided)?;
                 say(io, frames, timeouts).await?;
             }
-            Next::End(transaction) => end(io, session, *transaction, timeouts).await?,
+            Next::End(transaction) => end(io, session, transaction, timeouts).await?,
             Next::Close => return Ok(()),
         }
     }

@@ -75,7 +75,7 @@ pub(super) enum Next {
     /// The header is decided on, then [`Session::decided`] knows what is said.
     Decide(Box<Draft>),
     /// The end is worked out, then [`Session::ended`] knows what is said.
-    End(Box<Transaction>),
+    End(Transaction),
     /// The connection is closed.
     Close,
 }
@@ -229,7 +229,7 @@ impl Session {
                 match transaction.header_complete(&self.macros) {
                     Ok(draft) => {
                         self.stage = Stage::Deciding;
-                        Ok(Next::Decide(Box::new(draft)))
+                        Ok(Next::Decide(draft))
                     }
                     Err(error) => self.end(Outcome::Failed(error), negotiated),
                 }
@@ -246,7 +246,7 @@ impl Session {
                     Transaction::Failed(_, error) => self.end(Outcome::Failed(error), negotiated),
                     transaction => {
                         self.stage = Stage::Ending;
-                        Ok(Next::End(Box::new(transaction)))
+                        Ok(Next::End(transaction))
                     }
                 }
             }
@@ -263,7 +263,7 @@ impl Session {
         path: &[u8],
         parameters: &[bytes::Bytes],
         negotiated: NegotiatedOptions,
-    ) -> Result<Draft, MessageError> {
+    ) -> Result<Box<Draft>, MessageError> {
         let judge = (self.judges)();
         // Rules that were reloaded since may ask for macros that the MTA doesn't send on this
         // connection.
@@ -275,7 +275,7 @@ impl Session {
             return Err(MessageError::Stale);
         }
         let reserved = self.budget.reserve();
-        Draft::new(judge, self.client, path, parameters, negotiated, reserved)
+        Draft::new(judge, self.client, path, parameters, negotiated, reserved).map(Box::new)
     }
 
     /// What is said to EOH when the header is decided on, or could not be.

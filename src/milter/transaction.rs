@@ -40,9 +40,9 @@ use streaming::Streaming;
 /// One message in the milter.
 pub(super) enum Transaction {
     /// MAIL was said; RCPT follow.
-    Envelope(Draft),
+    Envelope(Box<Draft>),
     /// DATA or the first header field was said.
-    Header(Draft),
+    Header(Box<Draft>),
     /// A rule wants it sealed: the body is sealed while it arrives.
     Streaming(Streaming),
     /// The body is collected until it is complete.
@@ -91,7 +91,7 @@ impl Transaction {
     }
 
     /// MAIL has led to this.
-    pub(super) fn from_mail(draft: Result<Draft, MessageError>) -> Self {
+    pub(super) fn from_mail(draft: Result<Box<Draft>, MessageError>) -> Self {
         draft.map_or_else(|error| Self::Failed(Phase::Envelope, error), Self::Envelope)
     }
 
@@ -124,7 +124,7 @@ impl Transaction {
     }
 
     /// EOH: the draft that is to be decided on.
-    pub(super) fn header_complete(self, macros: &Macros) -> Result<Draft, MessageError> {
+    pub(super) fn header_complete(self, macros: &Macros) -> Result<Box<Draft>, MessageError> {
         match self {
             Self::Envelope(draft) | Self::Header(draft) => draft.complete(macros),
             Self::Failed(_, error) => Err(error),
@@ -175,7 +175,7 @@ impl Transaction {
 }
 
 /// EOH: asks the judge, and applies the decision as far as that is possible without the body.
-pub(super) async fn decide(draft: Draft) -> Result<Decided, MessageError> {
+pub(super) async fn decide(draft: Box<Draft>) -> Result<Decided, MessageError> {
     if draft.is_slow_to_judge() {
         return blocking("the policy", || judge(draft)?.apply()).await;
     }
@@ -189,7 +189,7 @@ pub(super) async fn decide(draft: Draft) -> Result<Decided, MessageError> {
 
 /// What the end of the header says of a message.
 struct Judged {
-    draft: Draft,
+    draft: Box<Draft>,
     /// `None` when it depends on the body.
     verdict: Option<Verdict>,
     /// What can be applied before the body is there: the verdict is the same for all recipients, or
@@ -197,7 +197,7 @@ struct Judged {
     at_once: Option<(Decision, Reason)>,
 }
 
-fn judge(mut draft: Draft) -> Result<Judged, MessageError> {
+fn judge(mut draft: Box<Draft>) -> Result<Judged, MessageError> {
     let verdict = draft.message.judge_header()?;
     let at_once = match &verdict {
         Some(verdict)
@@ -235,7 +235,7 @@ impl Judged {
             size,
             negotiated,
             ..
-        } = draft;
+        } = *draft;
         let Some((decision, reason)) = at_once else {
             // Copies are sealed one after the other when the body is there, so that one of them at
             // a time takes memory.

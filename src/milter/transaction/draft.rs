@@ -72,11 +72,11 @@ impl Draft {
 
     /// RCPT.
     pub(super) fn recipient(
-        mut self,
+        mut self: Box<Self>,
         path: &[u8],
         parameters: &[Bytes],
         settings: &Settings,
-    ) -> Result<Self, MessageError> {
+    ) -> Result<Box<Self>, MessageError> {
         let fail = |why: String| MessageError::Path {
             command: "RCPT",
             why,
@@ -106,11 +106,11 @@ impl Draft {
     /// every field has after its colon, so one is written again; a value that starts with a tab or
     /// a fold kept its own.
     pub(super) fn field(
-        mut self,
+        mut self: Box<Self>,
         name: &[u8],
         value: &[u8],
         settings: &Settings,
-    ) -> Result<Self, MessageError> {
+    ) -> Result<Box<Self>, MessageError> {
         let folded = |at: usize| matches!(value.get(at + 1), Some(b' ' | b'\t'));
         if value
             .iter()
@@ -133,7 +133,10 @@ impl Draft {
     }
 
     /// EOH: takes what the MTA has told in macros by now.
-    pub(super) fn complete(mut self, macros: &Macros) -> Result<Self, MessageError> {
+    pub(super) fn complete(
+        mut self: Box<Self>,
+        macros: &Macros,
+    ) -> Result<Box<Self>, MessageError> {
         let envelope = &mut self.message.envelope;
         if envelope.recipients.is_empty() {
             return Err(MessageError::NoRecipients);
