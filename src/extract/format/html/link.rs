@@ -1,6 +1,6 @@
 //! What addresses in a page say: `data:` (RFC 2397), and what is percent-encoded.
 
-use super::page::without_tags;
+use super::tag::without_tags;
 use crate::mail::parameter::percent_decoded;
 use crate::mail::transfer_encoding;
 

@@ -4,7 +4,7 @@ use super::element::{BLOCKS, RAW, TEXTS, VOID};
 use super::link;
 use super::reference::unescaped;
 use super::style::{Styles, unmasked};
-use super::tag::Tag;
+use super::tag::{Tag, without_tags};
 
 /// A page while it is read: its texts so far, and what is open.
 #[derive(Default)]
@@ -200,17 +200,4 @@ impl<'a> Page<'a> {
             }
         }
     }
-}
-
-/// What stays of a piece of markup with no regard to styles: for what isn't shown by itself.
-pub(super) fn without_tags(source: &str) -> String {
-    let mut text = String::new();
-    let mut rest = source;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        rest = &rest[end..];
-    }
-    text.push_str(rest);
-    unescaped(&text)
 }

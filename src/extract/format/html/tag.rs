@@ -78,3 +78,16 @@ fn skip_space(bytes: &[u8], at: usize) -> usize {
         .take_while(|byte| byte.is_ascii_whitespace())
         .count()
 }
+
+/// What stays of a piece of markup with no regard to styles: for what isn't shown by itself.
+pub(super) fn without_tags(source: &str) -> String {
+    let mut text = String::new();
+    let mut rest = source;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        rest = &rest[end..];
+    }
+    text.push_str(rest);
+    unescaped(&text)
+}
