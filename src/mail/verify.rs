@@ -21,10 +21,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Header, domain_key};
 
-/// The most signatures of a message that are looked at: each costs a question to DNS.
+/// The most signatures of a message that are checked: each costs a question to DNS.
 const MOST_SIGNATURES: usize = 10;
 
-/// The longest field of a signature that is looked at, and the most fields that it may cover: each
+/// The longest field of a signature that is checked, and the most fields that it may cover: each
 /// is searched for among all.
 const LONGEST: usize = 8 << 10;
 const MOST_COVERED: usize = 200;

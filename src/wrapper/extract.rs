@@ -1,4 +1,4 @@
-//! From what somebody uploads back to sealed bytes.
+//! From an upload back to sealed bytes.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ pub struct Extractor {
 
 enum Place {
     /// Before the armor; all that was read so far, in case it is a mail whose attachment was
-    /// encoded anew on its way.
+    /// encoded again on its way.
     Before(Vec<u8>),
     /// Inside; whether a quote ends it.
     Armor { quoted: bool },
@@ -63,8 +63,8 @@ impl Extractor {
         }
     }
 
-    /// For a file: `message.html`, or a whole carrier mail. Of a file in which no armor shows, at
-    /// most `most` bytes are kept for a second look.
+    /// For a file: `message.html`, or a whole carrier mail. At most `most` bytes of a file without
+    /// armor in plain sight are buffered, to be read again as a mail.
     pub fn for_file(most: usize) -> Self {
         Self {
             place: Place::Before(Vec::new()),
@@ -74,10 +74,10 @@ impl Extractor {
         }
     }
 
-    /// Takes more of the upload and appends the sealed bytes it held to `out`.
+    /// Takes more of the upload and appends the sealed bytes in it to `out`.
     ///
     /// # Errors
-    /// [`ExtractError`]; whatever is in `out` must be thrown away then.
+    /// [`ExtractError`] when it isn't a wrapper or is damaged; `out` must be discarded then.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
         match &mut self.place {
             Place::Before(seen) => {
@@ -109,7 +109,7 @@ impl Extractor {
     /// The upload is complete.
     ///
     /// # Errors
-    /// [`ExtractError`]; whatever is in `out` must be thrown away then.
+    /// [`ExtractError`] when it isn't a wrapper or is damaged; `out` must be discarded then.
     pub fn finish(mut self, out: &mut Vec<u8>) -> Result<(), ExtractError> {
         match std::mem::replace(&mut self.place, Place::Behind) {
             Place::Before(seen) => from_encoded_mail(&seen, out),
@@ -160,8 +160,8 @@ impl Extractor {
     }
 }
 
-/// Looks into the parts of a mail whose `message.html` a server on its way has put into base64 or
-/// quoted-printable. The view is bounded: anybody may bring any file.
+/// Reads a mail whose `message.html` a server on its way has put into another transfer encoding.
+/// Reading is bounded: a stranger may upload any file.
 fn from_encoded_mail(mail: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
     let view = message::view(mail).map_err(|_| ExtractError::NotAWrapper)?;
     for part in view

@@ -1,86 +1,18 @@
 //! The carrier's header: what stays of the original, what is added, and what is taken from a
 //! carrier that comes back.
 
+mod fields;
+
 use std::collections::HashMap;
 
 use mail_builder::headers::Header as _;
 use mail_builder::headers::text::Text;
 
 use crate::mail::{Field, Header};
+use fields::{is_kept, is_kept_of_carrier};
 
 /// The field whose keyed MAC proves that a mail is one of our carriers.
 pub const MAC_FIELD: &str = "X-Postseal";
-
-/// Fields of the original that the carrier keeps (RFC 5322 section 3.6, RFC 3834, RFC 2369, RFC
-/// 2919, RFC 8058): what mail servers and clients need to deliver, sort and thread it, and to know
-/// that no program should answer it. All others may tell of the content, or would no longer be true
-/// of the carrier.
-const KEPT: [&str; 20] = [
-    "Received",
-    "From",
-    "Sender",
-    "Reply-To",
-    "To",
-    "Cc",
-    "Date",
-    "Message-ID",
-    "In-Reply-To",
-    "References",
-    "Auto-Submitted",
-    "Subject",
-    "List-Id",
-    "List-Help",
-    "List-Unsubscribe",
-    "List-Unsubscribe-Post",
-    "List-Subscribe",
-    "List-Post",
-    "List-Owner",
-    "List-Archive",
-];
-
-/// Fields that are kept when they say nothing but these words: by them programs that answer mail
-/// know when not to (RFC 3834 section 2).
-const WORDS: [(&str, &[&str]); 2] = [
-    (
-        "Precedence",
-        &[
-            "bulk",
-            "list",
-            "junk",
-            "auto_reply",
-            "first-class",
-            "special-delivery",
-        ],
-    ),
-    (
-        "X-Auto-Response-Suppress",
-        &["none", "all", "dr", "ndr", "rn", "nrn", "oof", "autoreply"],
-    ),
-];
-
-/// Whether a carrier keeps this field of its original.
-fn is_kept(field: &Field) -> bool {
-    let text = String::from_utf8_lossy(field.value()).to_ascii_lowercase();
-    let mut words = text
-        .split(|c: char| c == ',' || c.is_whitespace())
-        .filter(|word| !word.is_empty());
-    KEPT.iter().any(|kept| field.is(kept))
-        || WORDS
-            .iter()
-            .any(|(name, known)| field.is(name) && words.all(|word| known.contains(&word)))
-}
-
-/// Fields that a carrier may have beside those of its original: its own, and signatures that it got
-/// on its way.
-const OWN: [&str; 7] = [
-    "MIME-Version",
-    "Content-Type",
-    MAC_FIELD,
-    "DKIM-Signature",
-    "ARC-Seal",
-    "ARC-Message-Signature",
-    "ARC-Authentication-Results",
-];
 
 /// One change to the header of the message at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,12 +75,10 @@ impl Edits {
         Self(edits)
     }
 
-    /// The edits that make a carrier of one that comes back: whatever was added on its way, and
-    /// isn't kept of an original either, goes.
+    /// The edits that restore a carrier that comes back: fields that were added on its way are
+    /// deleted, unless a carrier keeps them of an original too.
     pub fn returning(carrier: &Header, subject: Option<&str>) -> Self {
-        let mut edits = stripped(carrier, |field| {
-            is_kept(field) || OWN.iter().any(|own| field.is(own))
-        });
+        let mut edits = stripped(carrier, is_kept_of_carrier);
         let is_said = |subject: &str| {
             let said = carrier
                 .first("Subject")
@@ -282,7 +212,7 @@ fn stripped(header: &Header, stays: impl Fn(&Field) -> bool) -> Vec<HeaderEdit> 
         let count = seen.entry(name.to_ascii_lowercase()).or_default();
         *count += 1;
         let index = *count;
-        // A second one would stay in clear beside the one that is looked at.
+        // A second one would stay in clear beside the first.
         let surplus = index > 1
             && ["Subject", "References", "MIME-Version"]
                 .iter()
