@@ -13,7 +13,7 @@ pub struct Author {
 
 impl Author {
     /// The author; `None` where there isn't exactly one field that names exactly one.
-    pub fn of(header: &Header) -> Option<Self> {
+    pub fn from_header(header: &Header) -> Option<Self> {
         let mut fields = header.all("From");
         let (field, None) = (fields.next()?, fields.next()) else {
             return None;

@@ -16,7 +16,7 @@ impl Sender {
     /// The author that the header names, as recipients see it in their mail program; else the
     /// envelope sender.
     pub(super) fn new(envelope: &Envelope, header: &Header) -> Self {
-        match (Author::of(header), &envelope.sender) {
+        match (Author::from_header(header), &envelope.sender) {
             (
                 Some(Author {
                     name: Some(name),

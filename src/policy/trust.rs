@@ -98,7 +98,7 @@ impl TrustBoundary {
     /// author isn't one address, or is of another domain, since a login or a network says nothing
     /// about that.
     pub fn voucher(&self, envelope: &Envelope, header: &Header) -> Option<(String, Trust)> {
-        let author = Author::of(header)?.domain();
+        let author = Author::from_header(header)?.domain();
         if author.is_empty() || !self.is_local(&author) {
             return None;
         }
