@@ -1,5 +1,5 @@
 //! Mail as the rest of the house needs it: addresses, the SMTP envelope, header fields as bytes,
-//! signatures, and sending.
+//! the one reader of MIME, transfer encodings and charsets, signatures, and sending.
 //!
 //! Nothing here re-renders a parsed message: what is sealed is sealed as the bytes that came.
 

@@ -1,13 +1,15 @@
 //! Bytes as text: in the charset that they say they are in, and in those that a program may guess.
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_5, ISO_8859_7, KOI8_R, MACINTOSH,
-    SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_2022_JP, ISO_8859_5, ISO_8859_7, KOI8_R,
+    MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255,
+    WINDOWS_1256,
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 mod readings;
 
+pub(crate) use readings::{likeliest, likeliest_of_page, named_in_page};
 pub(crate) use readings::{looks_wide, readings, strings, utf16le, utf32_end};
 
 /// What programs take bytes for that name no charset, or a wrong one, in the countries of the
@@ -40,11 +42,24 @@ pub fn decoded(bytes: &[u8], label: &str) -> Option<String> {
         .to_ascii_lowercase();
     match label.as_str() {
         "utf-32" | "utf32" | "utf-32be" | "utf-32le" => Some(utf32(bytes, label.ends_with("le"))),
-        // Microsoft's name for what it calls Shift_JIS elsewhere.
-        "cp932" | "ms932" | "windows-932" => {
-            Some(SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned())
-        }
-        label => charset_decoder(label.as_bytes()).map(|decode| decode(bytes)),
+        "utf7" | "csutf7" | "unicode-1-1-utf-7" => decoded(bytes, "utf-7"),
+        label => match by_other_name(label) {
+            Some(encoding) => Some(encoding.decode_without_bom_handling(bytes).0.into_owned()),
+            None => charset_decoder(label.as_bytes()).map(|decode| decode(bytes)),
+        },
+    }
+}
+
+/// Charsets by names that programs write though no registry has them: Microsoft's code pages, and
+/// names without their hyphens.
+fn by_other_name(label: &str) -> Option<&'static Encoding> {
+    match label {
+        "cp932" | "ms932" | "windows-932" => Some(SHIFT_JIS),
+        "eucjp" => Some(EUC_JP),
+        "iso2022jp" => Some(ISO_2022_JP),
+        "cp949" | "ms949" | "uhc" => Some(EUC_KR),
+        "cp950" | "ms950" => Some(BIG5),
+        _ => None,
     }
 }
 

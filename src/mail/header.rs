@@ -1,4 +1,4 @@
-//! Header fields as bytes (RFC 5322 section 2.2): kept exactly as they came, looked at in decoded
+//! Header fields as bytes (RFC 5322 section 2.2): kept exactly as they came, compared in decoded
 //! form.
 
 mod reading;
@@ -73,7 +73,7 @@ impl Field {
         out
     }
 
-    /// The value's exact bytes: leading space and folding kept, the last line end left out.
+    /// The value's exact bytes: leading space and folding included, without the last line end.
     pub fn value(&self) -> &[u8] {
         let value = &self.raw[self.colon + 1..];
         let value = value.strip_suffix(b"\n").unwrap_or(value);

@@ -1,21 +1,20 @@
-//! A bounded view of a message's MIME structure (RFC 2045 to 2049).
+//! What of a message is shown, and what is offered as a file.
 //!
-//! Only what is shown is decoded, and only when it is shown. Depth, number of parts and size of
-//! headers are bounded before anything is built from them, so that no message can take more memory
-//! or time than its length explains; one that goes beyond is offered as a download instead. Nested
-//! messages are not looked into: they are attachments.
+//! [`super::mime`] reads the message; here its leaves are put in order, by the reading that most
+//! programs make. Only what is shown is decoded, and only when it is shown. Depth, number of parts
+//! and size of headers are bounded before anything is built from them, so that no message can take
+//! more memory or time than its length explains; one that goes beyond is offered as a download
+//! instead. Nested messages are attachments: their parts aren't leaves.
 
 use std::fmt;
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::parsers::MessageStream;
-use mail_parser::{ContentType, HeaderValue};
+use bytes::Bytes;
 use zeroize::Zeroizing;
 
-use super::Header;
+use super::mime::{Entity, Head};
+use super::multipart::Split;
+use super::transfer_encoding::TransferEncoding;
+use super::{Header, charset};
 
 /// Multiparts within multiparts.
 const DEPTH: usize = 12;
@@ -27,7 +26,7 @@ const PARTS: usize = 500;
 const HEADER: usize = 1 << 20;
 const PART_HEADER: usize = 64 << 10;
 
-/// The message has more parts, levels or header than are looked at.
+/// The message has more parts, levels or header than are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooComplex;
 
@@ -60,67 +59,110 @@ pub struct Part<'a> {
     /// The content id without its brackets.
     pub id: Option<String>,
     charset: Option<String>,
-    encoding: Encoding,
-    attachment: bool,
-    raw: &'a [u8],
+    encoding: TransferEncoding,
+    is_attachment: bool,
+    raw: Raw<'a>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
-    Identity,
-    Base64,
-    QuotedPrintable,
+/// Bytes of the message, or of a multipart in it that had to be decoded.
+#[derive(Clone)]
+enum Raw<'a> {
+    Message(&'a [u8]),
+    Decoded(Bytes),
 }
 
-/// Looks at a whole message.
+impl<'a> Raw<'a> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Message(bytes) => bytes,
+            Self::Decoded(bytes) => bytes,
+        }
+    }
+
+    /// Its last `length` bytes.
+    fn tail(&self, length: usize) -> Self {
+        let start = self.bytes().len() - length;
+        match self {
+            Self::Message(bytes) => Self::Message(&bytes[start..]),
+            Self::Decoded(bytes) => Self::Decoded(bytes.slice(start..)),
+        }
+    }
+
+    /// What stands between a multipart's delimiters.
+    fn split(&self, boundary: &[u8]) -> Vec<Self> {
+        match self {
+            Self::Message(bytes) => {
+                let split = Split::new(bytes, boundary, PARTS);
+                split.parts.into_iter().map(Self::Message).collect()
+            }
+            Self::Decoded(bytes) => {
+                let split = Split::new(bytes, boundary, PARTS);
+                let part = |part| Self::Decoded(bytes.slice_ref(part));
+                split.parts.into_iter().map(part).collect()
+            }
+        }
+    }
+
+    /// The parts of a multipart. Some gateways put a whole multipart into a transfer encoding,
+    /// which it can't have (RFC 2045 section 6.4); inside one that was decoded none is decoded
+    /// again, so that a message decodes to no more than its size.
+    fn parts(&self, boundaries: &[String], encoding: TransferEncoding) -> Vec<Self> {
+        let split = |raw: &Self| {
+            boundaries
+                .iter()
+                .map(|boundary| raw.split(boundary.as_bytes()))
+                .find(|parts| !parts.is_empty())
+                .unwrap_or_default()
+        };
+        let parts = split(self);
+        if !parts.is_empty() || encoding.keeps_bytes() || matches!(self, Self::Decoded(_)) {
+            return parts;
+        }
+        let decoded = decoded(encoding, self.bytes());
+        split(&Self::Decoded(Bytes::from_owner(decoded)))
+    }
+}
+
+/// Reads a whole message.
 ///
 /// # Errors
-/// [`TooComplex`]
+/// [`TooComplex`] when the message has more parts, levels or header than are read.
 pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
-    let (header, body) = split(message, HEADER)?;
+    let head = Head::strict(message, HEADER).ok_or(TooComplex)?;
     let mut view = View {
         header: Header::default(),
         parts: Vec::new(),
         shown: Vec::new(),
         unshown: Vec::new(),
     };
-    view.walk(&header, body, DEPTH, "text/plain")?;
-    view.header = header;
+    let entity = Entity::new(&head.header, head.body);
+    view.walk(&entity, Raw::Message(head.body), DEPTH)?;
+    view.header = head.header;
     Ok(view)
 }
 
 impl<'a> View<'a> {
-    /// Adds the leaves of an entity.
-    fn walk(
-        &mut self,
-        header: &Header,
-        body: &'a [u8],
-        depth: usize,
-        default: &str,
-    ) -> Result<(), TooComplex> {
-        let content = content_field(header, "Content-Type");
-        let kind = kind(content.as_ref(), default);
-        let boundary = content
-            .as_ref()
-            .and_then(|content| content.attribute("boundary"))
-            .filter(|text| !text.is_empty());
-        if let (Some(subtype), Some(boundary)) = (kind.strip_prefix("multipart/"), boundary) {
-            let children = children(body, boundary.as_bytes())?;
-            if !children.is_empty() {
+    /// Adds the leaves of an entity, whose body is `raw`.
+    fn walk(&mut self, entity: &Entity<'_>, raw: Raw<'a>, depth: usize) -> Result<(), TooComplex> {
+        let media_type = entity.media_type();
+        let encoding = entity.transfer_encoding();
+        let kind = media_type.essence();
+        if let Some(subtype) = kind.strip_prefix("multipart/") {
+            let parts = raw.parts(&media_type.likely_boundaries(), encoding);
+            if parts.len() > PARTS {
+                return Err(TooComplex);
+            }
+            if !parts.is_empty() {
                 let depth = depth.checked_sub(1).ok_or(TooComplex)?;
-                let first = self.parts.len();
-                let shown = self.shown.len();
-                let default = if subtype == "digest" {
-                    "message/rfc822"
-                } else {
-                    "text/plain"
-                };
-                for child in children {
-                    let (header, body) = split(child, PART_HEADER)?;
-                    self.walk(&header, body, depth, default)?;
+                let first_part = self.parts.len();
+                let first_shown = self.shown.len();
+                for part in parts {
+                    let head = Head::strict(part.bytes(), PART_HEADER).ok_or(TooComplex)?;
+                    let entity = Entity::part_of(&kind, &head.header, head.body);
+                    self.walk(&entity, part.tail(head.body.len()), depth)?;
                 }
                 if subtype == "alternative" {
-                    self.choose(first, shown);
+                    self.choose(first_part, first_shown);
                 }
                 return Ok(());
             }
@@ -128,7 +170,18 @@ impl<'a> View<'a> {
         if self.parts.len() == PARTS {
             return Err(TooComplex);
         }
-        let part = Part::new(header, content.as_ref(), kind, body);
+        let part = Part {
+            kind,
+            name: entity.name(),
+            id: entity.content_id(),
+            charset: media_type.charset().map(str::to_owned),
+            encoding,
+            is_attachment: entity
+                .dispositions()
+                .next()
+                .is_some_and(|disposition| disposition == "attachment"),
+            raw,
+        };
         if part.is_text() {
             self.shown.push(self.parts.len());
         }
@@ -136,15 +189,15 @@ impl<'a> View<'a> {
         Ok(())
     }
 
-    /// Of the versions from leaf `first` on, which `shown` lists from its place `shown` on, keeps
-    /// HTML if there is any, else the text.
-    fn choose(&mut self, first: usize, shown: usize) {
-        let versions = self.shown.split_off(shown);
-        let any = versions
+    /// Of the versions of a text from part `first_part` on, which `shown` lists from its place
+    /// `first_shown` on, keeps HTML if there is any, else the text.
+    fn choose(&mut self, first_part: usize, first_shown: usize) {
+        let versions = self.shown.split_off(first_shown);
+        let has_html = versions
             .iter()
-            .any(|&number| number >= first && self.parts[number].is("text/html"));
+            .any(|&number| number >= first_part && self.parts[number].is("text/html"));
         for number in versions {
-            if any && !self.parts[number].is("text/html") {
+            if has_html && !self.parts[number].is("text/html") {
                 self.unshown.push(number)
             } else {
                 self.shown.push(number)
@@ -153,40 +206,7 @@ impl<'a> View<'a> {
     }
 }
 
-impl<'a> Part<'a> {
-    fn new(
-        header: &Header,
-        content: Option<&ContentType<'_>>,
-        kind: String,
-        raw: &'a [u8],
-    ) -> Self {
-        let disposition = content_field(header, "Content-Disposition");
-        let name = disposition
-            .as_ref()
-            .and_then(|disposition| disposition.attribute("filename"))
-            .or_else(|| content.and_then(|content| content.attribute("name")));
-        let encoding = header
-            .first("Content-Transfer-Encoding")
-            .map(|field| field.decoded().trim().to_ascii_lowercase());
-        Self {
-            name: name.map(str::to_owned),
-            id: header
-                .first("Content-ID")
-                .map(|field| field.decoded().trim().trim_matches(['<', '>']).to_owned()),
-            charset: content
-                .and_then(|content| content.attribute("charset"))
-                .map(str::to_owned),
-            encoding: match encoding.as_deref() {
-                Some("base64") => Encoding::Base64,
-                Some("quoted-printable") => Encoding::QuotedPrintable,
-                _ => Encoding::Identity,
-            },
-            attachment: disposition.is_some_and(|disposition| disposition.is_attachment()),
-            kind,
-            raw,
-        }
-    }
-
+impl Part<'_> {
     /// Whether it is of this type and subtype, in lower case.
     pub fn is(&self, kind: &str) -> bool {
         self.kind == kind
@@ -194,7 +214,7 @@ impl<'a> Part<'a> {
 
     /// Whether it is meant to be read in the message.
     fn is_text(&self) -> bool {
-        !self.attachment
+        !self.is_attachment
             && self.name.is_none()
             && matches!(self.kind.as_str(), "text/plain" | "text/html")
     }
@@ -209,176 +229,34 @@ impl<'a> Part<'a> {
 
     /// The decoded bytes. What is not well encoded is decoded as far as it goes.
     pub fn contents(&self) -> Zeroizing<Vec<u8>> {
-        match self.encoding {
-            Encoding::Identity => Zeroizing::new(self.raw.to_vec()),
-            Encoding::Base64 => base64(self.raw),
-            Encoding::QuotedPrintable => quoted_printable(self.raw),
-        }
+        decoded(self.encoding, self.raw.bytes())
     }
 
     /// How many bytes [`contents`](Self::contents) has.
     pub fn size(&self) -> usize {
-        match self.encoding {
-            Encoding::Identity => self.raw.len(),
-            Encoding::Base64 => digits(self.raw).count() * 3 / 4,
-            Encoding::QuotedPrintable => quoted_printable(self.raw).len(),
-        }
+        self.encoding.decode_to(self.raw.bytes(), &mut |_| {}).size
     }
 
-    /// The decoded text, whatever its charset; without one it is UTF-8, or what the West wrote
+    /// The decoded text, whatever its charset; without one it is Unicode, or what the West wrote
     /// before.
     pub fn text(&self) -> String {
         let contents = self.contents();
-        match self
-            .charset
-            .as_deref()
-            .and_then(|charset| charset_decoder(charset.as_bytes()))
-        {
-            Some(decode) => decode(&contents),
-            None => match std::str::from_utf8(&contents) {
-                Ok(text) => text.to_owned(),
-                Err(_) => encoding_rs::WINDOWS_1252.decode(&contents).0.into_owned(),
-            },
+        let charset = self.charset.as_deref();
+        if self.is("text/html") {
+            charset::likeliest_of_page(&contents, charset)
+        } else {
+            charset::likeliest(&contents, charset)
         }
     }
 }
 
-/// Splits an entity into header and body. A header longer than `most` bytes is not read.
-fn split(entity: &[u8], most: usize) -> Result<(Header, &[u8]), TooComplex> {
-    let start = &entity[..entity.len().min(most)];
-    let (header, end) = Header::parse(start);
-    // What ends the header must be a whole line, or it may be the cut that looks like an end.
-    if entity.len() > most && !start[end..].contains(&b'\n') {
-        return Err(TooComplex);
-    }
-    let body = &entity[end..];
-    Ok((
-        header,
-        body.strip_prefix(b"\r\n")
-            .or_else(|| body.strip_prefix(b"\n"))
-            .unwrap_or(body),
-    ))
-}
-
-/// The entities between the boundary's delimiter lines (RFC 2046 section 5.1.1).
-fn children<'a>(body: &'a [u8], boundary: &[u8]) -> Result<Vec<&'a [u8]>, TooComplex> {
-    let mut children = Vec::new();
-    let (mut at, mut begun) = (0, None);
-    while at < body.len() {
-        let end = body[at..]
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .map_or(body.len(), |n| at + n + 1);
-        if let Some(rest) = body[at..end]
-            .strip_prefix(b"--")
-            .and_then(|line| line.strip_prefix(boundary))
-        {
-            let last = rest.starts_with(b"--");
-            let rest = rest.strip_prefix(b"--").unwrap_or(rest);
-            if rest.trim_ascii().is_empty() {
-                if let Some(begun) = begun {
-                    children.push(without_last_line_end(&body[begun..at]));
-                }
-                if last {
-                    return Ok(children);
-                }
-                if children.len() == PARTS {
-                    return Err(TooComplex);
-                }
-                begun = Some(end);
-            }
-        }
-        at = end;
-    }
-    // A message that was cut off ends in a part without a delimiter behind it.
-    children.extend(begun.map(|begun| &body[begun..]));
-    Ok(children)
-}
-
-/// The line end before a delimiter belongs to the delimiter.
-fn without_last_line_end(bytes: &[u8]) -> &[u8] {
-    let bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes.strip_suffix(b"\r").unwrap_or(bytes)
-}
-
-fn content_field(header: &Header, name: &str) -> Option<ContentType<'static>> {
-    let mut line = header.first(name)?.value().to_vec();
-    line.push(b'\n');
-    match MessageStream::new(&line).parse_content_type().into_owned() {
-        HeaderValue::ContentType(content) => Some(content),
-        _ => None,
-    }
-}
-
-fn kind(content: Option<&ContentType<'_>>, default: &str) -> String {
-    match content.and_then(|content| Some((content.ctype(), content.subtype()?))) {
-        Some((main, sub)) => format!("{main}/{sub}").to_ascii_lowercase(),
-        None => default.to_owned(),
-    }
-}
-
-/// The base64 digits up to the padding; other characters are ignored (RFC 2045 section 6.8).
-fn digits(raw: &[u8]) -> impl Iterator<Item = u8> {
-    raw.iter()
-        .copied()
-        .take_while(|&byte| byte != b'=')
-        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-}
-
-fn base64(raw: &[u8]) -> Zeroizing<Vec<u8>> {
-    const LENIENT: GeneralPurpose = GeneralPurpose::new(
-        &STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-            .with_decode_allow_trailing_bits(true),
-    );
-    let mut clean = Zeroizing::new(Vec::with_capacity(raw.len()));
-    clean.extend(digits(raw));
-    if clean.len() % 4 == 1 {
-        clean.pop();
-    }
-    let mut decoded = Zeroizing::new(Vec::with_capacity(clean.len() / 4 * 3 + 3));
-    // Nothing that could fail is left.
-    let _ = LENIENT.decode_vec(&*clean, &mut decoded);
-    decoded
-}
-
-/// RFC 2045 section 6.7; an `=` that begins nothing stays as it is.
-fn quoted_printable(raw: &[u8]) -> Zeroizing<Vec<u8>> {
-    let hex = |byte: Option<&u8>| {
-        byte.and_then(|&byte| char::from(byte).to_digit(16))
-            .map(|digit| digit as u8)
-    };
-    let mut decoded = Zeroizing::new(Vec::with_capacity(raw.len()));
-    for line in raw.split_inclusive(|&byte| byte == b'\n') {
-        let content = without_last_line_end(line);
-        let end = &line[content.len()..];
-        // Space at the end of a line was added on its way.
-        let content = content.trim_ascii_end();
-        let soft = content.ends_with(b"=");
-        let content = content.strip_suffix(b"=").unwrap_or(content);
-        let mut at = 0;
-        while at < content.len() {
-            match (
-                content[at],
-                hex(content.get(at + 1)),
-                hex(content.get(at + 2)),
-            ) {
-                (b'=', Some(high), Some(low)) => {
-                    decoded.push(high << 4 | low);
-                    at += 3;
-                }
-                (byte, ..) => {
-                    decoded.push(byte);
-                    at += 1;
-                }
-            }
-        }
-        if !soft {
-            decoded.extend_from_slice(end);
-        }
-    }
-    decoded
+/// Decodes a body into room that is wiped, and no larger than the body: a buffer that grows leaves
+/// copies behind that nobody wipes.
+fn decoded(encoding: TransferEncoding, body: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(encoding.most_decoded(body.len())));
+    let outcome = encoding.decode_to(body, &mut |piece| bytes.extend_from_slice(piece));
+    bytes.truncate(outcome.size);
+    bytes
 }
 
 #[cfg(test)]

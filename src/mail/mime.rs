@@ -85,9 +85,31 @@ impl<'a> Entity<'a> {
         )
     }
 
+    /// The media type that most programs take it for.
+    pub(crate) fn media_type(&self) -> MediaType {
+        MediaType::new(self.likeliest("Content-Type"), self.default_type)
+    }
+
+    /// The transfer encoding that most programs decode; quotes around its name are ignored.
+    pub(crate) fn transfer_encoding(&self) -> TransferEncoding {
+        let value = self.likeliest("Content-Transfer-Encoding");
+        TransferEncoding::from_label(value.main.trim_matches('"'))
+    }
+
     /// Every name that its fields give it as a file, in each reading.
     pub(crate) fn names(&self) -> Vec<String> {
         parameter::names(self.header)
+    }
+
+    /// The name that most programs give it as a file, decoded; it may be empty.
+    pub(crate) fn name(&self) -> Option<String> {
+        parameter::name(self.header)
+    }
+
+    /// Its content ID (RFC 2392) without its brackets.
+    pub(crate) fn content_id(&self) -> Option<String> {
+        let written = self.header.first("Content-ID")?.decoded();
+        Some(written.trim().trim_matches(['<', '>']).to_owned())
     }
 
     /// Its dispositions (RFC 2183) in lower case, as many as it has fields of them.
@@ -126,6 +148,14 @@ impl<'a> Entity<'a> {
             all: values.into_iter().map(reading).collect(),
             oddities,
         }
+    }
+
+    /// The value of a field that most programs read: its first.
+    fn likeliest(&self, name: &str) -> Value {
+        self.header
+            .first(name)
+            .map(Value::from_field)
+            .unwrap_or_default()
     }
 }
 

@@ -38,6 +38,7 @@ impl<'a> Split<'a> {
             let closes = after.starts_with(b"--");
             if closes && after.len() > 2 {
                 split.odd = Some("has a line that starts as its last delimiter does");
+                continue;
             }
             if !closes && !after.is_empty() {
                 split.odd = Some("has a line that starts as its delimiters do");

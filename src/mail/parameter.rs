@@ -1,6 +1,7 @@
 //! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail
 //! program may read them.
 
+use crate::mail::transfer_encoding::escaped;
 use crate::mail::{Field, Header, charset};
 
 /// A field's value: what stands first, and its parameters.
@@ -22,6 +23,8 @@ struct Param {
     value: String,
     /// Whether programs may read it otherwise: no plain token and no plain quoted string.
     odd: bool,
+    /// Whether it was written in the form of RFC 2231.
+    is_extended: bool,
 }
 
 impl Value {
@@ -82,6 +85,16 @@ impl Value {
         values
     }
 
+    /// The value of the parameter `name` that most programs take: that in the form of RFC 2231
+    /// where there is one.
+    pub(crate) fn likeliest(&self, name: &str) -> Option<&str> {
+        let mut same = self.params.iter().filter(|param| param.name == name);
+        let first = same.clone().next();
+        same.find(|param| param.is_extended)
+            .or(first)
+            .map(|param| param.value.as_str())
+    }
+
     /// Whether the field is too long to be read in full.
     pub(crate) fn is_cut(&self) -> bool {
         self.cut
@@ -104,7 +117,12 @@ impl Param {
         let Some(quoted) = written.strip_prefix('"') else {
             let value = without_comments(written).trim().to_owned();
             let odd = value != written || value.contains([' ', '\t', '"', '\\', '(', ')']);
-            return Self { name, value, odd };
+            return Self {
+                name,
+                value,
+                odd,
+                is_extended: false,
+            };
         };
         let mut value = String::new();
         let mut odd = false;
@@ -124,7 +142,12 @@ impl Param {
             }
         }
         odd |= !without_comments(chars.as_str()).trim().is_empty();
-        Self { name, value, odd }
+        Self {
+            name,
+            value,
+            odd,
+            is_extended: false,
+        }
     }
 }
 
@@ -212,6 +235,7 @@ fn extended(params: &[Param]) -> Vec<Param> {
             name: same[0].0.to_owned(),
             value,
             odd: true,
+            is_extended: true,
         }));
     }
     whole
@@ -223,8 +247,7 @@ pub(crate) fn percent_decoded(text: &str) -> Vec<u8> {
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
-        let digits = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+        match escaped(tail) {
             Some(byte) if *first == b'%' => {
                 bytes.push(byte);
                 rest = &tail[2..];
@@ -233,6 +256,18 @@ pub(crate) fn percent_decoded(text: &str) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// The name that most programs give a part's file, decoded; it may be empty.
+pub(crate) fn name(header: &Header) -> Option<String> {
+    let named = |field: &str, parameter: &str| {
+        let text = charset::likeliest(header.first(field)?.value(), None);
+        let value = Value::from_text(text.get(..LONGEST).unwrap_or(&text));
+        value.likeliest(parameter).map(str::to_owned)
+    };
+    let written =
+        named("Content-Disposition", "filename").or_else(|| named("Content-Type", "name"))?;
+    Some(Field::from_milter(b"X", written.as_bytes()).decoded())
 }
 
 /// Every name that a part's fields give its file, as written and decoded, in each reading.

@@ -1,9 +1,15 @@
 //! Transfer encodings (RFC 2045 section 6), decoded as forgivingly as the most forgiving mail
-//! program, and whether others may decode otherwise.
+//! program does it, and whether others decode otherwise.
+//!
+//! Decoders hand on pieces as they go, so that the caller decides where plaintext lies and who
+//! wipes it.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use zeroize::Zeroizing;
+
+use super::uuencode;
 
 const FORGIVING: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -12,7 +18,7 @@ const FORGIVING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// A transfer encoding (RFC 2045 section 6).
+/// A transfer encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TransferEncoding {
     /// 7bit, 8bit, binary, or none named.
@@ -21,10 +27,27 @@ pub(crate) enum TransferEncoding {
     Base64,
     /// quoted-printable.
     QuotedPrintable,
-    /// What mail programs before MIME wrote: files amid text.
+    /// What mail programs before MIME wrote: a file in a text.
     Uuencode,
     /// One that isn't known here.
     Unknown,
+}
+
+/// What decoding came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// How many bytes most programs decode: those before a text that isn't base64 and follows its
+    /// padding, as a mailing list appends one. The bytes after them are what programs make of that
+    /// text that skip what isn't base64.
+    pub(crate) size: usize,
+    /// Whether programs decode differently.
+    pub(crate) is_odd: bool,
+}
+
+/// Bytes decoded, and whether programs decode them differently.
+pub(crate) struct Decoded {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) odd: bool,
 }
 
 impl TransferEncoding {
@@ -38,38 +61,59 @@ impl TransferEncoding {
             _ => Self::Unknown,
         }
     }
+
+    /// Whether a body looks the same encoded.
+    pub(crate) fn keeps_bytes(self) -> bool {
+        matches!(self, Self::Identity | Self::Unknown)
+    }
+
+    /// The most bytes that `length` bytes decode to.
+    pub(crate) fn most_decoded(self, length: usize) -> usize {
+        match self {
+            Self::Base64 => length.div_ceil(4) * 3,
+            _ => length,
+        }
+    }
+
+    /// Decodes a body as most programs do, in pieces; an encoding that isn't known leaves it as it
+    /// is.
+    pub(crate) fn decode_to(self, body: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
+        match self {
+            Self::Base64 => base64_to(body, out),
+            Self::QuotedPrintable => quoted_printable_to(body, out),
+            Self::Uuencode => match uuencode::only_file(body) {
+                Some(file) => as_is(&file, out),
+                None => as_is(body, out),
+            },
+            Self::Identity | Self::Unknown => as_is(body, out),
+        }
+    }
 }
 
-/// Bytes decoded, and whether programs decode them differently.
-pub(crate) struct Decoded {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) odd: bool,
+impl Outcome {
+    /// What programs agree on.
+    fn agreed(size: usize) -> Self {
+        Self {
+            size,
+            is_odd: false,
+        }
+    }
+}
+
+fn as_is(body: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
+    out(body);
+    Outcome::agreed(body.len())
 }
 
 /// Base64 (RFC 2045 section 6.8): what isn't in the alphabet is skipped, what follows padding is
 /// decoded too.
 pub(crate) fn base64(encoded: &[u8]) -> Decoded {
-    let packed: Vec<u8> = encoded
-        .iter()
-        .copied()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
-    if let Ok(bytes) = FORGIVING.decode(&packed) {
-        return Decoded { bytes, odd: false };
+    let mut bytes = Vec::with_capacity(TransferEncoding::Base64.most_decoded(encoded.len()));
+    let outcome = base64_to(encoded, &mut |piece| bytes.extend_from_slice(piece));
+    Decoded {
+        bytes,
+        odd: outcome.is_odd,
     }
-    let mut bytes = Vec::with_capacity(packed.len() / 4 * 3);
-    for group in packed.split(|&byte| byte == b'=') {
-        let mut letters: Vec<u8> = group
-            .iter()
-            .copied()
-            .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-            .collect();
-        if letters.len() % 4 == 1 {
-            letters.pop();
-        }
-        bytes.extend(FORGIVING.decode(&letters).unwrap_or_default());
-    }
-    Decoded { bytes, odd: true }
 }
 
 /// The bytes of a text that is nothing but base64, whatever is said of it; `None` when it isn't.
@@ -87,45 +131,165 @@ pub(crate) fn unsaid_base64(text: &[u8]) -> Option<Vec<u8>> {
 /// Quoted-printable (RFC 2045 section 6.7): an `=` that starts no escape stays as it is.
 pub(crate) fn quoted_printable(encoded: &[u8]) -> Decoded {
     let mut bytes = Vec::with_capacity(encoded.len());
-    let mut odd = false;
-    for line in encoded.split_inclusive(|&byte| byte == b'\n') {
-        let content = line.trim_ascii_end();
-        let ended = line.ends_with(b"\n");
-        let mut at = 0;
-        let mut soft = false;
-        while at < content.len() {
-            match content[at..] {
-                [b'=', high, low, ..] if hex(high).is_some() && hex(low).is_some() => {
-                    bytes.push(hex(high).unwrap_or_default() << 4 | hex(low).unwrap_or_default());
-                    at += 3;
-                }
-                [b'='] => {
-                    soft = true;
-                    at += 1;
-                }
-                [byte, ..] => {
-                    odd |= byte == b'=';
-                    bytes.push(byte);
-                    at += 1;
-                }
-                [] => break,
-            }
-        }
-        if ended && !soft {
-            bytes.extend_from_slice(b"\r\n");
-        }
+    let outcome = quoted_printable_to(encoded, &mut |piece| bytes.extend_from_slice(piece));
+    Decoded {
+        bytes,
+        odd: outcome.is_odd,
     }
-    Decoded { bytes, odd }
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+/// Decodes base64 in groups that end where padding does.
+fn base64_to(encoded: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
+    let mut group = Group::new(out);
+    let mut letters = 0_usize;
+    let mut padding = 0_usize;
+    let mut is_odd = false;
+    let mut size_before_footer = None;
+    for &byte in encoded {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => {
+                is_odd |= padding > 0;
+                letters += 1;
+                group.push(byte);
+            }
+            b'=' => {
+                padding += 1;
+                group.end();
+            }
+            _ if byte.is_ascii_whitespace() => {}
+            _ => {
+                is_odd = true;
+                if padding > 0 && size_before_footer.is_none() {
+                    size_before_footer = Some(group.size_of_ended);
+                }
+            }
+        }
+    }
+    group.end();
+    // Padding may be missing, but it fills the last four letters or isn't there.
+    is_odd |= match letters % 4 {
+        0 => padding > 0,
+        1 => true,
+        rest => padding > 4 - rest,
+    };
+    Outcome {
+        size: size_before_footer.unwrap_or(group.size_of_ended),
+        is_odd,
+    }
+}
+
+/// How many letters of base64 are decoded at once.
+const STEP: usize = 512;
+
+/// The letters of base64 up to the next padding.
+struct Group<'o, Out> {
+    out: &'o mut Out,
+    letters: Zeroizing<[u8; STEP]>,
+    filled: usize,
+    decoded: Zeroizing<[u8; STEP / 4 * 3]>,
+    size: usize,
+    /// How many bytes the groups have together that have ended.
+    size_of_ended: usize,
+}
+
+impl<'o, Out: FnMut(&[u8])> Group<'o, Out> {
+    fn new(out: &'o mut Out) -> Self {
+        Self {
+            out,
+            letters: Zeroizing::new([0; STEP]),
+            filled: 0,
+            decoded: Zeroizing::new([0; STEP / 4 * 3]),
+            size: 0,
+            size_of_ended: 0,
+        }
+    }
+
+    fn push(&mut self, letter: u8) {
+        self.letters[self.filled] = letter;
+        self.filled += 1;
+        if self.filled == STEP {
+            self.flush();
+        }
+    }
+
+    /// Ends the group; a last letter that is alone says nothing.
+    fn end(&mut self) {
+        if self.filled % 4 == 1 {
+            self.filled -= 1;
+        }
+        self.flush();
+        self.size_of_ended = self.size;
+    }
+
+    fn flush(&mut self) {
+        let letters = &self.letters[..self.filled];
+        // Letters alone, and not one too many, always decode.
+        let size = FORGIVING
+            .decode_slice(letters, &mut self.decoded[..])
+            .unwrap_or_default();
+        self.filled = 0;
+        self.size += size;
+        (self.out)(&self.decoded[..size]);
+    }
+}
+
+fn quoted_printable_to(encoded: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
+    let mut size = 0;
+    let mut is_odd = false;
+    let mut put = |piece: &[u8]| {
+        size += piece.len();
+        out(piece);
+    };
+    for line in encoded.split_inclusive(|&byte| byte == b'\n') {
+        let (line, line_end) = split_line_end(line);
+        // White space at the end of a line was added on the way.
+        let mut rest = line.trim_ascii_end();
+        let mut is_soft = false;
+        while let Some(at) = memchr::memchr(b'=', rest) {
+            put(&rest[..at]);
+            rest = &rest[at + 1..];
+            if let Some(byte) = escaped(rest) {
+                put(&[byte]);
+                rest = &rest[2..];
+            } else if rest.is_empty() {
+                is_soft = true;
+            } else {
+                is_odd = true;
+                put(b"=");
+            }
+        }
+        put(rest);
+        if !is_soft {
+            put(line_end);
+        }
+    }
+    Outcome {
+        is_odd,
+        ..Outcome::agreed(size)
+    }
+}
+
+/// The byte that two digits at the start of `rest` stand for.
+pub(super) fn escaped(rest: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*rest.get(at)?).to_digit(16);
+    u8::try_from(digit(0)? << 4 | digit(1)?).ok()
+}
+
+/// A line and its line end.
+fn split_line_end(line: &[u8]) -> (&[u8], &[u8]) {
+    let content = line.strip_suffix(b"\n").unwrap_or(line);
+    let content = if content.len() < line.len() {
+        content.strip_suffix(b"\r").unwrap_or(content)
+    } else {
+        content
+    };
+    line.split_at(content.len())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -145,6 +309,19 @@ mod tests {
     }
 
     #[test]
+    fn a_footer_after_padding_is_told_from_more_base64() {
+        for (encoded, size) in [
+            (&b"aGVsbG8=\r\n-- \r\nlist footer"[..], 5),
+            (b"aGVs\r\nbG8=\r\naGVsbG8=\r\n", 10),
+            (b"aGVsbG8=\r\naGVsbG8=\r\n*", 10),
+            (b"aGVs*bG8=", 5),
+        ] {
+            let outcome = TransferEncoding::Base64.decode_to(encoded, &mut |_| {});
+            assert_eq!(outcome.size, size);
+        }
+    }
+
+    #[test]
     fn quoted_printable_is_decoded_as_far_as_it_goes() {
         let plain = quoted_printable(b"sec=\r\nret =3d=3D  \r\nx= \r\ny=");
         assert_eq!(
@@ -153,5 +330,43 @@ mod tests {
         );
         let odd = quoted_printable(b"a=zz");
         assert_eq!((odd.bytes.as_slice(), odd.odd), (&b"a=zz"[..], true));
+        assert_eq!(quoted_printable(b"a \nb\r\n").bytes, b"a\nb\r\n");
+    }
+
+    proptest! {
+        #[test]
+        fn base64_is_odd_where_a_strict_decoder_fails(
+            encoded in "[A-Za-z0-9+/=*\r\n]{0,12}|[A-Za-z0-9+/]{510,515}={0,2}",
+        ) {
+            let packed: Vec<u8> = encoded
+                .bytes()
+                .filter(|byte| !byte.is_ascii_whitespace())
+                .collect();
+            let strict = FORGIVING.decode(&packed);
+            let decoded = base64(encoded.as_bytes());
+            prop_assert_eq!(decoded.odd, strict.is_err());
+            if let Ok(bytes) = strict {
+                prop_assert_eq!(decoded.bytes, bytes);
+            }
+        }
+
+        #[test]
+        fn a_body_decodes_to_no_more_bytes_than_there_is_room_for(
+            body in "(?s)([A-Za-z0-9+/=\r\n ]|.){0,200}",
+        ) {
+            for encoding in [
+                TransferEncoding::Identity,
+                TransferEncoding::Base64,
+                TransferEncoding::QuotedPrintable,
+                TransferEncoding::Uuencode,
+                TransferEncoding::Unknown,
+            ] {
+                let mut size = 0;
+                let outcome =
+                    encoding.decode_to(body.as_bytes(), &mut |piece| size += piece.len());
+                prop_assert!(outcome.size <= size);
+                prop_assert!(size <= encoding.most_decoded(body.len()));
+            }
+        }
     }
 }

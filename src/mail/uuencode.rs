@@ -1,9 +1,32 @@
 //! Files uuencoded into texts, as mail programs before MIME sent them (POSIX.1 `uuencode`).
 
+use zeroize::Zeroizing;
+
 /// A file: its name and content.
 pub(crate) struct File {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+}
+
+/// The file that a text consists of: only blank lines come before it, and what follows its end is
+/// left out. `None` when the text is no such file.
+pub(super) fn only_file(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut lines = text
+        .split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .skip_while(|line| line.trim_ascii().is_empty());
+    begin(lines.next()?)?;
+    // As large as it can become: a buffer that grows leaves copies behind that nobody wipes.
+    let mut file = Zeroizing::new(Vec::with_capacity(text.len()));
+    for line in lines {
+        match decoded(line) {
+            _ if line.trim_ascii_end() == b"end" => break,
+            Some(bytes) => file.extend_from_slice(&bytes),
+            None if line.is_empty() => {}
+            None => return None,
+        }
+    }
+    Some(file)
 }
 
 /// The files in a text, and whether one of them has no end.
@@ -19,7 +42,7 @@ pub(crate) fn files(text: &[u8]) -> (Vec<File>, bool) {
             None => open = begin(line),
             Some(file) => match decoded(line) {
                 _ if line == b"end" => files.extend(open.take()),
-                Some(bytes) => file.bytes.extend(bytes),
+                Some(bytes) => file.bytes.extend_from_slice(&bytes),
                 // No uuencoded line: most likely a text that says "begin 100 years ago".
                 None if file.bytes.is_empty() => open = begin(line),
                 None => {
@@ -46,11 +69,11 @@ fn begin(line: &[u8]) -> Option<File> {
     })
 }
 
-fn decoded(line: &[u8]) -> Option<Vec<u8>> {
+fn decoded(line: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (&first, rest) = line.split_first()?;
     let six = |byte: u8| (b' '..=b'`').contains(&byte).then(|| (byte - b' ') & 0x3f);
     let length = usize::from(six(first)?);
-    let mut bytes = Vec::with_capacity(48);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(48));
     // Spaces at the end of a line may have been lost on the way.
     for group in rest.chunks(4) {
         let at = |n: usize| group.get(n).map_or(Some(0), |&byte| six(byte));
@@ -58,7 +81,7 @@ fn decoded(line: &[u8]) -> Option<Vec<u8>> {
         bytes.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
     }
     (bytes.len() + 3 >= length && rest.len() <= 64).then(|| {
-        bytes.truncate(length);
+        bytes.resize(length, 0);
         bytes
     })
 }
@@ -66,6 +89,23 @@ fn decoded(line: &[u8]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_a_file_is_told_from_others() {
+        let file = |text: &[u8]| only_file(text).map(|file| file.to_vec());
+        let cat = Some(b"Cat".to_vec());
+        assert_eq!(
+            file(b"\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend\r\n-- \r\n"),
+            cat
+        );
+        assert_eq!(file(b"begin 644 a\n#0V%T\n"), cat, "the end may be lost");
+        assert_eq!(
+            file(b"begin 644 a\n$0V%T\n \nend\n"),
+            Some(b"Cat\0".to_vec())
+        );
+        assert_eq!(file(b"text\nbegin 644 a\n#0V%T\n`\nend\n"), None);
+        assert_eq!(file(b"begin 644 a\nno file\n"), None);
+    }
 
     #[test]
     fn files_are_found_amid_text() {

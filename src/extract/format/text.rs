@@ -30,7 +30,7 @@ pub(super) fn read_markup<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut texts = readings(&mut found, piece);
     // A page may name a charset that the part doesn't, and be read in either.
     let declared = piece.charset.as_deref();
-    let own = charset_of_page(&piece.bytes)
+    let own = charset::named_in_page(&piece.bytes)
         .filter(|own| declared.is_none_or(|declared| !declared.eq_ignore_ascii_case(own)));
     if let Some(own) = own {
         texts.extend(charset::readings(&piece.bytes, Some(&own)).0);
@@ -79,22 +79,4 @@ fn rejoined(found: &mut Found<'_>, piece: &Piece<'_>, text: &str) {
                 .replace("=\n", ""),
         );
     }
-}
-
-/// The charset that a page says it is in: `<meta charset=…>`, `<meta … content="text/html;
-/// charset=…">`, `<?xml encoding=…?>`.
-fn charset_of_page(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
-    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
-    let value = after("charset")
-        .or_else(|| after("encoding"))?
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    let name: String = value
-        .trim_start_matches(['"', '\''])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c))
-        .collect();
-    (!name.is_empty() && name.len() < 40).then_some(name)
 }

@@ -1,6 +1,6 @@
 //! Bytes as text, in each way in which a mail program may read them.
 
-use encoding_rs::{UTF_16BE, UTF_16LE};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::mail::charset;
 
@@ -8,50 +8,114 @@ use crate::mail::charset;
 /// only that most mail is in.
 const LONGEST_GUESSED: usize = 1 << 20;
 
-/// The texts that `bytes` may be read as, the declared charset first, and whether that charset is
-/// unknown.
-pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool) {
-    let label = label
-        .map(|label| label.trim().trim_matches(['"', '\'']).to_ascii_lowercase())
-        .unwrap_or_default();
-    let mut texts = Vec::new();
-    let mut unknown = false;
-    let utf8 = std::str::from_utf8(bytes).ok();
-    match label.as_str() {
-        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" => {}
+/// What a part's label says of its charset.
+enum Labelled {
+    /// Nothing that decides: no charset, ASCII, or UTF-8, which a text shows by itself to be in.
+    Open,
+    /// A charset that is known, and the text in it.
+    Known(String),
+    /// A charset that isn't known.
+    Unknown,
+}
+
+/// Reads `bytes` in the charset `label`, which is trimmed and in lower case.
+fn labelled(bytes: &[u8], label: &str) -> Labelled {
+    match label {
+        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" => Labelled::Open,
         // Labels for charsets too dangerous to decode (WHATWG Encoding, "replacement") decode to
         // nothing.
         "replacement" | "csiso2022kr" | "hz-gb-2312" | "iso-2022-cn" | "iso-2022-cn-ext"
-        | "iso-2022-kr" => unknown = true,
-        // Whoever wrote it didn't know (RFC 1428, section 3).
-        "unknown-8bit" | "x-unknown" => {}
-        other => match charset::decoded(bytes, other) {
-            Some(text) => texts.push(text),
-            None => unknown = true,
-        },
+        | "iso-2022-kr" => Labelled::Unknown,
+        // The sender didn't know the charset (RFC 1428 section 3).
+        "unknown-8bit" | "x-unknown" => Labelled::Open,
+        other => charset::decoded(bytes, other).map_or(Labelled::Unknown, Labelled::Known),
     }
+}
+
+fn normalized(label: Option<&str>) -> String {
+    label
+        .map(|label| label.trim().trim_matches(['"', '\'']).to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+/// The texts that `bytes` are in 16-bit or 32-bit units, when they look so.
+fn wide(bytes: &[u8]) -> Vec<String> {
+    let utf16be = |bytes| UTF_16BE.decode_without_bom_handling(bytes).0.into_owned();
     match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {
-            texts.push(charset::utf32(bytes, bytes[0] == 0xff))
+            vec![charset::utf32(bytes, bytes[0] == 0xff)]
         }
-        [0xff, 0xfe, rest @ ..] => {
-            texts.push(UTF_16LE.decode_without_bom_handling(rest).0.into_owned())
+        [0xff, 0xfe, rest @ ..] => vec![utf16le(rest)],
+        [0xfe, 0xff, rest @ ..] => vec![utf16be(rest)],
+        _ => {
+            if let Some(is_little) = utf32_end(bytes) {
+                vec![charset::utf32(bytes, is_little)]
+            } else if looks_wide(bytes) {
+                vec![utf16le(bytes), utf16be(bytes)]
+            } else {
+                Vec::new()
+            }
         }
-        [0xfe, 0xff, rest @ ..] => {
-            texts.push(UTF_16BE.decode_without_bom_handling(rest).0.into_owned())
-        }
-        _ if utf32_end(bytes).is_some() => {
-            texts.push(charset::utf32(bytes, utf32_end(bytes) == Some(true)))
-        }
-        _ if looks_wide(bytes) => {
-            texts.push(UTF_16LE.decode_without_bom_handling(bytes).0.into_owned());
-            texts.push(UTF_16BE.decode_without_bom_handling(bytes).0.into_owned());
-        }
-        _ => {}
     }
-    match utf8 {
-        Some(text) => texts.push(text.to_owned()),
-        None => {
+}
+
+/// The text that most programs read in `bytes`: in the charset `label` where that is known; else
+/// in Unicode, or what the West wrote before.
+pub(crate) fn likeliest(bytes: &[u8], label: Option<&str>) -> String {
+    let label = normalized(label);
+    if let Labelled::Known(text) = labelled(bytes, &label) {
+        return text;
+    }
+    if let Some(text) = wide(bytes).into_iter().next() {
+        return text;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
+    }
+}
+
+/// The same for a page, which may name a charset where its part doesn't.
+pub(crate) fn likeliest_of_page(bytes: &[u8], label: Option<&str>) -> String {
+    // A page in UTF-8 shows that it is, and one that names UTF-16 in ASCII is wrong.
+    let may_decide = bytes.is_ascii() || std::str::from_utf8(bytes).is_err();
+    let own = named_in_page(bytes).filter(|own| may_decide && !own.starts_with("utf"));
+    likeliest(bytes, label.or(own.as_deref()))
+}
+
+/// The charset that a page says it is in: `<meta charset=…>`, `<meta … content="text/html;
+/// charset=…">`, `<?xml encoding=…?>`.
+pub(crate) fn named_in_page(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
+    let value = after("charset")
+        .or_else(|| after("encoding"))?
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let name: String = value
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c))
+        .collect();
+    (!name.is_empty() && name.len() < 40).then_some(name)
+}
+
+/// The texts that `bytes` may be read as, the declared charset first, and whether that charset is
+/// unknown.
+pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool) {
+    let label = normalized(label);
+    let mut texts = Vec::new();
+    let mut unknown = false;
+    match labelled(bytes, &label) {
+        Labelled::Open => {}
+        Labelled::Known(text) => texts.push(text),
+        Labelled::Unknown => unknown = true,
+    }
+    texts.extend(wide(bytes));
+    match std::str::from_utf8(bytes) {
+        Ok(text) => texts.push(text.to_owned()),
+        Err(_) => {
             let declared_utf8 = label.starts_with("utf");
             if texts.is_empty() || declared_utf8 {
                 let lossy = String::from_utf8_lossy(bytes);

@@ -3,20 +3,10 @@
 //! They differ in what they take for an encoded word (RFC 2047), in the charsets that they guess,
 //! and in what they leave of a fold.
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
 use super::Field;
 use crate::mail::charset;
 use crate::mail::text::visual_order;
-
-const FORGIVING: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+use crate::mail::transfer_encoding::{base64, escaped};
 
 /// Values longer than this are not guessed at, in bytes: what people read of a field is far
 /// shorter.
@@ -184,7 +174,7 @@ fn each_word<'a>(text: &'a str, mut word: impl FnMut(&'a str, &'a str, &[u8])) -
         };
         let (data, after) = data.split_once("?=").unwrap_or((data, ""));
         let bytes = if encoding.eq_ignore_ascii_case("b") {
-            base64(data)
+            base64(data.as_bytes()).bytes
         } else {
             quoted(data)
         };
@@ -210,33 +200,15 @@ fn parts(after: &str) -> Option<(&str, &str, &str)> {
     Some((charset, encoding, rest[1..].strip_prefix('?')?))
 }
 
-/// Base64 as the most forgiving programs decode it.
-fn base64(data: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for group in data.split('=') {
-        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-        let mut letters: Vec<u8> = group.bytes().filter(is_letter).collect();
-        if letters.len() % 4 == 1 {
-            letters.pop();
-        }
-        bytes.extend(FORGIVING.decode(&letters).unwrap_or_default());
-    }
-    bytes
-}
-
 /// The encoding Q; an escape that is none stays as it is.
 fn quoted(data: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len());
     let mut rest = data.as_bytes();
     while let [first, tail @ ..] = rest {
         rest = tail;
-        let hex = |at: usize| {
-            tail.get(at)
-                .and_then(|&digit| char::from(digit).to_digit(16))
-        };
-        match (first, hex(0), hex(1)) {
-            (b'=', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high << 4 | low).unwrap_or_default());
+        match (first, escaped(tail)) {
+            (b'=', Some(byte)) => {
+                bytes.push(byte);
                 rest = &tail[2..];
             }
             (b'_', ..) => bytes.push(b' '),

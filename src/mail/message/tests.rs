@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn shown(message: &str) -> Vec<String> {
@@ -34,7 +36,7 @@ fn of_two_versions_the_html_is_shown_and_neither_is_an_attachment() {
 }
 
 #[test]
-fn a_nested_mail_is_an_attachment_and_not_looked_into() {
+fn a_nested_mail_is_an_attachment_and_not_opened() {
     let inner = multipart("alternative", &["\r\ninner text"]);
     let message = multipart(
         "mixed",
@@ -66,9 +68,153 @@ fn encodings_are_decoded_as_far_as_they_go() {
         "héllo\r\nx=zz "
     );
     assert_eq!(part("8bit", "héllo"), "héllo");
+    for encoding in [
+        "base64;",
+        "base64 ; x=y",
+        "(a comment) base64",
+        "\"base64\"",
+    ] {
+        assert_eq!(part(encoding, "aGVsbG8="), "hello", "{encoding}");
+    }
     let latin = b"Content-Type: text/plain\r\n\r\n\xe9t\xe9";
     assert_eq!(view(latin).unwrap().parts[0].text(), "été");
 }
+
+#[test]
+fn base64_in_pieces_is_one_file() {
+    let message = "Content-Type: application/x; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+                   Zmlyc3Q=\r\nIHNlY29uZA==\r\nIHRoaXJk\r\n";
+    let view = view(message.as_bytes()).unwrap();
+    assert_eq!(&**view.parts[0].contents(), b"first second third");
+    assert_eq!(view.parts[0].size(), 18);
+}
+
+#[test]
+fn a_uuencoded_file_is_decoded() {
+    let part = |body: &str| {
+        let message = format!(
+            "Content-Type: application/x; name=a\r\n\
+             Content-Transfer-Encoding: x-uuencode\r\n\r\n{body}"
+        );
+        view(message.as_bytes()).unwrap().parts[0]
+            .contents()
+            .to_vec()
+    };
+    assert_eq!(part("begin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n"), b"Cat");
+    assert_eq!(part("no such file\r\n"), b"no such file\r\n");
+}
+
+#[test]
+fn text_is_read_in_its_charset_or_the_likeliest() {
+    let text = |charset: &str, body: &[u8]| {
+        let header = format!("Content-Type: text/plain; charset={charset}\r\n\r\n");
+        let message = [header.as_bytes(), body].concat();
+        view(&message).unwrap().parts[0].text()
+    };
+    for (charset, body) in [
+        ("cp932", &b"\x8a\xbf\x8e\x9a"[..]),
+        ("eucjp", b"\xb4\xc1\xbb\xfa"),
+        ("iso2022jp", b"\x1b$B4A;z\x1b(B"),
+        ("cp949", b"\xf9\xd3\xed\xae"),
+        ("uhc", b"\xf9\xd3\xed\xae"),
+        ("cp950", b"\xba\x7e\xa6\x72"),
+        ("utf-32be", b"\0\0\x6f\x22\0\0\x5b\x57"),
+        ("us-ascii", "漢字".as_bytes()),
+        ("x-unknown", "漢字".as_bytes()),
+    ] {
+        assert_eq!(text(charset, body), "漢字", "{charset}");
+    }
+    assert_eq!(text("utf7", b"+byJbVw-"), "漢字");
+    assert_eq!(text("us-ascii", b"\xe9t\xe9"), "été");
+    assert_eq!(text("utf-8", b"\xe9t\xe9"), "été");
+}
+
+#[test]
+fn a_page_may_name_its_charset() {
+    let text = |page: &[u8]| {
+        let message = [&b"Content-Type: text/html\r\n\r\n"[..], page].concat();
+        view(&message).unwrap().parts[0].text()
+    };
+    assert!(text(b"<meta charset=windows-1251>\xcf\xf0\xe8").ends_with("При"));
+    assert!(text(b"<meta charset=\"iso-2022-jp\">\x1b$B4A;z\x1b(B").ends_with("漢字"));
+    assert!(text("<meta charset=latin1>é".as_bytes()).ends_with("é"));
+    assert!(text(b"<meta charset=utf-16>text").ends_with("text"));
+}
+
+#[test]
+fn a_boundary_is_found_however_it_is_written() {
+    for boundary in [
+        "b",
+        "\"b\"",
+        "(a comment) b",
+        "=?us-ascii?q?b?=",
+        "x; boundary=b",
+        "x; boundary*=us-ascii''%62",
+    ] {
+        let message = format!(
+            "Content-Type: multipart/mixed; boundary={boundary}\r\n\r\n\
+             --b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n"
+        );
+        assert_eq!(shown(&message), ["one", "two"], "{boundary}");
+    }
+}
+
+#[test]
+fn a_multipart_in_base64_has_its_parts() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    let multipart = multipart(
+        "mixed",
+        &["\r\ntext", "Content-Type: image/png\r\n\r\npicture"],
+    );
+    let (header, body) = multipart.split_once("\r\n\r\n").unwrap();
+    let message = format!(
+        "{header}\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
+        STANDARD.encode(body)
+    );
+    assert_eq!(shown(&message), ["text"]);
+    let view = view(message.as_bytes()).unwrap();
+    assert_eq!(&**view.parts[1].contents(), b"picture");
+}
+
+proptest! {
+    /// Whatever is brought, each leaf can be shown and has the size that is told of it.
+    #[test]
+    fn any_message_has_leaves_or_is_too_complex(
+        pieces in proptest::collection::vec(0..PIECES.len(), 0..40),
+    ) {
+        let message: String = pieces.iter().map(|&at| PIECES[at]).collect();
+        if let Ok(view) = view(message.as_bytes()) {
+            prop_assert!(!view.parts.is_empty());
+            for part in &view.parts {
+                prop_assert_eq!(part.contents().len(), part.size());
+                let _ = part.text();
+            }
+        }
+    }
+}
+
+const PIECES: [&str; 18] = [
+    "Content-Type: multipart/mixed; boundary=a\r\n",
+    "Content-Type: multipart/digest; boundary=\"a b\"\r\n",
+    "Content-Type: text/html; charset=utf-7\r\n",
+    "Content-Type: message/rfc822\r\n",
+    "Content-Transfer-Encoding: base64\r\n",
+    "Content-Transfer-Encoding: quoted-printable\r\n",
+    "Content-Transfer-Encoding: x-uuencode\r\n",
+    "Content-Disposition: attachment; filename*0*=utf-8''%C3\r\n",
+    "\r\n",
+    "--a\r\n",
+    "--a--\r\n",
+    "--a b\r\n",
+    "begin 644 x\r\n#0V%T\r\n`\r\n",
+    "end\r\n",
+    "LS1hDQo=\r\n",
+    "=E9=\r\n",
+    "+AHM-\0",
+    " text é ",
+];
 
 #[test]
 fn sizes_are_those_of_the_decoded_parts() {

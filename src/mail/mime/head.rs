@@ -25,6 +25,28 @@ impl<'a> Head<'a> {
         Self::split(part, false)
     }
 
+    /// Splits as Postfix does: the first line that is no field ends the header. `None` when the
+    /// header is longer than `most` bytes.
+    pub(crate) fn strict(entity: &'a [u8], most: usize) -> Option<Self> {
+        let start = &entity[..entity.len().min(most)];
+        let (header, end) = Header::parse(start);
+        // What ends the header must be a whole line, or it may be the cut that looks like an end.
+        if entity.len() > most && !start[end..].contains(&b'\n') {
+            return None;
+        }
+        let (written, body) = entity.split_at(end);
+        let body = body
+            .strip_prefix(b"\r\n")
+            .or_else(|| body.strip_prefix(b"\n"))
+            .unwrap_or(body);
+        Some(Self {
+            header,
+            written,
+            body,
+            oddity: header_oddity(written),
+        })
+    }
+
     /// Splits leniently: lines that are no fields are skipped.
     fn split(entity: &'a [u8], is_message: bool) -> Self {
         let mut header = Header::default();
@@ -99,6 +121,7 @@ pub(crate) fn header_oddity(raw: &[u8]) -> Option<&'static str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -112,6 +135,14 @@ mod tests {
         let head = Head::of_part(b"\nbody");
         assert_eq!((head.header.fields().len(), head.body), (0, &b"body"[..]));
         assert_eq!(Head::of_message(b"A: b").oddity, None);
+    }
+
+    #[test]
+    fn strictly_a_header_ends_at_what_is_no_field() {
+        let head = Head::strict(b"A: b\r\nno field\r\n\r\nbody", 100).unwrap();
+        assert_eq!(head.body, b"no field\r\n\r\nbody");
+        assert_eq!(Head::strict(b"A: b\n\nbody", 6).unwrap().body, b"body");
+        assert!(Head::strict(b"A: b\nC: d\n\nbody", 6).is_none());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a Content-Type field says.
 
+use super::INSTANCES;
+use crate::mail::Field;
 use crate::mail::parameter::Value;
 
 /// A media type with its parameters (RFC 2045 section 5).
@@ -23,6 +25,26 @@ impl MediaType {
         }
     }
 
+    /// `type/subtype` without what doesn't belong there; the default where it isn't both.
+    pub(crate) fn essence(&self) -> String {
+        let token = |text: &str| {
+            let end = text.find(|c: char| c.is_whitespace() || "\"=;,/".contains(c));
+            text[..end.unwrap_or(text.len())].to_owned()
+        };
+        match self.value.main.trim_matches('"').split_once('/') {
+            Some((main, subtype)) => {
+                let main = token(main.trim());
+                let subtype = token(subtype.trim_start());
+                if main.is_empty() || subtype.is_empty() {
+                    self.default.to_owned()
+                } else {
+                    format!("{main}/{subtype}")
+                }
+            }
+            None => self.default.to_owned(),
+        }
+    }
+
     /// Whether it says that its parts are a multipart's.
     pub(crate) fn is_multipart(&self) -> bool {
         self.value.main.starts_with("multipart/")
@@ -38,11 +60,36 @@ impl MediaType {
         self.value.all("boundary")
     }
 
+    /// The boundaries that programs may take, the likeliest first: as written, and with encoded
+    /// words decoded, which have no place there (RFC 2047 section 5).
+    pub(crate) fn likely_boundaries(&self) -> Vec<String> {
+        let written = || {
+            self.value
+                .likeliest("boundary")
+                .into_iter()
+                .chain(self.boundaries())
+                .take(INSTANCES)
+        };
+        let decoded = written()
+            .filter(|boundary| boundary.contains("=?"))
+            .map(|boundary| Field::from_milter(b"X", boundary.as_bytes()).decoded());
+        written()
+            .map(str::to_owned)
+            .chain(decoded)
+            .filter(|boundary| !boundary.is_empty())
+            .collect()
+    }
+
     /// Why programs may read its boundary differently, as a clause.
     pub(crate) fn boundary_oddity(&self) -> Option<&'static str> {
         self.value
             .is_odd("boundary")
             .then_some("has a boundary that can be read in more than one way")
+    }
+
+    /// The charset that most programs take.
+    pub(crate) fn charset(&self) -> Option<&str> {
+        self.value.likeliest("charset")
     }
 
     /// Each charset that it names.
