@@ -1,22 +1,38 @@
-//! Short-lived shared state: visits with the ciphertext they brought, passcode issues, counters.
+//! Short-lived shared state: visits, the ciphertext that they brought, limits and counters.
 //!
 //! Everything here runs out by itself, by monotonic time, and everything is bounded. The operations
 //! are the smallest that stay correct when many requests, or many hosts, call them at once: a try
-//! is *reserved* before a code is compared, proof is taken by compare-and-set, several limits are
-//! taken together or not at all. The calls are `async` so that a store on another host can stand
-//! behind them; backends are named in this module only.
+//! is *reserved* before a code is compared, a proof is taken by compare-and-set on the visit's
+//! version, several limits are taken together or not at all.
+//!
+//! Every operation is `async` and none relies on a destructor, so a store on another host can stand
+//! behind them. An upload is a [`Lease`]: the portal ends it where it can, and where it can't, the
+//! lease runs out. Backends are named in this module only, and each passes the tests in
+//! `conformance.rs`.
 //!
 //! | operation | atomic over |
 //! |---|---|
-//! | [`Store::upload`], [`Upload::reserve`] | the uploads and the bytes of everybody and of one share |
-//! | [`Store::begin_visit`] | all visits, and the shares of one message |
-//! | [`Store::issue`], [`Store::name_address`], [`Store::reserve_try`], [`Store::prove`] | one visit |
-//! | [`Store::admit`] | all the limits it is given |
-//! | [`Store::count`] | one counter |
+//! | [`begin_upload`](Store::begin_upload) | the uploads of everybody and of one share |
+//! | [`reserve`](Store::reserve), [`append`](Store::append) | the bytes of everybody and of one share |
+//! | [`begin_visit`](Store::begin_visit) | all visits, and the shares of one message |
+//! | [`issue`](Store::issue), [`name_address`](Store::name_address) | one visit |
+//! | [`reserve_try`](Store::reserve_try), [`prove`](Store::prove) | one visit |
+//! | [`admit`](Store::admit) | all the limits it is given |
+//! | [`count`](Store::count) | one counter |
+//!
+//! # What a visit is made of
+//!
+//! A [`Visit`] is a small record: who may see it, what is proven, and which ciphertext it is about.
+//! The ciphertext is apart from it, under its digest, so that equal ciphertext is stored once. It
+//! is written in pieces while it arrives ([`Store::append`]) and read by range ([`Store::read`]).
 
+mod error;
+mod limit;
 mod memory;
+mod visit;
 
-use std::fmt;
+use std::ops::Range;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,14 +42,25 @@ use crate::clock::Clock;
 use crate::mail::Address;
 use memory::Memory;
 
+pub use error::StoreError;
+pub use limit::{Admission, Family, Limit};
+pub use visit::{Issue, NewVisit, ProofMethod, Proven, Sealed, Try, Visit};
+
 /// How long an upload waits for a place.
 const WAIT: Duration = Duration::from_secs(20);
+
+/// How often an upload that waits asks again: a lease that runs out notifies nobody.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How long a lease lasts after it was last used: longer than a connection may be silent, and than
+/// what arrived may take to be decoded.
+pub const LEASE: Duration = Duration::from_secs(2 * 60);
 
 /// Where visits, passcode issues and counters live. Cheap to clone; clones share one state.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<Memory>);
 
-/// How much a store holds at most.
+/// How much a store takes at most.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
     /// Bytes of ciphertext, of visits and of uploads still arriving.
@@ -57,41 +84,6 @@ impl Default for Bounds {
     }
 }
 
-/// One visit as the store knows it.
-#[derive(Clone, Debug)]
-pub struct Visit {
-    /// The sealed message, as it was uploaded.
-    pub sealed: Bytes,
-    /// SHA-256 of the secret that the visitor's cookie holds.
-    pub secret: [u8; 32],
-    /// The address that the visitor has shown to be theirs.
-    pub proven: Option<Address>,
-    /// The newest passcode issue, while it is valid.
-    pub issue: Option<Issue>,
-}
-
-/// A passcode that was issued; the code itself is derived from this and never stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issue {
-    /// Random, so that each issue has a code of its own.
-    pub nonce: [u8; 16],
-    /// The address as the visitor gave it.
-    pub address: Address,
-    /// How many tries are left.
-    pub tries: u32,
-}
-
-/// What became of the wish to try a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Try {
-    /// One try is used up; the code may be compared. The issue shows what is left after it.
-    Reserved(Issue),
-    /// All tries of the newest issue are used up.
-    Spent,
-    /// No code was issued, or it has run out.
-    NoIssue,
-}
-
 /// How much of the store one network, or one message, may take, so that there is room for others.
 #[derive(Clone, Debug)]
 pub struct Share {
@@ -103,80 +95,13 @@ pub struct Share {
     pub uploads: usize,
 }
 
-/// The ciphertext that a visit brings.
+/// An upload that is arriving, and its room in the store. Each use renews it for [`LEASE`]; one
+/// that is not used runs out, and its room is free again.
 #[derive(Debug)]
-pub struct Sealed {
-    /// All of it.
-    pub bytes: Bytes,
-    /// Its SHA-256: equal ciphertext is held once.
-    pub digest: [u8; 32],
-    /// What it counts against as long as it is held, beside the upload's own share.
-    pub shares: Vec<Share>,
+pub struct Lease {
+    id: u64,
+    share: Share,
 }
-
-/// What a limit is about. Each family has room of its own, so that one who fills it leaves the
-/// others alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
-    /// Networks.
-    Network,
-    /// Recipients' addresses: no more than there is mail for.
-    Recipient,
-    /// Addresses that anybody made up, and that are limited only to look like a recipient's.
-    /// Without room they go unlimited.
-    Stranger,
-}
-
-/// At most `most` events in any `window`.
-#[derive(Clone, Debug)]
-pub struct Limit {
-    /// What kind of thing is limited.
-    pub family: Family,
-    /// Which one.
-    pub key: String,
-    /// The most events.
-    pub most: usize,
-    /// In this time.
-    pub window: Duration,
-}
-
-/// Whether the limits leave room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
-    /// Yes, and the event is counted in each of them.
-    Admitted,
-    /// No, and nothing is counted; there is room after this time.
-    Refused(Duration),
-}
-
-/// Why the store did not do what it was asked to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreError {
-    /// It holds as much as it may. There is room again when visits end.
-    Full,
-    /// One network, or one message, holds its whole share.
-    Share,
-    /// It can't be reached; the sentence is for the log.
-    Unavailable(String),
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Full => f.write_str(
-                "the store holds as much as it may; raise portal.max_memory if \
-                                       this happens often",
-            ),
-            Self::Share => f.write_str(
-                "one network or one message holds the most that it may; raise portal.max_memory if \
-                 this happens often",
-            ),
-            Self::Unavailable(sentence) => f.write_str(sentence),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {}
 
 impl Store {
     /// A store in this process's memory.
@@ -184,62 +109,71 @@ impl Store {
         Self(Arc::new(Memory::new(clock, bounds)))
     }
 
-    /// Changes the most bytes of ciphertext that are held. What is held already stays.
+    /// Changes [`Bounds::bytes`]. What is stored already stays.
     pub fn set_max_bytes(&self, bytes: u64) {
         self.0.set_max_bytes(bytes);
     }
 
-    /// Room for an upload, as yet of no bytes, on this share. Waits a while when too many are
+    /// Begins an upload, as yet of no bytes, on this share. Waits a while when too many are
     /// arriving.
     ///
     /// # Errors
-    /// [`StoreError`]
-    pub async fn upload(&self, share: Share) -> Result<Upload, StoreError> {
-        let wait = tokio::time::sleep(WAIT);
-        let mut wait = std::pin::pin!(wait);
+    /// [`StoreError::Full`] and [`StoreError::Share`] when there is no place after that while;
+    /// [`StoreError::Unavailable`]
+    pub async fn begin_upload(&self, share: Share) -> Result<Lease, StoreError> {
+        let mut wait = pin!(tokio::time::sleep(WAIT));
         loop {
             // Before the question, so that a place that becomes free right after it is not missed.
-            let mut freed = std::pin::pin!(self.0.freed.notified());
+            let mut freed = pin!(self.0.upload_ended());
             freed.as_mut().enable();
-            match self.0.begin_upload(&share) {
-                Ok(()) => {
-                    return Ok(Upload {
-                        store: self.clone(),
-                        share,
-                        reserved: 0,
-                    });
-                }
-                Err(error) => tokio::select! {
-                    () = freed => (),
-                    () = &mut wait => return Err(error),
-                },
+            let error = match self.0.begin_upload(&share) {
+                Ok(id) => return Ok(Lease { id, share }),
+                Err(error) => error,
+            };
+            tokio::select! {
+                () = freed => (),
+                () = tokio::time::sleep(ASK_AGAIN) => (),
+                () = &mut wait => return Err(error),
             }
         }
     }
 
-    /// Begins a visit that ends by itself after `life`; the upload's room becomes the visit's. When
-    /// equal ciphertext is held already, the visit shares it.
+    /// Makes room for `bytes` that the upload takes beside its ciphertext. Room that it had stays
+    /// its own.
     ///
     /// # Errors
-    /// [`StoreError`]
-    pub async fn begin_visit(
-        &self,
-        id: &str,
-        mut upload: Upload,
-        sealed: Sealed,
-        secret: [u8; 32],
-        life: Duration,
-    ) -> Result<(), StoreError> {
-        let bytes = sealed.bytes.len() as u64;
-        upload.reserve(bytes)?;
-        upload.shrink(bytes);
-        if self
-            .0
-            .begin_visit(id, &upload.share, sealed, secret, life)?
-        {
-            upload.reserved = 0;
-        }
+    /// [`StoreError::Full`] or [`StoreError::Share`] when there is no room, [`StoreError::Lapsed`]
+    /// when the lease has run out, [`StoreError::Unavailable`]
+    pub async fn reserve(&self, lease: &Lease, bytes: u64) -> Result<(), StoreError> {
+        self.0.reserve(lease, bytes)
+    }
+
+    /// Writes the next piece of the upload's ciphertext.
+    ///
+    /// # Errors
+    /// As [`reserve`](Self::reserve); nothing is written then.
+    pub async fn append(&self, lease: &Lease, piece: &[u8]) -> Result<(), StoreError> {
+        self.0.append(lease, piece)
+    }
+
+    /// Ends an upload and forgets what it brought.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn end_upload(&self, lease: Lease) -> Result<(), StoreError> {
+        self.0.end_upload(&lease);
         Ok(())
+    }
+
+    /// Begins a visit with all that the upload has brought. It ends by itself. When equal
+    /// ciphertext is stored already, the visit shares it. The upload ends, whatever the outcome.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no room for another visit, [`StoreError::Share`] when the
+    /// message has used up one of its shares, [`StoreError::Lapsed`] when the lease has run out,
+    /// [`StoreError::Unavailable`]
+    pub async fn begin_visit(&self, lease: Lease, visit: NewVisit) -> Result<(), StoreError> {
+        self.0.begin_visit(&lease, visit)
     }
 
     /// The visit of that id, while it lasts.
@@ -248,6 +182,19 @@ impl Store {
     /// [`StoreError::Unavailable`]
     pub async fn visit(&self, id: &str) -> Result<Option<Visit>, StoreError> {
         Ok(self.0.visit(id))
+    }
+
+    /// The bytes of `range` of some ciphertext; fewer where it ends before. `None` when no visit
+    /// has it any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn read(
+        &self,
+        sealed: &Sealed,
+        range: Range<u64>,
+    ) -> Result<Option<Bytes>, StoreError> {
+        Ok(self.0.read(&sealed.digest, range))
     }
 
     /// Makes `issue` the visit's only valid one, for `life`. False when there is no such visit, or
@@ -281,19 +228,19 @@ impl Store {
         Ok(self.0.reserve_try(id))
     }
 
-    /// Notes that the visitor has proven the address of the issue with this `nonce`, uses the issue
-    /// up and changes the visit's secret. False when another issue is the newest by now, or
-    /// somebody was first.
+    /// Notes what the visitor has proven, uses up the visit's issue and changes its secret, if the
+    /// visit still has this `version` and nothing is proven in it. False otherwise.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
     pub async fn prove(
         &self,
         id: &str,
-        nonce: &[u8; 16],
+        version: u64,
+        proven: Proven,
         secret: [u8; 32],
     ) -> Result<bool, StoreError> {
-        Ok(self.0.prove(id, nonce, secret))
+        Ok(self.0.prove(id, version, proven, secret))
     }
 
     /// Ends a visit and forgets all of it.
@@ -308,7 +255,7 @@ impl Store {
     /// Counts one event in all `limits`, if all of them leave room.
     ///
     /// # Errors
-    /// [`StoreError`]
+    /// [`StoreError::Full`] when there is no room for another limit, [`StoreError::Unavailable`]
     pub async fn admit(&self, limits: &[Limit]) -> Result<Admission, StoreError> {
         self.0.admit(limits)
     }
@@ -326,7 +273,7 @@ impl Store {
     /// included. A window begins with its first event.
     ///
     /// # Errors
-    /// [`StoreError`]
+    /// [`StoreError::Full`] when there is no room for another counter, [`StoreError::Unavailable`]
     pub async fn count(&self, key: &str, window: Duration) -> Result<u64, StoreError> {
         self.0.count(key, window)
     }
@@ -340,48 +287,23 @@ impl Store {
     }
 
     /// Forgets what has run out. What has run out is never returned, swept or not.
-    pub fn sweep(&self) {
-        self.0.sweep();
-    }
-
-    /// Bytes of ciphertext held now.
-    pub fn held(&self) -> u64 {
-        self.0.held()
-    }
-}
-
-/// Room in the store for an upload that is still arriving; given back when dropped.
-#[derive(Debug)]
-pub struct Upload {
-    store: Store,
-    share: Share,
-    reserved: u64,
-}
-
-impl Upload {
-    /// Makes the room at least `bytes` large in all.
     ///
     /// # Errors
-    /// [`StoreError::Full`], [`StoreError::Share`]
-    pub fn reserve(&mut self, bytes: u64) -> Result<(), StoreError> {
-        let more = bytes.saturating_sub(self.reserved);
-        if more > 0 {
-            self.store.0.reserve(more, &self.share)?;
-        }
-        self.reserved += more;
+    /// [`StoreError::Unavailable`]
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        self.0.sweep();
         Ok(())
     }
 
-    /// Gives back what is beyond `bytes`.
-    pub fn shrink(&mut self, bytes: u64) {
-        let less = self.reserved.saturating_sub(bytes);
-        self.store.0.release(less, &self.share.key);
-        self.reserved -= less;
+    /// The bytes that visits and uploads take of [`Bounds::bytes`] now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn reserved_bytes(&self) -> Result<u64, StoreError> {
+        Ok(self.0.reserved_bytes())
     }
 }
 
-impl Drop for Upload {
-    fn drop(&mut self) {
-        self.store.0.end_upload(self.reserved, &self.share.key);
-    }
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod conformance;

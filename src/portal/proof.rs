@@ -1,50 +1,71 @@
-//! Proof that an address is the visitor's, and the steps of a visit that lead there.
+//! Proof that an address is the visitor's.
 //!
-//! A [`Proof`] can be made in this module only. What `read` shows, it shows to a proof.
+//! A [`Proof`] can be made in this module only, from what the store has noted. [`Proof::take`]
+//! notes it: by compare-and-set on the visit's version, so that of two proofs at once one is taken,
+//! and none that rests on what has changed since. A method of proof is a module below: it decides
+//! whether an address is shown to be the visitor's, at which version of the visit, and takes the
+//! proof here.
 
-mod mailer;
-mod passcode;
+pub(super) mod passcode;
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Form, Path, State, rejection::FormRejection};
-use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-
-use super::limits::Peer;
-use super::pages::{self, Ask, AskNotice, Code, CodeNotice, Goodbye, Problem};
-use super::visit::{self, VisitSecret, Visitor};
-use super::{Portal, read};
+use super::cookie::VisitSecret;
+use super::visit::Visitor;
 use crate::mail::Address;
 use crate::seal::MessageId;
-use crate::store::{Issue, Try};
-
-pub(super) use mailer::{Outgoing, PasscodeMailer, Queue, queue};
+use crate::store::{ProofMethod, Proven, Store, StoreError};
 
 /// Evidence that in this visit, for this message, this address was shown to be the visitor's.
+#[derive(Debug)]
 pub(super) struct Proof {
     address: Address,
     visit: String,
     message: MessageId,
+    method: ProofMethod,
 }
 
 impl Proof {
     /// The proof that the visitor has given in this visit, if they have.
-    fn of(visitor: &Visitor) -> Option<Self> {
-        let address = visitor.visit.proven.clone()?;
+    pub(super) fn of_visitor(visitor: &Visitor) -> Option<Self> {
+        let Proven { address, method } = visitor.visit.proven.clone()?;
         Some(Self {
             address,
             visit: visitor.id.clone(),
             message: visitor.meta.message_id,
+            method,
         })
+    }
+
+    /// Takes the proof that a method has found, if the visit still has this `version`: the visit is
+    /// proven from now on, under the new secret that is returned.
+    pub(super) async fn take(
+        store: &Store,
+        visitor: &Visitor,
+        version: u64,
+        proven: Proven,
+    ) -> Result<Option<(Self, VisitSecret)>, StoreError> {
+        let secret = VisitSecret::random();
+        let proof = Self {
+            address: proven.address.clone(),
+            visit: visitor.id.clone(),
+            message: visitor.meta.message_id,
+            method: proven.method,
+        };
+        let taken = store
+            .prove(&visitor.id, version, proven, secret.digest())
+            .await?;
+        Ok(taken.then_some((proof, secret)))
     }
 
     /// Whose mailbox it is.
     pub(super) fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// How that was shown, as the log says it.
+    pub(super) fn method_name(&self) -> &'static str {
+        match self.method {
+            ProofMethod::Passcode => "passcode",
+        }
     }
 
     /// Whether it was given in this visit and for this message.
@@ -53,231 +74,50 @@ impl Proof {
     }
 }
 
-#[derive(Deserialize)]
-pub(super) struct AskForm {
-    token: String,
-    #[serde(default)]
-    address: String,
-}
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{Bench, bob, meta};
 
-#[derive(Deserialize)]
-pub(super) struct CodeForm {
-    token: String,
-    code: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TokenForm {
-    token: String,
-}
-
-/// `GET /v/{id}`: the visit at the step it has reached.
-pub(super) async fn visit(
-    State(portal): State<Arc<Portal>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let visitor = portal.visitor(id, &headers).await?;
-    match (Proof::of(&visitor), &visitor.visit.issue) {
-        (Some(proof), _) => read::message(&portal, &visitor, &proof).await,
-        (None, Some(issue)) if issue.tries == 0 => {
-            Ok(code(&portal, &visitor, &issue.address, CodeNotice::Spent))
-        }
-        (None, Some(issue)) => Ok(code(&portal, &visitor, &issue.address, CodeNotice::None)),
-        (None, None) => Ok(ask(&portal, &visitor, AskNotice::None)),
+    #[tokio::test]
+    async fn a_proof_is_taken_once_and_changes_the_secret() {
+        let bench = Bench::new();
+        let sealed = bench.seal(&meta(&["bob@example.com"]), b"\r\nx");
+        let (id, headers) = bench.begin(&sealed).await;
+        let visitor = bench.visits.find(id.clone(), &headers).await.ok().unwrap();
+        assert!(Proof::of_visitor(&visitor).is_none());
+        let version = visitor.visit.version;
+        let (proof, _) = Proof::take(&bench.store, &visitor, version, bob())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(proof.address().as_str(), "bob@example.com");
+        assert_eq!(proof.method_name(), "passcode");
+        assert!(proof.is_for(&id, visitor.meta.message_id));
+        assert!(!proof.is_for("another", visitor.meta.message_id));
+        assert!(!proof.is_for(&id, MessageId([0; 16])));
+        let again = Proof::take(&bench.store, &visitor, version, bob()).await;
+        assert!(again.unwrap().is_none());
+        assert!(
+            bench.visits.find(id, &headers).await.is_err(),
+            "the old cookie is worth nothing"
+        );
     }
-}
 
-/// `POST /v/{id}/passcode`: sends a code, if the address is a recipient's; the answer does not
-/// tell.
-pub(super) async fn send_passcode(
-    State(portal): State<Arc<Portal>>,
-    Extension(Peer(peer)): Extension<Peer>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<AskForm>, FormRejection>,
-) -> Result<Response, Problem> {
-    let Form(AskForm { token, address }) = form.map_err(|_| Problem::Forged)?;
-    let visitor = portal.form(id, &headers, &token).await?;
-    if visitor.visit.proven.is_some() {
-        return Ok(back(&visitor));
+    #[tokio::test]
+    async fn a_proof_that_rests_on_an_older_version_is_not_taken() {
+        let bench = Bench::new();
+        let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        let issue = crate::store::Issue {
+            nonce: [1; 16],
+            address: bob().address,
+            tries: 5,
+        };
+        let life = std::time::Duration::from_secs(600);
+        bench.store.issue(&visitor.id, issue, life).await.unwrap();
+        let version = visitor.visit.version;
+        let taken = Proof::take(&bench.store, &visitor, version, bob()).await;
+        assert!(taken.unwrap().is_none());
     }
-    let address = match visitor
-        .only_recipient()
-        .map_or_else(|| Address::parse(&address), Ok)
-    {
-        Ok(address) if !address.domain().is_empty() || visitor.only_recipient().is_some() => {
-            address
-        }
-        _ => return Ok(ask(&portal, &visitor, AskNotice::NoAddress)),
-    };
-    if portal.passcodes_pause(&visitor.meta).await? {
-        return Err(Problem::Paused);
-    }
-    let place = portal.mailer.place().ok_or(Problem::Busy)?;
-    portal
-        .admit_passcode(&visitor, &address, &portal.network(peer, &headers))
-        .await?;
-    let issue = Issue {
-        nonce: crate::secret::random(),
-        address,
-        tries: passcode::TRIES,
-    };
-    if !portal
-        .store
-        .issue(&visitor.id, issue.clone(), passcode::LIFE)
-        .await?
-    {
-        return Err(Problem::VisitOver);
-    }
-    let response = back(&visitor);
-    place.send(mailer::Request {
-        visit: visitor.id,
-        meta: visitor.meta,
-        issue,
-    });
-    Ok(response)
-}
-
-/// `POST /v/{id}/proof`: checks a code. The try is used up before the code is compared.
-pub(super) async fn check_passcode(
-    State(portal): State<Arc<Portal>>,
-    Extension(Peer(peer)): Extension<Peer>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<CodeForm>, FormRejection>,
-) -> Result<Response, Problem> {
-    let Form(CodeForm { token, code: typed }) = form.map_err(|_| Problem::Forged)?;
-    let visitor = portal.form(id, &headers, &token).await?;
-    if visitor.visit.proven.is_some() {
-        return Ok(back(&visitor));
-    }
-    let Some(typed) = passcode::parse(&typed) else {
-        return Ok(match &visitor.visit.issue {
-            Some(issue) => code(&portal, &visitor, &issue.address, CodeNotice::Malformed),
-            None => ask(&portal, &visitor, AskNotice::CodeOver),
-        });
-    };
-    if portal.passcodes_pause(&visitor.meta).await? {
-        return Err(Problem::Paused);
-    }
-    portal.admit_try(&portal.network(peer, &headers)).await?;
-    let issue = match portal.store.reserve_try(&visitor.id).await? {
-        Try::Reserved(issue) => issue,
-        Try::NoIssue => return Ok(ask(&portal, &visitor, AskNotice::CodeOver)),
-        Try::Spent => {
-            return Ok(match &visitor.visit.issue {
-                Some(issue) => code(&portal, &visitor, &issue.address, CodeNotice::Spent),
-                None => ask(&portal, &visitor, AskNotice::CodeOver),
-            });
-        }
-    };
-    let recipient = visit::recipient(&visitor.meta, &issue.address).is_some();
-    let right = passcode::derive(&portal.key, &visitor.id, visitor.meta.message_id, &issue)
-        .matches(typed.expose());
-    if right && recipient {
-        let secret = VisitSecret::random();
-        if portal
-            .store
-            .prove(&visitor.id, &issue.nonce, secret.digest())
-            .await?
-        {
-            tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "an address was proven by passcode");
-            portal
-                .forgive_passcode(&visitor.meta, &issue.address)
-                .await?;
-            let cookie = secret.cookie(&visitor.id, portal.settings.visit.as_secs());
-            return Ok(([(SET_COOKIE, cookie)], back(&visitor)).into_response());
-        }
-    }
-    portal.count_wrong(&visitor.meta, recipient).await?;
-    let notice = if issue.tries == 0 {
-        CodeNotice::Spent
-    } else {
-        CodeNotice::Wrong(issue.tries)
-    };
-    Ok(code(&portal, &visitor, &issue.address, notice))
-}
-
-/// `POST /v/{id}/sign-out`: ends the visit and forgets the ciphertext.
-pub(super) async fn sign_out(
-    State(portal): State<Arc<Portal>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<TokenForm>, FormRejection>,
-) -> Result<Response, Problem> {
-    let Form(TokenForm { token }) = form.map_err(|_| Problem::Forged)?;
-    let visitor = portal.form(id, &headers, &token).await?;
-    portal.store.end_visit(&visitor.id).await?;
-    tracing::info!(visit = visitor.reference(), sealed = %visitor.meta.message_id, "a visit was \
-        ended");
-    let page = pages::page(StatusCode::OK, &Goodbye { site: &portal.site });
-    Ok(([(SET_COOKIE, visit::forget(&visitor.id))], page).into_response())
-}
-
-impl Portal {
-    /// The visitor of a page that shows part of the message, with their proof.
-    pub(super) async fn reader(
-        &self,
-        id: String,
-        headers: &HeaderMap,
-    ) -> Result<(Visitor, Proof), Problem> {
-        let visitor = self.visitor(id, headers).await?;
-        let proof = Proof::of(&visitor).ok_or(Problem::VisitOver)?;
-        Ok((visitor, proof))
-    }
-}
-
-/// Back to the visit's one page.
-fn back(visitor: &Visitor) -> Response {
-    (
-        StatusCode::SEE_OTHER,
-        [(LOCATION, format!("/v/{}", visitor.id))],
-    )
-        .into_response()
-}
-
-fn ask(portal: &Portal, visitor: &Visitor, notice: AskNotice) -> Response {
-    let status = if notice == AskNotice::None {
-        StatusCode::OK
-    } else {
-        StatusCode::UNPROCESSABLE_ENTITY
-    };
-    pages::page(
-        status,
-        &Ask {
-            site: &portal.site,
-            id: &visitor.id,
-            token: &visitor.token(),
-            sender: &visitor.meta.sender,
-            voucher: visitor.meta.voucher.as_ref(),
-            masked: visitor.only_recipient().map(|address| address.masked()),
-            notice,
-        },
-    )
-}
-
-fn code(portal: &Portal, visitor: &Visitor, address: &Address, notice: CodeNotice) -> Response {
-    let status = match notice {
-        CodeNotice::None => StatusCode::OK,
-        CodeNotice::Wrong(_) | CodeNotice::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
-        CodeNotice::Spent => StatusCode::TOO_MANY_REQUESTS,
-    };
-    let typed = visitor.only_recipient().is_none();
-    pages::page(
-        status,
-        &Code {
-            site: &portal.site,
-            id: &visitor.id,
-            token: &visitor.token(),
-            reference: &visitor.reference(),
-            address: &if typed {
-                address.to_string()
-            } else {
-                address.masked()
-            },
-            typed,
-            notice,
-        },
-    )
 }

@@ -1,38 +1,25 @@
-//! What a visitor with proof sees: the message, its HTML in a frame, its attachments, and the
-//! original.
-//!
-//! Each response opens the sealed message for itself and forgets it. All of it is authenticated
-//! before a byte is shown. How much plaintext exists at once is bounded; what would not fit waits,
-//! then is told to come back.
+//! What of an opened message is shown: its page, its HTML in a frame, its attachments.
 
 mod heading;
 mod height;
-mod name;
-mod opening;
+pub(super) mod name;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS,
-};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
-use super::pages::{self, Attachment, Frame, Message, MessageBody, Problem};
-use super::proof::Proof;
-use super::visit::Visitor;
-use super::{Portal, sanitize};
+use super::pages::{self, Attachment, Frame, Message, MessageBody};
+use super::plaintext::most_images;
+use super::problem::Problem;
+use super::sanitize;
+use super::site::Site;
 use crate::mail::message as mime;
 use crate::mail::message::{Part, View};
+use crate::seal::Voucher;
 use heading::Heading;
-
-use opening::Purpose;
-
-pub(super) use opening::Openings;
 
 /// HTML beyond this is not shown but offered as a download: a browser, and the sanitizer, would be
 /// at it for long.
@@ -41,160 +28,73 @@ const MOST_HTML: usize = 2 << 20;
 /// Text beyond this is not shown either.
 const MOST_TEXT: usize = 4 << 20;
 
-/// All inline images of one message together, as often as each is shown, in `data:` addresses.
-const MOST_IMAGES: usize = 16 << 20;
-
-/// A message may always show this much of images, however small it is itself.
-const FREE_IMAGES: usize = 1 << 20;
-
-/// The policy of the frame: nothing is loaded, nothing runs, whatever the sanitizer let through.
-const FRAME_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; \
-                            form-action 'none'; base-uri 'none'; \
-                            frame-ancestors 'self'; sandbox allow-popups \
-                            allow-popups-to-escape-sandbox";
-
-/// The policy of downloads: should a browser show one after all, it shows it as a stranger without
-/// rights.
-const DOWNLOAD_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
-
-/// The message's page; `GET /v/{id}` with proof.
-pub(super) async fn message(
-    portal: &Arc<Portal>,
-    visitor: &Visitor,
-    proof: &Proof,
-) -> Result<Response, Problem> {
-    let site_portal = portal.clone();
-    let (subject, id, token) = (
-        visitor.meta.subject.clone(),
-        visitor.id.clone(),
-        visitor.token(),
-    );
-    let voucher = visitor.meta.voucher.clone();
-    let address = proof.address().to_string();
-    portal
-        .with_plaintext(visitor, proof, Purpose::Page, move |message| {
-            let view = mime::view(message);
-            let (header, attachments, body) = match &view {
-                Ok(view) => (Heading::of(&view.header), list(view), text(view)),
-                Err(mime::TooComplex) => (Heading::default(), Vec::new(), MessageBody::Download),
-            };
-            pages::plaintext_page(&Message {
-                site: &site_portal.site,
-                id: &id,
-                token: &token,
-                address: &address,
-                subject: &subject,
-                voucher: voucher.as_ref(),
-                from: header.from,
-                to: header.to,
-                cc: header.cc,
-                date: header.date,
-                body,
-                attachments,
-            })
-        })
-        .await
+/// What the message's page says beside the message.
+pub(super) struct Around {
+    pub site: Site,
+    pub id: String,
+    pub csrf: String,
+    pub address: String,
+    pub subject: String,
+    pub voucher: Option<Voucher>,
 }
 
-/// `GET /v/{id}/body`: the document in the frame.
-pub(super) async fn body(
-    State(portal): State<Arc<Portal>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (visitor, proof) = portal.reader(id, &headers).await?;
-    let mut response = portal
-        .with_plaintext(&visitor, &proof, Purpose::Frame, |message| {
-            let view = mime::view(message).map_err(|_| Problem::NotFound)?;
-            let html = html(&view)
-                .filter(|html| html.len() <= MOST_HTML)
-                .ok_or(Problem::NotFound)?;
-            let most = most_images(message.len());
-            let clean = sanitize::sanitize(&html, inline_images(&view, &html, most), most);
-            let frame = match &clean {
-                Some(clean) => Frame {
-                    html: Some(&clean.html),
-                    remote: clean.remote,
-                    left_out: clean.left_out,
-                },
-                None => Frame {
-                    html: None,
-                    remote: false,
-                    left_out: false,
-                },
-            };
-            pages::plaintext_page(&frame)
-        })
-        .await?;
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(FRAME_POLICY),
-    );
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
-    Ok(response)
-}
-
-/// `GET /v/{id}/attachment/{n}`
-pub(super) async fn attachment(
-    State(portal): State<Arc<Portal>>,
-    Path((id, number)): Path<(String, usize)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (visitor, proof) = portal.reader(id, &headers).await?;
-    portal
-        .with_plaintext(&visitor, &proof, Purpose::Download, move |message| {
-            let view = mime::view(message).map_err(|_| Problem::NotFound)?;
-            let part = view.parts.get(number).ok_or(Problem::NotFound)?;
-            let contents = part.contents();
-            Ok(download(
-                &part_name(part, number),
-                contents.len() as u64,
-                contents,
-            ))
-        })
-        .await
-}
-
-/// `GET /v/{id}/original.eml`: the exact bytes that were sealed.
-pub(super) async fn original(
-    State(portal): State<Arc<Portal>>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (visitor, proof) = portal.reader(id, &headers).await?;
-    let (length, body) = portal.stream_plaintext(&visitor, &proof).await?;
-    let subject = if visitor.meta.subject.is_empty() {
-        "message"
-    } else {
-        &visitor.meta.subject
+/// The message's page.
+pub(super) fn page(
+    around: &Around,
+    message: &[u8],
+) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+    let view = mime::view(message);
+    let (header, attachments, body) = match &view {
+        Ok(view) => (Heading::from_header(&view.header), list(view), text(view)),
+        Err(mime::TooComplex) => (Heading::default(), Vec::new(), MessageBody::Download),
     };
-    Ok(download(
-        &name::clean(&format!("{subject}.eml"), "message.eml"),
-        length,
+    pages::plaintext_page(&Message {
+        site: &around.site,
+        id: &around.id,
+        csrf: &around.csrf,
+        address: &around.address,
+        subject: &around.subject,
+        voucher: around.voucher.as_ref(),
+        from: header.from,
+        to: header.to,
+        cc: header.cc,
+        date: header.date,
         body,
-    ))
+        attachments,
+    })
 }
 
-/// A file that no browser renders, whatever is in it.
-fn download<B>(name: &str, length: u64, body: B) -> Response<B> {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/octet-stream"),
-    );
-    headers.insert(CONTENT_LENGTH, length.into());
-    headers.insert(CONTENT_DISPOSITION, name::content_disposition(name));
-    headers.insert(
-        CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(DOWNLOAD_POLICY),
-    );
-    headers.insert(
-        HeaderName::from_static("x-download-options"),
-        HeaderValue::from_static("noopen"),
-    );
-    response
+/// The document in the frame.
+pub(super) fn frame(message: &[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+    let view = mime::view(message).map_err(|_| Problem::NotFound)?;
+    let html = html(&view)
+        .filter(|html| html.len() <= MOST_HTML)
+        .ok_or(Problem::NotFound)?;
+    let most = most_images(message.len());
+    let clean = sanitize::sanitize(&html, inline_images(&view, &html, most), most);
+    let frame = match &clean {
+        Some(clean) => Frame {
+            html: Some(&clean.html),
+            remote: clean.remote,
+            left_out: clean.left_out,
+        },
+        None => Frame {
+            html: None,
+            remote: false,
+            left_out: false,
+        },
+    };
+    pages::plaintext_page(&frame)
+}
+
+/// The name and the contents of an attachment.
+pub(super) fn attachment(
+    message: &[u8],
+    number: usize,
+) -> Result<(String, Zeroizing<Vec<u8>>), Problem> {
+    let view = mime::view(message).map_err(|_| Problem::NotFound)?;
+    let part = view.parts.get(number).ok_or(Problem::NotFound)?;
+    Ok((part_name(part, number), part.contents()))
 }
 
 /// The parts that are shown as the message's text, as one document; `None` when none of them is
@@ -267,12 +167,6 @@ fn part_name(part: &Part<'_>, number: usize) -> String {
     part.name
         .as_deref()
         .map_or(fallback.clone(), |name| name::clean(name, &fallback))
-}
-
-/// How many bytes of images a message of `length` bytes may show: each of its own once, and small
-/// ones often.
-fn most_images(length: usize) -> usize {
-    (length.saturating_mul(4) / 3 + FREE_IMAGES).min(MOST_IMAGES)
 }
 
 /// The images that the HTML shows, by their content id, as `data:` addresses; no more than `most`

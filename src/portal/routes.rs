@@ -1,71 +1,103 @@
-//! The site map.
+//! The site map, and the layers that all of it shares.
 
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header::CONTENT_TYPE;
-use axum::middleware::map_response_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{map_request, map_response_with_state};
+use axum::response::Response;
 use axum::routing::{get, post};
+use bytes::Bytes;
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tokio::time::Sleep;
 
-use super::pages::{self, Landing, Problem};
-use super::{Portal, proof, read, upload};
+use super::handlers::{asset, body, download, landing, open, passcode, proof, sign_out, visit};
+use super::problem::Problem;
+use super::services::Services;
+use super::{headers, pages};
 
-/// The most bytes of a form that holds no message.
+/// The most bytes of a form that brings no message.
 const FORM_BYTES: usize = 16 * 1024;
 
-pub(super) fn router(portal: &Arc<Portal>) -> Router {
-    Router::new()
-        .route("/", get(landing))
-        .route("/open", post(upload::open))
-        .route("/v/{id}", get(proof::visit))
-        .route("/v/{id}/passcode", post(proof::send_passcode))
-        .route("/v/{id}/proof", post(proof::check_passcode))
-        .route("/v/{id}/sign-out", post(proof::sign_out))
-        .route("/v/{id}/body", get(read::body))
-        .route("/v/{id}/attachment/{number}", get(read::attachment))
-        .route("/v/{id}/original.eml", get(read::original))
-        .route(
-            "/style.css",
-            get(async || file("text/css; charset=utf-8", include_str!("pages/style.css"))),
-        )
-        .route(
-            "/portal.js",
-            get(async || {
-                file(
-                    "text/javascript; charset=utf-8",
-                    include_str!("pages/portal.js"),
-                )
-            }),
-        )
-        .route(
-            "/favicon.svg",
-            get(async || file("image/svg+xml", include_str!("pages/favicon.svg"))),
-        )
-        .route(
-            "/robots.txt",
-            get(async || file("text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n")),
-        )
-        .route(
-            "/healthz",
-            get(async || file("text/plain; charset=utf-8", "ok\n")),
-        )
+/// How long the body of a request may take that brings no message.
+const FORM: Duration = Duration::from_secs(20);
+
+pub(super) fn router(services: &Arc<Services>) -> Router {
+    // An upload bounds its own body.
+    let uploads = Router::new().route("/open", post(open::receive));
+    let pages = Router::new()
+        .route("/", get(landing::show))
+        .route("/v/{id}", get(visit::show))
+        .route("/v/{id}/passcode", post(passcode::send))
+        .route("/v/{id}/proof", post(proof::check))
+        .route("/v/{id}/sign-out", post(sign_out::end))
+        .route("/v/{id}/body", get(body::show))
+        .route("/v/{id}/attachment/{number}", get(download::attachment))
+        .route("/v/{id}/original.eml", get(download::original))
+        .route("/style.css", get(asset::style))
+        .route("/portal.js", get(asset::script))
+        .route("/favicon.svg", get(asset::icon))
+        .route("/robots.txt", get(asset::robots))
+        .route("/healthz", get(asset::health))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(map_request(limit_time));
+    pages
+        .merge(uploads)
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(map_response_with_state(portal.clone(), finish))
-        .with_state(portal.clone())
+        .layer(map_response_with_state(services.clone(), finish))
+        .with_state(services.clone())
 }
 
-async fn finish(State(portal): State<Arc<Portal>>, response: Response) -> Response {
-    pages::finish(&portal.site, response)
+/// What every response has: a page where there is a problem, and the security headers.
+async fn finish(State(services): State<Arc<Services>>, response: Response) -> Response {
+    let mut response = pages::show_problem(&services.site, response);
+    headers::secure(response.headers_mut(), services.site.is_https());
+    response
 }
 
-async fn landing(State(portal): State<Arc<Portal>>) -> Response {
-    pages::page(axum::http::StatusCode::OK, &Landing { site: &portal.site })
+/// Gives the body of a request the time of a form.
+async fn limit_time(request: Request) -> Request {
+    request.map(|body| {
+        Body::new(TimedBody {
+            body,
+            deadline: Box::pin(tokio::time::sleep(FORM)),
+        })
+    })
 }
 
-fn file(kind: &'static str, content: &'static str) -> Response {
-    ([(CONTENT_TYPE, kind)], content).into_response()
+/// The body of a request, which must be whole in time.
+struct TimedBody {
+    body: Body,
+    deadline: Pin<Box<Sleep>>,
+}
+
+impl HttpBody for TimedBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if self.deadline.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Some(Err(io::ErrorKind::TimedOut.into())));
+        }
+        Pin::new(&mut self.body)
+            .poll_frame(cx)
+            .map_err(io::Error::other)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }

@@ -1,18 +1,18 @@
-//! A visit: a public id in the path, a secret in a cookie of its own, and the form token that
-//! follows from it.
+//! Visits: their public ids, and the visitor whose cookie fits one.
 
-use axum::http::header::{COOKIE, ORIGIN};
-use axum::http::{HeaderMap, HeaderValue};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
-use super::Portal;
-use super::pages::Problem;
+use axum::http::HeaderMap;
+use axum::http::header::ORIGIN;
+
+use super::cookie::VisitSecret;
+use super::problem::Problem;
+use crate::clock::Clock;
+use crate::keyring::Keyring;
 use crate::mail::Address;
-use crate::seal::{self, Meta};
-use crate::secret::{self, Secret, random};
-use crate::store;
+use crate::seal::{self, Meta, OpenError};
+use crate::secret::{self, random};
+use crate::store::{self, Store};
 
 /// The letters and digits of visit ids: 32, without those that people mistake for each other.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -20,8 +20,14 @@ const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// 100 bits: enough that ids never meet. They need not be secret.
 const ID_LEN: usize = 20;
 
-/// A visit's secret, which only its cookie holds; the store has a digest of it.
-pub(super) struct VisitSecret(Secret<[u8; 32]>);
+/// Finds visits, and begins them.
+#[derive(Clone)]
+pub(super) struct Visits {
+    store: Store,
+    keyring: Arc<Keyring>,
+    clock: Clock,
+    origin: Arc<str>,
+}
 
 /// A visitor whose cookie fits the visit, and what the visit is about.
 pub(super) struct Visitor {
@@ -45,57 +51,20 @@ pub(super) fn reference(id: &str) -> String {
     id.chars().take(4).collect::<String>().to_uppercase()
 }
 
-impl VisitSecret {
-    pub(super) fn random() -> Self {
-        Self(Secret::random())
+impl Visits {
+    /// The visits in `store` to messages that `keyring` opens; forms come from `origin`.
+    pub(super) fn new(store: Store, keyring: Arc<Keyring>, clock: Clock, origin: &str) -> Self {
+        Self {
+            store,
+            keyring,
+            clock,
+            origin: origin.into(),
+        }
     }
 
-    pub(super) fn digest(&self) -> [u8; 32] {
-        Sha256::digest(self.0.expose()).into()
-    }
-
-    /// The cookie that carries it for as long as the visit may last. `Lax`, because `Strict` is not
-    /// sent on the redirect that follows the wrapper's form.
-    pub(super) fn cookie(&self, id: &str, seconds: u64) -> HeaderValue {
-        set_cookie(id, &URL_SAFE_NO_PAD.encode(self.0.expose()), seconds)
-    }
-
-    fn from_cookies(id: &str, headers: &HeaderMap) -> Option<Self> {
-        let name = format!("__Host-visit-{id}");
-        let cookies = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let (_, value) = cookies
-            .flat_map(|line| line.split(';'))
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .find(|(found, _)| *found == name)?;
-        Some(Self(Secret::new(
-            URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?,
-        )))
-    }
-}
-
-/// The cookie that makes a browser forget a visit.
-pub(super) fn forget(id: &str) -> HeaderValue {
-    set_cookie(id, "", 0)
-}
-
-#[allow(clippy::expect_used)] // an id and base64 are ASCII
-fn set_cookie(id: &str, value: &str, seconds: u64) -> HeaderValue {
-    format!("__Host-visit-{id}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
-        .try_into()
-        .expect("a cookie of ours is ASCII")
-}
-
-impl Portal {
-    /// The visit of that id, when the request holds its secret. No such visit, another's visit and
+    /// The visit of that id, when the request has its secret. No such visit, another's visit and
     /// one that is over look alike.
-    pub(super) async fn visitor(
-        &self,
-        id: String,
-        headers: &HeaderMap,
-    ) -> Result<Visitor, Problem> {
+    pub(super) async fn find(&self, id: String, headers: &HeaderMap) -> Result<Visitor, Problem> {
         if id.len() != ID_LEN || !id.bytes().all(|byte| ALPHABET.contains(&byte)) {
             return Err(Problem::VisitOver);
         }
@@ -104,12 +73,9 @@ impl Portal {
         if !secret::equal(&secret.digest(), &visit.secret) {
             return Err(Problem::VisitOver);
         }
-        let meta = self
-            .keyring
-            .opening_keys(&visit.sealed)
-            .and_then(|keys| seal::read_meta(&keys, &visit.sealed))
-            .map_err(|_| Problem::Damaged)?;
-        self.refuse_expired(&meta)?;
+        let front = self.store.read(&visit.sealed, 0..visit.sealed.front);
+        let front = front.await?.ok_or(Problem::VisitOver)?;
+        let meta = self.read_meta(&front)?;
         Ok(Visitor {
             id,
             visit,
@@ -118,45 +84,63 @@ impl Portal {
         })
     }
 
-    /// As [`visitor`](Self::visitor), for a form that one of our own pages must have sent.
-    pub(super) async fn form(
+    /// As [`find`](Self::find), for a form that one of our own pages must have sent.
+    pub(super) async fn find_for_form(
         &self,
         id: String,
         headers: &HeaderMap,
-        token: &str,
+        csrf: &str,
     ) -> Result<Visitor, Problem> {
-        let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
-        if origin != Some(self.site.origin.as_bytes()) {
+        let origin = headers.get(ORIGIN).map(|origin| origin.as_bytes());
+        if origin != Some(self.origin.as_bytes()) {
             return Err(Problem::Forged);
         }
-        let visitor = self.visitor(id, headers).await?;
-        if secret::equal(visitor.token().as_bytes(), token.as_bytes()) {
+        let visitor = self.find(id, headers).await?;
+        if secret::equal(visitor.csrf().as_bytes(), csrf.as_bytes()) {
             Ok(visitor)
         } else {
             Err(Problem::Forged)
         }
     }
 
-    /// Wall time decides here: the date was set when the message was sealed.
-    pub(super) fn refuse_expired(&self, meta: &Meta) -> Result<(), Problem> {
+    /// How many bytes in front of a sealed message are its head and its meta, which this
+    /// authenticates; `None` while `sealed` is too short to say.
+    pub(super) fn front_len(&self, sealed: &[u8]) -> Result<Option<usize>, Problem> {
+        let front_len = || -> Result<Option<usize>, OpenError> {
+            match seal::head_len(sealed)? {
+                Some(head_len) if sealed.len() >= head_len => {
+                    let head = seal::read_head(&self.keyring.opening_keys(sealed)?, sealed)?;
+                    Ok(Some(head.len + head.meta_len))
+                }
+                _ => Ok(None),
+            }
+        };
+        front_len().map_err(|_| Problem::Damaged)
+    }
+
+    /// The meta of a message that has not expired. Wall time decides: the date was set when the
+    /// message was sealed.
+    pub(super) fn read_meta(&self, front: &[u8]) -> Result<Meta, Problem> {
+        let meta = self
+            .keyring
+            .opening_keys(front)
+            .and_then(|keys| seal::read_meta(&keys, front))
+            .map_err(|_| Problem::Damaged)?;
         if meta
             .expires
             .is_some_and(|expires| expires <= self.clock.now())
         {
             Err(Problem::Expired)
         } else {
-            Ok(())
+            Ok(meta)
         }
     }
 }
 
 impl Visitor {
-    /// The token that this visit's forms carry.
-    pub(super) fn token(&self) -> String {
-        URL_SAFE_NO_PAD.encode(secret::mac(
-            &self.secret.0,
-            &[b"postseal v1 form", self.id.as_bytes()],
-        ))
+    /// The CSRF token of this visit's forms.
+    pub(super) fn csrf(&self) -> String {
+        self.secret.csrf(&self.id)
     }
 
     /// What a person compares.
@@ -183,34 +167,4 @@ pub(super) fn recipient(meta: &Meta, address: &Address) -> Option<Address> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cookie_is_read_back_among_others() {
-        let (id, secret) = (new_id(), VisitSecret::random());
-        let set = secret.cookie(&id, 1800);
-        let pair = set.to_str().unwrap().split(';').next().unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            COOKIE,
-            format!("a=b; {pair}; __Host-visit-x=y").parse().unwrap(),
-        );
-        assert_eq!(
-            VisitSecret::from_cookies(&id, &headers).unwrap().digest(),
-            secret.digest()
-        );
-        assert!(
-            VisitSecret::from_cookies("x", &headers).is_none(),
-            "y is no secret"
-        );
-    }
-
-    #[test]
-    fn ids_have_no_letters_that_look_alike() {
-        let id = new_id();
-        assert_eq!(id.len(), ID_LEN);
-        assert!(!id.contains(['0', '1', 'l', 'o']));
-        assert_eq!(reference("k7qdabc"), "K7QD");
-    }
-}
+mod tests;

@@ -119,10 +119,10 @@ async fn many_readers_of_one_large_message_share_its_ciphertext() {
     for _ in 0..30 {
         visits.push(rig.visit(&sealed).await);
     }
-    assert_eq!(rig.store.held(), sealed.len() as u64 + 30 * 1024);
+    assert_eq!(rig.reserved_bytes().await, sealed.len() as u64 + 30 * 1024);
     for (n, mut visit) in visits.into_iter().enumerate() {
         assert!(
-            rig.store.held() > sealed.len() as u64,
+            rig.reserved_bytes().await > sealed.len() as u64,
             "visit {n} still needs it"
         );
         let token = visit.token().await;
@@ -132,7 +132,7 @@ async fn many_readers_of_one_large_message_share_its_ciphertext() {
             200
         );
     }
-    assert_eq!(rig.store.held(), 0);
+    assert_eq!(rig.reserved_bytes().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -118,7 +118,7 @@ async fn a_visit_ends_after_half_an_hour_whatever_the_wall_clock_says() {
         (answer.status, answer.title().as_str()),
         (410, "This visit is over")
     );
-    assert_eq!(rig.store.held(), 0, "and the ciphertext is gone");
+    assert_eq!(rig.reserved_bytes().await, 0, "and the ciphertext is gone");
 }
 
 #[tokio::test(flavor = "multi_thread")]

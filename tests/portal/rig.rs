@@ -100,6 +100,11 @@ impl Rig {
         self.state.send_modify(|state| change(Arc::make_mut(state)));
     }
 
+    /// What visits and uploads take of the store.
+    pub async fn reserved_bytes(&self) -> u64 {
+        self.store.reserved_bytes().await.unwrap()
+    }
+
     pub fn browser(&self) -> Browser {
         Browser::new(self.portal)
     }

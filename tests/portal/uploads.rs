@@ -45,7 +45,7 @@ async fn the_wrapper_the_file_and_the_whole_mail_all_open() {
         }
     }
     assert_eq!(
-        rig.store.held(),
+        rig.reserved_bytes().await,
         (sealed.len() + 9 * 1024) as u64,
         "and only ciphertext is held, once"
     );
@@ -145,7 +145,7 @@ async fn every_wrong_file_gets_the_page_that_helps() {
         400,
         "The file did not arrive",
     );
-    assert_eq!(rig.store.held(), 0, "nothing of all that is kept");
+    assert_eq!(rig.reserved_bytes().await, 0, "nothing of all that is kept");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +169,7 @@ async fn bombs_from_strangers_are_another_file_and_leave_the_portal_alive() {
             );
         }
     }
-    assert_eq!(rig.store.held(), 0);
+    assert_eq!(rig.reserved_bytes().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

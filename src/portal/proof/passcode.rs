@@ -3,29 +3,142 @@
 //!
 //! ```text
 //! code = first 64 bits of HMAC-SHA-256(key, parts) mod 10^8
-//! parts, each behind its length as u64: "postseal v1 passcode", visit id, message id, address in lower case, nonce
+//! parts, each behind its length as u64:
+//!        "postseal v1 passcode", visit id, message id, address in lower case, nonce
 //! ```
 //!
 //! A code is good for ten minutes, five tries, one visit, and until the next is issued. Guessing
 //! costs an attacker one mail to the victim per five tries, so the chance within the limits of one
 //! address is 50 in 10^8 a day.
 
+pub(in crate::portal) mod mailer;
+
 use std::time::Duration;
 
+use crate::mail::Address;
+use crate::portal::visit::{Visitor, recipient};
 use crate::seal::MessageId;
-use crate::secret::{Secret, mac};
-use crate::store::Issue;
+use crate::secret::{Secret, mac, random};
+use crate::store::{Issue, Store, StoreError, Try};
+use mailer::{PasscodeMail, PasscodeMailer, Place};
 
 /// How long a code is good.
-pub(super) const LIFE: Duration = Duration::from_secs(10 * 60);
+const LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// How often it may be tried.
-pub(super) const TRIES: u32 = 5;
+const TRIES: u32 = 5;
 
 const DIGITS: usize = 8;
 
+/// Issues passcodes and checks them.
+pub(in crate::portal) struct Passcodes {
+    store: Store,
+    key: Secret<[u8; 32]>,
+    mailer: PasscodeMailer,
+}
+
+/// Whether a code is right.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::portal) enum Check {
+    /// It is.
+    Right {
+        /// The address that it shows to be the visitor's, which is a recipient's.
+        address: Address,
+        /// The version of the visit to take the proof at.
+        version: u64,
+        /// How many tries are left.
+        tries: u32,
+    },
+    /// It is not.
+    Wrong {
+        /// The address that the code was asked for.
+        address: Address,
+        /// Whether that is a recipient's: a stranger's code is never right.
+        is_recipient: bool,
+        /// How many tries are left.
+        tries: u32,
+    },
+    /// There are no tries left.
+    Spent,
+    /// There is no code: none was issued, or it has run out.
+    NoIssue,
+}
+
+impl Passcodes {
+    /// Issues codes in `store`, derived from `key`.
+    pub(in crate::portal) fn new(
+        store: Store,
+        key: Secret<[u8; 32]>,
+        mailer: PasscodeMailer,
+    ) -> Self {
+        Self { store, key, mailer }
+    }
+
+    /// A place in the queue of mails, unless it is full.
+    pub(in crate::portal) fn place(&self) -> Option<Place<'_>> {
+        self.mailer.place()
+    }
+
+    /// Issues a code and sends it to `address`, if that is a recipient's; nothing tells. False when
+    /// the visit is over or proven.
+    pub(in crate::portal) async fn issue(
+        &self,
+        place: Place<'_>,
+        visitor: &Visitor,
+        address: Address,
+    ) -> Result<bool, StoreError> {
+        let issue = Issue {
+            nonce: random(),
+            address,
+            tries: TRIES,
+        };
+        if !self.store.issue(&visitor.id, issue.clone(), LIFE).await? {
+            return Ok(false);
+        }
+        let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
+        // The stranger's goes into the queue too, and is dropped there.
+        place.send(PasscodeMail {
+            to: recipient(&visitor.meta, &issue.address),
+            code: Secret::new(grouped(&code)),
+            reference: visitor.reference(),
+            message: visitor.meta.message_id,
+            sender: visitor.meta.sender.clone(),
+        });
+        Ok(true)
+    }
+
+    /// Compares a code with the visit's newest. The try is used up before.
+    pub(in crate::portal) async fn check(
+        &self,
+        visitor: &Visitor,
+        typed: &Secret<[u8; DIGITS]>,
+    ) -> Result<Check, StoreError> {
+        let (issue, version) = match self.store.reserve_try(&visitor.id).await? {
+            Try::Reserved { issue, version } => (issue, version),
+            Try::Spent => return Ok(Check::Spent),
+            Try::NoIssue => return Ok(Check::NoIssue),
+        };
+        let is_recipient = recipient(&visitor.meta, &issue.address).is_some();
+        let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
+        let is_right = code.matches(typed.expose());
+        Ok(if is_right && is_recipient {
+            Check::Right {
+                address: issue.address,
+                version,
+                tries: issue.tries,
+            }
+        } else {
+            Check::Wrong {
+                address: issue.address,
+                is_recipient,
+                tries: issue.tries,
+            }
+        })
+    }
+}
+
 /// The code of this issue, as eight ASCII digits.
-pub(super) fn derive(
+fn derive(
     key: &Secret<[u8; 32]>,
     visit: &str,
     message: MessageId,
@@ -53,7 +166,7 @@ pub(super) fn derive(
 
 /// What somebody typed or pasted, as eight digits: spaces and dashes between them are fine, in any
 /// alphabet's width.
-pub(super) fn parse(typed: &str) -> Option<Secret<[u8; DIGITS]>> {
+pub(in crate::portal) fn parse(typed: &str) -> Option<Secret<[u8; DIGITS]>> {
     let mut digits = Vec::with_capacity(DIGITS);
     for c in typed.chars() {
         match c {
@@ -67,97 +180,11 @@ pub(super) fn parse(typed: &str) -> Option<Secret<[u8; DIGITS]>> {
 }
 
 /// The code as people read it: `1234 5678`.
-pub(super) fn grouped(code: &Secret<[u8; DIGITS]>) -> String {
+fn grouped(code: &Secret<[u8; DIGITS]>) -> String {
     let digits = String::from_utf8_lossy(code.expose());
     format!("{} {}", &digits[..4], &digits[4..])
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::mail::Address;
-
-    fn issue(address: &str, nonce: u8) -> Issue {
-        Issue {
-            nonce: [nonce; 16],
-            address: Address::parse(address).unwrap(),
-            tries: 5,
-        }
-    }
-
-    fn code(key: u8, visit: &str, message: u8, issue: &Issue) -> String {
-        grouped(&derive(
-            &Secret::new([key; 32]),
-            visit,
-            MessageId([message; 16]),
-            issue,
-        ))
-    }
-
-    #[test]
-    fn everything_it_is_bound_to_changes_it() {
-        let bob = issue("bob@example.com", 1);
-        let codes = [
-            code(1, "v", 1, &bob),
-            code(2, "v", 1, &bob),
-            code(1, "w", 1, &bob),
-            code(1, "v", 2, &bob),
-            code(1, "v", 1, &issue("bob@example.net", 1)),
-            code(1, "v", 1, &issue("bob@example.com", 2)),
-            // The border between two parts moves.
-            code(1, "vb", 1, &issue("ob@example.com", 1)),
-        ];
-        for (n, one) in codes.iter().enumerate() {
-            assert_eq!(one.len(), 9);
-            assert!(!codes[..n].contains(one), "{n}");
-        }
-        assert_eq!(
-            code(1, "v", 1, &issue("BOB@Example.com", 1)),
-            codes[0],
-            "whatever case the address is typed in"
-        );
-    }
-
-    #[test]
-    fn the_arithmetic_is_what_the_documentation_says() {
-        // python3: hmac.new(b'\1'*32, b''.join(len(p).to_bytes(8) + p for p in [b'postseal v1
-        // passcode', b'v', b'\1'*16, b'bob@example.com', b'\1'*16]), 'sha256').digest()[:8], as a
-        // big-endian number modulo 10**8
-        assert_eq!(code(1, "v", 1, &issue("bob@example.com", 1)), "4972 7804");
-    }
-
-    #[test]
-    fn codes_spread_evenly() {
-        let mut first = [0_u32; 10];
-        for n in 0..10_000_u32 {
-            let mut one = issue("bob@example.com", 0);
-            one.nonce[..4].copy_from_slice(&n.to_be_bytes());
-            first[usize::from(code(1, "v", 1, &one).as_bytes()[0] - b'0')] += 1;
-        }
-        // Chi-squared with 9 degrees of freedom: above 40 about once in 100,000 runs; the input is
-        // fixed.
-        let chi: f64 = first
-            .iter()
-            .map(|&n| (f64::from(n) - 1_000.0).powi(2) / 1_000.0)
-            .sum();
-        assert!(chi < 40.0, "{first:?}");
-    }
-
-    #[test]
-    fn codes_are_taken_as_people_type_them() {
-        for typed in [
-            "12345678",
-            "1234 5678",
-            " 1234-5678\r\n",
-            "１２３４５６７８",
-            "1 2 3 4 5 6 7 8",
-            "1234\u{a0}5678",
-        ] {
-            assert_eq!(parse(typed).unwrap().expose(), b"12345678", "{typed:?}");
-        }
-        for typed in ["", "1234567", "123456789", "1234567a", "1234 567８9"] {
-            assert!(parse(typed).is_none(), "{typed:?}");
-        }
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@ pub(super) struct Heading {
 }
 
 impl Heading {
-    pub(super) fn of(header: &Header) -> Self {
+    pub(super) fn from_header(header: &Header) -> Self {
         let people = |name: &str| -> Vec<String> {
             let mailboxes = header.all(name).flat_map(|field| field.mailboxes());
             mailboxes
@@ -91,7 +91,7 @@ mod tests {
               <c@example.com>\r\n\
               Date: Thu, 12 Mar 2026 14:05:09 +0100\r\n",
         );
-        let heading = Heading::of(&header);
+        let heading = Heading::from_header(&header);
         assert_eq!(heading.from, ["Alïce <alice@example.org>"]);
         assert_eq!(heading.to, ["bob@example.com", "C, D <c@example.com>"]);
         assert_eq!(

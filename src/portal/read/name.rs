@@ -9,9 +9,9 @@ const LONGEST: usize = 120;
 
 /// A file name without path, control and invisible characters, without what systems give a meaning,
 /// of a bearable length. `fallback` when nothing is left.
-pub(super) fn clean(name: &str, fallback: &str) -> String {
+pub(in crate::portal) fn clean(name: &str, fallback: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = base
+    let cleaned: String = base
         .chars()
         .filter(|&c| !c.is_control() && !is_invisible(c))
         .map(|c| match c {
@@ -21,11 +21,11 @@ pub(super) fn clean(name: &str, fallback: &str) -> String {
         })
         .collect();
     // Windows drops dots and spaces at the end; a dot at the start hides a file elsewhere.
-    let kept = kept.trim_matches(['.', '_', ' ']);
-    if kept.is_empty() {
+    let name = cleaned.trim_matches(['.', '_', ' ']);
+    if name.is_empty() {
         return fallback.to_owned();
     }
-    let stem = kept
+    let stem = name
         .split('.')
         .next()
         .unwrap_or_default()
@@ -34,12 +34,12 @@ pub(super) fn clean(name: &str, fallback: &str) -> String {
         || (stem.len() == 4
             && (stem.starts_with("com") || stem.starts_with("lpt"))
             && stem.ends_with(|c: char| c.is_ascii_digit()));
-    let kept = if device {
-        format!("_{kept}")
+    let name = if device {
+        format!("_{name}")
     } else {
-        kept.to_owned()
+        name.to_owned()
     };
-    shorten(&kept)
+    shorten(&name)
 }
 
 /// Cuts the middle, so that the extension, which says what a file is, stays.
@@ -66,7 +66,7 @@ fn shorten(name: &str) -> String {
 /// `attachment` with the name in ASCII, for old clients, and in UTF-8 (RFC 6266 section 4.3, RFC
 /// 8187). The name must be clean.
 #[allow(clippy::expect_used)] // only ASCII without controls and quotes is written
-pub(super) fn content_disposition(name: &str) -> HeaderValue {
+pub(in crate::portal) fn content_disposition(name: &str) -> HeaderValue {
     let ascii: String = name
         .chars()
         .map(|c| {
@@ -92,7 +92,7 @@ pub(super) fn content_disposition(name: &str) -> HeaderValue {
 }
 
 /// The extension for a file without a name.
-pub(super) fn extension(kind: &str) -> &'static str {
+pub(in crate::portal) fn extension(kind: &str) -> &'static str {
     match kind {
         "message/rfc822" | "message/global" => "eml",
         "text/plain" => "txt",
@@ -111,7 +111,7 @@ pub(super) fn extension(kind: &str) -> &'static str {
 }
 
 /// A file's type as people call it.
-pub(super) fn kind(kind: &str) -> String {
+pub(in crate::portal) fn kind(kind: &str) -> String {
     let known = match kind {
         "message/rfc822" | "message/global" => "Mail",
         "application/pdf" => "PDF",
@@ -139,7 +139,7 @@ pub(super) fn kind(kind: &str) -> String {
 }
 
 /// A size as people read it.
-pub(super) fn size(bytes: usize) -> String {
+pub(in crate::portal) fn size(bytes: usize) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),

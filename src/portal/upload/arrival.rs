@@ -1,31 +1,37 @@
-//! One sealed message while it arrives: decoded, authenticated and accounted for piece by piece.
+//! One sealed message while it arrives: decoded, authenticated and stored piece by piece.
 
 use sha2::{Digest, Sha256};
 
-use super::BASE;
 use super::form::{Event, Malformed};
-use crate::portal::Portal;
-use crate::portal::pages::Problem;
-use crate::seal::{self, Meta};
-use crate::store::Upload;
+use crate::portal::problem::Problem;
+use crate::portal::quota::BASE;
+use crate::portal::visit::Visits;
+use crate::seal::Meta;
+use crate::store::{Lease, Sealed, Store};
 use crate::wrapper::{ExtractError, Extractor};
-
-/// What an extractor may hold back before it decodes.
-const HELD_BACK: usize = 64 * 1024;
 
 /// A sealed message that is arriving.
 pub(super) struct Arrival<'a> {
-    portal: &'a Portal,
+    visits: &'a Visits,
+    max_upload: u64,
+    max_request: u64,
     field: Field,
-    pub sealed: Vec<u8>,
-    /// Of all of `sealed` up to `digested`.
-    pub digest: Sha256,
-    digested: usize,
-    /// Bytes that the extractor may hold while no armor has shown.
+    /// What was decoded and is not stored yet. It is stored when its meta is authentic.
+    decoded: Vec<u8>,
+    /// How many bytes were decoded in all.
+    length: u64,
+    /// Of what is stored.
+    digest: Sha256,
+    /// Bytes that the extractor may hold back while no armor has shown.
     unread: u64,
-    meta_end: Option<usize>,
-    pub meta: Option<Meta>,
-    pub room: Upload,
+    front_len: Option<usize>,
+    meta: Option<Meta>,
+}
+
+/// A sealed message that has arrived, and is stored.
+pub(super) struct Arrived {
+    pub sealed: Sealed,
+    pub meta: Meta,
 }
 
 /// Where in the form we are.
@@ -39,17 +45,20 @@ enum Field {
 }
 
 impl<'a> Arrival<'a> {
-    pub(super) fn new(portal: &'a Portal, room: Upload) -> Self {
+    /// A message of at most `max_upload` bytes that `visits` can open, in a form of at most
+    /// `max_request`.
+    pub(super) fn new(visits: &'a Visits, max_upload: u64, max_request: u64) -> Self {
         Self {
-            portal,
+            visits,
+            max_upload,
+            max_request,
             field: Field::Other,
-            sealed: Vec::new(),
+            decoded: Vec::new(),
+            length: 0,
             digest: Sha256::new(),
-            digested: 0,
             unread: 0,
-            meta_end: None,
+            front_len: None,
             meta: None,
-            room,
         }
     }
 
@@ -61,7 +70,7 @@ impl<'a> Arrival<'a> {
                 self.field = Field::Ours(Extractor::for_field(), false)
             }
             (Event::Field(b"file"), Field::Other) => {
-                let most = usize::try_from(self.portal.most_wire()).unwrap_or(usize::MAX);
+                let most = usize::try_from(self.max_request).unwrap_or(usize::MAX);
                 self.field = Field::Ours(Extractor::for_file(most), false);
             }
             (Event::Data(chunk), Field::Ours(extractor, _)) => {
@@ -76,82 +85,81 @@ impl<'a> Arrival<'a> {
     }
 
     fn push(&mut self, chunk: &[u8]) -> Result<(), Problem> {
-        self.grow(chunk.len());
         let Field::Ours(extractor, _) = &mut self.field else {
             return Ok(());
         };
-        extractor.push(chunk, &mut self.sealed).map_err(no_armor)?;
-        self.unread = if self.sealed.is_empty() {
+        let before = self.decoded.len();
+        extractor.push(chunk, &mut self.decoded).map_err(no_armor)?;
+        self.length += (self.decoded.len() - before) as u64;
+        self.unread = if self.length == 0 {
             self.unread + chunk.len() as u64
         } else {
             0
         };
-        self.look()
+        self.authenticate()
     }
 
-    /// Makes place for what `more` characters of armor decode to, and what the extractor holds back
-    /// of those before, in small steps: a vector left to itself would take twice what it needs, and
-    /// all of it counts.
-    fn grow(&mut self, more: usize) {
-        let free = self.sealed.capacity() - self.sealed.len();
-        if self.meta_end.is_some() && free < more + HELD_BACK {
-            self.sealed
-                .reserve_exact((self.sealed.len() / 4).max(more + HELD_BACK));
+    /// Authenticates what is there so far, and stops as early as it can.
+    fn authenticate(&mut self) -> Result<(), Problem> {
+        if self.length > self.max_upload {
+            return Err(Problem::TooLarge);
         }
+        if self.meta.is_some() {
+            return Ok(());
+        }
+        if self.front_len.is_none() {
+            self.front_len = self.visits.front_len(&self.decoded)?;
+        }
+        if self
+            .front_len
+            .is_some_and(|front_len| self.decoded.len() >= front_len)
+        {
+            self.meta = Some(self.visits.read_meta(&self.decoded)?);
+        }
+        Ok(())
     }
 
-    pub(super) async fn finish(mut self) -> Result<Self, Problem> {
-        self.grow(0);
+    /// Stores what has been decoded, and reserves room for what has not.
+    pub(super) async fn store(&mut self, store: &Store, lease: &Lease) -> Result<(), Problem> {
+        // What is read in whole lies in a vector that may have grown to twice that.
+        let beside = BASE + self.decoded.capacity() as u64 + 2 * self.unread;
+        store.reserve(lease, beside).await?;
+        if self.meta.is_some() && !self.decoded.is_empty() {
+            self.digest.update(&self.decoded);
+            store.append(lease, &self.decoded).await?;
+            self.decoded.clear();
+        }
+        Ok(())
+    }
+
+    /// The form is complete: stores what is left.
+    pub(super) async fn finish(mut self, store: &Store, lease: &Lease) -> Result<Arrived, Problem> {
         let Field::Read(extractor) = std::mem::replace(&mut self.field, Field::Other) else {
             return Err(Problem::NoFile);
         };
-        let mut sealed = std::mem::take(&mut self.sealed);
-        // A second look at a whole mail takes a while.
+        let before = self.decoded.len();
+        let mut decoded = std::mem::take(&mut self.decoded);
+        // To read a whole mail takes a while.
         let finished =
-            tokio::task::spawn_blocking(move || extractor.finish(&mut sealed).map(|()| sealed))
+            tokio::task::spawn_blocking(move || extractor.finish(&mut decoded).map(|()| decoded))
                 .await;
-        self.sealed = finished.map_err(|_| Problem::Damaged)?.map_err(no_armor)?;
+        self.decoded = finished.map_err(|_| Problem::Damaged)?.map_err(no_armor)?;
+        self.length += (self.decoded.len() - before) as u64;
         self.unread = 0;
-        self.look()?;
-        // Whoever holds so little can't be opened, whatever it is.
-        if self.meta.is_none() {
-            Err(Problem::Damaged)
-        } else {
-            Ok(self)
+        self.authenticate()?;
+        self.store(store, lease).await?;
+        // Without its meta it can't be opened, whatever it is.
+        match (self.meta, self.front_len) {
+            (Some(meta), Some(front_len)) => Ok(Arrived {
+                sealed: Sealed {
+                    digest: self.digest.finalize().into(),
+                    length: self.length,
+                    front: front_len as u64,
+                },
+                meta,
+            }),
+            _ => Err(Problem::Damaged),
         }
-    }
-
-    /// Looks at what is there so far, and stops as early as it can.
-    fn look(&mut self) -> Result<(), Problem> {
-        let keyring = &self.portal.keyring;
-        if self.sealed.len() as u64 > self.portal.settings.max_upload {
-            return Err(Problem::TooLarge);
-        }
-        if self.meta_end.is_none()
-            && seal::head_len(&self.sealed)
-                .map_err(|_| Problem::Damaged)?
-                .is_some_and(|head_len| self.sealed.len() >= head_len)
-        {
-            let head = keyring
-                .opening_keys(&self.sealed)
-                .and_then(|keys| seal::read_head(&keys, &self.sealed))
-                .map_err(|_| Problem::Damaged)?;
-            self.meta_end = Some(head.len + head.meta_len);
-        }
-        if self.meta.is_none() && self.meta_end.is_some_and(|end| self.sealed.len() >= end) {
-            let meta = keyring
-                .opening_keys(&self.sealed)
-                .and_then(|keys| seal::read_meta(&keys, &self.sealed))
-                .map_err(|_| Problem::Damaged)?;
-            self.portal.refuse_expired(&meta)?;
-            self.meta = Some(meta);
-        }
-        self.digest.update(&self.sealed[self.digested..]);
-        self.digested = self.sealed.len();
-        // What is kept for a second look lies in a vector that may have grown to twice that.
-        self.room
-            .reserve(BASE + self.sealed.capacity() as u64 + 2 * self.unread)?;
-        Ok(())
     }
 }
 

@@ -1,16 +1,17 @@
-//! `multipart/form-data` (RFC 7578) as it arrives: in constant memory and linear time, whatever is
-//! sent.
+//! `multipart/form-data` (RFC 7578) as it arrives: in constant memory and linear time for any
+//! input.
 //!
 //! ```text
 //! preamble   at most 8 KB, thrown away
-//! part       "--boundary" padding CRLF header CRLF CRLF data, up to the next CRLF "--boundary"; at most 32 parts
-//! header     at most 8 KB, padding included: all that is ever kept
+//! part       "--boundary" padding CRLF header CRLF CRLF data, up to the next CRLF "--boundary";
+//!            at most 32 parts
+//! header     at most 8 KB, padding included: all that is ever buffered
 //! end        "--boundary--"; what follows is thrown away
 //! ```
 //!
-//! Data is handed on as it comes and never kept: a delimiter that was begun in an earlier piece and
-//! then is none is given back from the delimiter itself. CR stands in a delimiter at its start
-//! only, so a match that fails can begin anew at that very byte and each byte is looked at once.
+//! Data is handed on as it comes and never buffered: a delimiter that was begun in an earlier piece
+//! and then is none is given back from the delimiter itself. CR stands in a delimiter at its start
+//! only, so a match that fails can begin anew at that very byte and each byte is read once.
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -63,7 +64,7 @@ enum Place {
 
 impl Form {
     /// A reader for a request with these headers; `None` when it is no form with a usable boundary.
-    pub(super) fn announced(headers: &HeaderMap) -> Option<Self> {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let value = headers.get(CONTENT_TYPE)?.as_bytes();
         let kind = value.split(|&byte| byte == b';').next()?.trim_ascii();
         let boundary = parameter(value, b"boundary")
@@ -258,7 +259,7 @@ mod tests {
                 .parse()
                 .unwrap(),
         );
-        Form::announced(&headers)
+        Form::from_headers(&headers)
     }
 
     /// The fields with their data, and whether the form was complete.
@@ -382,14 +383,16 @@ mod tests {
         }
         let kind =
             |kind: &'static str| HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
-        assert!(Form::announced(&kind("text/plain; boundary=b")).is_none());
-        assert!(Form::announced(&kind("multipart/form-data")).is_none());
-        assert!(Form::announced(&HeaderMap::new()).is_none());
+        assert!(Form::from_headers(&kind("text/plain; boundary=b")).is_none());
+        assert!(Form::from_headers(&kind("multipart/form-data")).is_none());
+        assert!(Form::from_headers(&HeaderMap::new()).is_none());
     }
 
     proptest! {
         #[test]
-        fn noise_breaks_nothing(pieces in proptest::collection::vec("[-b\r\n: ;=\"x]{0,40}", 0..20)) {
+        fn noise_breaks_nothing(
+            pieces in proptest::collection::vec("[-b\r\n: ;=\"x]{0,40}", 0..20),
+        ) {
             let pieces: Vec<&[u8]> = pieces.iter().map(String::as_bytes).collect();
             let whole = pieces.concat();
             prop_assert_eq!(read(&pieces), read(&[&whole]));

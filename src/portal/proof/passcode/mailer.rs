@@ -13,16 +13,13 @@ use mail_builder::headers::raw::Raw;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::passcode;
 use crate::clock::Clock;
 use crate::mail::sign::Signer;
 use crate::mail::submit::{Submit, SubmitError};
 use crate::mail::{Address, text};
-use crate::portal::pages::Site;
-use crate::portal::visit::{recipient, reference};
-use crate::seal::Meta;
+use crate::portal::site::Site;
+use crate::seal::MessageId;
 use crate::secret::Secret;
-use crate::store::Issue;
 
 /// The most mails that wait.
 const QUEUE: usize = 1_000;
@@ -40,25 +37,31 @@ const AGAIN: [Duration; 3] = [
 /// How long mails that still wait may take when the portal stops.
 const STOP: Duration = Duration::from_secs(5);
 
-/// What a passcode mail needs beside the code: the way out, and what it says of the portal.
+/// The way out, and what a mail says of the portal.
 #[derive(Clone)]
 pub(in crate::portal) struct Outgoing {
     pub submit: Submit,
     pub signer: Signer,
     pub site: Site,
-    pub key: Secret<[u8; 32]>,
     pub clock: Clock,
 }
 
-/// A code that was asked for.
-pub(super) struct Request {
-    pub visit: String,
-    pub meta: Meta,
-    pub issue: Issue,
+/// A code on its way to a recipient.
+pub(super) struct PasscodeMail {
+    /// The recipient; `None` for a stranger, whose mail is dropped.
+    pub to: Option<Address>,
+    /// The code, as people read it.
+    pub code: Secret<String>,
+    /// The reference of the visit.
+    pub reference: String,
+    /// The message that it opens.
+    pub message: MessageId,
+    /// The sender of that.
+    pub sender: String,
 }
 
 struct Job {
-    request: Request,
+    mail: PasscodeMail,
     outgoing: Arc<Outgoing>,
 }
 
@@ -82,15 +85,15 @@ pub(in crate::portal) struct PasscodeMailer {
 }
 
 /// A place in the queue.
-pub(super) struct Place<'a> {
+pub(in crate::portal) struct Place<'a> {
     permit: mpsc::Permit<'a, Job>,
     outgoing: Arc<Outgoing>,
 }
 
 impl Place<'_> {
-    pub(super) fn send(self, request: Request) {
+    pub(super) fn send(self, mail: PasscodeMail) {
         self.permit.send(Job {
-            request,
+            mail,
             outgoing: self.outgoing,
         });
     }
@@ -102,11 +105,6 @@ impl PasscodeMailer {
             outgoing: Arc::new(outgoing),
             queue,
         }
-    }
-
-    /// The queue, for the mailer of the next state.
-    pub(in crate::portal) fn queue(&self) -> Queue {
-        self.queue.clone()
     }
 
     /// A place in the queue, unless it is full.
@@ -150,17 +148,17 @@ impl Mails {
     }
 }
 
-async fn deliver(Job { request, outgoing }: Job) {
-    let Some(to) = recipient(&request.meta, &request.issue.address) else {
+async fn deliver(Job { mail, outgoing }: Job) {
+    let Some(to) = &mail.to else {
         return;
     };
-    let visit = reference(&request.visit);
-    let message = request.meta.message_id;
+    let visit = mail.reference.as_str();
+    let message = mail.message;
     let Ok(from) = Address::parse(&outgoing.site.sender) else {
         return tracing::error!("no passcode can be sent: mail.from names no address");
     };
-    let mail = match compose(&outgoing, &request, &to) {
-        Ok(mail) => mail,
+    let written = match compose(&outgoing, &mail, to) {
+        Ok(written) => written,
         Err(error) => {
             return tracing::error!(visit, sealed = %message, "a passcode mail could not be \
                 written: {error}");
@@ -169,7 +167,7 @@ async fn deliver(Job { request, outgoing }: Job) {
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
         let sent = outgoing
             .submit
-            .send(Some(&from), std::slice::from_ref(&to), &mail)
+            .send(Some(&from), std::slice::from_ref(to), &written)
             .await;
         let error = match sent {
             Ok(()) => return tracing::info!(visit, sealed = %message, "a passcode was sent"),
@@ -219,18 +217,14 @@ struct Subject<'a> {
 
 fn compose(
     outgoing: &Outgoing,
-    request: &Request,
+    mail: &PasscodeMail,
     to: &Address,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
     let site = &outgoing.site;
-    let code = passcode::derive(
-        &outgoing.key,
-        &request.visit,
-        request.meta.message_id,
-        &request.issue,
-    );
-    let code = passcode::grouped(&code);
-    let (sender, reference) = (&shown(&request.meta.sender), &reference(&request.visit));
+    let code = mail.code.expose().as_str();
+    let sender = shown(&mail.sender);
+    let sender = sender.as_str();
+    let reference = mail.reference.as_str();
     let domain = site
         .sender
         .rsplit_once('@')
@@ -240,7 +234,7 @@ fn compose(
         crate::secret::random_u64(),
         crate::secret::random_u64()
     );
-    let mail = MessageBuilder::new()
+    let written = MessageBuilder::new()
         .from(Mailbox::new_address(
             Some(site.name.as_str()),
             site.sender.as_str(),
@@ -255,7 +249,7 @@ fn compose(
             Text {
                 site,
                 sender,
-                code: &code,
+                code,
                 reference,
             }
             .render()?,
@@ -264,12 +258,12 @@ fn compose(
             Html {
                 site,
                 sender,
-                code: &code,
+                code,
                 reference,
             }
             .render()?,
         );
-    Ok(outgoing.signer.sign_mail(mail.write_to_vec()?)?)
+    Ok(outgoing.signer.sign_mail(written.write_to_vec()?)?)
 }
 
 /// The sender's address as a line of text may hold it.

@@ -1,0 +1,112 @@
+//! The cookie of a visit, its secret, and the CSRF token that follows from that.
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use crate::secret::{self, Secret};
+
+/// A visit's secret, which only its cookie has; the store has a digest of it.
+pub(super) struct VisitSecret(Secret<[u8; 32]>);
+
+impl VisitSecret {
+    pub(super) fn random() -> Self {
+        Self(Secret::random())
+    }
+
+    /// The secret that the request has for this visit.
+    pub(super) fn from_cookies(id: &str, headers: &HeaderMap) -> Option<Self> {
+        let name = format!("__Host-visit-{id}");
+        let cookies = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
+        let (_, value) = cookies
+            .flat_map(|line| line.split(';'))
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .find(|(found, _)| *found == name)?;
+        Some(Self(Secret::new(
+            URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?,
+        )))
+    }
+
+    pub(super) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.0.expose()).into()
+    }
+
+    /// The CSRF token of the visit's forms.
+    pub(super) fn csrf(&self, id: &str) -> String {
+        URL_SAFE_NO_PAD.encode(secret::mac(&self.0, &[b"postseal v1 form", id.as_bytes()]))
+    }
+
+    /// The cookie that carries it for as long as the visit may last. `Lax`, since `Strict` is not
+    /// sent on the redirect that follows the wrapper's form.
+    pub(super) fn cookie(&self, id: &str, seconds: u64) -> HeaderValue {
+        set_cookie(id, &URL_SAFE_NO_PAD.encode(self.0.expose()), seconds)
+    }
+}
+
+/// The cookie that makes a browser forget a visit.
+pub(super) fn forget(id: &str) -> HeaderValue {
+    set_cookie(id, "", 0)
+}
+
+#[allow(clippy::expect_used)] // an id and base64 are ASCII
+fn set_cookie(id: &str, value: &str, seconds: u64) -> HeaderValue {
+    format!("__Host-visit-{id}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
+        .try_into()
+        .expect("a cookie of ours is ASCII")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn request(cookies: String) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, cookies.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_cookie_is_read_back_among_others() {
+        let secret = VisitSecret::random();
+        let set = secret.cookie("abc", 1800);
+        let pair = set.to_str().unwrap().split(';').next().unwrap();
+        let headers = request(format!("a=b; {pair}; __Host-visit-x=y"));
+        assert_eq!(
+            VisitSecret::from_cookies("abc", &headers).unwrap().digest(),
+            secret.digest()
+        );
+        assert!(
+            VisitSecret::from_cookies("x", &headers).is_none(),
+            "y is no secret"
+        );
+        assert!(VisitSecret::from_cookies("ab", &headers).is_none());
+    }
+
+    #[test]
+    fn a_csrf_token_is_good_for_one_visit_and_one_secret() {
+        let secret = VisitSecret::random();
+        assert_eq!(secret.csrf("abc"), secret.csrf("abc"));
+        assert_ne!(secret.csrf("abc"), secret.csrf("abd"));
+        assert_ne!(secret.csrf("abc"), VisitSecret::random().csrf("abc"));
+    }
+
+    #[test]
+    fn only_our_own_host_gets_the_cookie_back_and_no_script_does() {
+        let set = VisitSecret::random().cookie("abc", 1800);
+        let set = set.to_str().unwrap();
+        for attribute in [
+            "Path=/",
+            "Secure",
+            "HttpOnly",
+            "SameSite=Lax",
+            "Max-Age=1800",
+        ] {
+            assert!(set.split("; ").any(|one| one == attribute), "{set}");
+        }
+        assert!(forget("abc").to_str().unwrap().ends_with("Max-Age=0"));
+    }
+}

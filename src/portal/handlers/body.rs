@@ -1,0 +1,27 @@
+//! `GET /v/{id}/body`
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+use super::Shared;
+use crate::portal::plaintext::Purpose;
+use crate::portal::problem::Problem;
+use crate::portal::proof::Proof;
+use crate::portal::{headers, read};
+
+/// The message's HTML, for the sandboxed frame.
+pub(in crate::portal) async fn show(
+    State(services): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let visitor = services.visits.find(id, &headers).await?;
+    let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
+    let mut response = services
+        .opener
+        .show(&visitor, &proof, Purpose::Frame, read::frame)
+        .await?;
+    headers::set_frame(response.headers_mut());
+    Ok(response)
+}

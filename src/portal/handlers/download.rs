@@ -1,0 +1,62 @@
+//! `GET /v/{id}/attachment/{n}` and `GET /v/{id}/original.eml`
+
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+
+use super::Shared;
+use crate::portal::plaintext::Purpose;
+use crate::portal::problem::Problem;
+use crate::portal::proof::Proof;
+use crate::portal::read::name;
+use crate::portal::{headers, read};
+
+/// One attachment.
+pub(in crate::portal) async fn attachment(
+    State(services): Shared,
+    Path((id, number)): Path<(String, usize)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let visitor = services.visits.find(id, &headers).await?;
+    let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
+    services
+        .opener
+        .show(&visitor, &proof, Purpose::Download, move |message| {
+            let (name, contents) = read::attachment(message, number)?;
+            Ok(download(&name, contents.len() as u64, contents))
+        })
+        .await
+}
+
+/// The exact bytes that were sealed.
+pub(in crate::portal) async fn original(
+    State(services): Shared,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let visitor = services.visits.find(id, &headers).await?;
+    let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
+    let (length, body) = services.opener.stream(&visitor, &proof).await?;
+    let subject = if visitor.meta.subject.is_empty() {
+        "message"
+    } else {
+        &visitor.meta.subject
+    };
+    let name = name::clean(&format!("{subject}.eml"), "message.eml");
+    Ok(download(&name, length, body))
+}
+
+/// A file that no browser renders, whatever is in it.
+fn download<B>(name: &str, length: u64, body: B) -> Response<B> {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    headers.insert(CONTENT_LENGTH, length.into());
+    headers.insert(CONTENT_DISPOSITION, name::content_disposition(name));
+    headers::set_download(headers);
+    response
+}

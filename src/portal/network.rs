@@ -1,0 +1,186 @@
+//! Where a request comes from.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+/// The peer of a connection, as an extension of its requests.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub IpAddr);
+
+/// Tells networks apart, with the word of the reverse proxies that are trusted.
+#[derive(Clone, Debug)]
+pub(super) struct Networks {
+    trusted_proxies: Vec<IpNet>,
+}
+
+/// The visitor's network, or `None` when a trusted proxy does not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Network(Option<IpAddr>);
+
+impl Networks {
+    pub(super) fn new(trusted_proxies: Vec<IpNet>) -> Self {
+        Self { trusted_proxies }
+    }
+
+    /// The network that a request from `peer` comes from. `X-Forwarded-For` is read from its end,
+    /// where our own proxies write, up to the first address that is not one of them; anybody can
+    /// write what stands before that. An entry that is no address ends the reading: our own proxy
+    /// wrote it, so nothing before it is to be believed either.
+    pub(super) fn identify(&self, peer: IpAddr, headers: &HeaderMap) -> Network {
+        let peer = peer.to_canonical();
+        if !self.trusts(peer) {
+            return Network(Some(peer));
+        }
+        let lines = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .map(|value| value.as_bytes().split(|&byte| byte == b','));
+        let entries: Vec<&[u8]> = lines.flatten().collect();
+        let mut addresses = entries.into_iter().rev().map_while(address);
+        let network = Network(addresses.find(|&address| !self.trusts(address)));
+        if network.is_hidden() {
+            warn_once(peer);
+        }
+        network
+    }
+
+    fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies
+            .iter()
+            .any(|net| net.contains(&address))
+    }
+}
+
+fn warn_once(peer: IpAddr) {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            "the proxy at {peer} does not say in X-Forwarded-For where a request comes from, so \
+             all its visitors share one limit: let it set that header, or take it out of \
+             portal.trusted_proxies"
+        );
+    });
+}
+
+impl Network {
+    /// Whether a proxy hides it.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The network that one site usually has: /24, or /48 (RFC 6177).
+    pub(super) fn site(&self) -> String {
+        self.prefix(24, 48)
+    }
+
+    /// The network that one subscriber usually has: /24, or /64.
+    pub(super) fn subscriber(&self) -> String {
+        self.prefix(24, 64)
+    }
+
+    fn prefix(&self, v4: u8, v6: u8) -> String {
+        let net = self
+            .0
+            .and_then(|address| IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok());
+        net.map_or_else(|| "hidden".to_owned(), |net| net.trunc().to_string())
+    }
+}
+
+/// One entry of `X-Forwarded-For`: an address, which some proxies write with a port, and IPv6 in
+/// brackets.
+fn address(entry: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(entry).ok()?.trim();
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or(text);
+    let address = bare
+        .parse()
+        .ok()
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()))?;
+    Some(address.to_canonical())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn neighbours_share_a_network() {
+        let networks = |text: &str| {
+            let networks = Networks::new(Vec::new());
+            let network = networks.identify(text.parse().unwrap(), &HeaderMap::new());
+            (network.subscriber(), network.site())
+        };
+        assert_eq!(
+            networks("192.0.2.77"),
+            ("192.0.2.0/24".into(), "192.0.2.0/24".into())
+        );
+        assert_eq!(networks("::ffff:192.0.2.9").0, "192.0.2.0/24");
+        assert_eq!(
+            networks("2001:db8:1:2:3:4:5:6"),
+            ("2001:db8:1:2::/64".into(), "2001:db8:1::/48".into())
+        );
+    }
+
+    #[test]
+    fn what_a_trusted_proxy_wrote_last_counts_and_nonsense_hides_the_network() {
+        let networks = Networks::new(vec![
+            "127.0.0.0/8".parse().unwrap(),
+            "10.0.0.0/8".parse().unwrap(),
+        ]);
+        let identify = |peer: &str, lines: &[&[u8]]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(line).unwrap());
+            }
+            networks
+                .identify(peer.parse().unwrap(), &headers)
+                .prefix(32, 128)
+        };
+        let one = |line: &[u8]| identify("127.0.0.1", &[line]);
+        assert_eq!(
+            identify("192.0.2.1", &[b"198.51.100.1"]),
+            "192.0.2.1/32",
+            "a stranger's header is not believed"
+        );
+        assert_eq!(
+            identify("::ffff:127.0.0.1", &[b"198.51.100.1"]),
+            "198.51.100.1/32"
+        );
+        assert_eq!(
+            identify("127.0.0.1", &[b"192.0.2.1", b"198.51.100.1, 10.1.1.1"]),
+            "198.51.100.1/32"
+        );
+        assert_eq!(
+            one(b"192.0.2.1 ,\t198.51.100.1:4711 , 127.0.0.1"),
+            "198.51.100.1/32"
+        );
+        assert_eq!(one(b"192.0.2.1,[2001:db8::1]:443"), "2001:db8::1/128");
+        assert_eq!(one(b"192.0.2.1,[2001:db8::1]"), "2001:db8::1/128");
+        assert_eq!(
+            one(b"\xff\xe9, 198.51.100.1"),
+            "198.51.100.1/32",
+            "a client's bytes spoil nothing"
+        );
+        let hidden: [&[u8]; 7] = [
+            b"",
+            b"192.0.2.1, unknown",
+            b"192.0.2.1, \xe9",
+            b"192.0.2.1,",
+            b"192.0.2.1, x, 10.1.1.1",
+            b"10.1.1.1",
+            b"[::1",
+        ];
+        for line in hidden {
+            assert_eq!(one(line), "hidden", "{line:?}");
+        }
+        assert_eq!(identify("127.0.0.1", &[]), "hidden");
+    }
+}

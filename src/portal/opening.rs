@@ -1,0 +1,340 @@
+//! Opens the sealed message of a visit, for one response.
+//!
+//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`]. All of the message
+//! is authenticated before a byte is shown.
+
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use zeroize::Zeroizing;
+
+use super::plaintext::{Budget, Purpose, Room};
+use super::problem::Problem;
+use super::proof::Proof;
+use super::visit::{Visitor, recipient};
+use crate::keyring::Keyring;
+use crate::mail::Address;
+use crate::seal::{self, OpenError, Opened};
+use crate::store::Store;
+
+/// How long a download may stand still.
+const STALL: Duration = Duration::from_secs(60);
+
+/// The bytes of a piece of an original.
+const PIECE: usize = 64 * 1024;
+
+/// Opens messages.
+pub(super) struct Opener {
+    store: Store,
+    keyring: Arc<Keyring>,
+    budget: Arc<Budget>,
+    max_message: u64,
+}
+
+/// Plaintext that is leaving, with the room it takes.
+struct Leaving {
+    contents: Zeroizing<Vec<u8>>,
+    _room: Room,
+}
+
+impl AsRef<[u8]> for Leaving {
+    fn as_ref(&self) -> &[u8] {
+        &self.contents
+    }
+}
+
+/// A message that is authentic, and closed again.
+struct Verified {
+    sealed: Bytes,
+    length: u64,
+}
+
+impl Opener {
+    /// Opens what is in `store` with `keyring`, within `budget`, up to `max_message` bytes.
+    pub(super) fn new(
+        store: Store,
+        keyring: Arc<Keyring>,
+        budget: Arc<Budget>,
+        max_message: u64,
+    ) -> Self {
+        Self {
+            store,
+            keyring,
+            budget,
+            max_message,
+        }
+    }
+
+    /// Opens the visitor's message and lets `show` make a response of it, on a thread where it may
+    /// take its time. The room for plaintext stays taken until the response has left.
+    pub(super) async fn show(
+        &self,
+        visitor: &Visitor,
+        proof: &Proof,
+        purpose: Purpose,
+        show: impl FnOnce(&[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let turn = self.budget.turn(&visitor.id, purpose).await?;
+        let Verified { sealed, length } = self.verify(visitor, proof).await?;
+        let (mut room, frame) = self.budget.room(turn, length, purpose).await?;
+        let work = self.budget.work().await?;
+        let keyring = Arc::clone(&self.keyring);
+        let shown = tokio::task::spawn_blocking(move || {
+            // Until the work is done, not until the client gives up waiting for it.
+            let _busy = (work, frame);
+            let opened = open(&keyring, &sealed).map_err(|_| Problem::Damaged)?;
+            let capacity = usize::try_from(length).map_err(|_| Problem::TooLarge)?;
+            // As large as it will be: a buffer that grows leaves copies behind that nobody wipes.
+            let mut message = Zeroizing::new(Vec::with_capacity(capacity));
+            opened
+                .copy_to(length, &mut *message)
+                .map_err(|_| Problem::Damaged)?;
+            let response = show(&message)?;
+            drop(message);
+            room.shrink(response.body().capacity());
+            Ok(response.map(|contents| {
+                Body::from(Bytes::from_owner(Leaving {
+                    contents,
+                    _room: room,
+                }))
+            }))
+        });
+        shown.await.unwrap_or(Err(Problem::Broken))
+    }
+
+    /// The message's length, and a body that opens it while it leaves.
+    pub(super) async fn stream(
+        &self,
+        visitor: &Visitor,
+        proof: &Proof,
+    ) -> Result<(u64, Body), Problem> {
+        let turn = self.budget.turn(&visitor.id, Purpose::Download).await?;
+        let Verified { sealed, length } = self.verify(visitor, proof).await?;
+        let stream = self.budget.stream().await?;
+        let keyring = Arc::clone(&self.keyring);
+        let (pieces, body) = mpsc::channel(2);
+        let runtime = Handle::current();
+        tokio::task::spawn_blocking(move || {
+            let _leave = (stream, turn);
+            let mut out = Pieces {
+                pieces,
+                runtime,
+                piece: piece(),
+            };
+            let copied = open(&keyring, &sealed)
+                .map_err(io::Error::other)
+                .and_then(|opened| opened.copy_to(length, &mut out).map_err(io::Error::other))
+                .and_then(|_| out.send());
+            if copied.is_err() {
+                // The length was announced, so the client sees that the file is not whole.
+                let _ = out
+                    .pieces
+                    .try_send(Err(io::ErrorKind::UnexpectedEof.into()));
+            }
+        });
+        let body = Body::new(Streamed {
+            pieces: body,
+            left: length,
+        });
+        Ok((length, body))
+    }
+
+    /// Checks the proof, then authenticates the whole message.
+    async fn verify(&self, visitor: &Visitor, proof: &Proof) -> Result<Verified, Problem> {
+        let work = self.budget.work().await?;
+        if !proof.is_for(&visitor.id, visitor.meta.message_id) {
+            return Err(Problem::NotYours);
+        }
+        let sealed = visitor.visit.sealed;
+        let sealed = self.store.read(&sealed, 0..sealed.length).await?;
+        let sealed = sealed.ok_or(Problem::VisitOver)?;
+        let keyring = Arc::clone(&self.keyring);
+        let address = proof.address().clone();
+        let max_message = self.max_message;
+        let verified = tokio::task::spawn_blocking(move || {
+            let _work = work;
+            let length = authorized(&keyring, &sealed, &address)?
+                .verify(max_message)
+                .map_err(|_| Problem::Damaged)?;
+            Ok(Verified { sealed, length })
+        });
+        verified.await.unwrap_or(Err(Problem::Broken))
+    }
+}
+
+fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
+    seal::open(&keyring.opening_keys(sealed)?, sealed)
+}
+
+/// The opened head, if the address is a recipient by the message's own meta.
+fn authorized<'a>(
+    keyring: &Keyring,
+    sealed: &'a [u8],
+    address: &Address,
+) -> Result<Opened<'a>, Problem> {
+    let opened = open(keyring, sealed).map_err(|_| Problem::Damaged)?;
+    if recipient(&opened.meta, address).is_some() {
+        Ok(opened)
+    } else {
+        Err(Problem::NotYours)
+    }
+}
+
+fn piece() -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(Vec::with_capacity(PIECE))
+}
+
+/// Hands plaintext on in pieces, no faster than the client takes it.
+struct Pieces {
+    pieces: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+    piece: Zeroizing<Vec<u8>>,
+}
+
+impl Pieces {
+    fn send(&mut self) -> io::Result<()> {
+        if self.piece.is_empty() {
+            return Ok(());
+        }
+        let full = Bytes::from_owner(std::mem::replace(&mut self.piece, piece()));
+        let sent = self
+            .runtime
+            .block_on(tokio::time::timeout(STALL, self.pieces.send(Ok(full))));
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        let now = buf.len().min(PIECE - self.piece.len());
+        self.piece.extend_from_slice(&buf[..now]);
+        if self.piece.len() == PIECE {
+            self.send()?;
+        }
+        Ok(now)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The body at the other end.
+struct Streamed {
+    pieces: mpsc::Receiver<io::Result<Bytes>>,
+    left: u64,
+}
+
+impl HttpBody for Streamed {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        self.pieces.poll_recv(cx).map(|piece| match piece {
+            Some(Ok(piece)) => {
+                self.left = self.left.saturating_sub(piece.len() as u64);
+                Some(Ok(Frame::data(piece)))
+            }
+            Some(Err(error)) => Some(Err(error)),
+            None if self.left > 0 => Some(Err(io::ErrorKind::UnexpectedEof.into())),
+            None => None,
+        })
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::portal::testing::{Bench, meta, proof};
+
+    const MESSAGE: &[u8] = b"Subject: The plan\r\n\r\nhello\r\n";
+
+    fn opener(bench: &Bench) -> Opener {
+        let budget = Arc::new(Budget::new(1 << 20));
+        let keyring = Arc::clone(&bench.keyring);
+        Opener::new(bench.store.clone(), keyring, budget, 1 << 20)
+    }
+
+    async fn shown(opener: &Opener, visitor: &Visitor, proof: &Proof) -> Result<Vec<u8>, Problem> {
+        let copy = |message: &[u8]| Ok(Response::new(Zeroizing::new(message.to_vec())));
+        let response = opener.show(visitor, proof, Purpose::Page, copy).await?;
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await;
+        Ok(body.unwrap().to_vec())
+    }
+
+    #[tokio::test]
+    async fn a_proof_opens_the_message_of_its_own_visit_alone() {
+        let bench = Bench::new();
+        let opener = opener(&bench);
+        let bobs = bench.visitor(&["bob@example.com"], MESSAGE).await;
+        let other = bench.visitor(&["bob@example.com"], b"another").await;
+        let proof_of_bobs = proof(&bench, &bobs, "bob@example.com").await;
+        assert_eq!(
+            shown(&opener, &bobs, &proof_of_bobs).await,
+            Ok(MESSAGE.to_vec())
+        );
+        assert_eq!(
+            shown(&opener, &other, &proof_of_bobs).await,
+            Err(Problem::NotYours)
+        );
+        let (length, body) = opener.stream(&bobs, &proof_of_bobs).await.unwrap();
+        assert_eq!(length, MESSAGE.len() as u64);
+        let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+        assert_eq!(body, MESSAGE);
+    }
+
+    #[tokio::test]
+    async fn a_proven_address_that_is_no_recipient_opens_nothing() {
+        let bench = Bench::new();
+        let visitor = bench.visitor(&["bob@example.com"], MESSAGE).await;
+        let proof = proof(&bench, &visitor, "eve@example.com").await;
+        assert_eq!(
+            shown(&opener(&bench), &visitor, &proof).await,
+            Err(Problem::NotYours)
+        );
+    }
+
+    #[tokio::test]
+    async fn nothing_is_opened_of_a_damaged_message_or_an_ended_visit() {
+        let bench = Bench::new();
+        let opener = opener(&bench);
+        let mut sealed = bench.seal(&meta(&["bob@example.com"]), MESSAGE);
+        let last = sealed.len() - 1;
+        sealed[last] ^= 1;
+        let (id, headers) = bench.begin(&sealed).await;
+        let visitor = bench.visits.find(id, &headers).await.ok().unwrap();
+        let damaged = proof(&bench, &visitor, "bob@example.com").await;
+        assert_eq!(
+            shown(&opener, &visitor, &damaged).await,
+            Err(Problem::Damaged)
+        );
+        assert!(opener.stream(&visitor, &damaged).await.is_err());
+        let visitor = bench.visitor(&["bob@example.com"], MESSAGE).await;
+        let ended = proof(&bench, &visitor, "bob@example.com").await;
+        bench.store.end_visit(&visitor.id).await.unwrap();
+        assert_eq!(
+            shown(&opener, &visitor, &ended).await,
+            Err(Problem::VisitOver)
+        );
+    }
+}

@@ -1,0 +1,92 @@
+//! What can go wrong for the person at the browser.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::store::StoreError;
+
+/// What went wrong. As a response it is an empty one with this as an extension, which
+/// [`pages::show_problem`](super::pages::show_problem) turns into a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// The message's own date has passed.
+    Expired,
+    /// The proven address is no recipient of this message.
+    NotYours,
+    /// There is armor, and it can't be opened.
+    Damaged,
+    /// There is no armor.
+    WrongFile,
+    /// The form came without a file.
+    NoFile,
+    /// The upload stopped half way.
+    CutOff,
+    /// More bytes than a message may have.
+    TooLarge,
+    /// There is no room now.
+    Busy,
+    /// Too many requests from this network.
+    TooMany,
+    /// Too many codes for this address.
+    TooManyCodes {
+        /// When there may be another.
+        minutes: u64,
+    },
+    /// So many wrong codes were tried everywhere that none is taken now.
+    Paused,
+    /// No such visit, another's, or one that is over.
+    VisitOver,
+    /// A form that none of our pages sent.
+    Forged,
+    /// No such page.
+    NotFound,
+    /// No such way to ask for it.
+    Method,
+    /// Our fault.
+    Broken,
+}
+
+impl Problem {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Self::Expired | Self::VisitOver => StatusCode::GONE,
+            Self::NotYours | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Damaged | Self::WrongFile | Self::NoFile => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::CutOff => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany | Self::TooManyCodes { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// In how many seconds it is worth trying again.
+    pub(super) fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Busy => Some(60),
+            Self::TooMany | Self::Paused => Some(900),
+            Self::TooManyCodes { minutes } => Some(minutes * 60),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error == StoreError::Lapsed {
+            return Self::CutOff;
+        }
+        tracing::warn!("a visitor was told to come back later: {error}");
+        Self::Busy
+    }
+}

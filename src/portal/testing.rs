@@ -1,0 +1,126 @@
+//! What the tests of services need: a store, a keyring, a clock that stands still, and visits.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+
+use super::cookie::VisitSecret;
+use super::proof::Proof;
+use super::visit::{Visitor, Visits, new_id};
+use crate::clock::Clock;
+use crate::keyring::Keyring;
+use crate::mail::Address;
+use crate::seal::{MessageId, Meta, Sealer};
+use crate::secret::random;
+use crate::store::{Bounds, NewVisit, ProofMethod, Proven, Sealed, Share, Store};
+
+pub(super) const NOW: u64 = 1_800_000_000;
+
+pub(super) const ORIGIN: &str = "https://secure.example.org";
+
+/// A store, a keyring and a clock that stands still.
+pub(super) struct Bench {
+    pub clock: Clock,
+    pub store: Store,
+    pub keyring: Arc<Keyring>,
+    pub visits: Visits,
+    _dir: tempfile::TempDir,
+}
+
+impl Bench {
+    pub(super) fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
+        let clock = Clock::manual(NOW);
+        let store = Store::memory(clock.clone(), Bounds::default());
+        let visits = Visits::new(store.clone(), Arc::clone(&keyring), clock.clone(), ORIGIN);
+        Self {
+            clock,
+            store,
+            keyring,
+            visits,
+            _dir: dir,
+        }
+    }
+
+    pub(super) fn seal(&self, meta: &Meta, message: &[u8]) -> Vec<u8> {
+        let keys = self.keyring.sealing_keys(meta.expires).unwrap();
+        let mut sealer = Sealer::new(&keys, meta, Vec::new()).unwrap();
+        sealer.write_all(message).unwrap();
+        sealer.finish().unwrap()
+    }
+
+    /// Begins a visit with `sealed`. Returns its id and the headers of its browser's requests.
+    pub(super) async fn begin(&self, sealed: &[u8]) -> (String, HeaderMap) {
+        let id = new_id();
+        let secret = VisitSecret::random();
+        let share = Share {
+            key: "net".into(),
+            bytes: u64::MAX,
+            uploads: usize::MAX,
+        };
+        let lease = self.store.begin_upload(share).await.unwrap();
+        self.store.append(&lease, sealed).await.unwrap();
+        let visit = NewVisit {
+            id: id.clone(),
+            secret: secret.digest(),
+            sealed: Sealed {
+                digest: random(),
+                length: sealed.len() as u64,
+                front: self.visits.front_len(sealed).unwrap().unwrap() as u64,
+            },
+            shares: Vec::new(),
+            life: Duration::from_secs(1800),
+        };
+        self.store.begin_visit(lease, visit).await.unwrap();
+        let cookie = secret.cookie(&id, 1800);
+        let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+        let headers = HeaderMap::from_iter([(COOKIE, pair.parse().unwrap())]);
+        (id, headers)
+    }
+
+    /// A visitor of a message for these recipients.
+    pub(super) async fn visitor(&self, recipients: &[&str], message: &[u8]) -> Visitor {
+        let sealed = self.seal(&meta(recipients), message);
+        let (id, headers) = self.begin(&sealed).await;
+        self.visits.find(id, &headers).await.ok().unwrap()
+    }
+}
+
+/// The meta of a new message for these recipients.
+pub(super) fn meta(recipients: &[&str]) -> Meta {
+    Meta {
+        message_id: MessageId(random()),
+        created: NOW,
+        expires: None,
+        sender: "alice@example.org".into(),
+        recipients: recipients.iter().map(|&one| one.to_owned()).collect(),
+        subject: "The plan".into(),
+        language: "en".into(),
+        brand: String::new(),
+        reply_allowed: true,
+        receipt_wanted: false,
+        voucher: None,
+    }
+}
+
+/// What a passcode proves to bob@example.com.
+pub(super) fn bob() -> Proven {
+    Proven {
+        address: Address::parse("bob@example.com").unwrap(),
+        method: ProofMethod::Passcode,
+    }
+}
+
+/// A proof of this address, taken in the visit.
+pub(super) async fn proof(bench: &Bench, visitor: &Visitor, address: &str) -> Proof {
+    let proven = Proven {
+        address: Address::parse(address).unwrap(),
+        method: ProofMethod::Passcode,
+    };
+    let taken = Proof::take(&bench.store, visitor, visitor.visit.version, proven).await;
+    taken.unwrap().unwrap().0
+}

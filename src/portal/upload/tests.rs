@@ -1,0 +1,113 @@
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::http::header::CONTENT_TYPE;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use hyper::body::{Body as HttpBody, Frame};
+
+use super::*;
+use crate::portal::network::Networks;
+use crate::portal::testing::{Bench, meta};
+
+const MAX: u64 = 1 << 20;
+
+fn uploads(bench: &Bench) -> Uploads {
+    let shares = Shares::new(16 << 20, MAX);
+    let life = Duration::from_secs(1800);
+    Uploads::new(bench.store.clone(), bench.visits.clone(), shares, MAX, life)
+}
+
+fn here() -> Network {
+    Networks::new(Vec::new()).identify([192, 0, 2, 1].into(), &HeaderMap::new())
+}
+
+fn form(content: &[u8]) -> (HeaderMap, Vec<u8>) {
+    let kind = "multipart/form-data; boundary=b".parse().unwrap();
+    let mut body = b"--b\r\nContent-Disposition: form-data; name=\"sealed\"\r\n\r\n".to_vec();
+    body.extend_from_slice(content);
+    body.extend_from_slice(b"\r\n--b--\r\n");
+    (HeaderMap::from_iter([(CONTENT_TYPE, kind)]), body)
+}
+
+async fn receive(bench: &Bench, content: &[u8]) -> Result<Begun, Problem> {
+    let (headers, body) = form(content);
+    uploads(bench)
+        .receive(&headers, &mut Body::from(body), &here())
+        .await
+}
+
+#[tokio::test]
+async fn a_visit_has_the_bytes_that_were_brought() {
+    let bench = Bench::new();
+    let noise: Vec<u8> = (0..50_000)
+        .flat_map(|_| crate::secret::random::<8>())
+        .collect();
+    let meta = meta(&["bob@example.com"]);
+    let sealed = bench.seal(&meta, &noise);
+    let begun = receive(&bench, STANDARD.encode(&sealed).as_bytes()).await;
+    let begun = begun.ok().unwrap();
+    assert_eq!(begun.message, meta.message_id);
+    let visit = bench.store.visit(&begun.id).await.unwrap().unwrap();
+    assert_eq!(visit.secret, begun.secret.digest());
+    assert_eq!(visit.sealed.length, sealed.len() as u64);
+    let read = bench.store.read(&visit.sealed, 0..u64::MAX).await.unwrap();
+    assert!(read.unwrap() == sealed);
+    let again = receive(&bench, STANDARD.encode(&sealed).as_bytes()).await;
+    let again = again.ok().unwrap();
+    let other = bench.store.visit(&again.id).await.unwrap().unwrap();
+    assert_eq!(other.sealed, visit.sealed, "it is stored once");
+}
+
+#[tokio::test]
+async fn a_refused_upload_leaves_nothing_in_the_store() {
+    let bench = Bench::new();
+    let meta = meta(&["bob@example.com"]);
+    let sealed = bench.seal(&meta, b"\r\nx");
+    let mut forged = sealed.clone();
+    forged[20] ^= 1;
+    let mut long = sealed.clone();
+    long.resize(2 * MAX as usize, 7);
+    for (content, problem) in [
+        (b"!!!".to_vec(), Problem::Damaged),
+        (STANDARD.encode(forged).into(), Problem::Damaged),
+        (STANDARD.encode(&sealed[..30]).into(), Problem::Damaged),
+        (STANDARD.encode(long).into(), Problem::TooLarge),
+        (Vec::new(), Problem::NoFile),
+    ] {
+        assert_eq!(receive(&bench, &content).await.err(), Some(problem));
+    }
+    let (headers, body) = form(STANDARD.encode(&sealed).as_bytes());
+    let mut cut_off = Body::from(body[..body.len() - 9].to_vec());
+    let received = uploads(&bench)
+        .receive(&headers, &mut cut_off, &here())
+        .await;
+    assert_eq!(received.err(), Some(Problem::CutOff));
+    assert_eq!(bench.store.reserved_bytes().await, Ok(0));
+}
+
+/// A client that sends nothing.
+struct Silent;
+
+impl HttpBody for Silent {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_stands_still_ends_by_itself() {
+    let bench = Bench::new();
+    let (headers, _) = form(b"");
+    let mut body = Body::new(Silent);
+    let received = uploads(&bench).receive(&headers, &mut body, &here()).await;
+    assert_eq!(received.err(), Some(Problem::CutOff));
+    assert_eq!(bench.store.reserved_bytes().await, Ok(0));
+}

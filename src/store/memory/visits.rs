@@ -1,0 +1,396 @@
+//! Visits, uploads, and the ciphertext of both.
+
+use std::collections::hash_map::{Entry, HashMap};
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::lock;
+use super::room::Room;
+use crate::mail::Address;
+use crate::store::{
+    Bounds, Issue, LEASE, Lease, NewVisit, Proven, Sealed, Share, StoreError, Try, Visit,
+};
+
+/// What a visit takes beside its ciphertext.
+const OVERHEAD: u64 = 1024;
+
+#[derive(Debug, Default)]
+pub(super) struct Visits {
+    room: Room,
+    uploads: HashMap<u64, Upload>,
+    last_upload: u64,
+    ciphertexts: HashMap<[u8; 32], Ciphertext>,
+    visits: HashMap<String, VisitEntry>,
+    swept: Duration,
+}
+
+#[derive(Debug)]
+struct Upload {
+    share: String,
+    /// What is taken for it. It never shrinks.
+    reserved: u64,
+    /// What the portal takes for it beside its ciphertext.
+    beside: u64,
+    ciphertext: Arc<Mutex<Arriving>>,
+    ends: Duration,
+}
+
+/// Ciphertext that is arriving.
+#[derive(Debug, Default)]
+pub(super) struct Arriving {
+    bytes: Vec<u8>,
+    /// What `bytes` may grow to.
+    capacity: usize,
+}
+
+/// Ciphertext, for all visits that brought it.
+#[derive(Debug)]
+struct Ciphertext {
+    bytes: Bytes,
+    visits: usize,
+    shares: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct VisitEntry {
+    pub(super) visit: Visit,
+    /// The addresses that were named as the visitor's.
+    named: Vec<Address>,
+    ends: Duration,
+    issue_ends: Duration,
+}
+
+impl Arriving {
+    /// The capacity that `more` bytes need. It grows in small steps: a vector left to itself would
+    /// take twice what it needs, and all of it counts.
+    fn capacity_for(&self, more: usize) -> usize {
+        let needed = self.bytes.len() + more;
+        if needed <= self.capacity {
+            self.capacity
+        } else {
+            needed.max(self.bytes.len() + self.bytes.len() / 4)
+        }
+    }
+
+    pub(super) fn append(&mut self, piece: &[u8]) {
+        if self.bytes.capacity() < self.bytes.len() + piece.len() {
+            self.bytes.reserve_exact(self.capacity - self.bytes.len());
+        }
+        self.bytes.extend_from_slice(piece);
+    }
+}
+
+impl Visits {
+    pub(super) fn reserved_bytes(&self) -> u64 {
+        self.room.bytes()
+    }
+
+    pub(super) fn begin_upload(
+        &mut self,
+        share: &Share,
+        bounds: &Bounds,
+        now: Duration,
+    ) -> Result<u64, StoreError> {
+        if self.room.take_place(share, bounds.uploads).is_err() {
+            self.sweep(now);
+            self.room.take_place(share, bounds.uploads)?;
+        }
+        self.last_upload += 1;
+        let upload = Upload {
+            share: share.key.clone(),
+            reserved: 0,
+            beside: 0,
+            ciphertext: Arc::default(),
+            ends: now + LEASE,
+        };
+        self.uploads.insert(self.last_upload, upload);
+        Ok(self.last_upload)
+    }
+
+    /// Makes room for `beside` bytes beside the upload's ciphertext.
+    pub(super) fn reserve(
+        &mut self,
+        lease: &Lease,
+        beside: u64,
+        bounds: &Bounds,
+        now: Duration,
+    ) -> Result<(), StoreError> {
+        let upload = self.upload(lease, now)?;
+        let capacity = lock(&upload.ciphertext).capacity;
+        self.grow(lease, beside.saturating_add(capacity as u64), bounds, now)?;
+        self.upload(lease, now)?.beside = beside;
+        Ok(())
+    }
+
+    /// Makes room for `more` bytes of the upload's ciphertext, and returns what they are to be
+    /// appended to.
+    pub(super) fn make_room(
+        &mut self,
+        lease: &Lease,
+        more: usize,
+        bounds: &Bounds,
+        now: Duration,
+    ) -> Result<Arc<Mutex<Arriving>>, StoreError> {
+        let upload = self.upload(lease, now)?;
+        let beside = upload.beside;
+        let ciphertext = Arc::clone(&upload.ciphertext);
+        let capacity = lock(&ciphertext).capacity_for(more);
+        self.grow(lease, beside.saturating_add(capacity as u64), bounds, now)?;
+        lock(&ciphertext).capacity = capacity;
+        Ok(ciphertext)
+    }
+
+    /// The upload, whose lease begins anew.
+    fn upload(&mut self, lease: &Lease, now: Duration) -> Result<&mut Upload, StoreError> {
+        let upload = self
+            .uploads
+            .get_mut(&lease.id)
+            .filter(|upload| upload.ends > now)
+            .ok_or(StoreError::Lapsed)?;
+        upload.ends = now + LEASE;
+        Ok(upload)
+    }
+
+    /// Makes what is reserved for the upload at least `bytes`.
+    fn grow(
+        &mut self,
+        lease: &Lease,
+        bytes: u64,
+        bounds: &Bounds,
+        now: Duration,
+    ) -> Result<(), StoreError> {
+        let more = bytes.saturating_sub(self.upload(lease, now)?.reserved);
+        if more == 0 {
+            return Ok(());
+        }
+        if self.room.check(more, &lease.share, bounds.bytes).is_err() {
+            self.sweep(now);
+        }
+        self.room.check(more, &lease.share, bounds.bytes)?;
+        self.room.take(more);
+        self.room.take_of_share(more, &lease.share.key);
+        self.upload(lease, now)?.reserved += more;
+        Ok(())
+    }
+
+    pub(super) fn end_upload(&mut self, id: u64) {
+        if let Some(upload) = self.uploads.remove(&id) {
+            self.free_upload(&upload);
+        }
+    }
+
+    /// Frees what a removed upload had taken.
+    fn free_upload(&mut self, upload: &Upload) {
+        self.room.free(upload.reserved);
+        self.room.free_of_share(upload.reserved, &upload.share);
+        self.room.free_place(&upload.share);
+    }
+
+    pub(super) fn begin_visit(
+        &mut self,
+        lease: &Lease,
+        visit: NewVisit,
+        bounds: &Bounds,
+        now: Duration,
+    ) -> Result<(), StoreError> {
+        if self.upload(lease, now).is_err() {
+            self.end_upload(lease.id);
+        }
+        let upload = self.uploads.remove(&lease.id).ok_or(StoreError::Lapsed)?;
+        // What the visit takes is counted anew below.
+        self.free_upload(&upload);
+        let bytes = std::mem::take(&mut lock(&upload.ciphertext).bytes);
+        let length = bytes.len() as u64;
+        if self.check_visit(&visit, length, lease, bounds).is_err() {
+            self.sweep(now);
+        }
+        self.check_visit(&visit, length, lease, bounds)?;
+        if !self.ciphertexts.contains_key(&visit.sealed.digest) {
+            self.store(bytes, &visit, lease);
+        }
+        if let Some(ciphertext) = self.ciphertexts.get_mut(&visit.sealed.digest) {
+            ciphertext.visits += 1;
+        }
+        self.room.take(OVERHEAD);
+        let entry = VisitEntry {
+            ends: now + visit.life,
+            visit: Visit {
+                version: 0,
+                secret: visit.secret,
+                sealed: visit.sealed,
+                proven: None,
+                issue: None,
+            },
+            named: Vec::new(),
+            issue_ends: Duration::ZERO,
+        };
+        self.visits.insert(visit.id, entry);
+        Ok(())
+    }
+
+    /// Whether there is room for the visit and, unless it is stored already, its ciphertext.
+    fn check_visit(
+        &self,
+        visit: &NewVisit,
+        length: u64,
+        lease: &Lease,
+        bounds: &Bounds,
+    ) -> Result<(), StoreError> {
+        let is_new = !self.ciphertexts.contains_key(&visit.sealed.digest);
+        let bytes = if is_new { length } else { 0 };
+        let total = self.room.bytes().saturating_add(bytes + OVERHEAD);
+        if self.visits.len() >= bounds.visits || total > bounds.bytes {
+            return Err(StoreError::Full);
+        }
+        let mut shares = visit.shares.iter().chain([&lease.share]);
+        if is_new && !shares.all(|share| self.room.fits_share(length, share)) {
+            return Err(StoreError::Share);
+        }
+        Ok(())
+    }
+
+    /// Stores ciphertext that no visit has yet, on the upload's share and the message's.
+    fn store(&mut self, mut bytes: Vec<u8>, visit: &NewVisit, lease: &Lease) {
+        let length = bytes.len() as u64;
+        let shares: Vec<String> = visit
+            .shares
+            .iter()
+            .chain([&lease.share])
+            .map(|share| share.key.clone())
+            .collect();
+        self.room.take(length);
+        for key in &shares {
+            self.room.take_of_share(length, key);
+        }
+        bytes.shrink_to_fit();
+        let ciphertext = Ciphertext {
+            bytes: bytes.into(),
+            visits: 0,
+            shares,
+        };
+        self.ciphertexts.insert(visit.sealed.digest, ciphertext);
+    }
+
+    /// The visit, while it lasts, and without an issue that has run out.
+    pub(super) fn live(&mut self, id: &str, now: Duration) -> Option<&mut VisitEntry> {
+        let entry = self.visits.get_mut(id).filter(|entry| entry.ends > now)?;
+        if entry.issue_ends <= now {
+            entry.visit.issue = None;
+        }
+        Some(entry)
+    }
+
+    pub(super) fn read(&self, digest: &[u8; 32], range: Range<u64>) -> Option<Bytes> {
+        let bytes = &self.ciphertexts.get(digest)?.bytes;
+        let within = |at: u64| usize::try_from(at).map_or(bytes.len(), |at| at.min(bytes.len()));
+        let end = within(range.end);
+        Some(bytes.slice(within(range.start).min(end)..end))
+    }
+
+    pub(super) fn end_visit(&mut self, id: &str) {
+        if let Some(entry) = self.visits.remove(id) {
+            self.free_visit(&entry.visit.sealed);
+        }
+    }
+
+    /// Frees what a removed visit had taken; its ciphertext too, unless another visit shares it.
+    fn free_visit(&mut self, sealed: &Sealed) {
+        self.room.free(OVERHEAD);
+        let Entry::Occupied(mut entry) = self.ciphertexts.entry(sealed.digest) else {
+            return;
+        };
+        entry.get_mut().visits -= 1;
+        if entry.get().visits == 0 {
+            let ciphertext = entry.remove();
+            let length = ciphertext.bytes.len() as u64;
+            self.room.free(length);
+            for key in &ciphertext.shares {
+                self.room.free_of_share(length, key);
+            }
+        }
+    }
+
+    pub(super) fn sweep_after(&mut self, pause: Duration, now: Duration) {
+        if now.saturating_sub(self.swept) >= pause {
+            self.sweep(now);
+        }
+    }
+
+    /// Removes visits and uploads that have run out.
+    pub(super) fn sweep(&mut self, now: Duration) {
+        let visits: Vec<_> = self
+            .visits
+            .extract_if(|_, entry| entry.ends <= now)
+            .collect();
+        for (_, entry) in &visits {
+            self.free_visit(&entry.visit.sealed);
+        }
+        let uploads: Vec<_> = self
+            .uploads
+            .extract_if(|_, upload| upload.ends <= now)
+            .collect();
+        for (_, upload) in &uploads {
+            self.free_upload(upload);
+        }
+        self.swept = now;
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.room.is_empty()
+            && self.uploads.is_empty()
+            && self.ciphertexts.is_empty()
+            && self.visits.is_empty()
+    }
+}
+
+impl VisitEntry {
+    pub(super) fn issue(&mut self, issue: Issue, ends: Duration) -> bool {
+        if self.visit.proven.is_some() {
+            return false;
+        }
+        self.visit.version += 1;
+        self.visit.issue = Some(issue);
+        self.issue_ends = ends;
+        true
+    }
+
+    pub(super) fn name_address(&mut self, address: &Address, most: usize) -> bool {
+        if self.named.contains(address) {
+            return true;
+        }
+        if self.named.len() >= most {
+            return false;
+        }
+        self.named.push(address.clone());
+        true
+    }
+
+    pub(super) fn reserve_try(&mut self) -> Try {
+        let Some(issue) = self.visit.issue.as_mut() else {
+            return Try::NoIssue;
+        };
+        let Some(left) = issue.tries.checked_sub(1) else {
+            return Try::Spent;
+        };
+        issue.tries = left;
+        Try::Reserved {
+            issue: issue.clone(),
+            version: self.visit.version,
+        }
+    }
+
+    pub(super) fn prove(&mut self, version: u64, proven: Proven, secret: [u8; 32]) -> bool {
+        if self.visit.version != version || self.visit.proven.is_some() {
+            return false;
+        }
+        self.visit.version += 1;
+        self.visit.issue = None;
+        self.visit.proven = Some(proven);
+        self.visit.secret = secret;
+        true
+    }
+}
