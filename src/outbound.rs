@@ -1,13 +1,16 @@
 //! From a message and a decision to its carrier: the one place where sealing and wrapping meet.
 //!
-//! - [`sealing`]: a message that becomes a carrier while its body arrives
-//! - [`returning`]: the MAC by which a carrier is known when it comes back
-//! - [`mark`]: the message ID by which an answer to a sealed message is known
-//! - [`sender`]: who sends a message, and who vouches for that
-//! - [`copies`]: copies for some of a message's recipients, and [`submitted`], the record of them
-//! - [`original`]: a message that is there as a whole
-//! - [`authenticator`]: whether a message comes from our side, where only its signature can say so
-//! - [`size`]: whether a carrier is small enough for the servers behind us
+//! ```text
+//! sealing        a message that becomes a carrier while its body arrives
+//!   sender         who sends it, and who vouches for that
+//!   mark           the message ID by which an answer to a sealed message is known
+//!   returning      the MAC by which a carrier is known when it comes back
+//!   size           whether a carrier is small enough for the servers behind us
+//! copies         copies for some of a message's recipients
+//!   submitted      the record of them
+//! original       a message that is there as a whole
+//! authenticator  whether a message comes from our side, where only its signature can say so
+//! ```
 
 use std::io::Write;
 use std::sync::Arc;

@@ -4,8 +4,9 @@
 //! # The carrier mail
 //!
 //! ```text
-//! header      Received, From, Sender, Reply-To, To, Cc, Date, Message-ID, threading and list fields of the original,
-//!             Subject (without the policy's tag), References with our mark, MIME fields, X-Postseal
+//! header      Received, From, Sender, Reply-To, To, Cc, Date, Message-ID, threading and list
+//!             fields of the original, Subject (without the policy's tag), References with our
+//!             mark, MIME fields, X-Postseal
 //! body        multipart/mixed
 //! ├── multipart/alternative      what this is, who sent it, how to open it: text and HTML
 //! └── text/html; attachment      message.html, 7bit: a form with the armor in a hidden input
