@@ -16,7 +16,7 @@
 //! probe         asks whether a milter is there
 //! ```
 //!
-//! The server is a function of where to listen, who judges, and when to stop: see [`serve`]. A
+//! The server is a function of where to listen, who judges, and when to stop: see [`serve()`]. A
 //! message that no rule wants is accepted at the end of its header, so that Postfix never sends its
 //! body. Whatever goes wrong with a message refuses that message and nothing else; whatever goes
 //! wrong with the protocol closes that connection and nothing else.

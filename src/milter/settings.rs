@@ -13,7 +13,7 @@ pub struct Settings {
     /// The most recipients of a message; past it: `554 5.5.3`.
     pub max_recipients: usize,
     /// The most bytes that messages in flight may reserve, over all sessions of one
-    /// [`serve`](super::serve); past it: `451 4.3.1`.
+    /// [`serve`](super::serve()); past it: `451 4.3.1`.
     pub max_memory: usize,
     /// The most connections at a time. As many again may wait for
     /// [`session_wait`](Self::session_wait); one that waited in vain is told `421 4.3.2`.
