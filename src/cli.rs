@@ -41,6 +41,7 @@ enum Command {
         #[arg(long)]
         domain: String,
         /// The address at which recipients reach the portal, such as https://secure.example.org/
+        #[allow(rustdoc::bare_urls, reason = "--help shows this text")]
         #[arg(long)]
         portal_url: String,
     },

@@ -72,7 +72,7 @@ impl Identifier {
         }
     }
 
-    /// The words beside a number by which people tell what it is, as a [`Normalized`] writes them.
+    /// The words beside a number by which people tell what it is, as normalized text writes them.
     pub(super) fn words(self) -> &'static [&'static str] {
         match self {
             Self::PaymentCard => card::WORDS,
