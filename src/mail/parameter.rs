@@ -267,7 +267,9 @@ pub(crate) fn name(header: &Header) -> Option<String> {
     };
     let written =
         named("Content-Disposition", "filename").or_else(|| named("Content-Type", "name"))?;
-    Some(Field::from_milter(b"X", written.as_bytes()).decoded())
+    // What was percent-encoded may hold line ends, and a field ends at one.
+    let one_line = written.replace(['\r', '\n'], "");
+    Some(Field::from_milter(b"X", one_line.as_bytes()).decoded())
 }
 
 /// Every name that a part's fields give its file, as written and decoded, in each reading.

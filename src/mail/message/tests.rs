@@ -258,6 +258,13 @@ fn names_are_decoded_however_they_were_encoded() {
 }
 
 #[test]
+fn a_line_end_in_a_name_cuts_nothing_off() {
+    let message = "Content-Disposition: attachment; filename*=utf-8''a%0D%0AB: c.pdf\r\n\r\nx";
+    let view = view(message.as_bytes()).unwrap();
+    assert_eq!(view.parts[0].name.as_deref(), Some("aB: c.pdf"));
+}
+
+#[test]
 fn bombs_are_refused_at_once() {
     let start = std::time::Instant::now();
     let parts = format!(
