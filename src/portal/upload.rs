@@ -37,8 +37,9 @@ const WHOLE: Duration = Duration::from_secs(15 * 60);
 /// reset.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// The most bytes of a form that are read before what they bring is written to the store.
-const STEP: usize = 64 * 1024;
+/// The most bytes of a form that are read before what they bring is written to the store. What is
+/// decoded and not written yet counts as memory, too.
+const STEP: usize = 16 * 1024;
 
 /// Takes uploads.
 #[derive(Clone)]
