@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  // A link in a mail may carry a short message behind its "#m=": move it into the form, out of the address bar and the history, and send it.
+  // A link in a mail may carry a short message behind its "#m=": move it into the form, out of
+  // the address bar and the history, and send it.
   const link = document.querySelector("[data-link]");
   if (link && location.hash.startsWith("#m=")) {
     const text = location.hash.slice(3).replace(/-/g, "+").replace(/_/g, "/");
