@@ -70,8 +70,8 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 /// Serves the portal on `listener` until `shutdown` is done, then lets the requests that are
 /// running finish, for 20 seconds at most.
 ///
-/// A new `state` holds from the next request on, on connections that are open already too. The
-/// visits in `store` outlive it.
+/// A new `state` soon holds for all requests that begin then, on connections that are open already
+/// too. The visits in `store` outlive it.
 pub async fn serve(
     listener: TcpListener,
     mut state: watch::Receiver<Arc<State>>,

@@ -15,6 +15,11 @@ fn mixed(parts: &[&str]) -> String {
     )
 }
 
+/// A page with single spaces for all its white space.
+fn words(page: &str) -> String {
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn html_is_shown_in_a_sandboxed_frame_with_a_policy_of_its_own() {
     let rig = Rig::start().await;
@@ -62,7 +67,7 @@ async fn html_is_shown_in_a_sandboxed_frame_with_a_policy_of_its_own() {
     );
     assert!(!text.contains("alert") && !text.contains("evil.example"));
     assert!(
-        text.contains("left out"),
+        words(&text).contains("are left out"),
         "it says that something is missing"
     );
 }
@@ -124,7 +129,7 @@ async fn text_is_escaped_wherever_it_comes_from() {
     assert!(text.contains("&#60;script&#62;"), "{text}");
     assert!(!text.contains("<script>alert"), "{text}");
     assert!(
-        text.contains(
+        words(&text).contains(
             "<a href=\"https://ok.example/?a=\" target=\"_blank\" rel=\"noopener noreferrer\">"
         ),
         "{text}"

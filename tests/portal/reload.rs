@@ -1,11 +1,25 @@
 //! What changes with a reload, and what does not.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use postseal::mail::submit::Submit;
 
 use super::rig::Rig;
 use super::sink::Sink;
+
+/// Asks until the answer is yes: a reload holds from some request on, soon.
+async fn wait_for(what: &str, is_so: impl AsyncFn() -> bool) {
+    let started = Instant::now();
+    while !is_so().await {
+        let waited = started.elapsed();
+        assert!(
+            waited < Duration::from_secs(20),
+            "waited in vain for {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reload_changes_the_settings_and_keeps_the_visits() {
@@ -19,8 +33,10 @@ async fn a_reload_changes_the_settings_and_keeps_the_visits() {
         state.submit = Submit::new(&sink.address.to_string());
     });
 
-    let page = rig.browser().get("/").await.text();
-    assert!(page.contains("Acme"), "{page}");
+    wait_for("the new name", async || {
+        rig.browser().get("/").await.text().contains("Acme")
+    })
+    .await;
     let page = reader.page().await.text();
     assert!(page.contains("first"), "{page}");
     assert_eq!(visit.ask("").await.status, 303);
@@ -34,14 +50,15 @@ async fn a_reload_changes_the_settings_and_keeps_the_visits() {
 async fn a_reload_changes_how_much_the_portal_takes() {
     let rig = Rig::start().await;
     let sealed = rig.seal(&["bob@example.com"], &[b'x'; 4_000]);
+    let armor = super::rig::armor(&sealed);
+    let upload = async || {
+        let mut browser = rig.browser();
+        browser.upload("sealed", armor.as_bytes()).await.status
+    };
     rig.reload(|state| state.settings.max_memory = 1_000);
-    let mut browser = rig.browser();
-    let answer = browser
-        .upload("sealed", super::rig::armor(&sealed).as_bytes())
-        .await;
-    assert_eq!(answer.status, 503, "{}", answer.text());
+    wait_for("no room", async || upload().await == 503).await;
     rig.reload(|state| state.settings.max_memory = 1 << 30);
-    rig.visit(&sealed).await;
+    wait_for("room", async || upload().await == 303).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
