@@ -35,32 +35,39 @@ const GUESSED: [&Encoding; 16] = [
 
 /// The text that bytes are in the charset `label`; `None` when there is no such charset.
 pub fn decoded(bytes: &[u8], label: &str) -> Option<String> {
-    let label = label
-        .trim()
-        .trim_matches(['"', '\''])
-        .trim()
-        .to_ascii_lowercase();
+    let label = trimmed(label);
     match label.as_str() {
         "utf-32" | "utf32" | "utf-32be" | "utf-32le" => Some(utf32(bytes, label.ends_with("le"))),
-        "utf7" | "csutf7" | "unicode-1-1-utf-7" => decoded(bytes, "utf-7"),
-        label => match by_other_name(label) {
-            Some(encoding) => Some(encoding.decode_without_bom_handling(bytes).0.into_owned()),
-            None => charset_decoder(label.as_bytes()).map(|decode| decode(bytes)),
-        },
+        // Microsoft's name for what it calls Shift_JIS elsewhere.
+        "cp932" | "ms932" | "windows-932" => {
+            Some(SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned())
+        }
+        label => charset_decoder(label.as_bytes()).map(|decode| decode(bytes)),
     }
 }
 
-/// Charsets by names that programs write though no registry has them: Microsoft's code pages, and
-/// names without their hyphens.
-fn by_other_name(label: &str) -> Option<&'static Encoding> {
-    match label {
-        "cp932" | "ms932" | "windows-932" => Some(SHIFT_JIS),
-        "eucjp" => Some(EUC_JP),
-        "iso2022jp" => Some(ISO_2022_JP),
-        "cp949" | "ms949" | "uhc" => Some(EUC_KR),
-        "cp950" | "ms950" => Some(BIG5),
-        _ => None,
-    }
+/// The text that bytes are in a charset by a name that no registry has: Microsoft's code pages, and
+/// names without their hyphens. Other programs don't know such a name and guess, so this is one
+/// reading among others, never the only one.
+pub fn decoded_by_other_name(bytes: &[u8], label: &str) -> Option<String> {
+    let encoding = match trimmed(label).as_str() {
+        "eucjp" => EUC_JP,
+        "iso2022jp" => ISO_2022_JP,
+        "cp949" | "ms949" | "uhc" => EUC_KR,
+        "cp950" | "ms950" => BIG5,
+        "utf7" | "csutf7" | "unicode-1-1-utf-7" => return decoded(bytes, "utf-7"),
+        _ => return None,
+    };
+    Some(encoding.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+/// A charset's label in lower case, without the white space and quotes around it.
+fn trimmed(label: &str) -> String {
+    label
+        .trim()
+        .trim_matches(['"', '\''])
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// The texts that bytes may be taken for, UTF-8 first; when they are UTF-8, that alone.

@@ -230,7 +230,14 @@ fn extended(params: &[Param]) -> Vec<Param> {
             });
         }
         let labelled = charset::decoded(&bytes, label_of_all).filter(|_| !label_of_all.is_empty());
-        let values = labelled.map_or_else(|| charset::guesses(&bytes), |text| vec![text]);
+        let values = labelled.map_or_else(
+            || {
+                let by_other_name = charset::decoded_by_other_name(&bytes, label_of_all);
+                let guesses = charset::guesses(&bytes);
+                by_other_name.into_iter().chain(guesses).collect()
+            },
+            |text| vec![text],
+        );
         whole.extend(values.into_iter().map(|value| Param {
             name: same[0].0.to_owned(),
             value,
@@ -380,5 +387,17 @@ mod tests {
             Content-Disposition: attachment; filename=My report.pdf\r\n",
         );
         assert_eq!(names(&header), ["ét.exe", "My report.pdf", "é.pdf"]);
+    }
+
+    #[test]
+    fn a_name_in_a_charset_by_another_name_is_read_as_other_programs_guess_it_too() {
+        for label in ["cp950", "uhc"] {
+            let field =
+                format!("Content-Disposition: attachment; filename*={label}''%A4dossier.xlsm\r\n");
+            let (header, _) = Header::parse(field.as_bytes());
+            let names = names(&header);
+            let is_guessed = names.iter().any(|name| name.ends_with("dossier.xlsm"));
+            assert!(is_guessed, "{label}: {names:?}");
+        }
     }
 }

@@ -14,6 +14,8 @@ enum Labelled {
     Open,
     /// A charset that is known, and the text in it.
     Known(String),
+    /// A charset by a name that other programs don't know, and the text in it.
+    OtherName(String),
     /// A charset that isn't known.
     Unknown,
 }
@@ -28,7 +30,10 @@ fn labelled(bytes: &[u8], label: &str) -> Labelled {
         | "iso-2022-kr" => Labelled::Unknown,
         // The sender didn't know the charset (RFC 1428 section 3).
         "unknown-8bit" | "x-unknown" => Labelled::Open,
-        other => charset::decoded(bytes, other).map_or(Labelled::Unknown, Labelled::Known),
+        other => charset::decoded(bytes, other)
+            .map(Labelled::Known)
+            .or_else(|| charset::decoded_by_other_name(bytes, other).map(Labelled::OtherName))
+            .unwrap_or(Labelled::Unknown),
     }
 }
 
@@ -63,7 +68,7 @@ fn wide(bytes: &[u8]) -> Vec<String> {
 /// in Unicode, or what the West wrote before.
 pub(crate) fn likeliest(bytes: &[u8], label: Option<&str>) -> String {
     let label = normalized(label);
-    if let Labelled::Known(text) = labelled(bytes, &label) {
+    if let Labelled::Known(text) | Labelled::OtherName(text) = labelled(bytes, &label) {
         return text;
     }
     if let Some(text) = wide(bytes).into_iter().next() {
@@ -106,10 +111,12 @@ pub(crate) fn named_in_page(bytes: &[u8]) -> Option<String> {
 pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool) {
     let label = normalized(label);
     let mut texts = Vec::new();
+    let mut by_other_name = None;
     let mut unknown = false;
     match labelled(bytes, &label) {
         Labelled::Open => {}
         Labelled::Known(text) => texts.push(text),
+        Labelled::OtherName(text) => (by_other_name, unknown) = (Some(text), true),
         Labelled::Unknown => unknown = true,
     }
     texts.extend(wide(bytes));
@@ -131,6 +138,7 @@ pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool)
             }
         }
     }
+    texts.extend(by_other_name);
     let mut distinct: Vec<String> = Vec::with_capacity(texts.len());
     for text in texts {
         if !distinct.contains(&text) {
@@ -246,4 +254,26 @@ pub(crate) fn strings(bytes: &[u8]) -> String {
         found.push_str(&run);
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_charset_by_another_name_hides_nothing_from_programs_that_do_not_know_it() {
+        for (label, bytes) in [
+            ("cp950", &b"the\xa4secret plan"[..]),
+            ("ms950", b"the\xa4secret plan"),
+            ("cp949", b"the\xa4secret plan"),
+            ("UHC", b"the\xa4secret plan"),
+            ("iso2022jp", b"the \x1b$Bsecret \x1b(B plan"),
+        ] {
+            let (texts, unknown) = readings(bytes, Some(label));
+            assert!(unknown, "{label}");
+            assert!(texts.iter().any(|text| text.contains("secret")), "{label}");
+        }
+        let (texts, _) = readings(b"\xba\x7e\xa6\x72", Some("cp950"));
+        assert!(texts.iter().any(|text| text == "漢字"), "{texts:?}");
+    }
 }

@@ -149,7 +149,8 @@ fn flush(whole: &mut String, pending: Option<(String, Vec<u8>)>, way: Way) {
     };
     let labelled = match way {
         Way::Guessed(_) => None,
-        _ => charset::decoded(&bytes, &label),
+        _ => charset::decoded(&bytes, &label)
+            .or_else(|| charset::decoded_by_other_name(&bytes, &label)),
     };
     whole.push_str(&labelled.unwrap_or_else(|| {
         let nth = if let Way::Guessed(nth) = way { nth } else { 0 };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::message::Message;
-use super::size::{RECIPIENT, Size};
+use super::size::Size;
 use crate::mail::{Address, Envelope, Field, Header};
 use crate::milter::budget::Reserved;
 use crate::milter::error::MessageError;
@@ -15,9 +15,9 @@ use crate::milter::macros::Macros;
 use crate::milter::negotiation::NegotiatedOptions;
 use crate::milter::settings::Settings;
 
-/// The most that is judged where other sessions wait for it, in bytes of header and of recipients.
-/// A header that was made to be slow costs about a millisecond for each KB; what people's mail
-/// programs write stays below this.
+/// The largest envelope and header that are judged where other sessions wait for it, in bytes of the
+/// memory that they take. A header that was made to be slow costs about a millisecond for each KB;
+/// most of what people's mail programs write stays below this.
 const LIGHT: usize = 4 * 1024;
 
 /// A message whose header is not complete. Every step takes it and gives it back, or the error by
@@ -149,7 +149,7 @@ impl Draft {
 
     /// Whether judging it may take so long that other sessions must not wait for it.
     pub(super) fn is_slow_to_judge(&self) -> bool {
-        self.size.header() + self.message.envelope.recipients.len() * RECIPIENT > LIGHT
+        self.size.weight() > LIGHT
     }
 
     /// Whether recipients can be taken out of it, so that it can be split.

@@ -7,7 +7,7 @@ use crate::milter::error::MessageError;
 const FIELD: usize = 64;
 
 /// What a recipient takes of the memory beside its address.
-pub(super) const RECIPIENT: usize = 100;
+const RECIPIENT: usize = 100;
 
 /// How large a message is so far, and the memory reserved for it.
 pub(super) struct Size {
@@ -30,9 +30,9 @@ impl Size {
         }
     }
 
-    /// Bytes of the header so far.
-    pub(super) fn header(&self) -> usize {
-        self.header
+    /// Bytes of memory that envelope and header take so far.
+    pub(super) fn weight(&self) -> usize {
+        self.weight
     }
 
     /// Counts a recipient whose command has so many bytes.
