@@ -341,3 +341,93 @@ fn formats_know_neither_each_other_nor_the_loop() {
     }
     assert!(formats > 10, "the scan finds the formats");
 }
+
+/// The documents of the repository, by their paths in it.
+fn documents() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = written().into_iter();
+    let documents: Vec<(PathBuf, String)> = all
+        .filter(|(path, _)| path.extension().is_some_and(|ending| ending == "md"))
+        .map(|(path, text)| (path.strip_prefix(root).unwrap().to_owned(), text))
+        .collect();
+    assert!(documents.len() > 8, "the scan finds the documents");
+    documents
+}
+
+/// The lines of a document outside its blocks of code.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_code = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    })
+}
+
+#[test]
+fn the_files_that_the_architecture_names_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let mut paths = 0;
+    for line in prose(&text) {
+        for named in line.split('`').skip(1).step_by(2) {
+            let is_path = named.contains('/') && !named.starts_with('/')
+                || [".rs", ".md", ".toml"].iter().any(|end| named.ends_with(end));
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-".contains(c);
+            // NAME is what a reader will add.
+            if !is_path || !named.chars().all(is_plain) || named.contains("NAME") {
+                continue;
+            }
+            paths += 1;
+            assert!(
+                source().join(named).exists() || root.join(named).exists(),
+                "ARCHITECTURE.md: there is no {named}"
+            );
+        }
+    }
+    assert!(paths > 100, "the scan finds the paths");
+}
+
+/// The anchors of a document, as forges make them of its headings.
+fn anchors(text: &str) -> Vec<String> {
+    prose(text)
+        .filter(|line| line.starts_with('#'))
+        .map(|line| {
+            let heading = line.trim_start_matches('#').trim().to_lowercase();
+            let kept = |c: &char| c.is_alphanumeric() || " -_".contains(*c);
+            heading.chars().filter(kept).collect::<String>()
+        })
+        .map(|heading| heading.replace(' ', "-"))
+        .collect()
+}
+
+#[test]
+fn relative_links_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut links = 0;
+    for (path, text) in documents() {
+        let prose: Vec<&str> = prose(&text).collect();
+        let prose = prose.join("\n");
+        for rest in prose.split("](").skip(1) {
+            let target = rest.split(')').next().unwrap();
+            if target.contains("://") || target.starts_with("mailto:") {
+                continue;
+            }
+            links += 1;
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() {
+                root.join(&path)
+            } else {
+                root.join(&path).parent().unwrap().join(file)
+            };
+            assert!(file.exists(), "{}: {target} is missing", path.display());
+            assert!(
+                anchor.is_empty()
+                    || anchors(&fs::read_to_string(&file).unwrap()).contains(&anchor.to_owned()),
+                "{}: {target} has no such heading",
+                path.display()
+            );
+        }
+    }
+    assert!(links > 50, "the scan finds the links");
+}
