@@ -42,7 +42,7 @@ use crate::mail::Header;
 pub use kind::Kind;
 pub use uninspectable::Uninspectable;
 
-/// How much of a message is inspected. Whatever exceeds one of these is [`Uninspectable`].
+/// How much of a message is inspected. What exceeds one of these is [`Uninspectable`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bounds {
     /// Bytes of the body.

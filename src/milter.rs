@@ -18,8 +18,8 @@
 //!
 //! The server is a function of where to listen, who judges, and when to stop: see [`serve()`]. A
 //! message that no rule wants is accepted at the end of its header, so that Postfix never sends its
-//! body. Whatever goes wrong with a message refuses that message and nothing else; whatever goes
-//! wrong with the protocol closes that connection and nothing else.
+//! body. An error in a message refuses that message and nothing else; an error in the protocol
+//! closes that connection and nothing else.
 //!
 //! Postfix must be told `default_action=tempfail` for this milter: with `accept`, killing it would
 //! let mail out in clear.

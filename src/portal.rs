@@ -36,9 +36,9 @@
 //!
 //! # What holds
 //!
-//! - A `GET` changes nothing and sends nothing, and neither does the first `POST` beyond beginning
-//!   a visit: whatever a link scanner fetches or submits, no mail leaves and nothing is counted
-//!   against an address.
+//! - A `GET` changes nothing and sends nothing, and the first `POST` only begins a visit: a link
+//!   scanner may fetch and submit anything, and no mail leaves and nothing is counted against an
+//!   address.
 //! - `POST /open` is the only request that may come from elsewhere (the wrapper is a local file,
 //!   `Origin: null`). Every other `POST` needs our own `Origin` and the CSRF token that only this
 //!   visit's pages contain.

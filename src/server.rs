@@ -140,8 +140,8 @@ pub async fn serve(
         tokio::select! {
             ended = running.join_next() => match ended {
                 Some(Ok(())) => {}
-                // A service that is gone would be missed by nobody but its clients: the process
-                // ends, and is started again.
+                // Only the clients of a service would notice that it is gone: the process ends, and
+                // is started again.
                 Some(Err(error)) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
                     Err(_) => break,

@@ -52,7 +52,7 @@ impl Field {
         self.raw[..self.colon].trim_ascii_end()
     }
 
-    /// Whether this is the field `name`, whatever its case (RFC 5322 section 1.2.2).
+    /// Whether this is the field `name`, in any case (RFC 5322 section 1.2.2).
     pub fn is(&self, name: &str) -> bool {
         self.name().eq_ignore_ascii_case(name.as_bytes())
     }

@@ -27,7 +27,7 @@ pub struct Submit {
 pub enum SubmitError {
     /// The same message will be refused again.
     Permanent(String),
-    /// Later it may be taken; or it was taken, and the answer was lost.
+    /// It may be taken later; or it was taken, and the answer was lost.
     Transient(String),
 }
 
@@ -144,7 +144,7 @@ impl Submit {
             dsn
         };
         let taken = transaction(&mut connection, from, to, message, dsn).await;
-        // Whatever the server has to say to this, nobody waits for it.
+        // Nothing depends on the server's answer to this.
         let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
         taken
     }
@@ -204,7 +204,7 @@ async fn knows_dsn(connection: &mut AsyncSmtpConnection, name: &ClientId) -> Res
 }
 
 /// One mail transaction (RFC 5321 section 3.3). The commands are our own: the client's check
-/// addresses by rules that mailboxes which people have break.
+/// addresses by rules that real mailboxes break.
 async fn transaction(
     connection: &mut AsyncSmtpConnection,
     from: Option<&Address>,

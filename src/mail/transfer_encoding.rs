@@ -29,7 +29,7 @@ pub(crate) enum TransferEncoding {
     QuotedPrintable,
     /// What mail programs before MIME wrote: a file in a text.
     Uuencode,
-    /// One that isn't known here.
+    /// An unknown one.
     Unknown,
 }
 
@@ -116,7 +116,7 @@ pub(crate) fn base64(encoded: &[u8]) -> Decoded {
     }
 }
 
-/// The bytes of a text that is nothing but base64, whatever is said of it; `None` when it isn't.
+/// The bytes of a text that is nothing but base64, declared or not; `None` when it isn't.
 pub(crate) fn unsaid_base64(text: &[u8]) -> Option<Vec<u8>> {
     let text = text.trim_ascii();
     let is_letter = |byte: &u8| {

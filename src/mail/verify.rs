@@ -44,7 +44,7 @@ const AT_ONCE: usize = 64;
 /// Checks signatures. Cheap to clone.
 #[derive(Clone)]
 pub struct Verifier {
-    /// Or why nobody can be asked.
+    /// Or why DNS can't be asked.
     dns: Result<MessageAuthenticator, String>,
     turns: Arc<Semaphore>,
 }
@@ -54,7 +54,7 @@ pub struct Verifier {
 pub struct VerifyError(String);
 
 impl VerifyError {
-    /// DNS has not said enough.
+    /// DNS gave no usable answer.
     pub fn undecided() -> Self {
         Self("DNS does not say now whether the signature of the author's domain holds".into())
     }
@@ -76,7 +76,7 @@ pub struct Checked {
     client: Option<IpAddr>,
 }
 
-/// The signature that a message bears, by what it says of itself.
+/// A signature that a message bears, by its own tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The domain that is said to have signed (`d=`), in the form of [`domain_key`].
@@ -271,8 +271,8 @@ impl KeyRecord {
 
 impl Checked {
     /// The domains whose signature holds, in the form of [`domain_key`]. Signatures with SHA-1
-    /// don't count (RFC 8301 section 3.1), nor such as don't cover the author (RFC 6376 section
-    /// 5.4).
+    /// don't count (RFC 8301 section 3.1), nor do those that don't cover the author (RFC 6376
+    /// section 5.4).
     pub fn signers(&self) -> impl Iterator<Item = String> {
         let holds = |(result, signature): &(DkimResult, Option<Signature>)| {
             let signature = signature.as_ref().filter(|_| *result == DkimResult::Pass)?;
@@ -286,7 +286,7 @@ impl Checked {
         self.signatures.iter().filter_map(holds)
     }
 
-    /// The domains whose signature may hold or not: DNS did not say.
+    /// The domains whose signature may hold or not: DNS did not answer.
     pub fn undecided(&self) -> impl Iterator<Item = String> {
         let open = |(result, signature): &(DkimResult, Option<Signature>)| {
             let signature = signature
@@ -297,7 +297,7 @@ impl Checked {
         self.signatures.iter().filter_map(open)
     }
 
-    /// All of it in the form in which mail servers tell each other (RFC 8601), said by `host`.
+    /// All of it in the form of an `Authentication-Results` field of `host` (RFC 8601).
     pub(super) fn results<'a>(&self, host: &'a str) -> AuthenticationResults<'a> {
         let mut results = AuthenticationResults::new(host);
         let short = |signature: &&Signature| {

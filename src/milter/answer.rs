@@ -1,6 +1,6 @@
 //! How a message ends: from what was decided, or what went wrong, to the frames that tell the MTA.
 //!
-//! This is the one place that fails closed. Whatever goes wrong with a message, be it an error, a
+//! This is the one place that fails closed. All that goes wrong with a message, be it an error, a
 //! limit, a panic or a carrier that the protocol can't carry, arrives here as a [`MessageError`]
 //! and leaves as an SMTP reply that refuses the message, with one log line that names its queue ID.
 //! Nothing here turns an error into an accept.

@@ -79,8 +79,8 @@ pub(super) struct Reserved {
 }
 
 impl Reserved {
-    /// Reserves so many bytes in place of those before, and fails when that is too much over all
-    /// messages.
+    /// Reserves `bytes` in place of those before, and fails when all messages together exceed the
+    /// limit.
     pub(super) fn resize(&mut self, bytes: usize) -> Result<(), MessageError> {
         let Memory { total, limit } = &self.memory;
         let before = std::mem::replace(&mut self.bytes, bytes);

@@ -1,8 +1,8 @@
 //! One milter connection's conversation, without its input and output: commands in, answers out.
 //!
 //! Each command is answered once if its answer was negotiated, and never otherwise: the MTA would
-//! take a stale answer for the verdict on the message. What a message comes to is the business of
-//! its [`Transaction`].
+//! take a stale answer for the verdict on the message. How a message ends is the business of its
+//! [`Transaction`].
 
 use std::mem;
 use std::net::IpAddr;
@@ -20,10 +20,10 @@ use super::wire::command::Command;
 use super::wire::protocol::{Offer, step};
 use super::wire::reply::{Frames, Reply};
 
-/// What logs name when the MTA has told no queue ID.
+/// What logs name when the MTA has sent no queue ID.
 const NO_QUEUE_ID: &str = "NOQUEUE";
 
-/// Gives the judge that holds at the moment.
+/// Gives the current judge.
 pub(super) type Judges = Arc<dyn Fn() -> Arc<dyn Judge> + Send + Sync>;
 
 /// Where the conversation stands once options are negotiated.
@@ -66,7 +66,7 @@ impl Stage {
     }
 }
 
-/// What a command leads to.
+/// What follows a command.
 pub(super) enum Next {
     /// Nothing is said; the next command follows.
     Listen,
@@ -87,7 +87,7 @@ pub(super) struct Session {
     judges: Judges,
     settings: Arc<Settings>,
     budget: Budget,
-    /// There are too many connections: this one is only heard to be refused.
+    /// There are too many connections: this one is served only to be refused.
     refused: bool,
     negotiated: Option<NegotiatedOptions>,
     client: Option<IpAddr>,
@@ -278,7 +278,7 @@ impl Session {
         Draft::new(judge, self.client, path, parameters, negotiated, reserved).map(Box::new)
     }
 
-    /// What is said to EOH when the header is decided on, or could not be.
+    /// The answer to EOH when the header is decided on, or could not be.
     pub(super) fn decided(
         &mut self,
         decided: Result<Decided, MessageError>,
@@ -294,7 +294,7 @@ impl Session {
         self.ended(outcome)
     }
 
-    /// What is said when the end of the message is worked out.
+    /// The answer at the end of the message.
     pub(super) fn ended(&mut self, outcome: Outcome) -> Result<Frames, SessionError> {
         let negotiated = self.negotiated.ok_or(SessionError::Order {
             command: "EOM",
@@ -305,7 +305,7 @@ impl Session {
         Ok(frames)
     }
 
-    /// Goes to a stage where there is nothing to say but CONTINUE.
+    /// Goes to a stage whose only answer is CONTINUE.
     fn stay(&mut self, stage: Stage, negotiated: NegotiatedOptions, no_reply: u32) -> Step {
         self.stage = stage;
         if negotiated.answered(no_reply) {
@@ -366,7 +366,7 @@ impl Session {
         }
     }
 
-    /// Says how the message ends.
+    /// The answer that ends the message.
     fn end(&mut self, outcome: Outcome, negotiated: NegotiatedOptions) -> Step {
         let frames = answer(outcome, self.queue_id(), &negotiated)?;
         self.over();

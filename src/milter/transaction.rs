@@ -47,7 +47,7 @@ pub(super) enum Transaction {
     Streaming(Streaming),
     /// The body is collected until it is complete.
     Buffered(Box<Buffered>),
-    /// It passes, and its body is of no interest, but only at its end can it be given our verdict.
+    /// It passes without a need for its body, but only its end can be given our verdict.
     Passing(Passing),
     /// It is refused, which is said as soon as the MTA waits for an answer. Nothing makes it
     /// succeed again. What it took of the memory is given back.

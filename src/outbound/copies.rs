@@ -136,7 +136,7 @@ impl Copies {
             {
                 return Ok(attempt);
             }
-            std::thread::sleep(LOOK);
+            std::thread::sleep(POLL);
         }
         Err(CopyError::Attempted)
     }
@@ -264,9 +264,9 @@ fn sender(envelope: &Envelope) -> String {
 /// What the key of an attempt is for, as a label of its MAC.
 const ATTEMPT: &str = "postseal v1 attempt at a message";
 
-/// How long an attempt waits for another, and how often it looks.
+/// How long an attempt waits for another, and how often it asks.
 const PATIENCE: Duration = Duration::from_secs(30);
-const LOOK: Duration = Duration::from_millis(20);
+const POLL: Duration = Duration::from_millis(20);
 
 /// What a copy's key is for, as a label of its MAC.
 const COPY: &str = "postseal v1 submitted copy";

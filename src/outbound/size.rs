@@ -59,7 +59,7 @@ fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> String {
     }
 }
 
-/// Fails as soon as a carrier that takes so many bytes of memory by now is certain to be too large.
+/// Fails as soon as a carrier is certain to be too large, by the bytes of memory that it takes now.
 pub(super) fn check_growing(memory: usize, limit: u64) -> Result<(), TooLarge> {
     // The last frame's memory is there before its bytes are.
     let written = memory.saturating_sub(FRAME) as u64;

@@ -40,7 +40,7 @@ pub(super) struct Opener {
     max_message: u64,
 }
 
-/// Plaintext that is leaving, with the room it takes.
+/// Plaintext that is being sent, with the room it takes.
 struct Leaving {
     contents: Zeroizing<Vec<u8>>,
     _room: Room,
@@ -75,7 +75,7 @@ impl Opener {
     }
 
     /// Opens the visitor's message and lets `show` make a response of it, on a thread where it may
-    /// take its time. The room for plaintext stays taken until the response has left.
+    /// block. The room for plaintext stays taken until the response has left.
     pub(super) async fn show(
         &self,
         visitor: &Visitor,

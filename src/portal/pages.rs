@@ -66,7 +66,7 @@ pub(super) struct Code<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CodeNotice {
     None,
-    /// Not the code; so many tries are left.
+    /// Not the code; this many tries are left.
     Wrong(u32),
     /// Not eight digits; no try was used.
     Malformed,

@@ -1,6 +1,6 @@
 //! The budget of plaintext: how much may be opened at once, by all visits and by one.
 //!
-//! What would not fit waits, then is told to come back.
+//! A response that doesn't fit waits for its turn, then asks the visitor to come back.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -32,7 +32,7 @@ pub(super) enum Problem {
         /// When there may be another.
         minutes: u64,
     },
-    /// So many wrong codes were tried everywhere that none is taken now.
+    /// Too many wrong codes were tried everywhere: none is taken now.
     Paused,
     /// No such visit, another's, or one that is over.
     VisitOver,

@@ -118,8 +118,7 @@ impl Quota {
         self.admit(vec![limit], |_| Problem::TooMany).await
     }
 
-    /// Whether there were so many wrong codes that passcodes pause, everybody's or those for this
-    /// message.
+    /// Whether passcodes pause after too many wrong codes, everybody's or those for this message.
     pub(super) async fn passcodes_pause(&self, meta: &Meta) -> Result<bool, Problem> {
         Ok(self.store.counted("wrong").await? >= WRONG_CODES
             || self.store.counted(&wrong_for(meta)).await? >= WRONG_CODES_FOR_ONE)

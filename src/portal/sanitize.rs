@@ -1,7 +1,7 @@
 //! Message HTML made harmless, before the frame's sandbox and policy make it harmless once more.
 //!
 //! No script, no form, no remote load. Pictures that came with the message (`cid:`, RFC 2392)
-//! become `data:`; links open elsewhere and tell nobody where from.
+//! become `data:`; links open in a new tab without a referrer.
 
 mod weight;
 

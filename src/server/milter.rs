@@ -64,7 +64,7 @@ fn state(setup: &Setup) -> State {
 }
 
 /// Says in the log where Postfix is told to send mail on when the milter can't be asked. It runs on
-/// a thread of its own, and nobody waits for it: the milter serves whether or not Postfix's
+/// a thread of its own, and nothing waits for it: the milter serves whether or not Postfix's
 /// settings can be read from here.
 fn warn_about_postfix(setup: &Setup, starting: bool) {
     let config_dir = setup.config.postfix.clone();

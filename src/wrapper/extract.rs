@@ -28,7 +28,7 @@ enum Place {
     Before(Vec<u8>),
     /// Inside; whether a quote ends it.
     Armor { quoted: bool },
-    /// Behind it: the rest is of no interest.
+    /// Behind it: the rest is skipped.
     Behind,
 }
 

@@ -109,7 +109,7 @@ fn what_the_milter_has_judged_leaves_as_ever() {
             "the body is what was sent"
         );
     }
-    // Passed with its body looked into, and without a body.
+    // Passed with its body inspected, and without a body.
     assert!(
         send(
             port,

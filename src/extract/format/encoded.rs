@@ -35,7 +35,7 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         if starts.any(|at| at == 0 || bytes[at - 1] == b'\n') {
             found.unreadable(
                 "a text",
-                "holds a file in an encoding that can't be looked into",
+                "holds a file in an encoding that can't be inspected",
             );
         }
     }

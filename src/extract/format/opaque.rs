@@ -23,7 +23,7 @@ pub(super) fn read_compound<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> 
 /// Reads an archive.
 pub(super) fn read_archive<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut found = strings(piece);
-    found.unreadable("an archive", "has a format that can't be looked into");
+    found.unreadable("an archive", "has a format that can't be inspected");
     found
 }
 

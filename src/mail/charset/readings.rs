@@ -170,7 +170,7 @@ pub(crate) fn utf32_end(bytes: &[u8]) -> Option<bool> {
     [true, false].into_iter().find(|is_little| is(*is_little))
 }
 
-/// Whether so many bytes are zero that this is text in 16-bit units.
+/// Whether enough bytes are zero for text in 16-bit units.
 pub(crate) fn looks_wide(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let zeros = head.iter().filter(|&&byte| byte == 0).count();

@@ -35,13 +35,13 @@ impl Size {
         self.weight
     }
 
-    /// Counts a recipient whose command has so many bytes.
+    /// Counts a recipient, by the bytes of its command.
     pub(super) fn add_recipient(&mut self, bytes: usize) -> Result<(), MessageError> {
         self.weight += bytes + RECIPIENT;
         self.reserved.resize(self.weight)
     }
 
-    /// Counts a header field of so many bytes.
+    /// Counts a header field, by its bytes.
     pub(super) fn add_field(&mut self, bytes: usize, most: usize) -> Result<(), MessageError> {
         self.header += bytes;
         self.weight += bytes + FIELD;
@@ -55,7 +55,7 @@ impl Size {
         Ok(())
     }
 
-    /// Counts so many bytes of the body.
+    /// Counts bytes of the body.
     pub(super) fn add_body(&mut self, bytes: usize, most: u64) -> Result<(), MessageError> {
         self.body += bytes as u64;
         if self.header as u64 + self.body > most {
@@ -67,7 +67,7 @@ impl Size {
         Ok(())
     }
 
-    /// Reserves so many bytes beside those of envelope and header.
+    /// Reserves `bytes` beside those of envelope and header.
     pub(super) fn reserve(&mut self, bytes: usize) -> Result<(), MessageError> {
         self.reserved.resize(self.weight + bytes)
     }

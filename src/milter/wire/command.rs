@@ -16,7 +16,7 @@ use tokio_util::codec::Decoder;
 
 use super::protocol::{Codec, MAX_FRAME, Offer, VERSION, WireError};
 
-/// What the MTA says (`SMFIC_*`), as far as we look at it.
+/// What the MTA says (`SMFIC_*`), as far as we read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::milter) enum Command {
     /// `O`: option negotiation.

@@ -7,7 +7,7 @@ use crate::detect::Detector;
 use crate::policy::facts::{Facts, InspectedBody, Message};
 use crate::policy::truth::Truth;
 
-/// Of these words, patterns or identifiers, so many distinct ones stand in the message.
+/// At least a number of distinct ones of these words, patterns or identifiers stand in the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contained {
     /// What they are, for `explain`: "listed words", "matches of listed patterns", "identifiers".

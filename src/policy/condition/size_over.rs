@@ -1,4 +1,4 @@
-//! `size_over = …`: header and body have at least so many bytes.
+//! `size_over = …`: header and body have at least this many bytes.
 
 use super::kind::Kind;
 use crate::policy::facts::Message;
