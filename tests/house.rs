@@ -372,7 +372,9 @@ fn the_files_that_the_architecture_names_exist() {
     for line in prose(&text) {
         for named in line.split('`').skip(1).step_by(2) {
             let is_path = named.contains('/') && !named.starts_with('/')
-                || [".rs", ".md", ".toml"].iter().any(|end| named.ends_with(end));
+                || [".rs", ".md", ".toml"]
+                    .iter()
+                    .any(|end| named.ends_with(end));
             let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-".contains(c);
             // NAME is what a reader will add.
             if !is_path || !named.chars().all(is_plain) || named.contains("NAME") {

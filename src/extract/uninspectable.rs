@@ -36,7 +36,7 @@ pub enum Uninspectable {
         /// Where the bound is met.
         place: String,
     },
-    /// There is more text than is kept.
+    /// There is more text than is inspected.
     TooMuchText {
         /// Where the bound is met.
         place: String,

@@ -9,8 +9,8 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 
 mod readings;
 
+pub(crate) use readings::{is_likely_wide, readings, strings, utf16le, utf32_end};
 pub(crate) use readings::{likeliest, likeliest_of_page, named_in_page};
-pub(crate) use readings::{looks_wide, readings, strings, utf16le, utf32_end};
 
 /// What programs take bytes for that name no charset, or a wrong one, in the countries of the
 /// world.

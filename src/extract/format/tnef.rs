@@ -177,7 +177,7 @@ fn finish<'a>(
 /// A string of a property or attribute, in 16-bit or 8-bit units, up to its NUL.
 fn string(value: &[u8]) -> Option<String> {
     let wide = value.len() >= 2
-        && (charset::looks_wide(value)
+        && (charset::is_likely_wide(value)
             || value.ends_with(&[0, 0]) && value.len().is_multiple_of(2));
     let text = if wide {
         charset::utf16le(value)

@@ -1,7 +1,7 @@
 //! Text, and what is none.
 
 use super::Kind;
-use crate::mail::charset::{looks_wide, utf32_end};
+use crate::mail::charset::{is_likely_wide, utf32_end};
 
 /// The kind of a file without a signature.
 pub(super) fn by_text(bytes: &[u8]) -> Kind {
@@ -28,7 +28,7 @@ pub(super) fn by_text(bytes: &[u8]) -> Kind {
 /// Whether bytes are a text of some kind.
 pub(in crate::extract) fn is_text(bytes: &[u8]) -> bool {
     if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
-        || looks_wide(bytes)
+        || is_likely_wide(bytes)
         || utf32_end(bytes).is_some()
     {
         return true;

@@ -55,7 +55,7 @@ fn wide(bytes: &[u8]) -> Vec<String> {
         _ => {
             if let Some(is_little) = utf32_end(bytes) {
                 vec![charset::utf32(bytes, is_little)]
-            } else if looks_wide(bytes) {
+            } else if is_likely_wide(bytes) {
                 vec![utf16le(bytes), utf16be(bytes)]
             } else {
                 Vec::new()
@@ -171,7 +171,7 @@ pub(crate) fn utf32_end(bytes: &[u8]) -> Option<bool> {
 }
 
 /// Whether enough bytes are zero for text in 16-bit units.
-pub(crate) fn looks_wide(bytes: &[u8]) -> bool {
+pub(crate) fn is_likely_wide(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let zeros = head.iter().filter(|&&byte| byte == 0).count();
     let text = head
