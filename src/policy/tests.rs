@@ -35,7 +35,7 @@ fn rule(name: &str, all: Vec<Condition>, then: Action) -> Rule {
     }
 }
 
-/// A rule that seals for so many seconds.
+/// A rule that seals for a number of seconds.
 fn sealing_for(name: &str, all: Vec<Condition>, seconds: u64) -> Rule {
     let options = Options {
         expires: Some(Duration::from_secs(seconds)),

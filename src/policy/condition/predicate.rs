@@ -90,7 +90,7 @@ predicates! {
     HeaderField,
     /// The message answers one that was sealed.
     Thread,
-    /// Header and body have so many bytes.
+    /// Header and body have at least a number of bytes.
     SizeOver,
     /// A file is attached that is named or typed as listed.
     Attached,
