@@ -157,8 +157,8 @@ impl Address {
         self.text.to_lowercase()
     }
 
-    /// The address with all but the first letter of its local part hidden, to remind its owner and
-    /// tell nobody else.
+    /// The address with all but the first letter of its local part hidden: it reminds its owner and
+    /// tells others nothing.
     pub fn masked(&self) -> String {
         let first = self.local().chars().next().unwrap_or('•');
         match self.domain() {

@@ -237,8 +237,7 @@ impl Part<'_> {
         self.encoding.decode_to(self.raw.bytes(), &mut |_| {}).size
     }
 
-    /// The decoded text, whatever its charset; without one it is Unicode, or what the West wrote
-    /// before.
+    /// The decoded text, in any charset; without one it is Unicode, or else a Western 8-bit charset.
     pub fn text(&self) -> String {
         let contents = self.contents();
         let charset = self.charset.as_deref();

@@ -26,7 +26,7 @@ pub(super) enum MessageError {
     TooManyFields(usize),
     /// Rules that were reloaded ask for macros that the MTA wasn't asked for on this connection.
     Stale,
-    /// A command of this message was refused before; the MTA went on all the same.
+    /// An earlier command of this message was refused, but the MTA continued it.
     Refused,
     /// A header field holds a line end that is no fold.
     Fold,
@@ -46,7 +46,7 @@ pub(super) enum MessageError {
     Memory(usize),
     /// A copy was refused for good, before any other was sent.
     Refusal(String),
-    /// Deciding or sealing said no.
+    /// Deciding or sealing failed.
     Error { what: &'static str, error: BoxError },
     /// Deciding or sealing panicked. The panic's own text is left out: it may quote the message.
     Panic(&'static str),

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub IpAddr);
 
-/// Tells networks apart, with the word of the reverse proxies that are trusted.
+/// Tells networks apart, by what trusted reverse proxies say.
 #[derive(Clone, Debug)]
 pub(super) struct Networks {
     trusted_proxies: Vec<IpNet>,
@@ -28,7 +28,7 @@ impl Networks {
     /// The network that a request from `peer` comes from. `X-Forwarded-For` is read from its end,
     /// where our own proxies write, up to the first address that is not one of them; anybody can
     /// write what stands before that. An entry that is no address ends the reading: our own proxy
-    /// wrote it, so nothing before it is to be believed either.
+    /// wrote it, so nothing before it is trusted either.
     pub(super) fn identify(&self, peer: IpAddr, headers: &HeaderMap) -> Network {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {

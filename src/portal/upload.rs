@@ -4,7 +4,7 @@
 //! authenticated as soon as it is there: junk never gets further, and takes no room in the store.
 //!
 //! The body behind the head can be checked only by opening the message, which takes a proof. So
-//! the holder of one old message can bring bodies of their own invention, and what they bring is
+//! the holder of one old message can upload arbitrary bodies behind its head. What they take is
 //! bounded by shares: one network's, one message's, and one network's of one message. Equal
 //! ciphertext is stored once and then costs nothing more, so a large message that many people open
 //! at once stays far below them.
@@ -29,7 +29,7 @@ use crate::store::{Lease, NewVisit, Store};
 use arrival::{Arrival, Arrived};
 use form::Form;
 
-/// The longest that an upload may take, however steadily it drips.
+/// The longest that an upload may take, even one that never pauses.
 const WHOLE: Duration = Duration::from_secs(15 * 60);
 
 /// How long what follows an upload, or a refused one, is read and thrown away: browsers show the

@@ -25,7 +25,7 @@ const PARTS: usize = 32;
 /// The most characters of a boundary (RFC 2046 section 5.1.1).
 const BOUNDARY: usize = 70;
 
-/// A form that breaks the rules above.
+/// The form breaks the rules above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Malformed;
 
