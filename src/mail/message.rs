@@ -237,7 +237,7 @@ impl Part<'_> {
         self.encoding.decode_to(self.raw.bytes(), &mut |_| {}).size
     }
 
-    /// The decoded text, in any charset; without one it is Unicode, or else a Western 8-bit charset.
+    /// The decoded text, in any charset; without one it is Unicode, or else a Western charset.
     pub fn text(&self) -> String {
         let contents = self.contents();
         let charset = self.charset.as_deref();
