@@ -1,6 +1,6 @@
 //! What of a message is shown, and what is offered as a file.
 //!
-//! [`super::mime`] reads the message; here its leaves are put in order, by the reading that most
+//! `mail/mime.rs` reads the message; here its leaves are put in order, by the reading that most
 //! programs make. Only what is shown is decoded, and only when it is shown. Depth, number of parts
 //! and size of headers are bounded before anything is built from them, so that no message can take
 //! more memory or time than its length explains; one that goes beyond is offered as a download
