@@ -44,7 +44,7 @@ pub fn python() -> PathBuf {
 
 /// A new, empty folder for the files of one rig; what an earlier run left in it is gone.
 ///
-/// It lies in the target directory if that suits everybody who works in it, else [`outside`].
+/// It lies in the target directory if that suits everybody who works in it, else outside it.
 pub fn fresh_folder(name: &str) -> PathBuf {
     let_daemons_read();
     let wanted = target_dir().join(name);
