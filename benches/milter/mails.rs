@@ -17,6 +17,25 @@ pub enum Size {
 impl Size {
     pub const ALL: [Self; 3] = [Self::Small, Self::Middle, Self::Large];
 
+    /// The sizes that are measured: all, unless `POSTSEAL_BENCH_SIZES` names some.
+    pub fn wanted() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|size| size.is_wanted())
+    }
+
+    pub fn is_wanted(self) -> bool {
+        std::env::var("POSTSEAL_BENCH_SIZES").map_or(true, |names| {
+            names.split(',').any(|name| name.trim() == self.name())
+        })
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "10 KB",
+            Self::Middle => "1 MB",
+            Self::Large => "10 MB",
+        }
+    }
+
     pub fn bytes(self) -> usize {
         match self {
             Self::Small => 10_000,

@@ -134,18 +134,19 @@ pub fn start(sockets: &Path, folder: &Path, replacements: &[(usize, usize)]) -> 
     let signing = |address: &str| opendkim(folder, address);
     let passing = |address: &str| postseal(folder, address, false);
     let sealing = |address: &str| postseal(folder, address, true);
-    let side =
-        |name, (address, port): (String, Option<Port>), milter: &dyn Fn(&str) -> Command| Side {
+    let side = |name, (address, port): (String, Option<Port>), milter: &dyn Fn(&str) -> Command| {
+        is_wanted(name).then(|| Side {
             name,
             smtp: Port::take(),
             milter: Some(run(milter(&address), &address, port, folder)),
-        };
-    vec![
-        Side {
+        })
+    };
+    let sides = [
+        Some(Side {
             name: NONE,
             smtp: Port::take(),
             milter: None,
-        },
+        }),
         side(NO_OP, unix("noop.sock"), &noop),
         side(REPLACING, unix("replace.sock"), &replacing),
         side(OPENDKIM, unix("dkim.sock"), &signing),
@@ -155,7 +156,23 @@ pub fn start(sockets: &Path, folder: &Path, replacements: &[(usize, usize)]) -> 
         side(REPLACING_TCP, tcp(true), &replacing),
         side(PASSING_TCP, tcp(false), &passing),
         side(SEALING_TCP, tcp(false), &sealing),
-    ]
+    ];
+    sides.into_iter().flatten().collect()
+}
+
+/// Whether only some sides or sizes are measured.
+pub fn is_trial() -> bool {
+    ["POSTSEAL_BENCH_SIDES", "POSTSEAL_BENCH_SIZES"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some())
+}
+
+/// Whether a side is measured. The milter that does nothing always is: all rates are ratios to its.
+fn is_wanted(name: &str) -> bool {
+    name == NO_OP
+        || std::env::var("POSTSEAL_BENCH_SIDES").map_or(true, |parts| {
+            parts.split(',').any(|part| name.contains(part.trim()))
+        })
 }
 
 /// A postseal of its own that seals everything, for a measurement without Postfix: its process,
