@@ -25,6 +25,7 @@ use crate::mail::sign::{SignError, Signer};
 use crate::mail::verify;
 use crate::policy::TrustBoundary;
 use crate::seal::MessageId;
+use crate::wrapper::FramePool;
 
 mod authenticator;
 mod copies;
@@ -50,6 +51,7 @@ pub struct Outbound {
     clock: Clock,
     settings: Arc<Settings>,
     signer: Signer,
+    frames: FramePool,
 }
 
 /// How carriers look.
@@ -133,6 +135,7 @@ impl Outbound {
             clock,
             settings: Arc::new(settings),
             signer,
+            frames: FramePool::default(),
         }
     }
 

@@ -49,11 +49,13 @@ mod armor;
 mod body;
 mod digest;
 mod extract;
+mod frame;
 mod header;
 
 pub use body::{CarrierBody, Notice, Wrapped};
 pub use digest::BodyDigest;
 pub use extract::{ExtractError, Extractor};
+pub use frame::FramePool;
 pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type};
 
 /// The most bytes of one body frame. The milter protocol allows 65,535 (MILTER_CHUNK_SIZE). BLAKE3

@@ -84,10 +84,11 @@ impl Outbound {
                 .unwrap_or_else(|| header.first("Disposition-Notification-To").is_some()),
             voucher: self.voucher(envelope, header),
         };
-        let body = CarrierBody::new(&Notice {
+        let notice = Notice {
             sender: sender.shown,
             portal: self.settings.portal.clone(),
-        })?;
+        };
+        let body = CarrierBody::new(&notice, &self.frames)?;
         let keys = self
             .keyring
             .sealing_keys(meta.expires)

@@ -1,77 +1,15 @@
-//! Sealed bytes as base64 lines, written into frames as they come.
+//! Sealed bytes as base64 lines, written into [frames](super::frame) as they come.
 
 use base64::Engine;
 use base64::engine::general_purpose::PAD;
-use bytes::Bytes;
 
-use super::FRAME;
+use super::frame::Frames;
 
 /// Sealed bytes in one line of armor.
 const LINE: usize = 741;
 
 /// A line of armor: 988 characters of base64 and its end.
 const TEXT: usize = LINE.div_ceil(3) * 4 + 2;
-
-/// Collects a body in frames that can be sent as they are, and digests it on the way.
-pub(super) struct Frames {
-    full: Vec<Bytes>,
-    current: Vec<u8>,
-    digest: blake3::Hasher,
-}
-
-impl Frames {
-    pub(super) fn new() -> Self {
-        Self {
-            full: Vec::new(),
-            current: Vec::with_capacity(FRAME),
-            digest: blake3::Hasher::new(),
-        }
-    }
-
-    pub(super) fn push(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let (now, later) = bytes.split_at(bytes.len().min(FRAME - self.current.len()));
-            self.current.extend_from_slice(now);
-            bytes = later;
-            if self.current.len() == FRAME {
-                self.cut();
-            }
-        }
-    }
-
-    /// Where the next `len` bytes may be written at once, if the frame has room for them.
-    fn room(&mut self, len: usize) -> Option<&mut [u8]> {
-        let start = self.current.len();
-        if start + len >= FRAME {
-            return None;
-        }
-        self.current.resize(start + len, 0);
-        Some(&mut self.current[start..])
-    }
-
-    fn cut(&mut self) {
-        self.digest.update(&self.current);
-        self.full.push(Bytes::from(std::mem::replace(
-            &mut self.current,
-            Vec::with_capacity(FRAME),
-        )));
-    }
-
-    /// Bytes of memory taken.
-    pub(super) fn held(&self) -> usize {
-        self.full.len() * FRAME + self.current.capacity()
-    }
-
-    /// The frames, and the BLAKE3 hash of all of them together.
-    pub(super) fn finish(mut self) -> (Vec<Bytes>, [u8; 32]) {
-        if !self.current.is_empty() {
-            self.digest.update(&self.current);
-            self.current.shrink_to_fit();
-            self.full.push(Bytes::from(self.current));
-        }
-        (self.full, *self.digest.finalize().as_bytes())
-    }
-}
 
 /// Base64 by the processor's wide instructions, four times as fast, where the crate has them.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -147,12 +85,14 @@ impl Armor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wrapper::FRAME;
+    use crate::wrapper::frame::FramePool;
 
     #[test]
     fn lines_are_988_characters_however_the_bytes_arrive() {
         let bytes: Vec<u8> = (0..100_000_u32).map(|n| n as u8).collect();
         let armored = |step: usize| {
-            let (mut armor, mut frames) = (Armor::new(), Frames::new());
+            let (mut armor, mut frames) = (Armor::new(), Frames::new(&FramePool::default()));
             bytes
                 .chunks(step)
                 .for_each(|chunk| armor.push(chunk, &mut frames));

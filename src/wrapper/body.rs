@@ -9,7 +9,8 @@ use bytes::Bytes;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::mime::MimePart;
 
-use super::armor::{Armor, Frames};
+use super::armor::Armor;
+use super::frame::{FramePool, Frames};
 
 /// The most sealed bytes that a link carries: its fragment stays below 5,300 characters, which mail
 /// filters and phones bear.
@@ -74,17 +75,17 @@ struct MessageHtml<'a> {
 }
 
 impl CarrierBody {
-    /// A body that tells people what `notice` says.
+    /// A body that tells people what `notice` says, in memory of `pool`.
     ///
     /// # Errors
     /// When a page can't be rendered, which no input can cause.
-    pub fn new(notice: &Notice) -> io::Result<Self> {
+    pub fn new(notice: &Notice, pool: &FramePool) -> io::Result<Self> {
         let notice = Notice {
             sender: shown(&notice.sender),
             portal: notice.portal.clone(),
         };
         let boundary = format!("postseal-{:016x}", crate::secret::random_u64());
-        let (held, armor, frames) = (Some(Vec::new()), Armor::new(), Frames::new());
+        let (held, armor, frames) = (Some(Vec::new()), Armor::new(), Frames::new(pool));
         Ok(Self {
             page: message_html(&notice)?,
             notice,
@@ -254,7 +255,7 @@ mod tests {
             sender: sender.into(),
             portal: "https://secure.example.org/".into(),
         };
-        let mut body = CarrierBody::new(&notice).unwrap();
+        let mut body = CarrierBody::new(&notice, &FramePool::default()).unwrap();
         sealed
             .chunks(1_000)
             .for_each(|chunk| body.write_all(chunk).unwrap());
