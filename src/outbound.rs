@@ -24,7 +24,7 @@ use crate::mail::Header;
 use crate::mail::sign::{SignError, Signer};
 use crate::mail::verify;
 use crate::policy::TrustBoundary;
-use crate::seal::MessageId;
+use crate::seal::{Compressors, MessageId};
 use crate::wrapper::FramePool;
 
 mod authenticator;
@@ -51,6 +51,7 @@ pub struct Outbound {
     clock: Clock,
     settings: Arc<Settings>,
     signer: Signer,
+    compressors: Compressors,
     frames: FramePool,
 }
 
@@ -135,6 +136,7 @@ impl Outbound {
             clock,
             settings: Arc::new(settings),
             signer,
+            compressors: Compressors::default(),
             frames: FramePool::default(),
         }
     }

@@ -95,6 +95,7 @@
 //! [Padmé]: https://lbarman.ch/blog/padme/
 
 mod body;
+mod compressors;
 mod key;
 mod meta;
 mod open;
@@ -105,6 +106,7 @@ mod suite;
 #[cfg(test)]
 mod tests;
 
+pub use compressors::Compressors;
 pub use key::{Key, KeyIds, OpeningKeys, SealingKeys};
 pub use meta::{Means, MessageId, Meta, Voucher};
 pub use open::{Head, OpenError, OpenFailure, Opened, open, read_head, read_key_ids, read_meta};

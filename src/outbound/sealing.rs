@@ -93,7 +93,7 @@ impl Outbound {
             .keyring
             .sealing_keys(meta.expires)
             .map_err(io::Error::other)?;
-        let mut sealer = Sealer::new(&keys, &meta, body)?;
+        let mut sealer = Sealer::with_compressors(&keys, &meta, &self.compressors, body)?;
         for field in header.fields().iter().filter(|field| !is_blind(field)) {
             sealer.write_all(field.raw())?;
         }

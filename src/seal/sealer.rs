@@ -3,16 +3,14 @@
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
-use zstd::stream::raw::{Encoder, InBuffer, Operation, OutBuffer};
+use zstd::zstd_safe::{CCtx, InBuffer, OutBuffer, compress_bound};
 
 use super::body::padme;
+use super::compressors::{Compressors, error_from_code};
 use super::meta::{self, BOX_TAG_LEN};
 use super::stream::{Encryptor, SALT_LEN};
 use super::{Meta, SealingKeys, suite};
 use crate::secret::random;
-
-/// zstd's fastest ordinary level: mail is mostly base64, of which higher levels make little more.
-const LEVEL: i32 = 1;
 
 /// A message that ends within so many bytes is compressed in one call, with small buffers: those
 /// for a long message cost as much to set up as all the rest of sealing a short one.
@@ -24,6 +22,7 @@ const SHORT: usize = 64 * 1024;
 /// The sealed message is whole only after [`finish`](Self::finish): one that was dropped earlier,
 /// or after an error, can't be opened.
 pub struct Sealer<W: Write> {
+    compressors: Compressors,
     compressor: Compressor,
     body: Encryptor<W>,
     frame_len: u64,
@@ -34,7 +33,7 @@ enum Compressor {
     /// Nothing is compressed yet.
     Waiting(Vec<u8>),
     /// The message is long, and is compressed while it arrives.
-    Streaming(Encoder<'static>),
+    Streaming(CCtx<'static>),
 }
 
 impl<W: Write> Sealer<W> {
@@ -43,7 +42,20 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     /// `InvalidInput` when the meta can't be sealed: it has no recipient, is too long, or expires
     /// while `keys` has no epoch key, or the other way round. Otherwise what `out` returned.
-    pub fn new(keys: &SealingKeys, meta: &Meta, mut out: W) -> io::Result<Self> {
+    pub fn new(keys: &SealingKeys, meta: &Meta, out: W) -> io::Result<Self> {
+        Self::with_compressors(keys, meta, &Compressors::default(), out)
+    }
+
+    /// As [`new`](Self::new), with memory that is used for one message after another.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_compressors(
+        keys: &SealingKeys,
+        meta: &Meta,
+        compressors: &Compressors,
+        mut out: W,
+    ) -> io::Result<Self> {
         if meta.expires.is_some() != keys.epoch.is_some() {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
@@ -63,6 +75,7 @@ impl<W: Write> Sealer<W> {
         let body = Encryptor::new(key.body.expose(), &random::<SALT_LEN>(), &context, out)?;
         let compressor = Compressor::Waiting(Vec::new());
         Ok(Self {
+            compressors: compressors.clone(),
             compressor,
             body,
             frame_len: 0,
@@ -82,21 +95,10 @@ impl<W: Write> Sealer<W> {
                  written",
             ));
         }
-        match &mut self.compressor {
-            Compressor::Waiting(whole) => {
-                let frame = zstd::bulk::compress(whole, LEVEL)?;
-                self.append(&frame)?;
-            }
-            Compressor::Streaming(encoder) => loop {
-                let mut output = OutBuffer::around(self.body.space());
-                let left = encoder.finish(&mut output, true)?;
-                let made = output.pos();
-                self.frame_len += made as u64;
-                self.body.advance(made)?;
-                if left == 0 {
-                    break;
-                }
-            },
+        let compressor = std::mem::replace(&mut self.compressor, Compressor::Waiting(Vec::new()));
+        match compressor {
+            Compressor::Waiting(whole) => self.compress_whole(&whole)?,
+            Compressor::Streaming(context) => self.end_frame(context)?,
         }
         let mut padding = padme(self.frame_len) - self.frame_len;
         while padding > 0 {
@@ -123,7 +125,7 @@ impl<W: Write> Sealer<W> {
             }
             Compressor::Waiting(start) => {
                 let start = std::mem::take(start);
-                self.compressor = Compressor::Streaming(Encoder::new(LEVEL)?);
+                self.compressor = Compressor::Streaming(self.compressors.take()?);
                 self.stream(&start)?;
                 self.stream(buf)
             }
@@ -132,18 +134,45 @@ impl<W: Write> Sealer<W> {
     }
 
     fn stream(&mut self, buf: &[u8]) -> io::Result<()> {
-        let Compressor::Streaming(encoder) = &mut self.compressor else {
+        let Compressor::Streaming(context) = &mut self.compressor else {
             return Ok(());
         };
         let mut input = InBuffer::around(buf);
         while input.pos() < buf.len() {
             let mut output = OutBuffer::around(self.body.space());
-            encoder.run(&mut input, &mut output)?;
+            context
+                .compress_stream(&mut output, &mut input)
+                .map_err(error_from_code)?;
             let made = output.pos();
             self.frame_len += made as u64;
             self.body.advance(made)?;
         }
         Ok(())
+    }
+
+    fn end_frame(&mut self, mut context: CCtx<'static>) -> io::Result<()> {
+        loop {
+            let mut output = OutBuffer::around(self.body.space());
+            let left = context.end_stream(&mut output).map_err(error_from_code)?;
+            let made = output.pos();
+            self.frame_len += made as u64;
+            self.body.advance(made)?;
+            if left == 0 {
+                break;
+            }
+        }
+        self.compressors.put_back(context);
+        Ok(())
+    }
+
+    fn compress_whole(&mut self, message: &[u8]) -> io::Result<()> {
+        let mut context = self.compressors.take()?;
+        let mut frame = Vec::with_capacity(compress_bound(message.len()));
+        context
+            .compress2(&mut frame, message)
+            .map_err(error_from_code)?;
+        self.compressors.put_back(context);
+        self.append(&frame)
     }
 
     fn append(&mut self, mut frame: &[u8]) -> io::Result<()> {
