@@ -81,8 +81,8 @@ impl TransferEncoding {
         match self {
             Self::Base64 => base64_to(body, out),
             Self::QuotedPrintable => quoted_printable_to(body, out),
-            Self::Uuencode => match uuencode::only_file(body) {
-                Some(file) => as_is(&file, out),
+            Self::Uuencode => match uuencode::file_to(body, out) {
+                Some(size) => Outcome::agreed(size),
                 None => as_is(body, out),
             },
             Self::Identity | Self::Unknown => as_is(body, out),
@@ -352,7 +352,7 @@ mod tests {
 
         #[test]
         fn a_body_decodes_to_no_more_bytes_than_there_is_room_for(
-            body in "(?s)([A-Za-z0-9+/=\r\n ]|.){0,200}",
+            body in "(?s)([A-Za-z0-9+/=\r\n ]|.){0,200}|begin 644 a\n((#|&A|#0V%T)\n){0,60}(end\n)?",
         ) {
             for encoding in [
                 TransferEncoding::Identity,

@@ -8,41 +8,56 @@ pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The file that a text consists of: only blank lines come before it, and what follows its end is
-/// left out. `None` when the text is no such file.
-pub(super) fn only_file(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// Hands on the file that a text consists of, line by line, and gives its size: only blank lines
+/// come before it, and what follows its end is left out. `None` when the text is no such file.
+pub(super) fn file_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize> {
+    let size = lines_to(text, &mut |_| {})?;
+    // A line may have lost the spaces at its end; where so many did that the file outgrows its
+    // text, nobody encoded it.
+    if size > text.len() {
+        return None;
+    }
+    lines_to(text, out)
+}
+
+fn lines_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize> {
     let mut lines = text
         .split(|&byte| byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
         .skip_while(|line| line.trim_ascii().is_empty());
     begin(lines.next()?)?;
-    // As large as it can become: a buffer that grows leaves copies behind that nobody wipes.
-    let mut file = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut size = 0;
     for line in lines {
-        match decoded(line) {
+        match Line::decode(line) {
             _ if line.trim_ascii_end() == b"end" => break,
-            Some(bytes) => file.extend_from_slice(&bytes),
+            Some(decoded) => {
+                size += decoded.length;
+                out(decoded.bytes());
+            }
             None if line.is_empty() => {}
             None => return None,
         }
     }
-    Some(file)
+    Some(size)
 }
 
-/// The files in a text, and whether one of them has no end.
-pub(crate) fn files(text: &[u8]) -> (Vec<File>, bool) {
+/// The files in a text, no more than `most`, and whether one of them has no end.
+pub(crate) fn files(text: &[u8], most: usize) -> (Vec<File>, bool) {
     let mut files = Vec::new();
     let mut open: Option<File> = None;
     if memchr::memmem::find(text, b"begin ").is_none() {
         return (files, false);
     }
     for line in text.split(|&byte| byte == b'\n') {
+        if files.len() == most {
+            break;
+        }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         match &mut open {
             None => open = begin(line),
-            Some(file) => match decoded(line) {
+            Some(file) => match Line::decode(line) {
                 _ if line == b"end" => files.extend(open.take()),
-                Some(bytes) => file.bytes.extend_from_slice(&bytes),
+                Some(decoded) => file.bytes.extend_from_slice(decoded.bytes()),
                 // No uuencoded line: most likely a text that says "begin 100 years ago".
                 None if file.bytes.is_empty() => open = begin(line),
                 None => {
@@ -69,21 +84,40 @@ fn begin(line: &[u8]) -> Option<File> {
     })
 }
 
-fn decoded(line: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let (&first, rest) = line.split_first()?;
-    let six = |byte: u8| (b' '..=b'`').contains(&byte).then(|| (byte - b' ') & 0x3f);
-    let length = usize::from(six(first)?);
-    let mut bytes = Zeroizing::new(Vec::with_capacity(48));
-    // Spaces at the end of a line may have been lost on the way.
-    for group in rest.chunks(4) {
-        let at = |n: usize| group.get(n).map_or(Some(0), |&byte| six(byte));
-        let (a, b, c, d) = (at(0)?, at(1)?, at(2)?, at(3)?);
-        bytes.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+/// The most characters of a line after the one that says how many bytes it has.
+const CHARACTERS: usize = 64;
+
+/// How many bytes a line may have beyond the groups of characters in it: spaces at its end may have
+/// been lost on the way.
+const LOST: usize = 3;
+
+/// The bytes of a line.
+struct Line {
+    room: Zeroizing<[u8; CHARACTERS / 4 * 3 + LOST]>,
+    length: usize,
+}
+
+impl Line {
+    fn decode(line: &[u8]) -> Option<Self> {
+        let (&first, rest) = line.split_first()?;
+        let six = |byte: u8| (b' '..=b'`').contains(&byte).then(|| (byte - b' ') & 0x3f);
+        let length = usize::from(six(first)?);
+        if rest.len() > CHARACTERS || length > rest.len().div_ceil(4) * 3 + LOST {
+            return None;
+        }
+        let mut room = Zeroizing::new([0; CHARACTERS / 4 * 3 + LOST]);
+        for (group, bytes) in rest.chunks(4).zip(room.chunks_mut(3)) {
+            let at = |n: usize| group.get(n).map_or(Some(0), |&byte| six(byte));
+            let (a, b, c, d) = (at(0)?, at(1)?, at(2)?, at(3)?);
+            bytes.copy_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+        }
+        // What the groups hold beyond the length is no part of the file.
+        Some(Self { room, length })
     }
-    (bytes.len() + 3 >= length && rest.len() <= 64).then(|| {
-        bytes.resize(length, 0);
-        bytes
-    })
+
+    fn bytes(&self) -> &[u8] {
+        &self.room[..self.length]
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +126,12 @@ mod tests {
 
     #[test]
     fn a_text_that_is_a_file_is_told_from_others() {
-        let file = |text: &[u8]| only_file(text).map(|file| file.to_vec());
+        let file = |text: &[u8]| {
+            let mut file = Vec::new();
+            let size = file_to(text, &mut |piece| file.extend_from_slice(piece))?;
+            assert_eq!(file.len(), size);
+            Some(file)
+        };
         let cat = Some(b"Cat".to_vec());
         assert_eq!(
             file(b"\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend\r\n-- \r\n"),
@@ -105,25 +144,35 @@ mod tests {
         );
         assert_eq!(file(b"text\nbegin 644 a\n#0V%T\n`\nend\n"), None);
         assert_eq!(file(b"begin 644 a\nno file\n"), None);
+        let grows = format!("begin 644 a\n{}end\n", "#\n".repeat(1000));
+        assert_eq!(file(grows.as_bytes()), None, "more bytes than the text has");
+    }
+
+    #[test]
+    fn no_more_files_are_made_than_are_wanted() {
+        let many = "begin 644 a\n#0V%T\nend\n".repeat(10);
+        assert_eq!(files(many.as_bytes(), 3).0.len(), 3);
     }
 
     #[test]
     fn files_are_found_amid_text() {
-        let (found, unended) =
-            files(b"see below\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n");
+        let (found, unended) = files(
+            b"see below\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n",
+            9,
+        );
         assert_eq!((found.len(), unended), (1, false));
         assert_eq!(
             (found[0].name.as_str(), found[0].bytes.as_slice()),
             ("cat.txt", &b"Cat"[..])
         );
-        let (found, unended) = files(b"begin 644 cat.txt\n#0V%T\n");
+        let (found, unended) = files(b"begin 644 cat.txt\n#0V%T\n", 9);
         assert_eq!((found.len(), unended), (1, true));
         for text in [
             &b"begin 644 days later\nwe met again, end\n"[..],
             b"begin the day\n",
             b"begin 1000 years\nago",
         ] {
-            assert_eq!(files(text).0.len(), 0, "{text:?}");
+            assert_eq!(files(text, 9).0.len(), 0, "{text:?}");
         }
     }
 }

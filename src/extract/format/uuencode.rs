@@ -8,11 +8,11 @@ use crate::mail::uuencode;
 /// Reads the files in a text.
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let mut found = Found::new(&piece.place);
-    let (files, has_no_end) = uuencode::files(&piece.bytes);
+    let (files, has_no_end) = uuencode::files(&piece.bytes, budget.max_parts());
     if has_no_end {
         found.ambiguous("has a uuencoded file without an end");
     }
-    for file in files.into_iter().take(budget.max_parts()) {
+    for file in files {
         if found.within(budget.part(file.bytes.len())) {
             found.child(piece.file(&file.name, file.bytes.into()));
         }
