@@ -1,6 +1,8 @@
 //! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail
 //! program may read them.
 
+use std::collections::HashSet;
+
 use crate::mail::transfer_encoding::escaped;
 use crate::mail::{Field, Header, charset};
 
@@ -45,7 +47,8 @@ impl Value {
             .chars()
             .filter(|c| !c.is_control() || *c == '\t')
             .collect();
-        let (main, mut rest) = piece(&text);
+        let mut pieces = Pieces::new(&text);
+        let main = pieces.next().unwrap_or_default();
         let mut params = Vec::new();
         // The first semicolon may be missing.
         if let Some((name, value)) = main.split_once('=')
@@ -56,9 +59,7 @@ impl Value {
                 ..Param::plain(name.to_ascii_lowercase(), value)
             });
         }
-        while let Some(after) = rest {
-            let (one, next) = piece(after);
-            rest = next;
+        for one in pieces {
             if let Some((name, value)) = one.split_once('=') {
                 params.push(Param::plain(
                     without_comments(name).trim().to_ascii_lowercase(),
@@ -76,13 +77,13 @@ impl Value {
 
     /// Each distinct value of the parameter `name`.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        let mut values: Vec<&str> = Vec::new();
-        for param in self.params.iter().filter(|param| param.name == name) {
-            if !values.contains(&param.value.as_str()) {
-                values.push(&param.value);
-            }
-        }
-        values
+        let mut seen = HashSet::new();
+        self.params
+            .iter()
+            .filter(|param| param.name == name)
+            .map(|param| param.value.as_str())
+            .filter(|value| seen.insert(*value))
+            .collect()
     }
 
     /// The value of the parameter `name` that most programs take: that in the form of RFC 2231
@@ -151,27 +152,80 @@ impl Param {
     }
 }
 
-/// The first piece of a field, up to a semicolon outside quotes and comments, and what follows it.
-fn piece(text: &str) -> (&str, Option<&str>) {
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut comments = 0_usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted || comments > 0 => escaped = true,
-            '"' if comments == 0 => quoted = !quoted,
-            '(' if !quoted => comments += 1,
-            ')' if !quoted => comments = comments.saturating_sub(1),
-            ';' if !quoted && comments == 0 => return (&text[..at], Some(&text[at + 1..])),
-            _ => {}
+/// The pieces of a field, which semicolons outside quotes and comments separate.
+///
+/// Quotes or comments that never end have no effect on the piece that they start in, so that no
+/// parameter hides behind them; where the next piece starts, they may start again. To look for the
+/// end at each piece would take a time quadratic in the field's length.
+struct Pieces<'a> {
+    text: &'a str,
+    /// Where the next piece starts; `None` after the last.
+    start: Option<usize>,
+    /// For each place in the text, where a piece that starts there ends; [`UNCLOSED`] where quotes
+    /// or comments in it never end.
+    ends: Vec<usize>,
+}
+
+/// No place in a text.
+const UNCLOSED: usize = usize::MAX;
+
+impl<'a> Pieces<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            start: Some(0),
+            ends: ends_of_pieces(text.as_bytes()),
         }
     }
-    // Quotes or comments that never end end here, so that no parameter hides behind them.
-    match text.find(';') {
-        Some(at) if quoted || comments > 0 => (&text[..at], Some(&text[at + 1..])),
-        _ => (text, None),
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let start = self.start?;
+        let end = match self.ends[start] {
+            UNCLOSED => self.text[start..]
+                .find(';')
+                .map_or(self.text.len(), |at| start + at),
+            end => end,
+        };
+        self.start = (end < self.text.len()).then_some(end + 1);
+        Some(&self.text[start..end])
     }
+}
+
+/// Where a piece that starts at each place of a text ends: one pass from the text's end to its
+/// start.
+fn ends_of_pieces(text: &[u8]) -> Vec<usize> {
+    let length = text.len();
+    // Where quotes and comments that were entered before a place end. A backslash as the last byte
+    // escapes what is not there.
+    let mut after_quotes = vec![UNCLOSED; length + 2];
+    let mut after_comment = vec![UNCLOSED; length + 2];
+    let mut ends = vec![length; length + 1];
+    let at_or_unclosed = |places: &[usize], at: usize| places.get(at).copied().unwrap_or(UNCLOSED);
+    for (at, &byte) in text.iter().enumerate().rev() {
+        let next = at + 1;
+        ends[at] = match byte {
+            b';' => at,
+            b'"' => at_or_unclosed(&ends, after_quotes[next]),
+            b'(' => at_or_unclosed(&ends, after_comment[next]),
+            _ => ends[next],
+        };
+        after_quotes[at] = match byte {
+            b'"' => next,
+            b'\\' => after_quotes[next + 1],
+            _ => after_quotes[next],
+        };
+        after_comment[at] = match byte {
+            b')' => next,
+            b'(' => at_or_unclosed(&after_comment, after_comment[next]),
+            b'\\' => after_comment[next + 1],
+            _ => after_comment[next],
+        };
+    }
+    ends
 }
 
 fn without_comments(text: &str) -> String {
@@ -265,11 +319,16 @@ pub(crate) fn percent_decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// What of a field's text is read.
+fn start(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
 /// The name that most programs give a part's file, decoded; it may be empty.
 pub(crate) fn name(header: &Header) -> Option<String> {
     let named = |field: &str, parameter: &str| {
         let text = charset::likeliest(header.first(field)?.value(), None);
-        let value = Value::from_text(text.get(..LONGEST).unwrap_or(&text));
+        let value = Value::from_text(start(&text));
         value.likeliest(parameter).map(str::to_owned)
     };
     let written =
@@ -282,9 +341,10 @@ pub(crate) fn name(header: &Header) -> Option<String> {
 /// Every name that a part's fields give its file, as written and decoded, in each reading.
 pub(crate) fn names(header: &Header) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     let mut add = |written: &str| {
         for name in readings_of_name(written) {
-            if !names.contains(&name) {
+            if seen.insert(name.clone()) {
                 names.push(name);
             }
         }
@@ -295,7 +355,7 @@ pub(crate) fn names(header: &Header) -> Vec<String> {
     ] {
         for field in header.all(field) {
             for text in field.written() {
-                let value = Value::from_text(text.get(..LONGEST).unwrap_or(&text));
+                let value = Value::from_text(start(&text));
                 params
                     .iter()
                     .flat_map(|param| value.all(param))
@@ -318,6 +378,7 @@ pub(crate) fn names(header: &Header) -> Vec<String> {
 pub(crate) fn readings_of_name(written: &str) -> Vec<String> {
     let one_line = written.replace(['\r', '\n'], "");
     let mut names: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     for reading in Field::from_milter(b"X", one_line.as_bytes()).readings() {
         let whole = reading.trim();
         let end = whole.find("::$").map_or(whole, |end| &whole[..end]);
@@ -329,7 +390,7 @@ pub(crate) fn readings_of_name(written: &str) -> Vec<String> {
             .into_iter()
             .filter(|name| !name.is_empty() && !name.contains("=?"))
         {
-            if !names.iter().any(|known| known == name) {
+            if seen.insert(name.to_owned()) {
                 names.push(name.to_owned());
             }
         }
@@ -339,7 +400,58 @@ pub(crate) fn readings_of_name(written: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Splits off one piece at a time, as slowly as it goes.
+    fn pieces_one_by_one(text: &str) -> Vec<&str> {
+        let mut pieces = Vec::new();
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            let at = match end_of_first(text) {
+                Ok(at) => Some(at),
+                Err(is_closed) => text.find(';').filter(|_| !is_closed),
+            };
+            pieces.push(at.map_or(text, |at| &text[..at]));
+            rest = at.map(|at| &text[at + 1..]);
+        }
+        pieces
+    }
+
+    /// The first semicolon outside quotes and comments; without one, whether all of them end.
+    fn end_of_first(text: &str) -> Result<usize, bool> {
+        let mut quoted = false;
+        let mut escaped = false;
+        let mut comments = 0_usize;
+        for (at, c) in text.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' if quoted || comments > 0 => escaped = true,
+                '"' if comments == 0 => quoted = !quoted,
+                '(' if !quoted => comments += 1,
+                ')' if !quoted => comments = comments.saturating_sub(1),
+                ';' if !quoted && comments == 0 => return Ok(at),
+                _ => {}
+            }
+        }
+        Err(!quoted && comments == 0)
+    }
+
+    proptest! {
+        #[test]
+        fn a_field_is_split_as_it_would_be_piece_by_piece(text in r#"[();\\"aé]{0,40}"#) {
+            let pieces: Vec<&str> = Pieces::new(&text).collect();
+            prop_assert_eq!(pieces, pieces_one_by_one(&text));
+        }
+    }
+
+    #[test]
+    fn a_name_is_not_read_beyond_the_longest_field() {
+        let long = format!("attachment; x={}; filename=a", "é".repeat(LONGEST));
+        let (header, _) = Header::parse(format!("Content-Disposition: {long}\r\n").as_bytes());
+        assert_eq!(name(&header), None);
+    }
 
     fn value(text: &str) -> Value {
         Value::from_field(&Field::new("Content-Type", text))

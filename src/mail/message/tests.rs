@@ -287,6 +287,21 @@ fn bombs_are_refused_at_once() {
     assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
 }
 
+/// To look for the end of each comment again would take minutes.
+#[test]
+fn fields_full_of_comments_without_end_are_read_at_once() {
+    let comments = "(;".repeat(4000);
+    let part = format!(
+        "--b\nContent-Type: text/html{comments}\nContent-Disposition: inline{comments}\n\
+         Content-Transfer-Encoding: 7bit{comments}\n\nx\n"
+    );
+    let message = format!(
+        "Content-Type: multipart/mixed; boundary=b\n\n{}--b--\n",
+        part.repeat(200)
+    );
+    assert_eq!(view(message.as_bytes()).unwrap().parts.len(), 200);
+}
+
 #[test]
 fn bytes_without_any_structure_are_text() {
     assert_eq!(shown(""), [""]);
