@@ -98,8 +98,10 @@ fn unfolded_tight(text: &str) -> String {
         .unwrap_or_default()
         .trim_end_matches('\r')
         .to_owned();
-    lines.fold(first, |whole, line| {
-        whole.trim_end().to_owned() + line.trim_end_matches('\r').trim_start()
+    lines.fold(first, |mut whole, line| {
+        whole.truncate(whole.trim_end().len());
+        whole.push_str(line.trim_end_matches('\r').trim_start());
+        whole
     })
 }
 
