@@ -23,6 +23,10 @@ const STREAMS: usize = 128;
 /// turn.
 const TURNS: usize = 2;
 
+/// How often a message lies in memory at most: as it is, the multiparts in it that are decoded
+/// whole, and the contents of a part.
+const COPIES: u64 = 3;
+
 /// All inline images of one message together, as often as each is shown, in `data:` addresses.
 const MOST_IMAGES: usize = 16 << 20;
 
@@ -103,17 +107,17 @@ impl Room {
 
 impl Budget {
     /// Room for two messages of `max_message` bytes, or for many small ones: a message and what is
-    /// decoded from it.
+    /// decoded from it. Two of them may leave as files.
     pub(super) fn new(max_message: u64) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let units = units(max_message.saturating_mul(2)).saturating_mul(2);
+        let units = units(max_message.saturating_mul(COPIES)).saturating_mul(2);
         let semaphore = |permits| Arc::new(Semaphore::new(permits));
         Self {
             work: semaphore((cores * 2).max(4)),
             frames: semaphore(cores.max(2)),
             room: semaphore(units as usize),
             units,
-            files: semaphore(units as usize / 2),
+            files: semaphore(file_units(units) as usize),
             streams: semaphore(STREAMS),
             visits: Mutex::default(),
         }
@@ -157,7 +161,7 @@ impl Budget {
         purpose: Purpose,
     ) -> Result<(Room, Option<FrameWork>), Problem> {
         let file = if purpose == Purpose::Download {
-            let most = self.units / 2;
+            let most = file_units(self.units);
             Some(take(&self.files, units(length).min(most)).await?)
         } else {
             None
@@ -168,14 +172,14 @@ impl Budget {
         } else {
             None
         };
-        // The message, as much again for what is decoded from it, and in a frame its images in each
-        // form they pass through.
+        // The message and what is decoded from it, and in a frame its images in each form they pass
+        // through.
         let images = if purpose == Purpose::Frame {
             4 * most_images(length as usize) as u64
         } else {
             0
         };
-        let wanted = units(length.saturating_mul(2).saturating_add(images)).min(self.units);
+        let wanted = units(length.saturating_mul(COPIES).saturating_add(images)).min(self.units);
         let room = Room {
             room: take(&self.room, wanted).await?,
             file,
@@ -197,6 +201,11 @@ async fn take(semaphore: &Arc<Semaphore>, permits: u32) -> Result<OwnedSemaphore
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(Problem::Busy),
     }
+}
+
+/// The units that files may take of `units` in all: what is left is room to open a message.
+fn file_units(units: u32) -> u32 {
+    (units / 3).max(1)
 }
 
 fn units(bytes: u64) -> u32 {
@@ -247,6 +256,24 @@ mod tests {
         assert_eq!(third.unwrap_err(), Problem::Busy);
         drop(one);
         room(&budget, "c", Purpose::Page).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_decoded_whole_and_then_in_part_is_in_the_account() {
+        let inner = format!("--b\r\n\r\n{}\r\n--b--\r\n", "text=20\r\n".repeat(1000));
+        let encoded = inner.replace('=', "=3D").replace("--b", "=2D-b");
+        let mail = format!(
+            "Content-Type: multipart/mixed; boundary=b\r\n\
+             Content-Transfer-Encoding: quoted-printable\r\n\r\n{encoded}"
+        );
+        let view = crate::mail::message::view(mail.as_bytes()).unwrap();
+        let in_memory = mail.len() + inner.len() + view.parts[0].contents().capacity();
+        assert!(in_memory > 2 * mail.len());
+        assert!(in_memory <= COPIES as usize * mail.len());
+        let budget = Budget::new(MESSAGE);
+        let _room = room(&budget, "a", Purpose::Page).await.unwrap();
+        let taken = budget.units as usize - budget.room.available_permits();
+        assert!(taken * UNIT >= COPIES as usize * MESSAGE as usize);
     }
 
     #[tokio::test(start_paused = true)]
