@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use memchr::memmem;
 
 use crate::mail::message;
 
@@ -170,9 +171,15 @@ fn from_encoded_mail(mail: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError>
         .filter(|part| part.is("text/html") || part.name.is_some())
     {
         let contents = part.contents();
-        if contents.windows(MARK.len()).any(|window| window == MARK) {
-            let mut inner = Extractor::for_file(contents.len());
-            inner.push(&contents, out)?;
+        if let Some(at) = memmem::find(&contents, MARK) {
+            let mut inner = Extractor {
+                place: Place::Armor { quoted: true },
+                ..Extractor::for_field()
+            };
+            // In steps, so that no second copy of the armor is made.
+            for step in contents[at + MARK.len()..].chunks(STEP) {
+                inner.push(step, out)?;
+            }
             return inner.finish(out);
         }
     }
