@@ -41,12 +41,15 @@ fn lines_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize> {
     Some(size)
 }
 
-/// The files in a text, no more than `most`, and whether one of them has no end.
-pub(crate) fn files(text: &[u8], most: usize) -> (Vec<File>, bool) {
+/// The files in a text, no more than `most`, and why programs may read them differently, as a
+/// clause.
+pub(crate) fn files(text: &[u8], most: usize) -> (Vec<File>, Option<&'static str>) {
+    const NO_END: &str = "has a uuencoded file without an end";
     let mut files = Vec::new();
+    let mut oddity = None;
     let mut open: Option<File> = None;
     if memchr::memmem::find(text, b"begin ").is_none() {
-        return (files, false);
+        return (files, None);
     }
     for line in text.split(|&byte| byte == b'\n') {
         if files.len() == most {
@@ -57,19 +60,27 @@ pub(crate) fn files(text: &[u8], most: usize) -> (Vec<File>, bool) {
             None => open = begin(line),
             Some(file) => match Line::decode(line) {
                 _ if line == b"end" => files.extend(open.take()),
-                Some(decoded) => file.bytes.extend_from_slice(decoded.bytes()),
+                Some(decoded) => {
+                    if decoded.is_short {
+                        // Some programs fill it with zeros, others leave them out.
+                        oddity = Some("has a uuencoded line that is shorter than it says");
+                    }
+                    file.bytes.extend_from_slice(decoded.bytes());
+                }
                 // No uuencoded line: most likely a text that says "begin 100 years ago".
                 None if file.bytes.is_empty() => open = begin(line),
                 None => {
                     files.extend(open.take());
-                    return (files, true);
+                    return (files, Some(NO_END));
                 }
             },
         }
     }
-    let unended = open.as_ref().is_some_and(|file| !file.bytes.is_empty());
-    files.extend(open.filter(|_| unended));
-    (files, unended)
+    if let Some(file) = open.filter(|file| !file.bytes.is_empty()) {
+        files.push(file);
+        oddity = Some(NO_END);
+    }
+    (files, oddity)
 }
 
 fn begin(line: &[u8]) -> Option<File> {
@@ -95,6 +106,8 @@ const LOST: usize = 3;
 struct Line {
     room: Zeroizing<[u8; CHARACTERS / 4 * 3 + LOST]>,
     length: usize,
+    /// Whether it says that it has more bytes than its characters hold.
+    is_short: bool,
 }
 
 impl Line {
@@ -112,7 +125,12 @@ impl Line {
             bytes.copy_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
         }
         // What the groups hold beyond the length is no part of the file.
-        Some(Self { room, length })
+        let is_short = length > rest.len() * 6 / 8;
+        Some(Self {
+            room,
+            length,
+            is_short,
+        })
     }
 
     fn bytes(&self) -> &[u8] {
@@ -156,17 +174,19 @@ mod tests {
 
     #[test]
     fn files_are_found_amid_text() {
-        let (found, unended) = files(
+        let (found, oddity) = files(
             b"see below\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\nbye\r\n",
             9,
         );
-        assert_eq!((found.len(), unended), (1, false));
+        assert_eq!((found.len(), oddity), (1, None));
         assert_eq!(
             (found[0].name.as_str(), found[0].bytes.as_slice()),
             ("cat.txt", &b"Cat"[..])
         );
-        let (found, unended) = files(b"begin 644 cat.txt\n#0V%T\n", 9);
-        assert_eq!((found.len(), unended), (1, true));
+        let (found, oddity) = files(b"begin 644 cat.txt\n#0V%T\n", 9);
+        assert_eq!((found.len(), oddity.is_some()), (1, true));
+        let (_, oddity) = files(b"begin 644 a\n$<V5C\n#<F5T\n`\nend\n", 9);
+        assert!(oddity.is_some(), "NULs in some programs, none in others");
         for text in [
             &b"begin 644 days later\nwe met again, end\n"[..],
             b"begin the day\n",

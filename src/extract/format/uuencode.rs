@@ -8,9 +8,9 @@ use crate::mail::uuencode;
 /// Reads the files in a text.
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let mut found = Found::new(&piece.place);
-    let (files, has_no_end) = uuencode::files(&piece.bytes, budget.max_parts());
-    if has_no_end {
-        found.ambiguous("has a uuencoded file without an end");
+    let (files, oddity) = uuencode::files(&piece.bytes, budget.max_parts());
+    if let Some(what) = oddity {
+        found.ambiguous(what);
     }
     for file in files {
         if found.within(budget.part(file.bytes.len())) {
