@@ -352,7 +352,8 @@ mod tests {
 
         #[test]
         fn a_body_decodes_to_no_more_bytes_than_there_is_room_for(
-            body in "(?s)([A-Za-z0-9+/=\r\n ]|.){0,200}|begin 644 a\n((#|&A|#0V%T)\n){0,60}(end\n)?",
+            body in "(?s)([A-Za-z0-9+/=\r\n ]|.){0,200}|\
+                    begin 644 a\n((#|&A|#0V%T)\n){0,60}(end\n)?",
         ) {
             for encoding in [
                 TransferEncoding::Identity,
