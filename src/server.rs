@@ -1,8 +1,8 @@
 //! The daemon: services on their listeners, from a configuration until the process is told to end.
 //!
-//! SIGHUP reads keyring and configuration again. What is sound replaces the old setup in all
-//! services at once: the next message and the next request see it. A mistake is logged and changes
-//! nothing. SIGTERM and SIGINT stop all services, which finish what they are at.
+//! SIGHUP reads the keyring again, then the configuration. What is sound replaces the old one in
+//! all services at once: the next message and the next request see it. A mistake in one of the two
+//! is logged, and leaves that one as it was. SIGTERM and SIGINT stop all services, which finish what they are at.
 //!
 //! ```text
 //! service   what every service is, and the setup it is made from
@@ -148,19 +148,32 @@ pub async fn serve(
                 },
                 None => break,
             },
-            Some(()) = reloads.recv() => match setup.reload() {
-                Ok(next) => {
-                    setup = next;
-                    for reload in &reloaders {
-                        reload(&setup);
-                    }
-                    info!(rules = setup.config.rules, "the rules were read again");
+            Some(()) = reloads.recv() => {
+                reload(&mut setup);
+                // Also when only the keyring was read: services derive keys from it.
+                for reload in &reloaders {
+                    reload(&setup);
                 }
-                Err(error) => error!("{error}"),
             }
         }
     }
     info!("stopped");
+}
+
+/// Reads keyring and configuration again, each whatever becomes of the other: a key that was
+/// removed is forgotten although the configuration has a mistake.
+fn reload(setup: &mut Setup) {
+    match setup.reload_keyring() {
+        Ok(()) => info!("the keyring was read again"),
+        Err(error) => error!("{error}"),
+    }
+    match setup.reload() {
+        Ok(next) => {
+            *setup = next;
+            info!(rules = setup.config.rules, "the rules were read again");
+        }
+        Err(error) => error!("{error}"),
+    }
 }
 
 /// A message for each SIGHUP, and a token that the first SIGTERM or SIGINT cancels.

@@ -41,15 +41,22 @@ impl Setup {
         })
     }
 
-    /// Reads configuration and keys again. The keyring's directory stays the one that the process
-    /// started with.
+    /// Reads the keyring again. Its directory stays the one that the process started with.
     ///
     /// # Errors
-    /// [`ReloadError`]; this setup is unchanged then, its keyring included.
+    /// [`ReloadError::Keyring`]; the keyring stays as it was then.
+    pub(super) fn reload_keyring(&self) -> Result<(), ReloadError> {
+        self.keyring.reload().map_err(ReloadError::Keyring)
+    }
+
+    /// Reads configuration and signing keys again. The keyring is apart from them: a mistake in
+    /// one keeps no change of the other out.
+    ///
+    /// # Errors
+    /// [`ReloadError::Config`] or [`ReloadError::Key`]; this setup stays in use then.
     pub(super) fn reload(&self) -> Result<Self, ReloadError> {
         let config = Config::load(&self.config.path).map_err(ReloadError::Config)?;
         let signer = Signer::load(&config.dkim).map_err(ReloadError::Key)?;
-        self.keyring.reload().map_err(ReloadError::Keyring)?;
         Ok(Self {
             config,
             keyring: Arc::clone(&self.keyring),
@@ -58,7 +65,7 @@ impl Setup {
     }
 }
 
-/// Why a setup stays as it was.
+/// Why a part of a setup stays as it was.
 pub(super) enum ReloadError {
     Keyring(KeyringError),
     Config(ConfigError),

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use postseal::config::Config;
+use postseal::keyring::Keyring;
 use postseal::server::{Listeners, Setup, serve};
 use rig::browser::{Browser, Page, multipart};
 use tokio::net::TcpListener;
@@ -116,4 +117,28 @@ async fn a_configuration_with_a_mistake_changes_nothing() {
     served.stop.cancel();
     served.serving.await.unwrap();
     assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_root_key_is_forgotten_whatever_is_wrong_with_the_rest() {
+    for (from, to) in [
+        ("[carrier]", "[carier]"),
+        (
+            "#[[dkim]]",
+            "[[dkim]]\ndomain = \"example.org\"\nselector = \"x\"\nkey = \"/nonexistent\"\n#",
+        ),
+    ] {
+        let mut served = Served::start().await;
+        let carrier = served.home.seal(MAIL);
+        assert_eq!(served.upload(&carrier).response.status, 200);
+        let keyring = Keyring::load(&served.home.path("keyring")).unwrap();
+        keyring.rotate().unwrap();
+        std::fs::remove_file(served.home.path("keyring/root-00000001.key")).unwrap();
+        served.home.edit(from, to);
+        served.reload().await;
+        let refused = served.upload(&carrier);
+        assert_eq!(refused.response.status, 422, "{}", refused.text());
+        served.stop.cancel();
+        served.serving.await.unwrap();
+    }
 }
