@@ -23,6 +23,32 @@ pub(super) struct Proof {
     method: ProofMethod,
 }
 
+/// That a method has shown an address to be the visitor's, at one version of one visit. Only the
+/// methods below can make it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Evidence {
+    proven: Proven,
+    visit: String,
+    version: u64,
+}
+
+impl Evidence {
+    /// The address that was shown.
+    pub(super) fn address(&self) -> &Address {
+        &self.proven.address
+    }
+
+    /// What a method would have found.
+    #[cfg(test)]
+    pub(super) fn for_test(visitor: &Visitor, version: u64, proven: Proven) -> Self {
+        Self {
+            proven,
+            visit: visitor.id.clone(),
+            version,
+        }
+    }
+}
+
 impl Proof {
     /// The proof that the visitor has given in this visit, if they have.
     pub(super) fn of_visitor(visitor: &Visitor) -> Option<Self> {
@@ -35,14 +61,21 @@ impl Proof {
         })
     }
 
-    /// Takes the proof that a method has found, if the visit still has this `version`: the visit is
-    /// proven from now on, under the new secret that is returned.
+    /// Takes the proof that the evidence gives, if the visit is the same and at the same version
+    /// still: it is proven from now on, under the new secret that is returned.
     pub(super) async fn take(
         store: &Store,
         visitor: &Visitor,
-        version: u64,
-        proven: Proven,
+        evidence: Evidence,
     ) -> Result<Option<(Self, VisitSecret)>, StoreError> {
+        let Evidence {
+            proven,
+            visit,
+            version,
+        } = evidence;
+        if visit != visitor.id {
+            return Ok(None);
+        }
         let secret = VisitSecret::random();
         let proof = Self {
             address: proven.address.clone(),
@@ -88,21 +121,36 @@ mod tests {
         let visitor = bench.visits.find(id.clone(), &headers).await.ok().unwrap();
         assert!(Proof::of_visitor(&visitor).is_none());
         let version = visitor.visit.version;
-        let (proof, _) = Proof::take(&bench.store, &visitor, version, bob())
-            .await
-            .unwrap()
-            .unwrap();
+        let (proof, _) = Proof::take(
+            &bench.store,
+            &visitor,
+            Evidence::for_test(&visitor, version, bob()),
+        )
+        .await
+        .unwrap()
+        .unwrap();
         assert_eq!(proof.address().as_str(), "bob@example.com");
         assert_eq!(proof.method_name(), "passcode");
         assert!(proof.is_for(&id, visitor.meta.message_id));
         assert!(!proof.is_for("another", visitor.meta.message_id));
         assert!(!proof.is_for(&id, MessageId([0; 16])));
-        let again = Proof::take(&bench.store, &visitor, version, bob()).await;
+        let evidence = Evidence::for_test(&visitor, version, bob());
+        let again = Proof::take(&bench.store, &visitor, evidence).await;
         assert!(again.unwrap().is_none());
         assert!(
             bench.visits.find(id, &headers).await.is_err(),
             "the old cookie is worth nothing"
         );
+    }
+
+    #[tokio::test]
+    async fn evidence_of_one_visit_proves_nothing_in_another() {
+        let bench = Bench::new();
+        let bobs = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        let other = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        let evidence = Evidence::for_test(&bobs, other.visit.version, bob());
+        let taken = Proof::take(&bench.store, &other, evidence).await;
+        assert!(taken.unwrap().is_none());
     }
 
     #[tokio::test]
@@ -117,7 +165,8 @@ mod tests {
         let life = std::time::Duration::from_secs(600);
         bench.store.issue(&visitor.id, issue, life).await.unwrap();
         let version = visitor.visit.version;
-        let taken = Proof::take(&bench.store, &visitor, version, bob()).await;
+        let evidence = Evidence::for_test(&visitor, version, bob());
+        let taken = Proof::take(&bench.store, &visitor, evidence).await;
         assert!(taken.unwrap().is_none());
     }
 }

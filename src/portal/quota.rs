@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::network::Network;
 use super::problem::Problem;
-use super::visit::recipient;
+use super::visit::Claim;
 use crate::mail::Address;
 use crate::seal::Meta;
 use crate::secret::{Secret, hex, mac};
@@ -61,21 +61,28 @@ impl Quota {
         &self,
         visit: &str,
         meta: &Meta,
-        address: &Address,
+        claim: &Claim,
         network: &Network,
     ) -> Result<(), Problem> {
-        if !self.store.name_address(visit, address, ADDRESSES).await? {
+        if !self
+            .store
+            .name_address(visit, &claim.address, ADDRESSES)
+            .await?
+        {
             return Err(Problem::TooManyCodes {
                 minutes: self.visit.as_secs() / 60 + 1,
             });
         }
-        let mut limits = self.code_limits(meta, address).to_vec();
+        let is_recipient = claim.recipient.is_some();
+        let mut limits = self
+            .code_limits(meta, &claim.address, is_recipient)
+            .to_vec();
         limits.push(network_limit(network, "code", 100, 15 * MINUTE));
         self.admit(limits, |minutes| Problem::TooManyCodes { minutes })
             .await
     }
 
-    /// A code that was used was wanted: it no longer counts, so that somebody who gets many
+    /// A recipient's code that was used was wanted: it no longer counts, so that somebody who gets many
     /// messages can read them all.
     pub(super) async fn forgive_passcode(
         &self,
@@ -84,12 +91,11 @@ impl Quota {
     ) -> Result<(), Problem> {
         Ok(self
             .store
-            .withdraw(&self.code_limits(meta, address))
+            .withdraw(&self.code_limits(meta, address, true))
             .await?)
     }
 
-    fn code_limits(&self, meta: &Meta, address: &Address) -> [Limit; 2] {
-        let is_recipient = recipient(meta, address).is_some();
+    fn code_limits(&self, meta: &Meta, address: &Address, is_recipient: bool) -> [Limit; 2] {
         let (family, message) = if is_recipient {
             (Family::Recipient, [0; 16])
         } else {

@@ -10,7 +10,7 @@ use super::proof::passcode::mailer::{Outgoing, PasscodeMailer, Queue};
 use super::quota::{Quota, Shares};
 use super::settings::{Settings, State, VISIT};
 use super::site::Site;
-use super::upload::Uploads;
+use super::upload::{Decoding, Uploads};
 use super::visit::Visits;
 use crate::secret::Secret;
 use crate::store::Store;
@@ -27,33 +27,45 @@ pub(super) struct Services {
     pub opener: Opener,
     pub store: Store,
     queue: Queue,
+    shared: Shared,
+}
+
+/// What outlives a reload, beside the store and the queue.
+#[derive(Clone)]
+struct Shared {
     budget: Arc<Budget>,
+    decoding: Arc<Decoding>,
+    /// The key of passcodes and of counters' names. Codes on their way were derived from it, and
+    /// counters are found by it, so it stays when another root key becomes the current one.
+    key: Secret<[u8; 32]>,
 }
 
 impl Services {
     /// The services of the first state. Passcode mails go into `queue`.
     pub(super) fn new(state: &State, store: Store, queue: Queue) -> Self {
-        let budget = Arc::new(Budget::new(state.settings.max_message));
-        Self::build(state, store, queue, budget)
+        let shared = Shared {
+            budget: Arc::new(Budget::new(state.settings.max_message)),
+            decoding: Arc::new(Decoding::new()),
+            // From the keyring, so that hosts that share one agree on codes and counters.
+            key: Secret::new(state.keyring.mac("postseal v1 portal", &[])),
+        };
+        Self::build(state, store, queue, shared)
     }
 
     /// The services of the next state, with the same visits, mails and plaintext on their way.
     pub(super) fn reloaded(&self, state: &State) -> Self {
-        let budget = if state.settings.max_message == self.settings.max_message {
-            Arc::clone(&self.budget)
-        } else {
-            Arc::new(Budget::new(state.settings.max_message))
-        };
-        Self::build(state, self.store.clone(), self.queue.clone(), budget)
+        let mut shared = self.shared.clone();
+        if state.settings.max_message != self.settings.max_message {
+            shared.budget = Arc::new(Budget::new(state.settings.max_message));
+        }
+        Self::build(state, self.store.clone(), self.queue.clone(), shared)
     }
 
-    fn build(state: &State, store: Store, queue: Queue, budget: Arc<Budget>) -> Self {
+    fn build(state: &State, store: Store, queue: Queue, shared: Shared) -> Self {
         let mut settings = state.settings.clone();
         settings.visit = settings.visit.min(VISIT);
         store.set_max_bytes(settings.max_memory);
         let site = Site::new(&settings.url, &settings.from);
-        // From the keyring, so that hosts that share one agree on codes and counters.
-        let key = Secret::new(state.keyring.mac("postseal v1 portal", &[]));
         let mailer = PasscodeMailer::new(
             Outgoing {
                 submit: state.submit.clone(),
@@ -72,19 +84,20 @@ impl Services {
         let shares = Shares::new(settings.max_memory, settings.max_upload);
         Self {
             networks: Networks::new(settings.trusted_proxies.clone()),
-            quota: Quota::new(store.clone(), key.clone(), settings.visit),
+            quota: Quota::new(store.clone(), shared.key.clone(), settings.visit),
             uploads: Uploads::new(
                 store.clone(),
                 visits.clone(),
                 shares,
+                Arc::clone(&shared.decoding),
                 settings.max_upload,
                 settings.visit,
             ),
-            passcodes: Passcodes::new(store.clone(), key, mailer),
+            passcodes: Passcodes::new(store.clone(), shared.key.clone(), mailer),
             opener: Opener::new(
                 store.clone(),
                 Arc::clone(&state.keyring),
-                Arc::clone(&budget),
+                Arc::clone(&shared.budget),
                 settings.max_message,
             ),
             visits,
@@ -92,7 +105,7 @@ impl Services {
             site,
             store,
             queue,
-            budget,
+            shared,
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 
 use super::cookie::VisitSecret;
-use super::proof::Proof;
+use super::proof::{Evidence, Proof};
 use super::visit::{Visitor, Visits, new_id};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
@@ -121,6 +121,7 @@ pub(super) async fn proof(bench: &Bench, visitor: &Visitor, address: &str) -> Pr
         address: Address::parse(address).unwrap(),
         method: ProofMethod::Passcode,
     };
-    let taken = Proof::take(&bench.store, visitor, visitor.visit.version, proven).await;
+    let evidence = Evidence::for_test(visitor, visitor.visit.version, proven);
+    let taken = Proof::take(&bench.store, visitor, evidence).await;
     taken.unwrap().unwrap().0
 }

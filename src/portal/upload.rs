@@ -10,8 +10,10 @@
 //! at once stays far below them.
 
 mod arrival;
+mod decoding;
 mod form;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -28,6 +30,8 @@ use crate::seal::MessageId;
 use crate::store::{Lease, NewVisit, Store};
 use arrival::{Arrival, Arrived};
 use form::Form;
+
+pub(super) use decoding::Decoding;
 
 /// The longest that an upload may take, even one that never pauses.
 const WHOLE: Duration = Duration::from_secs(15 * 60);
@@ -47,8 +51,16 @@ pub(super) struct Uploads {
     store: Store,
     visits: Visits,
     shares: Shares,
+    decoding: Arc<Decoding>,
     max_upload: u64,
     visit: Duration,
+}
+
+/// A place for an upload, and what is known of it before it arrives.
+pub(super) struct Place {
+    form: Form,
+    lease: Lease,
+    network: Network,
 }
 
 /// A visit that has begun.
@@ -65,6 +77,7 @@ impl Uploads {
         store: Store,
         visits: Visits,
         shares: Shares,
+        decoding: Arc<Decoding>,
         max_upload: u64,
         visit: Duration,
     ) -> Self {
@@ -72,6 +85,7 @@ impl Uploads {
             store,
             visits,
             shares,
+            decoding,
             max_upload,
             visit,
         }
@@ -89,19 +103,40 @@ impl Uploads {
         }
     }
 
-    /// Reads a form and begins a visit with the message that it brings.
-    pub(super) async fn receive(
+    /// Waits for a place for an upload. A caller who gives up waiting takes none.
+    pub(super) async fn place(
         &self,
         headers: &HeaderMap,
-        body: &mut Body,
-        network: &Network,
-    ) -> Result<Begun, Problem> {
+        network: Network,
+    ) -> Result<Place, Problem> {
         let form = Form::from_headers(headers).ok_or(Problem::NoFile)?;
-        let share = self.shares.of_network(network);
+        let share = self.shares.of_network(&network);
         let lease = self.store.begin_upload(share).await?;
+        Ok(Place {
+            form,
+            lease,
+            network,
+        })
+    }
+
+    /// Reads a form and begins a visit with the message that it brings. Runs to its end, so that
+    /// the place is free again.
+    pub(super) async fn receive(&self, place: Place, body: &mut Body) -> Result<Begun, Problem> {
+        let Place {
+            form,
+            lease,
+            network,
+        } = place;
+        let network = &network;
         let reading = self.read_form(body, form, &lease);
         let arrived = match tokio::time::timeout(WHOLE, reading).await {
-            Ok(arrived) => arrived,
+            // Beyond that time: what is being decoded takes its room until it is done.
+            Ok(Ok(arrival)) => {
+                arrival
+                    .finish(&self.store, &lease, &self.decoding, network)
+                    .await
+            }
+            Ok(Err(problem)) => Err(problem),
             Err(_) => Err(Problem::CutOff),
         };
         match arrived {
@@ -120,7 +155,7 @@ impl Uploads {
         body: &mut Body,
         mut form: Form,
         lease: &Lease,
-    ) -> Result<Arrived, Problem> {
+    ) -> Result<Arrival<'_>, Problem> {
         let max_request = self.shares.max_request();
         let mut arrival = Arrival::new(&self.visits, self.max_upload, max_request);
         arrival.store(&self.store, lease).await?;
@@ -142,7 +177,7 @@ impl Uploads {
                 arrival.store(&self.store, lease).await?;
             }
         }
-        arrival.finish(&self.store, lease).await
+        Ok(arrival)
     }
 
     async fn begin(

@@ -37,6 +37,13 @@ pub(super) struct Visitor {
     secret: VisitSecret,
 }
 
+/// An address that a visitor names as theirs, and the recipient that it is, found once for all that
+/// is done with it.
+pub(super) struct Claim {
+    pub address: Address,
+    pub recipient: Option<Address>,
+}
+
 /// A new visit's id.
 pub(super) fn new_id() -> String {
     random::<ID_LEN>()
@@ -143,6 +150,12 @@ impl Visitor {
         self.secret.csrf(&self.id)
     }
 
+    /// The claim that this address is the visitor's.
+    pub(super) fn claim(&self, address: Address) -> Claim {
+        let recipient = recipient(&self.meta, &address);
+        Claim { address, recipient }
+    }
+
     /// What a person compares.
     pub(super) fn reference(&self) -> String {
         reference(&self.id)
@@ -157,12 +170,15 @@ impl Visitor {
     }
 }
 
-/// The recipient that `address` is, spelled as the sender spelled it.
+/// The recipient that `address` is, spelled as the sender spelled it. Reads all recipients wherever
+/// the address stands, so that the time says little of whether it does.
 pub(super) fn recipient(meta: &Meta, address: &Address) -> Option<Address> {
-    meta.recipients
-        .iter()
+    let recipients = meta.recipients.iter();
+    recipients
         .filter_map(|one| Address::parse(one).ok())
-        .find(|one| one == address)
+        .fold(None, |found, one| {
+            found.or_else(|| (one == *address).then_some(one))
+        })
 }
 
 #[cfg(test)]

@@ -209,3 +209,44 @@ async fn a_stop_lets_a_running_upload_finish_and_takes_no_new_one() {
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     rig.served.take().unwrap().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_that_wait_for_a_place_end_with_their_connections() {
+    let rig = Rig::start().await;
+    let head = |length: usize| {
+        format!(
+            "POST /open HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n\
+             Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n\r\n"
+        )
+    };
+    let connect = async |length| {
+        let mut stream = TcpStream::connect(rig.portal).await.unwrap();
+        stream.write_all(head(length).as_bytes()).await.unwrap();
+        stream
+    };
+    let mut places = Vec::new();
+    for _ in 0..32 {
+        places.push(connect(1_000).await);
+    }
+    let tasks = || {
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks()
+    };
+    let wait_until = async |what: &str, is_so: &dyn Fn() -> bool| {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !is_so() {
+            assert!(Instant::now() < deadline, "{what}: {} tasks", tasks());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    wait_until("the places are taken", &|| tasks() >= 64).await;
+    let before = tasks();
+    let mut waiting = Vec::new();
+    for _ in 0..100 {
+        waiting.push(connect(0).await);
+    }
+    wait_until("all wait", &|| tasks() >= before + 100).await;
+    drop(waiting);
+    wait_until("none waits any more", &|| tasks() <= before).await;
+}

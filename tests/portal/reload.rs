@@ -69,3 +69,24 @@ async fn a_portal_whose_state_will_not_change_again_goes_on() {
     assert_eq!(rig.browser().get("/").await.status, 200);
     assert!(rig.reader(b"\r\nx").await.page().await.status == 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_root_key_voids_no_code_on_its_way_and_forgets_no_limit() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
+    let mut visit = rig.visit(&sealed).await;
+    let mut mails = Vec::new();
+    for n in 1..=3 {
+        assert_eq!(visit.ask("").await.status, 303);
+        mails = rig.sink.wait(n).await;
+    }
+    rig.keyring.rotate().unwrap();
+    rig.reload(|state| state.settings.from = "Acme <acme@example.org>".into());
+    wait_for("the new name", async || {
+        rig.browser().get("/").await.text().contains("Acme")
+    })
+    .await;
+    assert_eq!(visit.ask("").await.status, 429);
+    let answer = visit.guess(&mails[2].code()).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}

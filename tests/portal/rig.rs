@@ -31,7 +31,7 @@ pub struct Rig {
     pub state: watch::Sender<Arc<State>>,
     pub stop: Option<oneshot::Sender<()>>,
     pub served: Option<JoinHandle<()>>,
-    keyring: Arc<Keyring>,
+    pub keyring: Arc<Keyring>,
     _dir: tempfile::TempDir,
 }
 

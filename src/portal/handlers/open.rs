@@ -1,5 +1,7 @@
 //! `POST /open`: the only request that may come from anywhere.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
@@ -11,7 +13,7 @@ use super::Shared;
 use crate::portal::network::Peer;
 use crate::portal::problem::Problem;
 use crate::portal::services::Services;
-use crate::portal::upload::Begun;
+use crate::portal::upload::{Begun, Place};
 use crate::portal::visit::reference;
 
 /// Takes a sealed message and begins a visit. Whose message it is and how long it lasts is all that
@@ -22,14 +24,34 @@ pub(in crate::portal) async fn receive(
     headers: HeaderMap,
     mut body: Body,
 ) -> Response {
-    // In a task of its own, which goes on when the client leaves: the upload is ended either way.
-    let received = tokio::spawn(async move {
-        let begun = begin(&services, peer, &headers, &mut body).await;
-        services.uploads.drain(&mut body).await;
-        begun.map(|begun| redirect(&services, &begun))
-    });
-    match received.await.unwrap_or(Err(Problem::Broken)) {
-        Ok(response) => response,
+    let begun = match place(&services, peer, &headers).await {
+        Ok(place) => {
+            // In a task of its own, which goes on when the client leaves: the upload is ended
+            // either way. Only an upload that has its place has a task, so their number is bounded.
+            let services = Arc::clone(&services);
+            let received = tokio::spawn(async move {
+                let begun = services.uploads.receive(place, &mut body).await;
+                (begun, body)
+            });
+            match received.await {
+                Ok((begun, rest)) => {
+                    body = rest;
+                    begun
+                }
+                Err(_) => {
+                    body = Body::empty();
+                    Err(Problem::Broken)
+                }
+            }
+        }
+        Err(problem) => Err(problem),
+    };
+    services.uploads.drain(&mut body).await;
+    match begun {
+        Ok(begun) => {
+            tracing::info!(visit = reference(&begun.id), sealed = %begun.message, "a visit begins");
+            redirect(&services, &begun)
+        }
         Err(problem) => {
             let mut response = problem.into_response();
             response
@@ -40,18 +62,16 @@ pub(in crate::portal) async fn receive(
     }
 }
 
-async fn begin(
+/// Waits for a place, for no longer than the client does.
+async fn place(
     services: &Services,
     Peer(peer): Peer,
     headers: &HeaderMap,
-    body: &mut Body,
-) -> Result<Begun, Problem> {
+) -> Result<Place, Problem> {
     services.uploads.check_length(headers)?;
     let network = services.networks.identify(peer, headers);
     services.quota.admit_open(&network).await?;
-    let begun = services.uploads.receive(headers, body, &network).await?;
-    tracing::info!(visit = reference(&begun.id), sealed = %begun.message, "a visit begins");
-    Ok(begun)
+    services.uploads.place(headers, network).await
 }
 
 fn redirect(services: &Services, begun: &Begun) -> Response {

@@ -40,6 +40,7 @@ pub(in crate::portal) async fn send(
             _ => return Ok(step::ask(&services.site, &visitor, AskNotice::NoAddress)),
         },
     };
+    let claim = visitor.claim(address);
     if services.quota.passcodes_pause(&visitor.meta).await? {
         return Err(Problem::Paused);
     }
@@ -48,9 +49,9 @@ pub(in crate::portal) async fn send(
     let network = services.networks.identify(peer, &headers);
     services
         .quota
-        .admit_passcode(&visitor.id, &visitor.meta, &address, &network)
+        .admit_passcode(&visitor.id, &visitor.meta, &claim, &network)
         .await?;
-    if services.passcodes.issue(place, &visitor, address).await? {
+    if services.passcodes.issue(place, &visitor, claim).await? {
         Ok(step::back(&visitor))
     } else {
         Err(Problem::VisitOver)

@@ -12,11 +12,10 @@ use crate::mail::Address;
 use crate::portal::network::Peer;
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
-use crate::portal::proof::Proof;
 use crate::portal::proof::passcode::{self, Check};
+use crate::portal::proof::{Evidence, Proof};
 use crate::portal::services::Services;
 use crate::portal::visit::Visitor;
-use crate::store::{ProofMethod, Proven};
 
 #[derive(Deserialize)]
 pub(in crate::portal) struct Fields {
@@ -48,14 +47,13 @@ pub(in crate::portal) async fn check(
     let network = services.networks.identify(peer, &headers);
     services.quota.admit_try(&network).await?;
     match services.passcodes.check(&visitor, &typed).await? {
-        Check::Right {
-            address,
-            version,
-            tries,
-        } => match take(&services, &visitor, address.clone(), version).await? {
-            Some(response) => Ok(response),
-            None => wrong(&services, &visitor, &address, true, tries).await,
-        },
+        Check::Right { evidence, tries } => {
+            let address = evidence.address().clone();
+            match take(&services, &visitor, evidence).await? {
+                Some(response) => Ok(response),
+                None => wrong(&services, &visitor, &address, true, tries).await,
+            }
+        }
         Check::Wrong {
             address,
             is_recipient,
@@ -70,14 +68,9 @@ pub(in crate::portal) async fn check(
 async fn take(
     services: &Services,
     visitor: &Visitor,
-    address: Address,
-    version: u64,
+    evidence: Evidence,
 ) -> Result<Option<Response>, Problem> {
-    let proven = Proven {
-        address,
-        method: ProofMethod::Passcode,
-    };
-    let taken = Proof::take(&services.store, visitor, version, proven).await?;
+    let taken = Proof::take(&services.store, visitor, evidence).await?;
     let Some((proof, secret)) = taken else {
         return Ok(None);
     };

@@ -16,10 +16,11 @@ pub(in crate::portal) mod mailer;
 use std::time::Duration;
 
 use crate::mail::Address;
-use crate::portal::visit::{Visitor, recipient};
+use crate::portal::proof::Evidence;
+use crate::portal::visit::{Claim, Visitor, recipient};
 use crate::seal::MessageId;
 use crate::secret::{Secret, mac, random};
-use crate::store::{Issue, Store, StoreError, Try};
+use crate::store::{Issue, ProofMethod, Proven, Store, StoreError, Try};
 use mailer::{PasscodeMail, PasscodeMailer, Place};
 
 /// How long a code is good.
@@ -42,10 +43,8 @@ pub(in crate::portal) struct Passcodes {
 pub(in crate::portal) enum Check {
     /// It is.
     Right {
-        /// The address that it shows to be the visitor's, which is a recipient's.
-        address: Address,
-        /// The version of the visit to take the proof at.
-        version: u64,
+        /// That the address, which is a recipient's, is the visitor's.
+        evidence: Evidence,
         /// How many tries are left.
         tries: u32,
     },
@@ -79,17 +78,17 @@ impl Passcodes {
         self.mailer.place()
     }
 
-    /// Issues a code and sends it to `address`, if that is a recipient's; nothing tells. False when
+    /// Issues a code and sends it to the claimed address, if that is a recipient's; nothing tells. False when
     /// the visit is over or proven.
     pub(in crate::portal) async fn issue(
         &self,
         place: Place<'_>,
         visitor: &Visitor,
-        address: Address,
+        claim: Claim,
     ) -> Result<bool, StoreError> {
         let issue = Issue {
             nonce: random(),
-            address,
+            address: claim.address,
             tries: TRIES,
         };
         if !self.store.issue(&visitor.id, issue.clone(), LIFE).await? {
@@ -98,7 +97,7 @@ impl Passcodes {
         let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
         // The stranger's goes into the queue too, and is dropped there.
         place.send(PasscodeMail {
-            to: recipient(&visitor.meta, &issue.address),
+            to: claim.recipient,
             code: Secret::new(grouped(&code)),
             reference: visitor.reference(),
             message: visitor.meta.message_id,
@@ -123,8 +122,14 @@ impl Passcodes {
         let is_right = code.matches(typed.expose());
         Ok(if is_right && is_recipient {
             Check::Right {
-                address: issue.address,
-                version,
+                evidence: Evidence {
+                    proven: Proven {
+                        address: issue.address,
+                        method: ProofMethod::Passcode,
+                    },
+                    visit: visitor.id.clone(),
+                    version,
+                },
                 tries: issue.tries,
             }
         } else {

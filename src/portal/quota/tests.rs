@@ -21,7 +21,7 @@ fn address(text: &str) -> Address {
 async fn ask(quota: &Quota, visitor: &Visitor, to: &str, from: &str) -> Result<(), Problem> {
     let (visit, meta) = (&visitor.id, &visitor.meta);
     quota
-        .admit_passcode(visit, meta, &address(to), &network(from))
+        .admit_passcode(visit, meta, &visitor.claim(address(to)), &network(from))
         .await
 }
 

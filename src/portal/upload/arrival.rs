@@ -1,14 +1,23 @@
 //! One sealed message while it arrives: decoded, authenticated and stored piece by piece.
 
+use std::pin::pin;
+use std::time::Duration;
+
 use sha2::{Digest, Sha256};
 
+use super::decoding::Decoding;
 use super::form::{Event, Malformed};
+use crate::portal::network::Network;
 use crate::portal::problem::Problem;
 use crate::portal::quota::BASE;
 use crate::portal::visit::Visits;
 use crate::seal::Meta;
 use crate::store::{Lease, Sealed, Store};
 use crate::wrapper::{ExtractError, Extractor};
+
+/// How often a lease is renewed while an upload is decoded; far below
+/// [`LEASE`](crate::store::LEASE).
+const RENEW: Duration = Duration::from_secs(5);
 
 /// A sealed message that is arriving.
 pub(super) struct Arrival<'a> {
@@ -133,17 +142,37 @@ impl<'a> Arrival<'a> {
     }
 
     /// The form is complete: stores what is left.
-    pub(super) async fn finish(mut self, store: &Store, lease: &Lease) -> Result<Arrived, Problem> {
+    pub(super) async fn finish(
+        mut self,
+        store: &Store,
+        lease: &Lease,
+        decoding: &Decoding,
+        network: &Network,
+    ) -> Result<Arrived, Problem> {
         let Field::Read(extractor) = std::mem::replace(&mut self.field, Field::Other) else {
             return Err(Problem::NoFile);
         };
         let before = self.decoded.len();
         let mut decoded = std::mem::take(&mut self.decoded);
-        // To read a whole mail takes a while.
-        let finished =
-            tokio::task::spawn_blocking(move || extractor.finish(&mut decoded).map(|()| decoded))
-                .await;
-        self.decoded = finished.map_err(|_| Problem::Damaged)?.map_err(no_armor)?;
+        // Where no armor has shown, a whole mail may be read, which takes a while.
+        let reads_mail = self.unread > 0;
+        let finishing = async {
+            let turn = if reads_mail {
+                Some(decoding.turn(network).await?)
+            } else {
+                None
+            };
+            let finished = tokio::task::spawn_blocking(move || {
+                // Until the work is done, whoever waits for it.
+                let _turn = turn;
+                extractor.finish(&mut decoded).map(|()| decoded)
+            });
+            finished
+                .await
+                .map_err(|_| Problem::Damaged)?
+                .map_err(no_armor)
+        };
+        self.decoded = renewing(store, lease, finishing).await?;
         self.length += (self.decoded.len() - before) as u64;
         self.unread = 0;
         self.authenticate()?;
@@ -159,6 +188,19 @@ impl<'a> Arrival<'a> {
                 meta,
             }),
             _ => Err(Problem::Damaged),
+        }
+    }
+}
+
+/// Does `work` to its end, and uses the lease often enough meanwhile that it doesn't run out: the
+/// memory that the work takes is reserved by it.
+async fn renewing<T>(store: &Store, lease: &Lease, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        match tokio::time::timeout(RENEW, work.as_mut()).await {
+            Ok(done) => return done,
+            // A lease that can't be renewed shows when it is used next.
+            Err(_) => drop(store.reserve(lease, 0).await),
         }
     }
 }

@@ -16,7 +16,14 @@ const MAX: u64 = 1 << 20;
 fn uploads(bench: &Bench) -> Uploads {
     let shares = Shares::new(16 << 20, MAX);
     let life = Duration::from_secs(1800);
-    Uploads::new(bench.store.clone(), bench.visits.clone(), shares, MAX, life)
+    Uploads::new(
+        bench.store.clone(),
+        bench.visits.clone(),
+        shares,
+        Arc::new(Decoding::new()),
+        MAX,
+        life,
+    )
 }
 
 fn here() -> Network {
@@ -31,11 +38,19 @@ fn form(content: &[u8]) -> (HeaderMap, Vec<u8>) {
     (HeaderMap::from_iter([(CONTENT_TYPE, kind)]), body)
 }
 
+async fn bring(
+    uploads: &Uploads,
+    headers: &HeaderMap,
+    body: &mut Body,
+    network: Network,
+) -> Result<Begun, Problem> {
+    let place = uploads.place(headers, network).await?;
+    uploads.receive(place, body).await
+}
+
 async fn receive(bench: &Bench, content: &[u8]) -> Result<Begun, Problem> {
     let (headers, body) = form(content);
-    uploads(bench)
-        .receive(&headers, &mut Body::from(body), &here())
-        .await
+    bring(&uploads(bench), &headers, &mut Body::from(body), here()).await
 }
 
 #[tokio::test]
@@ -80,9 +95,7 @@ async fn a_refused_upload_leaves_nothing_in_the_store() {
     }
     let (headers, body) = form(STANDARD.encode(&sealed).as_bytes());
     let mut cut_off = Body::from(body[..body.len() - 9].to_vec());
-    let received = uploads(&bench)
-        .receive(&headers, &mut cut_off, &here())
-        .await;
+    let received = bring(&uploads(&bench), &headers, &mut cut_off, here()).await;
     assert_eq!(received.err(), Some(Problem::CutOff));
     assert_eq!(bench.store.reserved_bytes().await, Ok(0));
 }
@@ -107,7 +120,58 @@ async fn an_upload_that_stands_still_ends_by_itself() {
     let bench = Bench::new();
     let (headers, _) = form(b"");
     let mut body = Body::new(Silent);
-    let received = uploads(&bench).receive(&headers, &mut body, &here()).await;
+    let received = bring(&uploads(&bench), &headers, &mut body, here()).await;
     assert_eq!(received.err(), Some(Problem::CutOff));
     assert_eq!(bench.store.reserved_bytes().await, Ok(0));
+}
+
+fn there() -> Network {
+    Networks::new(Vec::new()).identify([198, 51, 100, 1].into(), &HeaderMap::new())
+}
+
+/// A small armor shows only when all of it is there: it is decoded in the end, as a mail is.
+fn undecoded(bench: &Bench) -> (HeaderMap, Vec<u8>) {
+    let sealed = bench.seal(&meta(&["bob@example.com"]), b"\r\nx");
+    form(STANDARD.encode(sealed).as_bytes())
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_network_that_is_being_decoded_leaves_turns_for_others() {
+    let bench = Bench::new();
+    let uploads = uploads(&bench);
+    let mut flood = Vec::new();
+    while let Ok(turn) = uploads.decoding.turn(&here()).await {
+        flood.push(turn);
+    }
+    let (headers, body) = undecoded(&bench);
+    let mut first = Body::from(body.clone());
+    let refused = bring(&uploads, &headers, &mut first, here()).await;
+    assert_eq!(refused.err(), Some(Problem::Busy));
+    let mut second = Body::from(body);
+    assert!(
+        bring(&uploads, &headers, &mut second, there())
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lease_does_not_run_out_while_an_upload_waits_or_is_decoded() {
+    let bench = Bench::new();
+    let uploads = uploads(&bench);
+    let mut flood = Vec::new();
+    while let Ok(turn) = uploads.decoding.turn(&here()).await {
+        flood.push(turn);
+    }
+    let (headers, body) = undecoded(&bench);
+    let mut body = Body::from(body);
+    let later = async {
+        for _ in 0..3 {
+            tokio::time::sleep(Duration::from_secs(6)).await;
+            bench.clock.advance(crate::store::LEASE / 2);
+        }
+        flood.clear();
+    };
+    let (begun, ()) = tokio::join!(bring(&uploads, &headers, &mut body, here()), later);
+    assert!(begun.is_ok());
 }

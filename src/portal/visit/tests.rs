@@ -92,3 +92,25 @@ fn the_front_is_as_long_as_the_head_says_and_authentic() {
     let other = bench.visits.front_len(b"something else");
     assert_eq!(other, Err(Problem::Damaged));
 }
+
+#[tokio::test]
+async fn a_claim_takes_as_long_for_a_recipient_as_for_a_stranger() {
+    let bench = Bench::new();
+    let mut visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    let others = (0..20_000).map(|n| format!("r{n}@example.net"));
+    visitor.meta.recipients.extend(others);
+    let time = |address: &str, is_recipient: bool| {
+        let tries = (0..5).map(|_| {
+            let address = Address::parse(address).unwrap();
+            let start = std::time::Instant::now();
+            let claim = visitor.claim(address);
+            let elapsed = start.elapsed();
+            assert_eq!(claim.recipient.is_some(), is_recipient);
+            elapsed
+        });
+        tries.min().unwrap()
+    };
+    let first = time("bob@example.com", true);
+    let stranger = time("eve@example.com", false);
+    assert!(first > stranger / 4, "{first:?}, {stranger:?}");
+}

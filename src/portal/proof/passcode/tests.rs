@@ -3,7 +3,7 @@ use super::*;
 use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
 use crate::portal::site::Site;
-use crate::portal::testing::{Bench, ORIGIN};
+use crate::portal::testing::{Bench, ORIGIN, bob};
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -29,8 +29,8 @@ async fn issued(
     address: &str,
 ) -> Secret<[u8; DIGITS]> {
     let place = passcodes.place().unwrap();
-    let address = Address::parse(address).unwrap();
-    assert!(passcodes.issue(place, visitor, address).await.unwrap());
+    let claim = visitor.claim(Address::parse(address).unwrap());
+    assert!(passcodes.issue(place, visitor, claim).await.unwrap());
     let visit = bench.store.visit(&visitor.id).await.unwrap().unwrap();
     let message = visitor.meta.message_id;
     let issue = visit.issue.unwrap();
@@ -54,8 +54,7 @@ async fn a_right_code_names_the_address_and_the_version_it_proves() {
     assert_eq!(
         passcodes.check(&visitor, &code).await,
         Ok(Check::Right {
-            address: Address::parse("bob@example.com").unwrap(),
-            version: visit.version,
+            evidence: Evidence::for_test(&visitor, visit.version, bob()),
             tries: TRIES - 1,
         })
     );
