@@ -16,16 +16,9 @@
 //!
 //! Nothing of this is done for a message that no content rule asks about.
 //!
-//! # To add a format
-//!
-//! 1. Write `format/NAME.rs` with `read(&Piece, &mut Budget) -> Found`. Count what it takes out of
-//!    the piece in the budget (`part` or `entry`, `may_unpack` and `unpacked`), and add texts,
-//!    children (`Piece::file`) and findings to the `Found` in the order in
-//!    which the file has them. Use no other format and not the loop; a text that two formats share
-//!    is read by a module beside them (`xml`). If a crate reads the format, use it; if none gives
-//!    what is needed, say so at the head of the file. A reader that panics loses that file only.
-//! 2. In `kind`, recognize it: a variant of [`Kind`], its row in `KINDS`, and its signature.
-//! 3. In `format`, add the module and the line that says which kind it reads.
+//! A format is a file under `format`, which uses no other format and not the loop; a text that two
+//! formats share is read by a module beside them (`xml`). ARCHITECTURE.md says step by step how to
+//! add one.
 
 mod budget;
 mod format;

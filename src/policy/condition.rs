@@ -4,17 +4,7 @@
 //! the body first. The rule decides what uninspectable means: one that keeps mail from
 //! leaving in clear takes it for a match, one that lets mail pass doesn't.
 //!
-//! # How to add a kind of condition
-//!
-//! 1. A file here, with a struct and its `impl Kind`: truth and phrases, and what else it needs of
-//!    `condition/kind.rs`, where each method says what its default means. `thread.rs` is a short
-//!    example, `header_field.rs` one that has everything.
-//! 2. A line for its module below, and one in the table of `condition/predicate.rs`.
-//! 3. Its key in the configuration: a field of `When` and a paragraph in `config/rules/when.rs`.
-//! 4. Its row in `conf/rules.md`, and in the list at the end of `conf/postseal.toml`.
-//!
-//! A condition with keys also belongs into `some_predicate` of `policy/tests/index.rs`: that test
-//! compares what the index finds with all rules tried in turn.
+//! Each kind of condition is a file here. ARCHITECTURE.md says step by step how to add one.
 
 mod attached;
 mod choice;

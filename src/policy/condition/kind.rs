@@ -43,7 +43,8 @@ pub(in crate::policy) trait Kind {
         None
     }
 
-    /// Tells the keys of this kind that a message has.
+    /// Tells the keys of this kind that a message has. A key may be told more than once, and by
+    /// more than one kind: rules are tried once all the same.
     fn for_each_key_of_message(_facts: &Facts<'_>, _each: &mut dyn FnMut(Key))
     where
         Self: Sized,
