@@ -2,7 +2,8 @@
 //!
 //! SIGHUP reads the keyring again, then the configuration. What is sound replaces the old one in
 //! all services at once: the next message and the next request see it. A mistake in one of the two
-//! is logged, and leaves that one as it was. SIGTERM and SIGINT stop all services, which finish what they are at.
+//! is logged, and leaves that one as it was. SIGTERM and SIGINT stop all services, which finish
+//! what they are at.
 //!
 //! ```text
 //! service   what every service is, and the setup it is made from

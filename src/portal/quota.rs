@@ -82,8 +82,8 @@ impl Quota {
             .await
     }
 
-    /// A recipient's code that was used was wanted: it no longer counts, so that somebody who gets many
-    /// messages can read them all.
+    /// A recipient's code that was used was wanted: it no longer counts, so that somebody who gets
+    /// many messages can read them all.
     pub(super) async fn forgive_passcode(
         &self,
         meta: &Meta,

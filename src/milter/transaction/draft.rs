@@ -16,8 +16,8 @@ use crate::milter::negotiation::NegotiatedOptions;
 use crate::milter::settings::Settings;
 
 /// The largest envelope and header that are judged where other sessions wait for it, in bytes of
-/// the memory that they take. A header that was made to be slow costs about a millisecond for each KB;
-/// most of what people's mail programs write stays below this.
+/// the memory that they take. A header that was made to be slow costs about a millisecond for each
+/// KB; most of what people's mail programs write stays below this.
 const LIGHT: usize = 4 * 1024;
 
 /// A message whose header is not complete. Every step takes it and gives it back, or the error by

@@ -78,8 +78,8 @@ impl Passcodes {
         self.mailer.place()
     }
 
-    /// Issues a code and sends it to the claimed address, if that is a recipient's; nothing tells. False when
-    /// the visit is over or proven.
+    /// Issues a code and sends it to the claimed address, if that is a recipient's; nothing tells.
+    /// False when the visit is over or proven.
     pub(in crate::portal) async fn issue(
         &self,
         place: Place<'_>,
