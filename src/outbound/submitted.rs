@@ -66,7 +66,8 @@ impl Submitted {
         let id = |there: &fs::Metadata| (there.dev(), there.ino());
         let locked = lock.metadata()?;
         let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&locked));
-        Ok(found.then_some(Attempt { path, _lock: lock }))
+        // Not `then_some`, which would make an attempt, drop it and so remove another's lock.
+        Ok(found.then(|| Attempt { path, _lock: lock }))
     }
 
     /// Makes the records of copies that are about to be submitted, without their counting yet: what
@@ -187,6 +188,8 @@ fn is_fresh(there: &fs::Metadata) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering::Relaxed;
+
     use super::*;
 
     #[test]
@@ -219,6 +222,23 @@ mod tests {
             1,
             "what is old is swept out"
         );
+    }
+
+    /// A clock that was set back would else keep a record for years.
+    #[test]
+    fn a_record_from_far_ahead_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let submitted = Submitted::new(dir.path());
+        let record = File::create(submitted.file(&[1; 32])).unwrap();
+        let later = |life: Duration| SystemTime::now() + life;
+        record
+            .set_modified(later(REMEMBERED - Duration::from_secs(60)))
+            .unwrap();
+        assert!(submitted.has(&[1; 32]).unwrap());
+        record
+            .set_modified(later(REMEMBERED + Duration::from_secs(60)))
+            .unwrap();
+        assert!(!submitted.has(&[1; 32]).unwrap());
     }
 
     #[test]
@@ -268,5 +288,27 @@ mod tests {
         drop(held);
         assert!(other.attempt(&[1; 32]).unwrap().is_some());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    /// A lock on a file that was removed meanwhile holds nobody back.
+    #[test]
+    fn attempts_that_follow_each_other_closely_never_overlap() {
+        let dir = tempfile::tempdir().unwrap();
+        let submitted = Submitted::new(dir.path());
+        let holders = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..5_000 {
+                        if let Some(held) = submitted.attempt(&[1; 32]).unwrap() {
+                            assert_eq!(holders.fetch_add(1, Relaxed), 0, "two hold the message");
+                            std::thread::yield_now();
+                            holders.fetch_sub(1, Relaxed);
+                            drop(held);
+                        }
+                    }
+                });
+            }
+        });
     }
 }
