@@ -207,3 +207,43 @@ impl<W: Write> Write for Sealer<W> {
         self.body.inner_mut().flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::seal::MessageId;
+    use crate::secret::Secret;
+
+    #[test]
+    fn a_message_is_sealed_with_an_epoch_key_exactly_when_it_expires() {
+        for (has_epoch, expires, is_sealed) in [
+            (false, None, true),
+            (false, Some(1), false),
+            (true, None, false),
+            (true, Some(1), true),
+        ] {
+            let keys = SealingKeys {
+                root_id: 1,
+                root: Arc::new(Secret::new([1; 32])),
+                epoch: has_epoch.then(|| (1, Arc::new(Secret::new([2; 32])))),
+            };
+            let meta = Meta {
+                message_id: MessageId([3; 16]),
+                created: 0,
+                expires,
+                sender: "ann@example.org".into(),
+                recipients: vec!["bob@example.net".into()],
+                subject: String::new(),
+                language: String::new(),
+                brand: String::new(),
+                reply_allowed: false,
+                receipt_wanted: false,
+                voucher: None,
+            };
+            let sealer = Sealer::new(&keys, &meta, Vec::new());
+            assert_eq!(sealer.is_ok(), is_sealed, "{has_epoch}, {expires:?}");
+        }
+    }
+}

@@ -308,6 +308,15 @@ mod tests {
         }
     }
 
+    /// The specification's limit. One chunk more, and its number would no longer be bounded.
+    #[test]
+    fn a_stream_has_no_more_chunks_than_the_specification_allows() {
+        let (mut chunks, _) = Chunks::derive(&[1; 32], &[2; SALT_LEN], b"");
+        chunks.next = (1 << 38) - 1;
+        assert!(chunks.next_nonce().is_some());
+        assert_eq!(chunks.next_nonce(), None);
+    }
+
     fn aes_key(input_key: &[u8; 32], salt: &[u8; SALT_LEN]) -> [u8; 32] {
         let mut block = [0; 64];
         let info = [

@@ -284,6 +284,22 @@ fn retired_keys_open_and_do_not_seal() {
 }
 
 #[test]
+fn a_retired_key_makes_no_macs_and_still_verifies_its_own() {
+    let (_dir, keyring) = keyring();
+    let of_first = keyring.mac("carrier", &[b"body"]);
+    keyring.rotate().unwrap();
+    let of_second = keyring.mac("carrier", &[b"body"]);
+    let root = keyring.dir().join("root-00000002.key");
+    let retired = fs::read_to_string(&root)
+        .unwrap()
+        .replace("postseal-root", "postseal-retired-root");
+    fs::write(&root, retired).unwrap();
+    keyring.reload().unwrap();
+    assert_eq!(keyring.mac("carrier", &[b"body"]), of_first);
+    assert!(keyring.verify_mac("carrier", &[b"body"], &of_second));
+}
+
+#[test]
 fn macs_tell_labels_parts_and_keyrings_apart() {
     let (_dir, keyring) = keyring();
     let (_other, other) = super::keyring();
