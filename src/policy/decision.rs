@@ -72,3 +72,39 @@ impl SealOptions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sealed_for_several_at_once_allows_what_all_their_rules_allow() {
+        let options = |reply_allowed, receipt| SealOptions {
+            reply_allowed,
+            receipt,
+            ..SealOptions::default()
+        };
+        let merge = |one, two| {
+            let Decision::Seal(options) = Decision::Seal(one).stricter(Decision::Seal(two)) else {
+                panic!("two seals are a seal");
+            };
+            (options.reply_allowed, options.receipt)
+        };
+        assert_eq!(
+            merge(
+                options(Some(true), Some(false)),
+                options(Some(false), Some(true))
+            ),
+            (Some(false), Some(false))
+        );
+        assert_eq!(
+            merge(options(None, Some(true)), options(Some(false), Some(true))),
+            (Some(false), Some(true)),
+            "a rule that says nothing leaves it to the other"
+        );
+        assert_eq!(
+            merge(options(None, None), options(None, None)),
+            (None, None)
+        );
+    }
+}

@@ -164,9 +164,14 @@ mod tests {
     use super::*;
 
     fn trust_boundary() -> TrustBoundary {
-        let local_domains = ["example.org", ".example.org", "example.edu"]
-            .map(str::to_owned)
-            .to_vec();
+        let local_domains = [
+            "example.org",
+            ".example.org",
+            "example.edu",
+            "anexample.org",
+        ]
+        .map(str::to_owned)
+        .to_vec();
         TrustBoundary {
             local_domains,
             trusted_networks: vec!["192.0.2.0/24".parse().unwrap()],
@@ -183,6 +188,7 @@ mod tests {
             ("example.org", "example.edu", false),
             ("example.org", "org", false),
             ("example.org", "anexample.org", false),
+            ("anexample.org", "example.org", false),
             ("example.edu", "mail.example.edu", false),
         ] {
             assert_eq!(
@@ -191,6 +197,44 @@ mod tests {
                 "{signer} for {author}"
             );
         }
+    }
+
+    #[test]
+    fn a_sender_is_vouched_for_by_a_login_or_a_network_that_is_known() {
+        let vouched = |login: Option<&str>, client: Option<[u8; 4]>| {
+            let envelope = Envelope {
+                client: client.map(Into::into),
+                login: login.map(str::to_owned),
+                ..Envelope::default()
+            };
+            let (header, _) = Header::parse(b"From: a@example.org\r\n");
+            let voucher = trust_boundary().voucher(&envelope, &header);
+            voucher.map(|(_, trust)| trust)
+        };
+        let outside = [198, 51, 100, 1];
+        assert_eq!(vouched(Some("a"), Some(outside)), Some(Trust::Login));
+        assert_eq!(vouched(None, Some([192, 0, 2, 1])), Some(Trust::Network));
+        assert_eq!(vouched(None, Some(outside)), None);
+        assert_eq!(
+            vouched(None, None),
+            None,
+            "nobody knows where it comes from"
+        );
+    }
+
+    #[test]
+    fn a_claim_that_nobody_has_checked_is_neither_believed_nor_dismissed() {
+        let ours = |signatures: Signatures, has_body: bool| {
+            let envelope = Envelope {
+                client: Some([198, 51, 100, 1].into()),
+                signatures,
+                ..Envelope::default()
+            };
+            trust_boundary().ours(&envelope, &Header::default(), has_body)
+        };
+        assert_eq!(ours(Signatures::Unasked, true), Truth::No);
+        assert_eq!(ours(Signatures::Claimed, false), Truth::NeedsBody);
+        assert_eq!(ours(Signatures::Claimed, true), Truth::Uninspectable);
     }
 
     #[test]

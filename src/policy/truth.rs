@@ -59,3 +59,38 @@ impl From<bool> for Truth {
         if holds { Self::Yes } else { Self::No }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Truth::{self, NeedsBody, No, Uninspectable, Yes};
+
+    /// Else a rule that seals what lacks something would pass what can't be inspected.
+    #[test]
+    fn what_is_not_known_is_no_better_known_when_it_is_negated() {
+        for (truth, negated) in [
+            (Yes, No),
+            (No, Yes),
+            (Uninspectable, Uninspectable),
+            (NeedsBody, NeedsBody),
+        ] {
+            assert_eq!(!truth, negated, "not {truth:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_the_decisive_one_wins_and_then_one_that_the_body_decides() {
+        for (truths, of_all, of_any) in [
+            (&[][..], Yes, No),
+            (&[Yes, Yes], Yes, Yes),
+            (&[No, No], No, No),
+            (&[Uninspectable, NeedsBody, Yes, No], No, Yes),
+            (&[Yes, Uninspectable], Uninspectable, Yes),
+            (&[No, Uninspectable], No, Uninspectable),
+            (&[Uninspectable, NeedsBody], NeedsBody, NeedsBody),
+            (&[NeedsBody, Uninspectable], NeedsBody, NeedsBody),
+        ] {
+            assert_eq!(Truth::of_all(truths.iter().copied()), of_all, "{truths:?}");
+            assert_eq!(Truth::of_any(truths.iter().copied()), of_any, "{truths:?}");
+        }
+    }
+}

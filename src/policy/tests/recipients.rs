@@ -80,6 +80,11 @@ fn recipients_get_what_their_own_rule_says() {
         ]
     );
     assert_eq!(
+        parts(&["c@open.example", "b@short.example"]),
+        ["seal b@short.example", "pass c@open.example"],
+        "what the MTA is left with is sealed"
+    );
+    assert_eq!(
         parts(&["a@each.example", "b@each.example"]),
         ["seal a@each.example", "seal b@each.example"]
     );
@@ -96,9 +101,12 @@ fn recipients_get_what_their_own_rule_says() {
     ];
     assert_eq!(parts(&mixed), alone, "nobody joins a carrier of one's own");
     assert_eq!(
-        parts(&["a@open.example", "b@short.example", "c@held.example"]).len(),
-        1,
-        "held as a whole"
+        parts(&["a@open.example", "b@short.example", "c@held.example"]),
+        ["hold a@open.example b@short.example c@held.example"]
+    );
+    assert_eq!(
+        parts(&["c@held.example", "b@short.example"]),
+        ["hold c@held.example b@short.example"]
     );
     // The MTA may know these by other names, and would not find them to take them out.
     for other in [
@@ -113,6 +121,21 @@ fn recipients_get_what_their_own_rule_says() {
             [format!("seal b@short.example {other}")]
         );
     }
+}
+
+#[test]
+fn a_message_in_clear_is_not_sent_one_by_one() {
+    let each = Rule {
+        then: None,
+        options: Options {
+            copies: Some(Copies::Each),
+            ..Options::default()
+        },
+        ..rule("each", vec![], Action::Pass)
+    };
+    let policy = policy(vec![each]);
+    let to = envelope(&["a@open.example", "b@open.example"]);
+    assert_eq!(policy.decided(&to, &Header::default()).parts.len(), 1);
 }
 
 #[test]
