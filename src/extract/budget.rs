@@ -124,3 +124,27 @@ impl Budget {
         self.text += bytes;
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_and_what_is_unpacked_count_over_all_archives_of_a_message() {
+        let mut budget = Budget::new(&Bounds {
+            archive_entries: 2,
+            archive_bytes: 3 << 20,
+            ..Bounds::default()
+        });
+        budget.entry("one").unwrap();
+        budget.entry("another").unwrap();
+        assert!(budget.entry("another").is_err());
+
+        assert_eq!(budget.may_unpack(1 << 20), 3 << 20);
+        budget.unpacked(2 << 20);
+        assert_eq!(budget.may_unpack(1 << 20), 1 << 20);
+        budget.unpacked(2 << 20);
+        assert_eq!(budget.may_unpack(1 << 20), 0);
+    }
+}

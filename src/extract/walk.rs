@@ -221,3 +221,22 @@ fn ending(names: &[String]) -> String {
         String::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_panics_leaves_the_message_uninspectable() {
+        let mut walk = Walk {
+            budget: Budget::new(&Bounds::default()),
+            content: Content::default(),
+            work: Vec::new(),
+            is_ambiguous: false,
+            on_panic: OnPanic::Contain,
+        };
+        let piece = Piece::new(Form::File, "part 1".into(), 0, Slice::Message(b"x"));
+        walk.read(&piece, None, |_, _| panic!("a bug of a reader"));
+        assert!(walk.content.uninspectable.is_some());
+    }
+}

@@ -74,7 +74,11 @@ fn archives_that_programs_unpack_differently_or_not_at_all_are_uninspectable() {
     let mut method = plain.clone();
     method[8] = 14;
     method[central + 10] = 14;
+    let mut longer = plain.clone();
+    longer[22] += 1;
+    longer[central + 24] += 1;
     for odd in [
+        longer,
         [b"before".as_slice(), &plain].concat(),
         renamed,
         method,
