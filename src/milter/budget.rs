@@ -119,6 +119,21 @@ impl Drop for Reserved {
 mod tests {
     use super::*;
 
+    /// It took its memory while there was some.
+    #[test]
+    fn a_message_that_does_not_grow_goes_on_while_others_ask_for_too_much() {
+        let budget = Budget::new(&Settings {
+            max_memory: 100,
+            ..Settings::default()
+        });
+        let mut one = budget.reserve();
+        let mut greedy = budget.reserve();
+        one.resize(60).unwrap();
+        assert!(greedy.resize(60).is_err());
+        one.resize(60).unwrap();
+        assert!(one.resize(61).is_err(), "but it may not grow");
+    }
+
     #[test]
     fn what_one_message_gives_back_another_may_reserve() {
         let budget = Budget::new(&Settings {

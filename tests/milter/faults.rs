@@ -221,6 +221,19 @@ async fn limits_refuse_and_do_not_pass() {
 }
 
 #[tokio::test]
+async fn a_message_of_too_many_fields_is_not_sealed() {
+    let mut client = MilterClient::ready(served().client).await;
+    let mut header = vec![("X-Want", " seal")];
+    header.extend([("X-Many", " x"); 999]);
+    assert_eq!(client.message("Q1", &header).await, "c");
+    client.abort().await;
+    header.push(("X-Many", " x"));
+    let verdict = client.message("Q2", &header).await;
+    assert!(verdict.starts_with("y 552 5.3.4 "), "{verdict}");
+    client.quit().await;
+}
+
+#[tokio::test]
 async fn too_much_memory_is_refused_and_reserved_no_longer() {
     let settings = Settings {
         max_memory: 100_000,

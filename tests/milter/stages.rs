@@ -284,6 +284,27 @@ async fn abort_at_every_stage_ends_the_message_and_not_the_connection() {
     client.quit().await;
 }
 
+/// Not every MTA says anew that nobody logged in.
+#[tokio::test]
+async fn a_login_is_forgotten_with_the_message_that_is_aborted() {
+    let Served { client, judge, .. } = served();
+    let mut client = MilterClient::ready(client).await;
+    client
+        .macros('M', &[("i", "OLD"), ("{auth_authen}", "ann")])
+        .await;
+    client.mail("<ann@example.org>").await;
+    client.abort().await;
+    client.mail("<eve@example.org>").await;
+    client.rcpt("<bob@example.com>").await;
+    client.data().await;
+    client.header("X-Want", " pass").await;
+    assert_eq!(client.eoh().await, "a");
+    let seen = judge.seen().pop().unwrap();
+    assert_eq!(seen.envelope.login, None);
+    assert_eq!(seen.envelope.queue_id, None);
+    client.quit().await;
+}
+
 #[tokio::test]
 async fn another_client_may_follow_on_the_connection() {
     let Served { client, judge, .. } = served();

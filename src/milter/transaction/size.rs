@@ -80,3 +80,21 @@ impl Size {
         self.reserved
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::milter::budget::Budget;
+    use crate::milter::settings::Settings;
+
+    #[test]
+    fn a_header_and_a_message_may_be_as_long_as_the_limit_and_no_longer() {
+        let mut size = Size::new(Budget::new(&Settings::default()).reserve());
+        size.add_field(60, 100).unwrap();
+        size.add_field(40, 100).unwrap();
+        size.add_body(400, 500).unwrap();
+        assert!(size.add_body(1, 500).is_err(), "the header counts too");
+        assert!(size.add_field(1, 100).is_err());
+    }
+}
