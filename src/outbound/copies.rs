@@ -272,8 +272,16 @@ const POLL: Duration = Duration::from_millis(20);
 const COPY: &str = "postseal v1 submitted copy";
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::clock::Clock;
+    use crate::keyring::Keyring;
+    use crate::mail::sign::Signer;
+    use crate::outbound::Settings;
+    use crate::policy::TrustBoundary;
 
     #[test]
     fn a_copy_that_is_refused_after_others_is_worth_another_attempt() {
@@ -282,5 +290,37 @@ mod tests {
         let after_others = CopyError::AfterOthers(Box::new(refused()));
         assert!(!after_others.is_permanent());
         assert_eq!(after_others.to_string(), refused().to_string());
+    }
+
+    /// Else whoever sends the same text to the same address a little later sends nothing.
+    #[test]
+    fn a_copy_is_remembered_for_its_sender_recipient_and_content() {
+        let dir = tempfile::tempdir().unwrap();
+        let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
+        let settings = Settings {
+            portal: "https://secure.example.org/".into(),
+            subject: None,
+            trust_boundary: TrustBoundary::default(),
+            max_size: None,
+        };
+        let clock = Clock::manual(1_000);
+        let copies = Copies::new(
+            Outbound::new(keyring, clock, settings, Signer::default()),
+            Submit::new("127.0.0.1:25"),
+            dir.path(),
+        );
+        let key = |sender: &str, recipient: &str, content: u8| {
+            let envelope = Envelope {
+                sender: Some(Address::parse(sender).unwrap()),
+                ..Envelope::default()
+            };
+            let recipient = Address::parse(recipient).unwrap();
+            copies.key(&envelope, &recipient, &[content; 32])
+        };
+        let one = key("ann@example.org", "bob@example.net", 1);
+        assert_eq!(key("ann@EXAMPLE.org", "bob@Example.net", 1), one);
+        assert_ne!(key("eve@example.org", "bob@example.net", 1), one);
+        assert_ne!(key("ann@example.org", "dan@example.net", 1), one);
+        assert_ne!(key("ann@example.org", "bob@example.net", 2), one);
     }
 }

@@ -76,7 +76,7 @@ impl Bench {
 
 const MAIL: &str = "Received: r\r\nFrom: =?utf-8?Q?Al=C3=ADce?= <Alice@example.org>\r\nTo: \
                     bob@example.net,\r\n\tx@y\r\n\
-                    Bcc: dave@example.net\r\nSubject: s\r\nDisposition-Notification-To: \
+                    Bcc: dave@example.net\r\nResent-Bcc: dave@example.net\r\nSubject: s\r\nDisposition-Notification-To: \
                     alice@example.org\r\n";
 
 #[test]
@@ -84,7 +84,10 @@ fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
     let bench = bench();
     let (_, body) = bench.carrier(MAIL, b"text\r\n");
     let (meta, message) = bench.open(&body);
-    let expected = MAIL.replace("Bcc: dave@example.net\r\n", "") + "\r\ntext\r\n";
+    let expected = MAIL
+        .replace("Resent-Bcc: dave@example.net\r\n", "")
+        .replace("Bcc: dave@example.net\r\n", "")
+        + "\r\ntext\r\n";
     assert_eq!(String::from_utf8(message).unwrap(), expected);
     assert_eq!(meta.recipients, ["bob@example.net", "carol@example.net"]);
     assert_eq!(
@@ -185,6 +188,60 @@ fn a_body_of_ours_is_sealed_once_whatever_its_header_gains() {
 }
 
 /// Counted out by hand from the documentation of `wrapper`, with the root key at hand.
+#[test]
+fn a_carrier_may_be_as_large_as_the_limit_and_no_larger() {
+    let bench = bench();
+    let limited = |limit: usize| {
+        let mut outbound = bench.outbound.clone();
+        outbound.settings = Arc::new(Settings {
+            max_size: Some(limit as u64),
+            ..bench.outbound.settings.as_ref().clone()
+        });
+        outbound
+    };
+    let seal = |limit: usize, header: &Header, body: &[u8]| {
+        let mut sealing = limited(limit)
+            .begin(
+                &envelope("<alice@example.org>"),
+                header,
+                &SealOptions::default(),
+            )
+            .unwrap();
+        body.chunks(1_000)
+            .try_for_each(|chunk| sealing.write(chunk))
+            .map_err(|error| (error, "in its body"))?;
+        sealing.finish().map_err(|error| (error, "at its end"))
+    };
+    let original = Header::parse(MAIL.as_bytes()).0;
+    let (header, body) = bench.carrier(MAIL, b"text\r\n");
+    let fields = header.fields().iter().map(|field| field.crlf().len());
+    let size = fields.sum::<usize>() + 2 + body.len();
+    assert!(matches!(
+        seal(size, &original, b"text\r\n"),
+        Ok(Finished::Carrier(_))
+    ));
+    assert!(matches!(
+        seal(size - 1, &original, b"text\r\n"),
+        Err((OutboundError::TooLarge(_), "at its end"))
+    ));
+    let noise = crate::secret::random::<300_000>().to_vec();
+    assert!(
+        matches!(
+            seal(100_000, &original, &noise),
+            Err((OutboundError::TooLarge(_), "in its body"))
+        ),
+        "what can't fit any more is not sealed to its end"
+    );
+    let (header, body) = bench.carrier(MAIL, &noise);
+    assert!(
+        matches!(
+            seal(100_000, &header, &body),
+            Ok(Finished::AlreadySealed(_))
+        ),
+        "a carrier that comes back is not sealed again, so it is not too large"
+    );
+}
+
 #[test]
 fn the_mac_is_the_one_that_the_format_describes() {
     let bench = bench();
