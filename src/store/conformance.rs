@@ -480,6 +480,13 @@ pub(super) async fn a_full_family_of_limits_leaves_the_others_and_what_it_knows_
             Ok(Admission::Admitted)
         );
     }
+    for _ in 0..10 {
+        assert_eq!(
+            store.admit(&limit(Family::Stranger, "99".into())).await,
+            Ok(Admission::Admitted),
+            "a stranger for whom there was no room is not counted"
+        );
+    }
     for n in 0..10 {
         assert_eq!(
             store.count(&format!("{}", n % 4), MINUTE).await,

@@ -256,6 +256,18 @@ mod tests {
         );
     }
 
+    /// What has no armor in plain sight is buffered, so it ends where it gets too long.
+    #[test]
+    fn a_file_without_armor_is_refused_as_soon_as_it_is_too_long() {
+        let mut extractor = Extractor::for_file(10);
+        let mut out = Vec::new();
+        assert_eq!(extractor.push(&[b'x'; 10], &mut out), Ok(()));
+        assert_eq!(
+            extractor.push(b"x", &mut out),
+            Err(ExtractError::NotAWrapper)
+        );
+    }
+
     #[test]
     fn a_mail_nested_without_end_is_just_not_a_wrapper() {
         let deep = "Content-Type: message/rfc822\r\n\r\n".repeat(100_000);
