@@ -76,8 +76,8 @@ impl Bench {
 
 const MAIL: &str = "Received: r\r\nFrom: =?utf-8?Q?Al=C3=ADce?= <Alice@example.org>\r\nTo: \
                     bob@example.net,\r\n\tx@y\r\n\
-                    Bcc: dave@example.net\r\nResent-Bcc: dave@example.net\r\nSubject: s\r\nDisposition-Notification-To: \
-                    alice@example.org\r\n";
+                    Bcc: dave@example.net\r\nResent-Bcc: dave@example.net\r\nSubject: s\r\n\
+                    Disposition-Notification-To: alice@example.org\r\n";
 
 #[test]
 fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
