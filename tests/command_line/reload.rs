@@ -46,12 +46,17 @@ impl Served {
         }
     }
 
-    /// Asks for a reload, and waits until it is done: each message is taken only after the one
-    /// before it was acted on, and one more has place in the channel.
+    /// Asks for a reload, and waits until it was acted on: each message is taken only after the one
+    /// before it, and one more has place in the channel. What is new then holds soon.
     async fn reload(&self) {
         for _ in 0..3 {
             self.reload.send(()).await.unwrap();
         }
+    }
+
+    /// Waits until something is so.
+    fn wait_for(&mut self, what: &str, mut is_so: impl FnMut(&mut Self) -> bool) {
+        rig::wait_for(what, || is_so(self).then_some(()));
     }
 
     /// Uploads a carrier. Shows the visit, or what refuses it.
@@ -81,15 +86,18 @@ async fn a_reload_changes_the_portals_settings_and_keeps_its_visits() {
     let name = "Acme Bank <secure@example.org>";
     served.home.edit("Secure mail <secure@example.org>", name);
     served.reload().await;
-    assert!(served.get("/").contains("Acme Bank"));
+    served.wait_for("the new name", |served| {
+        served.get("/").contains("Acme Bank")
+    });
     assert!(served.get(&visit).contains("Acme Bank"));
 
     let edit = |from, to| served.home.edit(from, to);
     edit("#max_message = \"64M\"", "max_message = \"50\"");
     edit("#max_upload = \"72M\"", "max_upload = \"100\"");
     served.reload().await;
-    let refused = served.upload(&carrier);
-    assert_eq!(refused.response.status, 413, "{}", refused.text());
+    served.wait_for("the new limit", |served| {
+        served.upload(&carrier).response.status == 413
+    });
     served.stop.cancel();
     served.serving.await.unwrap();
 }
@@ -111,7 +119,7 @@ async fn a_configuration_with_a_mistake_changes_nothing() {
 
     served.home.edit("[carier]", "[carrier]");
     served.reload().await;
-    assert!(served.get("/").contains("Acme"));
+    served.wait_for("the new name", |served| served.get("/").contains("Acme"));
 
     let started = Instant::now();
     served.stop.cancel();
@@ -136,8 +144,9 @@ async fn a_removed_root_key_is_forgotten_whatever_is_wrong_with_the_rest() {
         std::fs::remove_file(served.home.path("keyring/root-00000001.key")).unwrap();
         served.home.edit(from, to);
         served.reload().await;
-        let refused = served.upload(&carrier);
-        assert_eq!(refused.response.status, 422, "{}", refused.text());
+        served.wait_for("the key to be forgotten", |served| {
+            served.upload(&carrier).response.status == 422
+        });
         served.stop.cancel();
         served.serving.await.unwrap();
     }

@@ -598,3 +598,17 @@ async fn header_injection_through_sender_and_addresses_adds_no_field() {
         .collect();
     assert_eq!(names.len(), 8, "{names:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_network_tries_no_more_codes_than_it_may() {
+    let rig = Rig::start().await;
+    let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nx")).await;
+    visit.browser.forwarded_for = Some("192.0.2.1".into());
+    let mut tries = 0;
+    while visit.guess("1234 5678").await.status != 429 {
+        tries += 1;
+        assert!(tries <= 200, "nothing stops them");
+    }
+    visit.browser.forwarded_for = Some("198.51.100.1".into());
+    assert_ne!(visit.guess("1234 5678").await.status, 429);
+}
