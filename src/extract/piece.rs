@@ -1,7 +1,7 @@
 //! A piece of a message: what the loop hands to a reader, and what a reader hands back.
 
 use super::slice::Slice;
-use crate::mail::parameter;
+use crate::mail::file_name;
 
 /// One piece of a message.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl<'a> Piece<'a> {
     /// A file in this piece, by its name there.
     pub(super) fn file(&self, name: &str, bytes: Slice<'a>) -> Self {
         Self {
-            names: parameter::readings_of_name(name),
+            names: file_name::readings_of_name(name),
             listed: true,
             ..Self::new(Form::File, self.place.clone(), self.depth + 1, bytes)
         }

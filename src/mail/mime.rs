@@ -14,7 +14,8 @@ mod media_type;
 
 use memchr::memmem;
 
-use super::parameter::{self, Value};
+use super::file_name;
+use super::parameter::Value;
 use super::transfer_encoding::TransferEncoding;
 use super::{Field, Header};
 
@@ -98,12 +99,12 @@ impl<'a> Entity<'a> {
 
     /// Every name that its fields give it as a file, in each reading.
     pub(crate) fn names(&self) -> Vec<String> {
-        parameter::names(self.header)
+        file_name::names(self.header)
     }
 
     /// The name that most programs give it as a file, decoded; it may be empty.
     pub(crate) fn name(&self) -> Option<String> {
-        parameter::name(self.header)
+        file_name::name(self.header)
     }
 
     /// Its content ID (RFC 2392) without its brackets.

@@ -1,10 +1,14 @@
 //! MIME header fields with parameters (RFC 2045 section 5.1, RFC 2231, RFC 2183), read as each mail
 //! program may read them.
 
+mod pieces;
+
 use std::collections::HashSet;
 
+use pieces::Pieces;
+
 use crate::mail::transfer_encoding::escaped;
-use crate::mail::{Field, Header, charset};
+use crate::mail::{Field, charset};
 
 /// A field's value: what stands first, and its parameters.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,7 +21,7 @@ pub(crate) struct Value {
 }
 
 /// The longest field that is read in full, in bytes.
-const LONGEST: usize = 8 << 10;
+pub(crate) const LONGEST: usize = 8 << 10;
 
 #[derive(Debug, PartialEq, Eq)]
 struct Param {
@@ -42,7 +46,8 @@ impl Value {
         }
     }
 
-    fn from_text(text: &str) -> Self {
+    /// Reads the text of a field; [`LONGEST`] bounds it.
+    pub(crate) fn from_text(text: &str) -> Self {
         let text: String = text
             .chars()
             .filter(|c| !c.is_control() || *c == '\t')
@@ -152,82 +157,6 @@ impl Param {
     }
 }
 
-/// The pieces of a field, which semicolons outside quotes and comments separate.
-///
-/// Quotes or comments that never end have no effect on the piece that they start in, so that no
-/// parameter hides behind them; where the next piece starts, they may start again. To look for the
-/// end at each piece would take a time quadratic in the field's length.
-struct Pieces<'a> {
-    text: &'a str,
-    /// Where the next piece starts; `None` after the last.
-    start: Option<usize>,
-    /// For each place in the text, where a piece that starts there ends; [`UNCLOSED`] where quotes
-    /// or comments in it never end.
-    ends: Vec<usize>,
-}
-
-/// No place in a text.
-const UNCLOSED: usize = usize::MAX;
-
-impl<'a> Pieces<'a> {
-    fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            start: Some(0),
-            ends: ends_of_pieces(text.as_bytes()),
-        }
-    }
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        let start = self.start?;
-        let end = match self.ends[start] {
-            UNCLOSED => self.text[start..]
-                .find(';')
-                .map_or(self.text.len(), |at| start + at),
-            end => end,
-        };
-        self.start = (end < self.text.len()).then_some(end + 1);
-        Some(&self.text[start..end])
-    }
-}
-
-/// Where a piece that starts at each place of a text ends: one pass from the text's end to its
-/// start.
-fn ends_of_pieces(text: &[u8]) -> Vec<usize> {
-    let length = text.len();
-    // Where quotes and comments that were entered before a place end. A backslash as the last byte
-    // escapes what is not there.
-    let mut after_quotes = vec![UNCLOSED; length + 2];
-    let mut after_comment = vec![UNCLOSED; length + 2];
-    let mut ends = vec![length; length + 1];
-    let at_or_unclosed = |places: &[usize], at: usize| places.get(at).copied().unwrap_or(UNCLOSED);
-    for (at, &byte) in text.iter().enumerate().rev() {
-        let next = at + 1;
-        ends[at] = match byte {
-            b';' => at,
-            b'"' => at_or_unclosed(&ends, after_quotes[next]),
-            b'(' => at_or_unclosed(&ends, after_comment[next]),
-            _ => ends[next],
-        };
-        after_quotes[at] = match byte {
-            b'"' => next,
-            b'\\' => after_quotes[next + 1],
-            _ => after_quotes[next],
-        };
-        after_comment[at] = match byte {
-            b')' => next,
-            b'(' => at_or_unclosed(&after_comment, after_comment[next]),
-            b'\\' => after_comment[next + 1],
-            _ => after_comment[next],
-        };
-    }
-    ends
-}
-
 fn without_comments(text: &str) -> String {
     let mut depth = 0_usize;
     text.chars()
@@ -319,139 +248,9 @@ pub(crate) fn percent_decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// What of a field's text is read.
-fn start(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST)]
-}
-
-/// The name that most programs give a part's file, decoded; it may be empty.
-pub(crate) fn name(header: &Header) -> Option<String> {
-    let named = |field: &str, parameter: &str| {
-        let text = charset::likeliest(header.first(field)?.value(), None);
-        let value = Value::from_text(start(&text));
-        value.likeliest(parameter).map(str::to_owned)
-    };
-    let written =
-        named("Content-Disposition", "filename").or_else(|| named("Content-Type", "name"))?;
-    // What was percent-encoded may hold line ends, and a field ends at one.
-    let one_line = written.replace(['\r', '\n'], "");
-    Some(Field::from_milter(b"X", one_line.as_bytes()).decoded())
-}
-
-/// Every name that a part's fields give its file, as written and decoded, in each reading.
-pub(crate) fn names(header: &Header) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut seen = HashSet::new();
-    let mut add = |written: &str| {
-        for name in readings_of_name(written) {
-            if seen.insert(name.clone()) {
-                names.push(name);
-            }
-        }
-    };
-    for (field, params) in [
-        ("Content-Disposition", ["filename", "name"]),
-        ("Content-Type", ["name", "filename"]),
-    ] {
-        for field in header.all(field) {
-            for text in field.written() {
-                let value = Value::from_text(start(&text));
-                params
-                    .iter()
-                    .flat_map(|param| value.all(param))
-                    .for_each(&mut add);
-            }
-        }
-    }
-    // Some programs name a file by these.
-    for field in ["Content-Description", "Content-Location"] {
-        header
-            .all(field)
-            .flat_map(Field::written)
-            .for_each(|text| add(&text));
-    }
-    names
-}
-
-/// A file's name in each way in which it can be read: encoded words, letters that run backwards,
-/// and without what file systems leave off its end.
-pub(crate) fn readings_of_name(written: &str) -> Vec<String> {
-    let one_line = written.replace(['\r', '\n'], "");
-    let mut names: Vec<String> = Vec::new();
-    let mut seen = HashSet::new();
-    for reading in Field::from_milter(b"X", one_line.as_bytes()).readings() {
-        let whole = reading.trim();
-        let end = whole.find("::$").map_or(whole, |end| &whole[..end]);
-        let bare = end
-            .trim_end_matches(['.', ' ', '\u{a0}', '\u{3000}', '/', '\''])
-            .trim_start_matches('\'');
-        // An encoded word is no second name beside what it says.
-        for name in [whole, bare]
-            .into_iter()
-            .filter(|name| !name.is_empty() && !name.contains("=?"))
-        {
-            if seen.insert(name.to_owned()) {
-                names.push(name.to_owned());
-            }
-        }
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    /// Splits off one piece at a time, as slowly as it goes.
-    fn pieces_one_by_one(text: &str) -> Vec<&str> {
-        let mut pieces = Vec::new();
-        let mut rest = Some(text);
-        while let Some(text) = rest {
-            let at = match end_of_first(text) {
-                Ok(at) => Some(at),
-                Err(is_closed) => text.find(';').filter(|_| !is_closed),
-            };
-            pieces.push(at.map_or(text, |at| &text[..at]));
-            rest = at.map(|at| &text[at + 1..]);
-        }
-        pieces
-    }
-
-    /// The first semicolon outside quotes and comments; without one, whether all of them end.
-    fn end_of_first(text: &str) -> Result<usize, bool> {
-        let mut quoted = false;
-        let mut escaped = false;
-        let mut comments = 0_usize;
-        for (at, c) in text.char_indices() {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' if quoted || comments > 0 => escaped = true,
-                '"' if comments == 0 => quoted = !quoted,
-                '(' if !quoted => comments += 1,
-                ')' if !quoted => comments = comments.saturating_sub(1),
-                ';' if !quoted && comments == 0 => return Ok(at),
-                _ => {}
-            }
-        }
-        Err(!quoted && comments == 0)
-    }
-
-    proptest! {
-        #[test]
-        fn a_field_is_split_as_it_would_be_piece_by_piece(text in r#"[();\\"aé]{0,40}"#) {
-            let pieces: Vec<&str> = Pieces::new(&text).collect();
-            prop_assert_eq!(pieces, pieces_one_by_one(&text));
-        }
-    }
-
-    #[test]
-    fn a_name_is_not_read_beyond_the_longest_field() {
-        let long = format!("attachment; x={}; filename=a", "é".repeat(LONGEST));
-        let (header, _) = Header::parse(format!("Content-Disposition: {long}\r\n").as_bytes());
-        assert_eq!(name(&header), None);
-    }
 
     fn value(text: &str) -> Value {
         Value::from_field(&Field::new("Content-Type", text))
@@ -488,28 +287,6 @@ mod tests {
             "multipart/mixed; x=\"; boundary=a (",
         ] {
             assert!(value(text).is_odd("boundary"), "{text}");
-        }
-    }
-
-    #[test]
-    fn names_are_found_and_decoded() {
-        let (header, _) = Header::parse(
-            b"Content-Type: application/pdf; name=\"=?utf-8?B?w6kucGRm?=\"\r\n\
-            Content-Disposition: attachment; filename*0*=utf-8''%C3%A9t; filename*1=\".exe\"\r\n\
-            Content-Disposition: attachment; filename=My report.pdf\r\n",
-        );
-        assert_eq!(names(&header), ["ét.exe", "My report.pdf", "é.pdf"]);
-    }
-
-    #[test]
-    fn a_name_in_a_charset_by_another_name_is_read_as_other_programs_guess_it_too() {
-        for label in ["cp950", "uhc"] {
-            let field =
-                format!("Content-Disposition: attachment; filename*={label}''%A4dossier.xlsm\r\n");
-            let (header, _) = Header::parse(field.as_bytes());
-            let names = names(&header);
-            let is_guessed = names.iter().any(|name| name.ends_with("dossier.xlsm"));
-            assert!(is_guessed, "{label}: {names:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ mod compressed_rtf;
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
 use crate::extract::piece::{Form, Piece};
-use crate::mail::{charset, parameter};
+use crate::mail::{charset, file_name};
 
 const SUBJECT: u32 = 0x0001_8004;
 const BODY: u32 = 0x0002_800c;
@@ -152,7 +152,7 @@ fn finish<'a>(
     let mut distinct: Vec<String> = Vec::new();
     for name in names
         .iter()
-        .flat_map(|name| parameter::readings_of_name(name))
+        .flat_map(|name| file_name::readings_of_name(name))
     {
         if !distinct.contains(&name) {
             distinct.push(name);
