@@ -1,0 +1,155 @@
+//! Limits and counters.
+
+use super::*;
+
+pub(in crate::store) async fn limits_slide_and_are_taken_together(new: New) {
+    let (store, clock) = store(new, 0);
+    let limits = |most| {
+        [
+            Limit {
+                family: Family::Network,
+                key: "a".into(),
+                most: 3,
+                window: 15 * MINUTE,
+            },
+            Limit {
+                family: Family::Network,
+                key: "b".into(),
+                most,
+                window: 60 * MINUTE,
+            },
+        ]
+    };
+    for _ in 0..2 {
+        assert_eq!(store.admit(&limits(10)).await.unwrap(), Admission::Admitted);
+    }
+    clock.advance(10 * MINUTE);
+    assert_eq!(store.admit(&limits(10)).await.unwrap(), Admission::Admitted);
+    assert_eq!(
+        store.admit(&limits(10)).await.unwrap(),
+        Admission::Refused(5 * MINUTE)
+    );
+    clock.advance(5 * MINUTE);
+    assert_eq!(
+        store.admit(&limits(3)).await.unwrap(),
+        Admission::Refused(45 * MINUTE),
+        "refused by one is refused"
+    );
+    for _ in 0..2 {
+        assert_eq!(
+            store.admit(&limits(10)).await.unwrap(),
+            Admission::Admitted,
+            "and what was refused took no room"
+        );
+    }
+    assert!(matches!(
+        store.admit(&limits(10)).await.unwrap(),
+        Admission::Refused(_)
+    ));
+}
+
+pub(in crate::store) async fn an_event_that_is_withdrawn_leaves_room_again(new: New) {
+    let (store, _) = store(new, 0);
+    let limit = [Limit {
+        family: Family::Recipient,
+        key: "a".into(),
+        most: 1,
+        window: MINUTE,
+    }];
+    store.withdraw(&limit).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(store.admit(&limit).await.unwrap(), Admission::Admitted);
+        assert_eq!(
+            store.admit(&limit).await.unwrap(),
+            Admission::Refused(MINUTE)
+        );
+        store.withdraw(&limit).await.unwrap();
+    }
+}
+
+pub(in crate::store) async fn counters_begin_anew_and_are_bounded(new: New) {
+    let (store, clock) = store(new, 0);
+    assert_eq!(store.count("x", MINUTE).await, Ok(1));
+    assert_eq!(store.count("x", MINUTE).await, Ok(2));
+    assert_eq!(store.counted("x").await, Ok(2));
+    clock.advance(MINUTE);
+    assert_eq!(store.counted("x").await, Ok(0));
+    assert_eq!(store.count("x", MINUTE).await, Ok(1));
+    for key in ["y", "z"] {
+        store.count(key, MINUTE).await.unwrap();
+    }
+    assert_eq!(store.count("v", MINUTE).await, Ok(1));
+    assert_eq!(
+        store.count("w", MINUTE).await,
+        Err(StoreError::Full),
+        "fails closed"
+    );
+    assert_eq!(
+        store.count("v", MINUTE).await,
+        Ok(2),
+        "what is known goes on"
+    );
+    clock.advance(MINUTE);
+    assert_eq!(store.count("w", MINUTE).await, Ok(1));
+}
+
+pub(in crate::store) async fn a_full_family_of_limits_leaves_the_others_and_what_it_knows_alone(
+    new: New,
+) {
+    let (store, clock) = store(new, 0);
+    let limit = |family, key: String| {
+        [Limit {
+            family,
+            key,
+            most: 5,
+            window: MINUTE,
+        }]
+    };
+    for family in [Family::Network, Family::Recipient] {
+        for n in 0..4 {
+            assert_eq!(
+                store.admit(&limit(family, n.to_string())).await,
+                Ok(Admission::Admitted)
+            );
+        }
+        assert_eq!(
+            store.admit(&limit(family, "new".into())).await,
+            Err(StoreError::Full)
+        );
+        for _ in 0..4 {
+            assert_eq!(
+                store.admit(&limit(family, "0".into())).await,
+                Ok(Admission::Admitted)
+            );
+        }
+        assert!(matches!(
+            store.admit(&limit(family, "0".into())).await,
+            Ok(Admission::Refused(_))
+        ));
+    }
+    for n in 0..100 {
+        assert_eq!(
+            store.admit(&limit(Family::Stranger, n.to_string())).await,
+            Ok(Admission::Admitted)
+        );
+    }
+    for _ in 0..10 {
+        assert_eq!(
+            store.admit(&limit(Family::Stranger, "99".into())).await,
+            Ok(Admission::Admitted),
+            "a stranger for whom there was no room is not counted"
+        );
+    }
+    for n in 0..10 {
+        assert_eq!(
+            store.count(&format!("{}", n % 4), MINUTE).await,
+            Ok(n / 4 + 1),
+            "counters have room of their own"
+        );
+    }
+    clock.advance(MINUTE);
+    assert_eq!(
+        store.admit(&limit(Family::Network, "new".into())).await,
+        Ok(Admission::Admitted)
+    );
+}
