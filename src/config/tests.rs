@@ -114,6 +114,11 @@ fn mistakes_in_values_are_sentences_with_file_line_and_key() {
         ),
         (
             "then = \"seal\"",
+            "then = \"seal\"\nexpires = \"0d\"",
+            "postseal.toml:16: rule \"tagged\": expires: \"0d\" is no time at all",
+        ),
+        (
+            "then = \"seal\"",
             "then = \"pass\"\nexpires = \"1d\"",
             "postseal.toml:16: rule \"tagged\": expires goes with then = \"seal\" or \"hold\" only",
         ),

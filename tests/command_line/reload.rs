@@ -1,13 +1,16 @@
-//! What SIGHUP changes in the portal. The services run here as the daemon runs them, on a free
-//! port.
+//! What SIGHUP changes in portal and milter. The services run here as the daemon runs them, on free
+//! ports.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use postseal::config::Config;
 use postseal::keyring::Keyring;
+use postseal::milter;
 use postseal::server::{Listeners, Setup, serve};
 use rig::browser::{Browser, Page, multipart};
+use rig::milter_wire;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, block_in_place};
@@ -19,6 +22,7 @@ use super::Home;
 struct Served {
     home: Home,
     browser: Browser,
+    milter: SocketAddr,
     reload: mpsc::Sender<()>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
@@ -30,9 +34,11 @@ impl Served {
         let setup = Setup::new(Config::load(Path::new(&home.config())).unwrap()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let browser = Browser::new(listener.local_addr().unwrap().port());
+        let milter = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = milter.local_addr().unwrap();
         let listeners = Listeners {
             portal: Some(listener),
-            ..Listeners::default()
+            milter: Some(milter::Listener::Inet(milter)),
         };
         let (reload, reloads) = mpsc::channel(1);
         let stop = CancellationToken::new();
@@ -40,6 +46,7 @@ impl Served {
         Self {
             home,
             browser,
+            milter: address,
             reload,
             stop,
             serving,
@@ -150,4 +157,46 @@ async fn a_removed_root_key_is_forgotten_whatever_is_wrong_with_the_rest() {
         served.stop.cancel();
         served.serving.await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_changes_what_the_milter_seals() {
+    let mut served = Served::start().await;
+    assert!(!block_in_place(|| seals(served.milter, "[confidential] x")));
+    served.home.edit("[secure]", "[confidential]");
+    served.reload().await;
+    served.wait_for("the new tag", |served| {
+        block_in_place(|| seals(served.milter, "[confidential] x"))
+    });
+    served.stop.cancel();
+    served.serving.await.unwrap();
+}
+
+/// Hands a mail with this subject to the milter. Tells whether it replaces the body.
+fn seals(milter: SocketAddr, subject: &str) -> bool {
+    let mut session = std::net::TcpStream::connect(milter).unwrap();
+    let offer = [6_u32, 0x1ff, 0x1f_ffff].map(u32::to_be_bytes).concat();
+    milter_wire::write(&mut session, b'O', &offer).unwrap();
+    milter_wire::read(&mut session).unwrap().unwrap();
+    let subject = format!("Subject\0{subject}\0");
+    for (letter, data) in [
+        (b'C', &b"client.example\x004\x1f\x90127.0.0.1\0"[..]),
+        (b'M', b"<alice@example.org>\0"),
+        (b'R', b"<bob@example.net>\0"),
+        (b'T', b""),
+        (b'L', b"From\0alice@example.org\0"),
+        (b'L', subject.as_bytes()),
+        (b'N', b""),
+    ] {
+        milter_wire::write(&mut session, letter, data).unwrap();
+    }
+    let answer = milter_wire::read(&mut session).unwrap().unwrap();
+    if answer.letter == b'a' {
+        return false;
+    }
+    milter_wire::write(&mut session, b'B', b"body\r\n").unwrap();
+    milter_wire::write(&mut session, b'E', b"").unwrap();
+    std::iter::from_fn(|| milter_wire::read(&mut session).unwrap())
+        .take_while(|frame| !b"acrty".contains(&frame.letter))
+        .any(|frame| frame.letter == b'b')
 }
