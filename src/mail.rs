@@ -7,6 +7,7 @@ mod address;
 mod author;
 pub mod charset;
 mod envelope;
+pub(crate) mod file_name;
 pub mod header;
 pub mod message;
 pub(crate) mod mime;
