@@ -20,6 +20,7 @@ mod milter;
 mod portal;
 mod postfix;
 mod rules;
+mod sentence;
 mod strings;
 mod value;
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use super::sentence;
 use super::strings::Strings;
 
 /// The mistakes found so far.
@@ -108,7 +109,7 @@ impl<'a> Findings<'a> {
 
 /// Reads a file of a shape; a mistake comes with its place and a sentence that names the key.
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, (Option<Range<usize>>, String)> {
-    let sentence = |error: &toml::de::Error| error.message().replace('\n', " ").trim().to_owned();
+    let sentence = |error: &toml::de::Error| sentence::plain(error.message());
     let deserializer = toml::Deserializer::parse(text).map_err(|error| {
         (
             error.span(),

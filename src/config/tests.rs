@@ -142,17 +142,21 @@ fn unknown_keys_and_wrong_types_are_sentences_too() {
         (
             "submit =",
             "submitt =",
-            ["postseal.toml:6:", "mail.submitt", "unknown field"],
+            ["postseal.toml:6:", "mail.submitt", "did you mean submit."],
         ),
         (
             "[keyring]",
             "[keyrings]",
-            ["postseal.toml:10:", "keyrings", "unknown field"],
+            ["postseal.toml:10:", "keyrings", "did you mean keyring."],
         ),
         (
             "\"127.0.0.1:8480\"",
             "8480",
-            ["postseal.toml:3:", "portal.listen", "expected a string"],
+            [
+                "postseal.toml:3:",
+                "portal.listen",
+                "text in quotes belongs",
+            ],
         ),
         (
             "[\"example.org\"]",
@@ -166,7 +170,11 @@ fn unknown_keys_and_wrong_types_are_sentences_too() {
         (
             "subject_tag",
             "subject-tag",
-            ["postseal.toml:14:", "subject-tag", "unknown field"],
+            [
+                "postseal.toml:14:",
+                "subject-tag",
+                "did you mean subject_tag.",
+            ],
         ),
         (
             "then = \"seal\"",

@@ -169,7 +169,7 @@ fn mistakes_in_what_is_expected_are_sentences() {
             "from = \"a@b\"\nto = \"c@d\"\nexpect = { \"e@f\" = \"seal\" }",
             "expect says nothing of the recipient c@d.",
         ),
-        ("\nfrm = \"a@b\"", "a.toml:2: frm: unknown field `frm`"),
+        ("\nfrm = \"a@b\"", "a.toml:2: frm: there is no such key"),
     ] {
         home.case("a.toml", said);
         let done = home.policy_test(&[]);

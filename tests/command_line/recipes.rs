@@ -193,7 +193,7 @@ fn mistakes_in_an_included_file_are_told_with_its_name_and_line() {
             "[[rule]]\nname = \"a\"\nfinal = false\nthen = \"pass\"\n",
             "more.toml:1: rule \"a\": final = false only sets options",
         ),
-        ("[milter]\n", "more.toml:1: milter: unknown field"),
+        ("[milter]\n", "more.toml:1: milter: there is no such key"),
     ] {
         std::fs::write(home.path("more.toml"), rule).unwrap();
         let text = std::fs::read_to_string(home.path("postseal.toml")).unwrap();

@@ -20,10 +20,17 @@ pub(in crate::config) struct List {
 /// The named lists, which all files share.
 #[derive(Default)]
 pub(super) struct Lists {
-    entries: BTreeMap<String, Vec<String>>,
+    entries: BTreeMap<String, Vec<Entry>>,
     /// Whether a list isn't what it was meant to be, so that nothing can be said of the rules with
     /// lists.
     pub are_wrong: bool,
+}
+
+/// One entry of a named list.
+struct Entry {
+    text: String,
+    /// Where it stands, for the sentence about a mistake in it.
+    place: String,
 }
 
 impl Lists {
@@ -37,27 +44,24 @@ impl Lists {
         for (name, list) in lists {
             let start = list.span().start;
             let List { entries, file } = list.into_inner();
-            let mut all: Vec<String> = entries
-                .map(|entries| {
-                    entries
-                        .into_inner()
-                        .0
-                        .into_iter()
-                        .map(Spanned::into_inner)
-                        .collect()
-                })
+            let in_table = |entry: Spanned<String>| Entry {
+                text: entry.into_inner(),
+                place: format!("list.{name}"),
+            };
+            let mut all: Vec<Entry> = entries
+                .map(|entries| entries.into_inner().0.into_iter().map(in_table).collect())
                 .unwrap_or_default();
             if let Some(file) = file {
                 let path = base.join(file.get_ref());
                 match std::fs::read_to_string(&path) {
                     Ok(text) => {
                         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                        all.extend(
-                            text.lines()
-                                .map(without_comment)
-                                .filter(|line| !line.is_empty())
-                                .map(str::to_owned),
-                        );
+                        let in_file = |(line, text): (usize, &str)| Entry {
+                            text: without_comment(text).to_owned(),
+                            place: format!("{}:{}", path.display(), line + 1),
+                        };
+                        let lines = text.lines().enumerate().map(in_file);
+                        all.extend(lines.filter(|entry| !entry.text.is_empty()));
                     }
                     Err(error) => {
                         findings.push(
@@ -104,7 +108,10 @@ impl Lists {
         let read = findings.each(key, list, |text| match text.strip_prefix("list:") {
             None => read(text).map(|one| vec![one]),
             Some(name) => match self.entries.get(name) {
-                Some(entries) => entries.iter().map(|entry| read(entry)).collect(),
+                Some(entries) => entries
+                    .iter()
+                    .map(|entry| read(&entry.text).map_err(|why| format!("{}: {why}", entry.place)))
+                    .collect(),
                 None => Err(format!("there is no [list.{name}]")),
             },
         });

@@ -243,6 +243,30 @@ fn lists_in_files_have_comments_and_marks_of_their_encoding() {
 }
 
 #[test]
+fn a_wrong_entry_of_a_list_is_told_of_where_it_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("partners.txt");
+    std::fs::write(&file, "# ours\nexample.net\n\nnot a recipient\n").unwrap();
+    let told = |list: &str| {
+        let own = &GOOD[..GOOD.find("[[rule]]").unwrap()];
+        let text = format!(
+            "{own}[list.partners]\n{list}\n[[rule]]\nname = \"a\"\nwhen = \
+             {{ recipient = \"list:partners\" }}\nthen = \"seal\"\n"
+        );
+        let config = Config::parse(&dir.path().join("postseal.toml"), &text);
+        config.unwrap_err().to_string()
+    };
+    let place = format!("recipient: {}:4: ", file.display());
+    let in_file = told("file = \"partners.txt\"");
+    assert!(in_file.contains(&place), "{in_file}");
+    let in_table = told("entries = [\"example.net\", \"not a recipient\"]");
+    assert!(
+        in_table.contains("recipient: list.partners: "),
+        "{in_table}"
+    );
+}
+
+#[test]
 fn a_list_that_is_wrong_is_told_of_once() {
     let rules = "[list.a]\nfile = \"nowhere.txt\"\n[[rule]]\nname = \"a\"\nwhen = \
                  { direction = \"outbound\", recipient = \"list:a\" }\nthen = \"seal\"\n";
