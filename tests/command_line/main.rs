@@ -8,6 +8,7 @@ mod open;
 mod policy;
 mod recipes;
 mod reload;
+mod threads;
 mod units;
 
 use std::io::Write;

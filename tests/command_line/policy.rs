@@ -105,8 +105,7 @@ fn threads_and_macros_can_be_said_without_a_keyring() {
     let home = Home::new();
     home.edit(
         "[[rule]]",
-        "[[rule]]\nname = \"thread\"\nwhen = { thread = true }\nthen = \"seal\"\n\
-                           [[rule]]\nname = \"tls\"\nwhen = \
+        "[[rule]]\nname = \"tls\"\nwhen = \
                            { macro = { name = \"tls_version\", value = \"TLSv1.3\" } }\nthen = \
                            \"hold\"\n[[rule]]",
     );

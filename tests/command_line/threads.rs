@@ -1,0 +1,64 @@
+//! Answers to sealed mail, under the rules that `postseal init` writes.
+
+use super::Home;
+
+/// The carrier of a message with the subject `[secure] plan`.
+fn carrier(home: &Home) -> String {
+    let mail =
+        b"From: alice@example.org\nSubject: [secure] plan\nMessage-ID: <1@example.org>\n\nx\n";
+    String::from_utf8(home.seal(mail)).unwrap()
+}
+
+/// The mark in a carrier's References.
+fn mark(carrier: &str) -> &str {
+    let mark = &carrier[carrier.find("<psl1.").unwrap()..];
+    &mark[..=mark.find('>').unwrap()]
+}
+
+#[test]
+fn an_answer_is_sealed_although_its_subject_has_lost_the_tag() {
+    let home = Home::new();
+    let carrier = carrier(&home);
+    assert!(carrier.contains("\nSubject: plan\r\n"), "{carrier}");
+    let mark = mark(&carrier);
+    let told = |header: &str, to: &str| home.explain(&[to], &format!("{header}\n\nanswer\n"));
+    for header in [
+        format!("Subject: Re: plan\nReferences: <1@example.org>\n {mark}"),
+        format!("Subject: plan\nIn-Reply-To: {mark}"),
+        format!("Subject: Fwd: plan\nReferences: {mark} <2@example.net>"),
+    ] {
+        for to in ["bob@example.net", "carol@elsewhere.example"] {
+            let said = told(&header, to);
+            let why = "by rule \"thread\", since it is outbound, it answers a sealed message";
+            assert_eq!(said, format!("seal {to} {why}\n"), "{header}");
+        }
+        assert!(
+            told(&header, "dave@example.org").starts_with("pass "),
+            "stays in the house"
+        );
+    }
+    let forged = mark.replacen(|c: char| c.is_ascii_digit(), "a", 40);
+    let forged = format!("Subject: Re: plan\nReferences: {forged}");
+    assert!(
+        told(&forged, "bob@example.net").starts_with("pass "),
+        "a mark that we did not make"
+    );
+}
+
+/// What an admin adds behind the rules of `init` does not open a thread.
+#[test]
+fn no_later_rule_lets_an_answer_pass() {
+    let home = Home::new();
+    let config = std::fs::read_to_string(home.path("postseal.toml")).unwrap();
+    let pass = "\n[[rule]]\nname = \"bob\"\nwhen = { recipient = \"bob@example.net\" }\n\
+                then = \"pass\"\n";
+    std::fs::write(home.path("postseal.toml"), config + pass).unwrap();
+    let answer = format!(
+        "Subject: plan\nReferences: {}\n\nanswer\n",
+        mark(&carrier(&home))
+    );
+    let said = home.explain(&["bob@example.net"], &answer);
+    assert!(said.contains("by rule \"thread\""), "{said}");
+    let other = home.explain(&["bob@example.net"], "Subject: plan\n\nhello\n");
+    assert!(other.contains("by rule \"bob\""), "{other}");
+}
