@@ -19,7 +19,7 @@ const ROUND: f64 = 0.004;
 /// A kind of rule: its name, and the condition of the rule of that number.
 type Kind = (&'static str, fn(usize) -> String);
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     ("recipient", |n| {
         format!("recipient = [\"r{n}.example\", \"bob@s{n}.example\"]")
     }),
@@ -31,6 +31,10 @@ const KINDS: [Kind; 10] = [
     }),
     ("subject tag", |n| {
         format!("direction = \"outbound\", subject_tag = \"[matter {n}]\"")
+    }),
+    ("nearly a subject tag", |n| {
+        let tag = format!("{{ of = \"[matter {n}]\", near_miss = \"seal\" }}");
+        format!("direction = \"outbound\", subject_tag = {tag}")
     }),
     ("header value", |n| {
         format!(

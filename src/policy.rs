@@ -36,6 +36,7 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::detect::Detectors;
 use crate::extract::Bounds;
 use crate::mail::{Envelope, Header};
+use condition::{NearMiss, Predicate};
 use facts::{Inspector, Message, Needs};
 use index::Index;
 use subject::Subjects;
@@ -96,6 +97,7 @@ impl Policy {
         detectors: Detectors,
         bounds: Bounds,
     ) -> Self {
+        let rules: Vec<Rule> = rules.into_iter().flat_map(Rule::with_refusal).collect();
         let mut needs = Needs::default();
         for rule in &rules {
             rule.when.add_needs(&mut needs);
@@ -136,7 +138,7 @@ impl Policy {
             };
             verdict.add(reason, action, options);
         }
-        Judgement::Decided(verdict.finish(|| facts.subjects.without(&inspector.needs.tags)))
+        Judgement::Decided(verdict.finish(|| inspector.needs.without_tags(&facts.subjects)))
     }
 
     /// Decides on a message that is there as a whole, in the steps in which the milter does.
@@ -189,6 +191,24 @@ impl Policy {
         trials.collect()
     }
 
+    /// The tags that the subject of a message nearly bears although a rule ignores that: the rule,
+    /// and the tag.
+    pub fn ignored_near_misses(&self, header: &Header) -> Vec<(String, String)> {
+        let subjects = Subjects::new(header);
+        let mut ignored = Vec::new();
+        for rule in self.rules.iter() {
+            rule.when.for_each(&mut |predicate| {
+                if let Predicate::SubjectTag(condition) = predicate
+                    && condition.near_miss == NearMiss::Ignore
+                    && let Some(tag) = condition.nearly_borne(&subjects)
+                {
+                    ignored.push((rule.name.clone(), tag.to_string()));
+                }
+            });
+        }
+        ignored
+    }
+
     /// The options for sealing a message whatever the rules say: those of the rule that would seal
     /// it, or the defaults.
     pub fn seal_options(
@@ -204,7 +224,7 @@ impl Policy {
         match judged {
             Some(Decision::Seal(options) | Decision::Hold(options)) => options,
             _ => {
-                let subject = Subjects::new(header).without(&self.inspector.needs.tags);
+                let subject = self.inspector.needs.without_tags(&Subjects::new(header));
                 SealOptions {
                     subject,
                     ..SealOptions::default()

@@ -64,20 +64,28 @@ pub(super) fn run(
                 ("pass", None, "it is one of our carriers already".into());
         });
     }
+    let near: String = config
+        .policy
+        .ignored_near_misses(&head.header)
+        .iter()
+        .map(|(rule, tag)| {
+            format!(
+                "; the subject nearly has the tag \"{tag}\", which the rule \"{rule}\" ignores \
+                 (near_miss)"
+            )
+        })
+        .collect();
     let mut text = String::new();
     let trials = if rules {
         config.policy.trials(&envelope, &head.header, answers, body)
     } else {
         Vec::new()
     };
-    for (at, line) in lines(&verdict).iter().enumerate() {
+    for (at, line) in lines(&verdict).into_iter().enumerate() {
+        let passes = line.starts_with("pass ");
+        let line = line + if passes { near.as_str() } else { "" };
         let tried = trials.get(at).into_iter().flatten().map(tried);
-        text.extend(
-            [line.clone()]
-                .into_iter()
-                .chain(tried)
-                .map(|line| line + "\n"),
-        );
+        text.extend([line].into_iter().chain(tried).map(|line| line + "\n"));
     }
     io::stdout()
         .lock()

@@ -1,6 +1,7 @@
 //! `[[rule]]` and `[list.…]` tables to rules of the policy.
 
 mod list;
+mod shape;
 mod when;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use super::findings::Findings;
 use super::strings::Text;
 use super::value;
 use crate::detect::Builder;
+use crate::policy::condition::NearMiss;
 use crate::policy::{self, Action, Options, TrustBoundary};
 use list::Lists;
 use when::{Reader, When};
@@ -101,8 +103,11 @@ impl Rules {
             lists: &self.lists,
             builder: &mut self.builder,
             findings,
+            near_misses: Vec::new(),
         };
         let when = reader.read(&label, start, rule.when);
+        let near_misses = reader.near_misses;
+        check_near_misses(&near_misses, &label, then.as_ref(), findings);
         let Some(then) = then else { return };
         let rule = policy::Rule {
             name,
@@ -139,6 +144,30 @@ impl Rules {
                 ),
             );
         }
+    }
+}
+
+/// Notes what is made of tags that nearly fit where it doesn't go with the action.
+fn check_near_misses(
+    near_misses: &[(usize, NearMiss)],
+    label: &str,
+    then: Option<&Option<Action>>,
+    findings: &mut Findings<'_>,
+) {
+    let Some(then) = then else { return };
+    for (place, near_miss) in near_misses {
+        let (word, goes_with) = match (near_miss, then) {
+            (_, Some(Action::Seal | Action::Hold)) | (NearMiss::Ignore, _) => continue,
+            (NearMiss::Reject, Some(Action::Reject(_))) => continue,
+            (NearMiss::Reject, _) => ("reject", "\"seal\", \"hold\" or \"reject\""),
+            (NearMiss::Seal, _) => ("seal", "\"seal\" or \"hold\""),
+        };
+        findings.push(
+            *place,
+            &format!(
+                "{label}: subject_tag: near_miss = \"{word}\" goes with then = {goes_with} only."
+            ),
+        );
     }
 }
 

@@ -108,6 +108,34 @@ fn mistakes_in_values_are_sentences_with_file_line_and_key() {
             "postseal.toml:14: rule \"tagged\": subject_tag: a subject tag is empty",
         ),
         (
+            "\"[secure]\"",
+            "{ of = \"[secure]\", near_miss = \"take\" }",
+            "postseal.toml:14: rule \"tagged\": subject_tag: near_miss: \"take\" is none of \
+             \"seal\", \"reject\", \"ignore\"",
+        ),
+        (
+            "\"[secure]\"",
+            "{ of = \"[secure]\", nearly = true }",
+            "postseal.toml:14: rule[0].when.subject_tag.nearly: there is no such key",
+        ),
+        (
+            "subject_tag = \"[secure]\" }\nthen = \"seal\"",
+            "subject_tag = { of = \"[secure]\", near_miss = \"seal\" } }\nthen = \"pass\"",
+            "postseal.toml:14: rule \"tagged\": subject_tag: near_miss = \"seal\" goes with then \
+             = \"seal\" or \"hold\" only",
+        ),
+        (
+            "subject_tag = \"[secure]\" }\nthen = \"seal\"",
+            "subject_tag = { of = \"[secure]\", near_miss = \"reject\" } }\nfinal = false",
+            "postseal.toml:14: rule \"tagged\": subject_tag: near_miss = \"reject\" goes with then \
+             = \"seal\", \"hold\" or \"reject\" only",
+        ),
+        (
+            "subject_tag = \"[secure]\"",
+            "not = { subject_tag = { of = \"[secure]\", near_miss = \"seal\" } }",
+            "postseal.toml:14: rule \"tagged\": not: subject_tag takes no near_miss here",
+        ),
+        (
             "then = \"seal\"",
             "then = \"seal\"\nexpires = \"soon\"",
             "postseal.toml:16: rule \"tagged\": expires: \"soon\" is not a duration",
@@ -215,7 +243,7 @@ fn all_mistakes_are_told_together() {
 fn the_defaults_that_the_commented_configuration_shows_are_the_real_ones() {
     let shown = include_str!("../../conf/postseal.toml");
     let plain = parse(shown).unwrap();
-    assert_eq!(plain.rules, 3);
+    assert_eq!(plain.rules, 4);
     let mut section = "";
     let uncommented: String = shown
         .lines()

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::policy::condition::NearMiss;
 use crate::policy::{Copies, canonical_network};
 
 /// A size in bytes: a number, with K, M or G for powers of 1,024.
@@ -199,6 +200,18 @@ pub(super) fn language(text: &String) -> Result<String, String> {
         Err(format!(
             "\"{text}\" is not a language tag such as \"en\" or \"zh-Hans\""
         ))
+    }
+}
+
+/// What is made of a subject tag that nearly fits.
+pub(super) fn near_miss(text: &str) -> Result<NearMiss, String> {
+    match text {
+        "ignore" => Ok(NearMiss::Ignore),
+        "seal" => Ok(NearMiss::Seal),
+        "reject" => Ok(NearMiss::Reject),
+        other => Err(format!(
+            "\"{other}\" is none of \"seal\", \"reject\", \"ignore\""
+        )),
     }
 }
 

@@ -42,7 +42,7 @@ pub use predicate::Predicate;
 pub use recipient::Recipient;
 pub use sender::Sender;
 pub use size_over::SizeOver;
-pub use subject_tag::SubjectTag;
+pub use subject_tag::{NearMiss, SubjectTag};
 pub use subject_word::SubjectWord;
 pub use thread::Thread;
 
@@ -141,8 +141,23 @@ impl Condition {
         asks
     }
 
+    /// This, with what nearly is a tag ignored where it would be refused.
+    pub(super) fn without_refusals(&self) -> Self {
+        let all = |inner: &[Self]| inner.iter().map(Self::without_refusals).collect();
+        match self {
+            Self::All(inner) => Self::All(all(inner)),
+            Self::Any(inner) => Self::Any(all(inner)),
+            Self::Is(Predicate::SubjectTag(tag)) if tag.near_miss == NearMiss::Reject => {
+                let tags = tag.tags.clone();
+                let near_miss = NearMiss::Ignore;
+                SubjectTag { tags, near_miss }.into()
+            }
+            one => one.clone(),
+        }
+    }
+
     /// Calls `each` with the predicates that this is made of.
-    fn for_each(&self, each: &mut impl FnMut(&Predicate)) {
+    pub(super) fn for_each(&self, each: &mut impl FnMut(&Predicate)) {
         match self {
             Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|one| one.for_each(each)),
             Self::Not(inner) => inner.for_each(each),

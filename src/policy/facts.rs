@@ -29,12 +29,21 @@ pub(super) struct Needs {
     pub subject: bool,
     /// All subject tags: whichever of them a sealed message bears, its carrier bears none.
     pub tags: Vec<Tag>,
-    /// The lengths of their keys.
+    /// Those of them for which what nearly fits counts.
+    pub near_tags: Vec<Tag>,
+    /// The lengths of the keys of all tags.
     pub tag_lengths: BTreeSet<usize>,
     /// Header fields by name in lower case, and whether patterns are tried on their values.
     pub fields: HashMap<String, bool>,
     /// Macros of the MTA, without braces.
     pub macros: BTreeSet<String>,
+}
+
+impl Needs {
+    /// The subject that a carrier gets, where it isn't that of the message.
+    pub(super) fn without_tags(&self, subjects: &Subjects) -> Option<String> {
+        subjects.without(&self.tags, &self.near_tags)
+    }
 }
 
 /// What works out the facts of messages: the same for all messages under a policy.
@@ -61,6 +70,8 @@ pub(super) struct Facts<'a> {
     /// What stands in the subjects where a tag may stand, in the form and the lengths of the keys
     /// of tags.
     pub subject_starts: HashSet<String>,
+    /// The keys of the tags that the subjects nearly bear, where a rule counts that.
+    pub near_tags: HashSet<String>,
     pub subject_detections: Detections,
     /// The header fields that rules ask for, by name in lower case; of several fields of a name,
     /// all.
@@ -130,6 +141,13 @@ impl Inspector {
                 Body::Whole(bytes) => Some(self.inspect_body(header, &subjects, bytes)),
             },
             subject_starts: subjects.starts(&self.needs.tag_lengths),
+            near_tags: self
+                .needs
+                .near_tags
+                .iter()
+                .filter(|tag| subjects.nearly_bear(tag))
+                .map(Tag::key)
+                .collect(),
             subjects,
             subject_detections,
             fields: self.inspect_fields(header),

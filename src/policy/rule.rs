@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::condition::Condition;
+use super::condition::{Condition, NearMiss, Predicate};
 use super::truth::Truth;
 
 /// A rule of the policy.
@@ -19,6 +19,30 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// This rule, and behind it one that refuses what only nearly fits it, where it says so.
+    pub(super) fn with_refusal(self) -> Vec<Self> {
+        let mut tags = Vec::new();
+        self.when.for_each(&mut |predicate| {
+            if let Predicate::SubjectTag(condition) = predicate
+                && condition.near_miss == NearMiss::Reject
+            {
+                tags.extend(condition.tags.iter().map(|tag| format!("\"{tag}\"")));
+            }
+        });
+        if tags.is_empty() || self.then.is_none() {
+            return vec![self];
+        }
+        let exact = Self {
+            when: self.when.without_refusals(),
+            ..self.clone()
+        };
+        let refusal = Self {
+            then: Some(Action::Reject(near_miss_text(&tags))),
+            ..self
+        };
+        vec![exact, refusal]
+    }
+
     /// Whether the rule matches when its condition is `truth`. What can't be inspected may hold
     /// anything: a rule that seals, holds or rejects takes it for a match, one that lets mail pass
     /// or only sets options doesn't.
@@ -94,4 +118,25 @@ impl Action {
             Self::Hold => "hold",
         }
     }
+}
+
+/// What the sender of a subject is told that nearly has one of these tags. Replies are ASCII.
+fn near_miss_text(tags: &[String]) -> String {
+    /// How many are named.
+    const MOST: usize = 5;
+    let named: Vec<&str> = tags
+        .iter()
+        .map(String::as_str)
+        .filter(|tag| tag.is_ascii())
+        .take(MOST)
+        .collect();
+    let named = if named.is_empty() {
+        "the tag as your administrator gave it".to_owned()
+    } else {
+        named.join(" or ")
+    };
+    format!(
+        "The subject nearly has a tag that asks for encryption: write {named} at its very start, \
+         or reword the subject if the message may travel unencrypted"
+    )
 }

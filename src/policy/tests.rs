@@ -2,6 +2,7 @@
 
 mod header;
 mod index;
+mod near_miss;
 mod recipients;
 
 use std::time::Duration;
@@ -82,8 +83,13 @@ fn recipient(set: &str) -> Condition {
     Recipient(list(&[set])).into()
 }
 
+fn secure_tag_or(near_miss: NearMiss) -> Condition {
+    let tags = vec![Tag::new("[secure]").unwrap()];
+    SubjectTag { tags, near_miss }.into()
+}
+
 fn secure_tag() -> Condition {
-    SubjectTag(vec![Tag::new("[secure]").unwrap()]).into()
+    secure_tag_or(NearMiss::Ignore)
 }
 
 fn header_field(name: &str, value: &str) -> Condition {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod check;
+mod near_misses;
 mod open;
 mod policy;
 mod recipes;
@@ -203,7 +204,7 @@ fn the_rules_of_init_do_what_they_promise() {
         "Subject: x",
         "X-Encrypt: no",
         "Sensitivity: Personal",
-        "Subject: about [secure]",
+        "Subject: about secure mail",
     ] {
         assert_eq!(
             sealed(header),

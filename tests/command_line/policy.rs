@@ -200,9 +200,11 @@ fn explain_says_of_each_rule_why_it_matches_or_not() {
         String::from_utf8(done.stdout).unwrap(),
         "seal bob@example.net by rule \"X-Encrypt\", since it is outbound, the field X-Encrypt \
          matches\n  \
+         rule \"thread\" doesn't match, since it answers no sealed message\n  \
          rule \"subject tag\" doesn't match, since the subject starts with none of the tags\n  \
          rule \"X-Encrypt\" matches, since it is outbound, the field X-Encrypt matches\n\
          pass carol@example.org since no rule matches\n  \
+         rule \"thread\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"subject tag\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"X-Encrypt\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"Sensitivity\" doesn't match, since the recipient's domain example.org is local\n"
@@ -291,6 +293,6 @@ fn a_carrier_is_well_formed_for_rules_on_content() {
     let forward = carrier.replacen("Subject: x", "Subject: Fwd: x", 1);
     assert_eq!(
         home.explain(&["bob@example.net"], &forward),
-        "pass bob@example.net since no rule matches\n"
+        "pass bob@example.net since it is one of our carriers already\n"
     );
 }

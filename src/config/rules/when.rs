@@ -2,21 +2,21 @@
 //! [`Condition`].
 
 use std::collections::HashSet;
-use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 use super::list::Lists;
+use super::shape::{Counted, Tags};
 use crate::config::findings::Findings;
 use crate::config::strings::{Strings, Text};
 use crate::config::value;
 use crate::detect::{Builder, Detector, Identifier, MOST_DISTINCT, skeleton};
 use crate::extract::Kind;
 use crate::policy::condition::{
-    Attached, Client, Contained, FieldName, HeaderField, Login, MtaMacro, Outbound, Recipient,
-    Sender, SizeOver, SubjectTag, SubjectWord, Thread,
+    Attached, Client, Contained, FieldName, HeaderField, Login, MtaMacro, NearMiss, Outbound,
+    Recipient, Sender, SizeOver, SubjectTag, SubjectWord, Thread,
 };
 use crate::policy::{Condition, Glob, Mailboxes, Tag};
 
@@ -38,7 +38,7 @@ pub(in crate::config) struct When {
     client: Option<Spanned<Strings>>,
     #[serde(rename = "macro")]
     mta_macro: Option<MacroTable>,
-    subject_tag: Option<Spanned<Strings>>,
+    subject_tag: Option<Spanned<Tags>>,
     subject_word: Option<Spanned<Strings>>,
     header: Option<HeaderTable>,
     thread: Option<Spanned<bool>>,
@@ -71,57 +71,13 @@ struct MacroTable {
     value: Option<Spanned<Strings>>,
 }
 
-/// What is looked for in content, and how many distinct ones of it: `"a"`, `["a", "b"]` or `{ of =
-/// ["a", "b"], at_least = 2 }`.
-struct Counted {
-    of: Spanned<Strings>,
-    at_least: Option<Spanned<u32>>,
-}
-
-impl<'de> Deserialize<'de> for Counted {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Table {
-            of: Spanned<Strings>,
-            at_least: Option<Spanned<u32>>,
-        }
-        struct Shape;
-        let plain = |strings| Counted {
-            of: Spanned::new(0..0, strings),
-            at_least: None,
-        };
-        impl<'de> Visitor<'de> for Shape {
-            type Value = Result<Table, Strings>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string, a list of strings, or { of = [\"…\"], at_least = 2 }")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Err(Strings(vec![Spanned::new(0..0, text.to_owned())])))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-                Strings::deserialize(de::value::SeqAccessDeserializer::new(list)).map(Err)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Table::deserialize(de::value::MapAccessDeserializer::new(map)).map(Ok)
-            }
-        }
-        Ok(match deserializer.deserialize_any(Shape)? {
-            Ok(Table { of, at_least }) => Counted { of, at_least },
-            Err(strings) => plain(strings),
-        })
-    }
-}
-
 /// Reads conditions.
 pub(super) struct Reader<'r, 'f> {
     pub lists: &'r Lists,
     pub builder: &'r mut Builder,
     pub findings: &'r mut Findings<'f>,
+    /// What rules make of near misses, and where they say so.
+    pub near_misses: Vec<(usize, NearMiss)>,
 }
 
 impl Reader<'_, '_> {
@@ -137,7 +93,17 @@ impl Reader<'_, '_> {
             all.push(Condition::Any(self.tables(&key("any"), tables)));
         }
         if let Some(table) = when.not {
+            let known = self.near_misses.len();
             let inner = self.read(label, start, *table);
+            if let Some((place, _)) = self.near_misses.drain(known..).next() {
+                self.findings.push(
+                    place,
+                    &format!(
+                        "{label}: not: subject_tag takes no near_miss here: what nearly fits a tag \
+                         would count against the rule."
+                    ),
+                );
+            }
             if inner.is_always() {
                 self.findings.push(
                     start,
@@ -184,8 +150,7 @@ impl Reader<'_, '_> {
             all.extend(name.map(|name| MtaMacro { name, values }.into()));
         }
         if let Some(tags) = when.subject_tag {
-            let tags = self.list(&key("subject_tag"), &tags, Tag::new);
-            all.push(SubjectTag(tags).into());
+            all.push(self.tags(&key("subject_tag"), tags).into());
         }
         if let Some(words) = when.subject_word {
             let words = self.detectors(&key("subject_word"), &words, Builder::word);
@@ -286,6 +251,26 @@ impl Reader<'_, '_> {
         conditions
     }
 
+    /// Reads subject tags, and what is made of those that nearly fit.
+    fn tags(&mut self, key: &str, tags: Spanned<Tags>) -> SubjectTag {
+        let place = tags.span();
+        let Tags { of, near_miss } = tags.into_inner();
+        let tags = self.list(key, &placed(of, place), Tag::new);
+        let near_miss = near_miss.and_then(|text| {
+            let key = format!("{key}: near_miss");
+            let read = |text: &String| value::near_miss(text);
+            let near_miss = self.findings.check(&key, &text, read)?;
+            if near_miss != NearMiss::Ignore {
+                self.near_misses.push((text.span().start, near_miss));
+            }
+            Some(near_miss)
+        });
+        SubjectTag {
+            tags,
+            near_miss: near_miss.unwrap_or_default(),
+        }
+    }
+
     /// Reads what is looked for in content, and how many distinct ones of it.
     fn counted(
         &mut self,
@@ -296,11 +281,7 @@ impl Reader<'_, '_> {
     ) -> Contained {
         let place = counted.span();
         let Counted { of, at_least } = counted.into_inner();
-        let of = if of.span().is_empty() {
-            Spanned::new(place, of.into_inner())
-        } else {
-            of
-        };
+        let of = placed(of, place);
         let mut detectors = self.detectors(key, &of, read);
         // What is listed twice is still found once.
         let mut seen = HashSet::new();
@@ -350,6 +331,15 @@ impl Reader<'_, '_> {
         read: impl FnMut(&str) -> Result<T, String>,
     ) -> Vec<T> {
         self.lists.read(key, list, self.findings, read)
+    }
+}
+
+/// A list with its place in the file, which is that of what it stands in where it has none.
+fn placed(list: Spanned<Strings>, place: Range<usize>) -> Spanned<Strings> {
+    if list.span().is_empty() {
+        Spanned::new(place, list.into_inner())
+    } else {
+        list
     }
 }
 

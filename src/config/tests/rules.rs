@@ -86,6 +86,24 @@ fn rules_without_effect_are_mistakes() {
             "subject_tag = \"[B]\"",
             true,
         ),
+        (
+            "subject_tag = { of = [\"[a]\", \"[b]\"], near_miss = \"seal\" }",
+            seal,
+            "subject_tag = { of = \"[B]\", near_miss = \"seal\" }",
+            true,
+        ),
+        (
+            "subject_tag = { of = \"[a]\", near_miss = \"reject\" }",
+            seal,
+            "subject_tag = \"[a]\"",
+            true,
+        ),
+        (
+            "subject_tag = \"[a]\"",
+            seal,
+            "subject_tag = { of = \"[a]\", near_miss = \"seal\" }",
+            false,
+        ),
         ("login = \"*\"", seal, "login = \"alice\"", true),
         (
             "client = \"192.0.2.0/24\"",

@@ -79,6 +79,8 @@ pub(in crate::policy) enum Key {
     Login(String),
     Macro(String, String),
     SubjectTag(String),
+    /// What is nearly this tag.
+    NearTag(String),
     InSubject(Detector),
     /// More of the subject than is inspected.
     LongSubject,

@@ -36,7 +36,14 @@ fn some_predicate() -> impl Strategy<Value = Predicate> {
             let name = name.into();
             MtaMacro { name, values }.into()
         }),
-        word().prop_map(|tag| SubjectTag(vec![Tag::new(tag).unwrap()]).into()),
+        (word(), 0..3_usize).prop_map(|(tag, nth)| {
+            let near = [NearMiss::Ignore, NearMiss::Seal, NearMiss::Reject];
+            SubjectTag {
+                tags: vec![Tag::new(tag).unwrap()],
+                near_miss: near[nth],
+            }
+            .into()
+        }),
         (0..2_usize).prop_map(|word| SubjectWord(vec![detectors()[word]]).into()),
         (word(), values, pattern).prop_map(|(name, values, pattern)| {
             let name = FieldName::new(name);
@@ -88,7 +95,7 @@ fn detectors() -> [Detector; 2] {
 
 fn some_text() -> impl Strategy<Value = String> {
     prop::collection::vec(
-        prop::sample::select(vec!["one", "two", "three", "Re:", ""]),
+        prop::sample::select(vec!["one", "two", "three", "(one)", "Re:", ""]),
         0..3,
     )
     .prop_map(|all| all.join(" "))

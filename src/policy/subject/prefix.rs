@@ -1,0 +1,179 @@
+//! What clients are known to put before a subject, in front of a colon.
+
+/// In the form in which subjects are compared: lower case, no accents.
+const PREFIXES: [&str; 128] = [
+    // Answers and forwarded mail.
+    "re",
+    "ref",
+    "rep",
+    "reponse",
+    "aw",
+    "antw",
+    "antwort",
+    "antwoord",
+    "sv",
+    "svar",
+    "vs",
+    "vb",
+    "vl",
+    "va",
+    "rv",
+    "res",
+    "enc",
+    "rif",
+    "r",
+    "i",
+    "tr",
+    "trs",
+    "fw",
+    "fwd",
+    "wg",
+    "fs",
+    "fyi",
+    "odp",
+    "odpoved",
+    "pd",
+    "ynt",
+    "ilt",
+    "bls",
+    "atb",
+    "doorst",
+    "doorgestuurd",
+    "tra loi",
+    "chuyen tiep",
+    "答复",
+    "回复",
+    "回覆",
+    "转发",
+    "轉寄",
+    "返信",
+    "転送",
+    // Answers of programs.
+    "automatic reply",
+    "auto reply",
+    "auto-reply",
+    "autoreply",
+    "auto",
+    "out of office",
+    "out of office autoreply",
+    "automatische antwort",
+    "abwesend",
+    "abwesenheitsnotiz",
+    "automatisch antwoord",
+    "afwezigheidsbericht",
+    "reponse automatique",
+    "absence du bureau",
+    "respuesta automatica",
+    "fuera de la oficina",
+    "resposta automatica",
+    "risposta automatica",
+    "autosvar",
+    "automatiskt svar",
+    "automatisk svar",
+    "automaattinen vastaus",
+    "odpowiedz automatyczna",
+    "自动答复",
+    "自動返信",
+    // Calendars.
+    "accepted",
+    "declined",
+    "tentative",
+    "tentatively accepted",
+    "canceled",
+    "cancelled",
+    "updated",
+    "invitation",
+    "updated invitation",
+    "new time proposed",
+    "proposed new time",
+    "canceled event",
+    "meeting forward notification",
+    "reminder",
+    "zugesagt",
+    "angenommen",
+    "abgelehnt",
+    "abgesagt",
+    "mit vorbehalt",
+    "mit vorbehalt angenommen",
+    "vorlaufig zugesagt",
+    "einladung",
+    "erinnerung",
+    "besprechungsweiterleitungsbenachrichtigung",
+    "benachrichtigung zur besprechungsweiterleitung",
+    "accepte",
+    "refuse",
+    "annule",
+    "provisoire",
+    "notification de transfert de reunion",
+    "aceptada",
+    "rechazada",
+    "cancelada",
+    "notificacion de reenvio de reunion",
+    "notifica di inoltro riunione",
+    "notificacao de encaminhamento de reuniao",
+    "geaccepteerd",
+    "geweigerd",
+    "geannuleerd",
+    "melding van doorgestuurde vergadering",
+    "meddelelse om videresendt mode",
+    "meddelande om vidarebefordrat mote",
+    // Reports and filters.
+    "read",
+    "not read",
+    "gelesen",
+    "ungelesen",
+    "lu",
+    "recall",
+    "undeliverable",
+    "unzustellbar",
+    "undelivered mail returned to sender",
+    "delivery status notification",
+    "failure notice",
+    "spam",
+    "external",
+    "extern",
+    "externe",
+    "caution",
+];
+
+/// Whether this stands before a colon because a client wrote it: `re`, `aw[2]`, `re (3)`,
+/// `delivery status notification (failure)`.
+pub(super) fn is_client_prefix(text: &str) -> bool {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = match words.split_once(['[', '(', '^', '*']) {
+        Some((bare, _)) => bare.trim_end(),
+        None => words.trim_end_matches(|c: char| c.is_ascii_digit()),
+    };
+    PREFIXES.contains(&bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::skeleton;
+
+    #[test]
+    fn prefixes_are_written_as_subjects_are_compared() {
+        for prefix in PREFIXES {
+            assert_eq!(skeleton(prefix), prefix);
+        }
+    }
+
+    #[test]
+    fn a_counter_is_no_part_of_a_prefix() {
+        for text in [
+            "re",
+            "re[2]",
+            "aw (3)",
+            "re2",
+            "re^2",
+            "out  of office",
+            "spam (12.3)",
+        ] {
+            assert!(is_client_prefix(text), "{text}");
+        }
+        for text in ["", "note", "secure", "wifi", "re your mail"] {
+            assert!(!is_client_prefix(text), "{text}");
+        }
+    }
+}
