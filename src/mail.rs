@@ -14,6 +14,7 @@ pub(crate) mod mime;
 pub(crate) mod multipart;
 pub(crate) mod parameter;
 pub mod sign;
+pub mod size;
 pub mod submit;
 pub mod text;
 pub(crate) mod transfer_encoding;

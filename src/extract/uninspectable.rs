@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::mail::size;
+
 /// Why a message can't be inspected in full. Displayed as a phrase that never holds what the
 /// message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +81,9 @@ pub enum Uninspectable {
 impl fmt::Display for Uninspectable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge { limit } => write!(f, "the body is larger than {limit} bytes"),
+            Self::TooLarge { limit } => {
+                write!(f, "the body is larger than {}", size::limit(*limit as u64))
+            }
             Self::TooManyParts { limit } => {
                 write!(f, "more than {limit} parts, or ways to read them")
             }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::wire::protocol::WireError;
+use crate::mail::size;
 use crate::outbound::{CopyError, OutboundError, TooLarge};
 
 /// An error of a [`Judge`](super::Judge): a sentence for the log.
@@ -103,7 +104,8 @@ impl MessageError {
             }
             Self::TooLarge { what, limit } => {
                 return Cow::Owned(format!(
-                    "552 5.3.4 The {what} is longer than the {limit} bytes that this server takes"
+                    "552 5.3.4 The {what} is larger than the {} that this server takes",
+                    size::limit(*limit)
                 ));
             }
             Self::Detour => {
@@ -157,12 +159,15 @@ impl MessageError {
             Self::NoRecipients => "the MTA named no recipient".into(),
             Self::TooManyRecipients(limit) => format!("there are more than {limit} recipients"),
             Self::TooLarge { what, limit } => {
-                format!("the {what} is longer than the {limit} bytes allowed")
+                format!(
+                    "the {what} is larger than the {} allowed",
+                    size::limit(*limit)
+                )
             }
             Self::Memory(limit) => {
                 format!(
-                    "messages in flight hold more than the {limit} bytes allowed over all \
-                     (milter.max_memory)"
+                    "messages in flight hold more than the {} allowed over all (milter.max_memory)",
+                    size::limit(*limit as u64)
                 )
             }
             Self::Sessions { most, waited } => format!(

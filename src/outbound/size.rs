@@ -9,7 +9,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use super::{Carrier, OutboundError};
-use crate::mail::Header;
+use crate::mail::{Header, size};
 use crate::wrapper::FRAME;
 
 /// A carrier that is larger than the next hops take. Its sentence is for the sender and for the
@@ -24,9 +24,9 @@ pub struct TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let limit = shown(self.limit, u64::div_euclid);
+        let limit = size::limit(self.limit);
         let size = match self.size {
-            Some(size) => shown(size, u64::div_ceil),
+            Some(size) => size::size(size),
             None => format!("more than {limit}"),
         };
         write!(
@@ -41,21 +41,6 @@ impl fmt::Display for TooLarge {
 impl From<TooLarge> for OutboundError {
     fn from(large: TooLarge) -> Self {
         Self::TooLarge(large)
-    }
-}
-
-/// Bytes as people read them, to one decimal, rounded by `divide` so that the larger of two looks
-/// larger.
-fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> String {
-    let (unit, name) = if bytes < 1 << 20 {
-        (1 << 10, "KB")
-    } else {
-        (1 << 20, "MB")
-    };
-    let tenths = divide(bytes.saturating_mul(10), unit);
-    match tenths % 10 {
-        0 => format!("{} {name}", tenths / 10),
-        tenth => format!("{}.{tenth} {name}", tenths / 10),
     }
 }
 

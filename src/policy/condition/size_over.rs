@@ -1,6 +1,7 @@
 //! `size_over = …`: header and body have at least this many bytes.
 
 use super::kind::Kind;
+use crate::mail::size;
 use crate::policy::facts::Message;
 use crate::policy::truth::Truth;
 
@@ -14,12 +15,13 @@ impl Kind for SizeOver {
     }
 
     fn why_true(&self, _message: &Message<'_>) -> String {
-        format!("it has at least {} bytes", self.0)
+        format!("it has at least {}", size::limit(self.0))
     }
 
     fn why_false(&self, message: &Message<'_>) -> String {
         let size = message.facts.body.as_ref().map(|body| body.size);
-        format!("it has {} bytes, not {}", size.unwrap_or_default(), self.0)
+        let size = size::limit(size.unwrap_or_default());
+        format!("it has {size}, not {}", size::limit(self.0))
     }
 
     fn implies(&self, wide: &Self) -> bool {
