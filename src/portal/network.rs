@@ -39,9 +39,10 @@ impl Networks {
             .iter()
             .map(|value| value.as_bytes().split(|&byte| byte == b','));
         let entries: Vec<&[u8]> = lines.flatten().collect();
+        let is_on_this_host = is_on_this_host(&entries);
         let mut addresses = entries.into_iter().rev().map_while(address);
         let network = Network(addresses.find(|&address| !self.trusts(address)));
-        if network.is_hidden() {
+        if network.is_hidden() && !is_on_this_host {
             warn_once(peer);
         }
         network
@@ -58,11 +59,20 @@ fn warn_once(peer: IpAddr) {
     static WARNED: Once = Once::new();
     WARNED.call_once(|| {
         tracing::warn!(
-            "the proxy at {peer} does not say in X-Forwarded-For where a request comes from, so \
-             all its visitors share one limit: let it set that header, or take it out of \
-             portal.trusted_proxies"
+            "a request from {peer} does not say in X-Forwarded-For where it comes from: if a proxy \
+             there passed it on, all its visitors share one limit until it sets that header or is \
+             taken out of portal.trusted_proxies; if a program there asked for itself, nothing is \
+             amiss"
         );
     });
+}
+
+/// Whether the proxy says that the visitor is on its own host, behind no other network.
+fn is_on_this_host(entries: &[&[u8]]) -> bool {
+    !entries.is_empty()
+        && entries
+            .iter()
+            .all(|entry| address(entry).is_some_and(|address| address.is_loopback()))
 }
 
 impl Network {
@@ -182,5 +192,17 @@ mod tests {
             assert_eq!(one(line), "hidden", "{line:?}");
         }
         assert_eq!(identify("127.0.0.1", &[]), "hidden");
+    }
+
+    #[test]
+    fn a_visitor_on_the_host_of_the_proxy_is_no_mistake_of_the_proxy() {
+        let own: [&[&[u8]]; 3] = [&[b"127.0.0.1"], &[b"::1"], &[b"127.0.0.1", b" [::1]:80"]];
+        for entries in own {
+            assert!(is_on_this_host(entries), "{entries:?}");
+        }
+        let others: [&[&[u8]]; 4] = [&[], &[b""], &[b"unknown"], &[b"10.1.1.1", b"127.0.0.1"]];
+        for entries in others {
+            assert!(!is_on_this_host(entries), "{entries:?}");
+        }
     }
 }
