@@ -31,8 +31,8 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write postseal.toml and a new keyring into a directory, and print the lines that Postfix
-    /// needs
+    /// Write postseal.toml and a new keyring into a directory, and print the commands that tell
+    /// Postfix
     Init {
         /// The directory; it is made if it isn't there
         #[arg(long)]
@@ -44,6 +44,9 @@ enum Command {
         #[allow(rustdoc::bare_urls, reason = "--help shows this text")]
         #[arg(long)]
         portal_url: String,
+        /// Not taken: answered with a sentence
+        #[arg(long, hide = true)]
+        config: Option<PathBuf>,
     },
     /// Run the milter and the portal
     Run {
@@ -239,7 +242,15 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             dir,
             domain,
             portal_url,
+            config: None,
         } => init::run(dir, domain, portal_url),
+        Command::Init {
+            config: Some(_), ..
+        } => Err(Failure::new(
+            Exit::Usage,
+            "init takes no --config: it writes a new postseal.toml into the directory that --dir \
+             names.",
+        )),
         Command::Run { config, only } => config.load().and_then(|config| run::run(config, *only)),
         Command::Check { config } => check::run(&config.config),
         Command::Explain {

@@ -4,6 +4,7 @@
 //! service        a service of master.cf
 //! milters        lists of milters, and which of them is ours
 //! table          lookup tables, as far as they can be read
+//! running        since when the Postfix that runs has its settings
 //! default_action what Postfix does when our milter can't be asked
 //! ```
 //!
@@ -18,11 +19,13 @@ use std::process::{Child, Command, Stdio};
 
 mod default_action;
 mod milters;
+mod running;
 mod service;
 mod table;
 
 pub use default_action::DefaultAction;
 pub use milters::{Milter, seconds};
+pub use running::Running;
 pub use service::Service;
 pub use table::{Table, braced_words};
 

@@ -11,6 +11,8 @@
 //! copies     recipients that Postfix adds after the milter
 //! dkim       the keys that sign, and their public halves in DNS
 //! backstop   what releases judged mail alone
+//! size       how large a mail Postfix takes
+//! running    whether the Postfix that runs has read these settings
 //!
 //! finding       a sentence, and how much it weighs
 //! host          Postfix's settings and ours
@@ -33,6 +35,8 @@ mod listeners;
 mod network;
 mod order;
 mod restrictions;
+mod running;
+mod size;
 mod socket;
 mod submit;
 mod waits;
@@ -109,6 +113,8 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(domains::findings(host));
     findings.extend(copies::findings(host));
     findings.extend(backstop::findings(host));
+    findings.extend(size::findings(host));
+    findings.extend(running::findings(host));
     findings
 }
 

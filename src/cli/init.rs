@@ -13,7 +13,7 @@ use crate::policy::domain_list_entry;
 
 /// The configuration that `init` fills in; installed as the commented default too.
 const CONFIG: &str = include_str!("../../conf/postseal.toml");
-/// The lines for Postfix.
+/// The commands that tell Postfix.
 const POSTFIX: &str = include_str!("../../conf/postfix.txt");
 
 pub(super) fn run(dir: &Path, domain: &str, portal_url: &str) -> Result<ExitCode, Failure> {

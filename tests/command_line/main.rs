@@ -7,6 +7,7 @@ mod check;
 mod near_misses;
 mod open;
 mod policy;
+mod readme;
 mod recipes;
 mod reload;
 mod threads;
@@ -134,7 +135,7 @@ fn utf8(path: &Path) -> &str {
 }
 
 #[test]
-fn init_prints_the_lines_for_postfix_and_writes_nothing_twice() {
+fn init_prints_commands_for_postfix_and_writes_nothing_twice() {
     let dir = tempfile::tempdir().unwrap();
     let init = |url: &str, domain: &str| {
         postseal(
@@ -168,7 +169,8 @@ fn init_prints_the_lines_for_postfix_and_writes_nothing_twice() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     let lines = String::from_utf8(done.stdout).unwrap();
     assert!(
-        lines.contains("smtpd_milters = ") && lines.contains("milter_default_action = tempfail"),
+        lines.contains("\npostconf -e 'smtpd_milters = ")
+            && lines.contains("\npostconf -e 'milter_default_action = tempfail'"),
         "{lines}"
     );
     let keys = || {
@@ -181,6 +183,32 @@ fn init_prints_the_lines_for_postfix_and_writes_nothing_twice() {
     let again = init("https://secure.example.org/", "example.org");
     assert_eq!(again.code, 73, "{}", again.stderr);
     assert_eq!(keys(), before, "the keyring was not touched");
+}
+
+#[test]
+fn init_says_that_it_takes_no_configuration() {
+    let dir = tempfile::tempdir().unwrap();
+    let done = postseal(
+        &[
+            "init",
+            "--config",
+            utf8(&dir.path().join("postseal.toml")),
+            "--dir",
+            utf8(dir.path()),
+            "--domain",
+            "example.org",
+            "--portal-url",
+            "https://secure.example.org/",
+        ],
+        b"",
+    );
+    assert_eq!(done.code, 64, "{}", done.stderr);
+    assert_eq!(
+        done.stderr,
+        "postseal: init takes no --config: it writes a new postseal.toml into the directory that \
+         --dir names.\n"
+    );
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
 #[test]

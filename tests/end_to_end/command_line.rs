@@ -2,6 +2,7 @@
 
 use rig::daemon::Daemon;
 use rig::postfix::{Postfix, Setup};
+use rig::wait_for;
 
 #[test]
 fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {
@@ -25,6 +26,48 @@ fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {
             "{findings}"
         );
     }
+}
+
+#[test]
+fn check_sees_that_postfix_runs_with_older_settings() {
+    let postfix = Postfix::start(&Setup::new("older-settings"));
+    let daemon = Daemon::start(&postfix);
+    let check = || {
+        let output = daemon.command("check", &[], b"");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.success(), told)
+    };
+    if !rig::place::is_root() {
+        // Postfix tells nobody but root which process it is.
+        let (content, told) = check();
+        assert!(
+            content && told.contains("can't be seen by this user"),
+            "{told}"
+        );
+        return;
+    }
+    let is_content = || wait_for("check to be content", || check().0.then_some(()));
+    is_content();
+    for file in ["main.cf", "master.cf"] {
+        let path = postfix.config_dir().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text + "# changed\n").unwrap();
+        let (content, told) = check();
+        assert!(!content, "{file}: {told}");
+        assert!(
+            told.contains(&format!("{file} was changed after it read its settings"))
+                && told.contains("run postfix reload"),
+            "{file}: {told}"
+        );
+        postfix.reload();
+        is_content();
+    }
+    // A Postfix that doesn't run reads what is there when it starts.
+    rig::postfix::stop(&postfix.config_dir());
+    let path = postfix.config_dir().join("main.cf");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text + "# changed\n").unwrap();
+    is_content();
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Clients whose mail Postfix sends to the outside, and the rules don't take for outbound.
 
+mod keys;
 mod relay;
 
 use std::collections::BTreeSet;
@@ -18,7 +19,11 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     for list in lists {
         findings.extend(networks(host, list));
     }
-    findings.extend(relay::findings(host));
+    let relays = relay::findings(host);
+    if !relays.is_empty() {
+        findings.extend(keys::findings(host));
+    }
+    findings.extend(relays);
     findings
 }
 

@@ -22,7 +22,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         } else {
             Finding::Unsafe(format!(
                 "the milter doesn't answer on {listen}: {error}; start it (systemctl start \
-                 postseal-milter), or mail waits."
+                 postseal-milter), or mail waits. If it shall not run again, Postfix must forget \
+                 it first: \"Taking it out again\" in docs/postfix.md."
             ))
         });
     }

@@ -1,5 +1,7 @@
 //! Who sends to the outside without being in mynetworks and without a login.
 
+use rig::dns::Dns;
+
 use super::{Host, SAFE, master};
 
 #[test]
@@ -105,4 +107,30 @@ fn clients_that_a_table_lets_out_are_outbound_for_the_rules_too() {
     ] {
         host.is_safe(&relay(first), &master());
     }
+}
+
+/// Else what the service relays is foreign to the rules, however it is signed.
+#[test]
+fn a_hosted_service_whose_key_is_only_tested_is_found() {
+    let selector = |name: &str| format!("{name}._domainkey.example.org");
+    let [one, two, three] = ["selector1", "selector2", "google"].map(selector);
+    let dns = Dns::serve([
+        (one.as_str(), "v=DKIM1; k=rsa; t=y; p=MIGf"),
+        (two.as_str(), "v=DKIM1; k=rsa; p=MIGf"),
+        (three.as_str(), "v=DKIM1; t=y; p="),
+    ]);
+    let host = Host::new();
+    host.home
+        .edit("127.0.0.1:1\"", &format!("127.0.0.1:{}\"", dns.port()));
+    let relay = format!(
+        "{SAFE}\nsmtpd_relay_restrictions = permit_mynetworks permit_tls_clientcerts reject"
+    );
+    let sentence = format!("the TXT record {one} in DNS says that its key is only tested (t=y)");
+    host.is_unsafe(&relay, &master(), &sentence);
+    // Where nobody relays, nobody needs that signature.
+    host.is_safe(SAFE, &master());
+    drop(dns);
+    let place = "smtpd_relay_restrictions of the service smtp/inet in master.cf has \
+                 permit_tls_clientcerts";
+    host.is_noted(&relay, &master(), place);
 }

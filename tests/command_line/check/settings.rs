@@ -1,0 +1,69 @@
+//! The commands by which Postfix is told of postseal, and forgets it, as conf/postfix.txt and
+//! docs/postfix.md have them.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use super::{Host, PICKUP, SAFE, SMTP};
+
+/// Runs commands of Postfix as root would type them, on the configuration of this host.
+fn run(host: &Host, commands: &str) {
+    let shell = Command::new("sh")
+        .args(["-e", "-c", commands])
+        .env("MAIL_CONFIG", host.home.path("postfix"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&shell.stderr);
+    assert!(shell.status.success() && told.is_empty(), "{told}");
+}
+
+fn main_and_master(host: &Host) -> [String; 2] {
+    ["main.cf", "master.cf"]
+        .map(|name| fs::read_to_string(host.home.path("postfix").join(name)).unwrap())
+}
+
+/// The commands for Postfix below a headline of docs/postfix.md.
+fn documented(headline: &str) -> String {
+    let page = include_str!("../../../docs/postfix.md");
+    let part = page.split_once(headline).unwrap().1;
+    let part = part.split_once("\n## ").map_or(part, |(part, _)| part);
+    let lines = part.lines().filter(|line| line.starts_with("postconf "));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn the_commands_that_init_prints_make_postfix_safe_and_can_be_taken_back() {
+    let host = Host::new();
+    host.set("", &[SMTP, PICKUP].concat());
+    let before = main_and_master(&host);
+    assert_eq!(host.findings().0, 78, "Postfix asks no milter yet");
+    let commands = include_str!("../../../conf/postfix.txt");
+    for _ in 0..2 {
+        run(&host, commands);
+        let (code, told) = host.findings();
+        assert_eq!((code, told.as_str()), (0, "Nothing unsafe was found.\n"));
+    }
+    run(&host, &documented("## Taking it out again"));
+    assert_eq!(main_and_master(&host), before);
+}
+
+/// Else the last step of taking postseal out would be the first, and all mail would wait.
+#[test]
+fn what_is_printed_says_that_postfix_forgets_the_milter_before_it_stops() {
+    let printed = include_str!("../../../conf/postfix.txt");
+    assert!(printed.contains("before you stop the milter"), "{printed}");
+    let page = include_str!("../../../docs/postfix.md");
+    let part = page.split_once("## Taking it out again").unwrap().1;
+    let place = |words: &str| part.find(words).unwrap_or_else(|| panic!("{words}"));
+    assert!(place("postconf -X smtpd_milters") < place("postfix reload"));
+    assert!(place("postfix reload") < place("systemctl disable --now postseal-milter"));
+    let mut host = Host::new();
+    let mut milter = host.milter.take().unwrap();
+    milter.kill().unwrap();
+    milter.wait().unwrap();
+    host.set(SAFE, &super::master());
+    let (code, told) = host.findings();
+    assert_eq!(code, 78);
+    assert!(told.contains("Taking it out again"), "{told}");
+}
