@@ -139,13 +139,15 @@ impl Folded {
         fits.then(|| (at, self.past_run(close, closing)))
     }
 
+    /// The word alone in quotes, or in brackets the wrong way round.
     fn in_quotes(&self, at: usize, tag: &Tag) -> Option<Stretch> {
-        let is_quote = |c: char| QUOTES.contains(&c);
-        let open = self.char(at).filter(|&c| is_quote(c))?;
+        let opens = |c: &char| QUOTES.contains(c) || CLOSING.contains(c);
+        let closes = |c: char| QUOTES.contains(&c) || OPENING.contains(&c);
+        let open = self.char(at).filter(opens)?;
         let inside = self.past_run(at, open);
-        let close = self.position(inside, is_quote)?;
+        let close = self.position(inside, closes)?;
         let fits = self.letters(inside, close)? == tag.word;
-        fits.then(|| (at, self.past_run(close, open)))
+        fits.then(|| (at, self.past_run(close, self.0[close].0)))
     }
 
     /// The letters and digits of a stretch; `None` where another bracket opens in it.

@@ -42,6 +42,8 @@ fn the_word_of_a_tag_that_is_set_apart_otherwise_is_nearly_the_tag() {
         "«secure» plan",
         "»secure« plan",
         "'secure' - plan",
+        "]secure[ plan",
+        ">>secure<< plan",
         "[[secure]] plan",
         "((secure)) plan",
         "[secure) plan",
