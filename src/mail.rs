@@ -16,6 +16,7 @@ pub(crate) mod parameter;
 pub mod sign;
 pub mod submit;
 pub mod text;
+pub mod trace;
 pub(crate) mod transfer_encoding;
 pub(crate) mod uuencode;
 pub mod verify;

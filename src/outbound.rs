@@ -145,7 +145,11 @@ impl Outbound {
     /// tell of it (RFC 8617).
     pub fn breaks_signature(&self, header: &Header) -> bool {
         let foreign = || {
-            verify::claims(header).any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector))
+            let mut claims = verify::claims(header);
+            claims.any(|claim| {
+                let domain = claim.domain.unwrap_or_default();
+                !self.signer.is_ours(&domain, &claim.selector)
+            })
         };
         !self.signer.is_empty() && (header.first("ARC-Seal").is_some() || foreign())
     }
