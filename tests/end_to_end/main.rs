@@ -21,3 +21,4 @@ mod sealing;
 mod sendmail;
 mod split;
 mod undecided;
+mod words;
