@@ -96,7 +96,7 @@ impl Copies {
     pub fn new(outbound: Outbound, submit: Submit, dir: &Path) -> Self {
         Self {
             outbound,
-            submit,
+            submit: submit.often(),
             submitted: Submitted::new(dir),
         }
     }
@@ -192,8 +192,10 @@ impl Copies {
         Handle::current()
             .block_on(sent)
             .map_err(CopyError::Submit)?;
+        // Before all else: a milter that dies between the two has forgotten that the copy is out.
+        let noted = prepared.note();
         info!(queue_id, recipients = keys.len(), sealed, "copy submitted");
-        if let Err(error) = prepared.note() {
+        if let Err(error) = noted {
             // The copy is out: to refuse the message now would make a second one for sure.
             warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent \
                                      again, there will be a second one");
