@@ -11,6 +11,7 @@
 //! copies     recipients that Postfix adds after the milter
 //! dkim       the keys that sign, and their public halves in DNS
 //! backstop   what releases judged mail alone
+//! passed_on  programs that send on what they are given
 //!
 //! finding       a sentence, and how much it weighs
 //! host          Postfix's settings and ours
@@ -32,6 +33,7 @@ mod host;
 mod listeners;
 mod network;
 mod order;
+mod passed_on;
 mod restrictions;
 mod socket;
 mod submit;
@@ -109,6 +111,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(domains::findings(host));
     findings.extend(copies::findings(host));
     findings.extend(backstop::findings(host));
+    findings.extend(passed_on::findings(host));
     findings
 }
 
