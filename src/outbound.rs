@@ -8,6 +8,7 @@
 //!   size           whether a carrier is small enough for the servers behind us
 //! copies         copies for some of a message's recipients
 //!   submitted      the record of them
+//!   witness        a process that sees them to their end
 //! original       a message that is there as a whole
 //! authenticator  whether a message comes from our side, where only its signature can say so
 //! ```
@@ -36,6 +37,7 @@ mod sealing;
 mod sender;
 mod size;
 mod submitted;
+pub mod witness;
 
 pub use crate::wrapper::{Edits, HeaderEdit};
 pub use authenticator::Authenticator;

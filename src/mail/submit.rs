@@ -7,6 +7,7 @@
 
 mod connection;
 mod path;
+mod pending;
 
 use std::time::Duration;
 use std::{fmt, io};
@@ -18,6 +19,8 @@ use lettre::transport::smtp::extension::Extension;
 use super::{Address, Dsn};
 use connection::{Connection, Offers, Waiting};
 use path::path;
+
+pub use pending::{LONGEST, Pending, end};
 
 /// The SMTP client. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -62,6 +65,8 @@ enum Failure {
     /// There is no connection.
     Unreachable(io::Error),
     Refused(Error),
+    /// This was the answer.
+    Said(u16),
     /// The server does not offer this extension, and the message needs it.
     Lacks(&'static str),
     Late,
@@ -130,17 +135,52 @@ impl Submit {
         message: &[u8],
         dsn: &Dsn,
     ) -> Result<(), SubmitError> {
+        let mut connection = self.envelope(from, to, message, dsn).await?;
+        // The client ends the last line itself; a second line end would be an empty line more than
+        // was handed in.
+        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
+        let sent = tokio::time::timeout(WHOLE, connection.smtp.message(message)).await;
+        let sent = sent.map_or(Err(Failure::Late), |sent| Ok(sent?));
+        if sent.is_ok() {
+            connection.close();
+        }
+        sent.map(|_| ()).map_err(|failure| self.explain(&failure))
+    }
+
+    /// Submits all of a message but what it consists of: that and its end come next.
+    ///
+    /// # Errors
+    /// [`SubmitError`]
+    pub async fn begin(
+        &self,
+        from: Option<&Address>,
+        to: &[Address],
+        message: &[u8],
+        dsn: &Dsn,
+    ) -> Result<Pending, SubmitError> {
+        Ok(Pending {
+            connection: self.envelope(from, to, message, dsn).await?,
+            submit: self.clone(),
+        })
+    }
+
+    /// A connection on which the server waits for the message.
+    async fn envelope(
+        &self,
+        from: Option<&Address>,
+        to: &[Address],
+        message: &[u8],
+        dsn: &Dsn,
+    ) -> Result<Connection, SubmitError> {
         check(message)?;
         if to.is_empty() {
             return Err(SubmitError::Permanent(
                 "the message has no recipient".into(),
             ));
         }
-        // The client ends the last line itself; a second line end would be an empty line more than
-        // was handed in.
-        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let sent = tokio::time::timeout(WHOLE, self.converse(from, to, message, dsn)).await;
-        sent.unwrap_or(Err(Failure::Late))
+        let opened = tokio::time::timeout(WHOLE, self.converse(from, to, message, dsn)).await;
+        opened
+            .unwrap_or(Err(Failure::Late))
             .map_err(|failure| self.explain(&failure))
     }
 
@@ -150,7 +190,7 @@ impl Submit {
         to: &[Address],
         message: &[u8],
         dsn: &Dsn,
-    ) -> Result<(), Failure> {
+    ) -> Result<Connection, Failure> {
         let mut connection = None;
         if let Some(mut waiting) = self.waiting.as_ref().and_then(Waiting::take)
             && waiting.is_alive().await
@@ -169,14 +209,16 @@ impl Submit {
         };
         let dsn = if offers.dsn { dsn } else { &nothing };
         let smtp = &mut connection.smtp;
-        let taken = transaction(smtp, from, to, message, dsn, offers.pipelining).await;
-        match &self.waiting {
-            Some(waiting) if taken.is_ok() => waiting.put(connection),
-            // A server that waits for a message would take the goodbye for one.
-            _ if taken.is_err() && offers.pipelining => drop(connection),
-            _ => connection.close(),
+        match transaction(smtp, from, to, message, dsn, offers.pipelining).await {
+            Ok(()) => Ok(connection),
+            Err(failure) => {
+                // A server that waits for a message would take the goodbye for one.
+                if !offers.pipelining {
+                    connection.close();
+                }
+                Err(failure)
+            }
         }
-        taken
     }
 
     fn explain(&self, failure: &Failure) -> SubmitError {
@@ -193,6 +235,7 @@ impl Submit {
         };
         let error = match failure {
             Failure::Unreachable(error) => return unreachable(error),
+            Failure::Said(code) => return said(&server, (500..600).contains(code), code),
             Failure::Refused(error) => error,
             Failure::Lacks(extension) => {
                 return SubmitError::Permanent(format!(
@@ -207,17 +250,24 @@ impl Submit {
         };
         // What the server says is left out: it may repeat an address.
         match error.status() {
-            Some(code) if error.is_permanent() => SubmitError::Permanent(format!(
-                "{server} refused the message with {code}; its own log says why"
-            )),
-            Some(code) => SubmitError::Transient(format!(
-                "{server} does not take the message now ({code}); its own log says why"
-            )),
+            Some(code) => said(&server, error.is_permanent(), &code),
             None if error.is_response() => SubmitError::Transient(format!(
                 "{server} (mail.submit) answers, but not as a mail server does"
             )),
             None => unreachable(error),
         }
+    }
+}
+
+fn said(server: &str, is_permanent: bool, code: &dyn fmt::Display) -> SubmitError {
+    if is_permanent {
+        SubmitError::Permanent(format!(
+            "{server} refused the message with {code}; its own log says why"
+        ))
+    } else {
+        SubmitError::Transient(format!(
+            "{server} does not take the message now ({code}); its own log says why"
+        ))
     }
 }
 
@@ -237,7 +287,7 @@ const FEW: usize = 2;
 /// How many recipients are named at once, so that the answers fit into what waits to be read.
 const AT_ONCE: usize = 100;
 
-/// One mail transaction (RFC 5321 section 3.3). The commands are our own: the client's check
+/// One mail transaction (RFC 5321 section 3.3), up to the message. The commands are our own: the client's check
 /// addresses by rules that real mailboxes break.
 async fn transaction(
     connection: &mut AsyncSmtpConnection,
@@ -279,7 +329,6 @@ async fn transaction(
             in_time(connection.read_response()).await?;
         }
     }
-    connection.message(message).await?;
     Ok(())
 }
 

@@ -70,7 +70,7 @@ impl Submitted {
         let locked = lock.metadata()?;
         let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&locked));
         // Not `then_some`, which would make an attempt, drop it and so remove another's lock.
-        Ok(found.then(|| Attempt { path, _lock: lock }))
+        Ok(found.then(|| Attempt { path, lock }))
     }
 
     /// Makes the records of copies that are about to be submitted, without their counting yet: what
@@ -142,11 +142,8 @@ impl Prepared {
     /// That they are when the host loses its power too, nobody waits for: that takes as long as all
     /// the rest.
     pub(super) fn note(mut self) -> io::Result<()> {
-        // One that fails is no reason to forget the others.
-        let noted: Vec<_> = std::mem::take(&mut self.records)
-            .iter()
-            .map(|record| fs::rename(record.with_extension(NEW), record))
-            .collect();
+        let records = std::mem::take(&mut self.records);
+        let noted = make(&records);
         let dir = File::open(&self.dir)?;
         match Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn_blocking(move || {
@@ -156,8 +153,28 @@ impl Prepared {
             })),
             Err(_) => dir.sync_all()?,
         }
-        noted.into_iter().collect()
+        noted
     }
+
+    /// The records, by which they are [made](make).
+    pub(super) fn records(&self) -> &[PathBuf] {
+        &self.records
+    }
+}
+
+/// Makes prepared records count, but those that do. One that fails is no reason to forget the
+/// others.
+pub(super) fn make(records: &[PathBuf]) -> io::Result<()> {
+    let made: Vec<_> = records
+        .iter()
+        .map(
+            |record| match fs::rename(record.with_extension(NEW), record) {
+                Err(_) if record.exists() => Ok(()),
+                made => made,
+            },
+        )
+        .collect();
+    made.into_iter().collect()
 }
 
 impl Drop for Prepared {
@@ -173,7 +190,14 @@ impl Drop for Prepared {
 #[derive(Debug)]
 pub(super) struct Attempt {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Attempt {
+    /// Whoever has this holds the message too.
+    pub(super) fn lock(&self) -> &File {
+        &self.lock
+    }
 }
 
 impl Drop for Attempt {

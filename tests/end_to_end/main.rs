@@ -19,6 +19,7 @@ mod redirected;
 mod rig_itself;
 mod sealing;
 mod sendmail;
+mod soak;
 mod split;
 mod undecided;
 mod words;

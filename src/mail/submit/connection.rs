@@ -26,6 +26,8 @@ pub(super) struct Offers {
 /// A connection on which no message is under way.
 pub(super) struct Connection {
     pub(super) smtp: AsyncSmtpConnection,
+    /// The same, for who isn't here.
+    raw: std::net::TcpStream,
     /// Known once it was asked for.
     offers: Option<Offers>,
 }
@@ -36,12 +38,20 @@ impl Connection {
         // Else the end of a message waits until the server acknowledges what stands before it,
         // which servers put off.
         stream.set_nodelay(true)?;
+        let stream = stream.into_std()?;
+        let raw = stream.try_clone()?;
+        let stream = TcpStream::from_std(stream)?;
         let name = ClientId::default();
         let smtp = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &name);
         Ok(Self {
             smtp: in_time(smtp).await?,
+            raw,
             offers: None,
         })
+    }
+
+    pub(super) fn raw(&self) -> &std::net::TcpStream {
+        &self.raw
     }
 
     /// Whether the server still listens.
