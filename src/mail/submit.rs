@@ -6,6 +6,7 @@
 //! smuggling"); addresses can't hold line ends, since [`Address`] refuses them.
 
 mod connection;
+mod line_ends;
 mod path;
 mod pending;
 
@@ -18,8 +19,10 @@ use lettre::transport::smtp::extension::Extension;
 
 use super::{Address, Dsn};
 use connection::{Connection, Offers, Waiting};
+use line_ends::check;
 use path::path;
 
+pub use line_ends::carries;
 pub use pending::{LONGEST, Pending, end};
 
 /// The SMTP client. Cheap to clone.
@@ -330,33 +333,6 @@ async fn transaction(
         }
     }
     Ok(())
-}
-
-/// Whether SMTP carries these bytes, which are a message or whole lines of one, as they are.
-pub fn carries(lines: &[u8]) -> bool {
-    check(lines).is_ok()
-}
-
-/// Refuses what two servers could read as different messages, or as more than one.
-fn check(message: &[u8]) -> Result<(), SubmitError> {
-    let wrong = |what: &str| {
-        Err(SubmitError::Permanent(format!(
-            "the message holds {what}, which SMTP can't carry"
-        )))
-    };
-    for (at, byte) in message.iter().enumerate() {
-        match byte {
-            0 => return wrong("a NUL"),
-            b'\n' if at == 0 || message[at - 1] != b'\r' => return wrong("a bare LF"),
-            b'\r' if message.get(at + 1) != Some(&b'\n') => return wrong("a bare CR"),
-            _ => {}
-        }
-    }
-    if message.ends_with(b"\r\n") {
-        Ok(())
-    } else {
-        wrong("an unfinished last line")
-    }
 }
 
 #[cfg(test)]
