@@ -16,13 +16,14 @@ help:
 	@echo '                   (KEEP=1 leaves it running)'
 	@echo 'make test          runs every test, and lint'
 	@echo 'make lint          format, clippy, documentation, licences'
-	@echo 'make soak          the property tests with inputs that nobody has seen, many of them'
+	@echo 'make soak          the property tests with inputs that nobody has seen, many of them, and'
+	@echo '                   6,000 mails under 100 kills of the milter'
 	@echo 'make bench         the timings, as tables (POSTSEAL_BENCH_ROUNDS=3 takes half the time)'
 	@echo 'make audit         asks for known vulnerabilities of the dependencies'
 	@echo "make screenshots   takes the README's pictures anew"
 	@echo 'make clean         removes all that was built and written'
 	@echo
-	@echo 'demo, test, bench, audit and screenshots install what they need from Debian packages,'
+	@echo 'demo, test, soak, bench, audit and screenshots install what they need from Debian packages,'
 	@echo 'as root or by sudo.'
 
 demo:
@@ -44,6 +45,9 @@ test:
 soak:
 	PROPTEST_CASES=20000 tests/run.sh cargo test --lib --test milter --test seal -- \
 		any_word never_panic nothing_makes breaks_nothing junk_is whatever_is
+	tests/setup.sh test
+	POSTSEAL_SOAK_MAILS=6000 POSTSEAL_SOAK_KILLS=100 tests/run.sh cargo test --test end_to_end -- \
+		killed_at_any_moment --nocapture
 
 # What rules cost, and what the milter costs beside others, in ten minutes. POSTSEAL_BENCH_DIR is a
 # folder in memory with 2 GB left, /dev/shm if nothing is said. A quiet machine gives calm figures.

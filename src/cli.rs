@@ -8,6 +8,7 @@ mod open;
 mod policy;
 mod run;
 mod seal;
+mod witness;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -99,6 +100,9 @@ enum Command {
         #[arg(default_value = "-")]
         file: PathBuf,
     },
+    /// Sees copies to their end; the milter starts it
+    #[command(name = crate::outbound::witness::COMMAND, hide = true)]
+    Witness,
 }
 
 #[derive(Subcommand)]
@@ -265,6 +269,7 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         } => policy::test(config, dir, *all),
         Command::Seal { config, envelope } => seal::run(config, envelope),
         Command::Open { config, file } => open::run(config, file),
+        Command::Witness => witness::run(),
     };
     match done {
         Ok(code) => code,

@@ -17,6 +17,7 @@ pub mod sign;
 pub mod size;
 pub mod submit;
 pub mod text;
+pub mod trace;
 pub(crate) mod transfer_encoding;
 pub(crate) mod uuencode;
 pub mod verify;

@@ -8,6 +8,7 @@
 //!   size           whether a carrier is small enough for the servers behind us
 //! copies         copies for some of a message's recipients
 //!   submitted      the record of them
+//!   witness        a process that sees them to their end
 //! original       a message that is there as a whole
 //! authenticator  whether a message comes from our side, where only its signature can say so
 //! ```
@@ -36,6 +37,7 @@ mod sealing;
 mod sender;
 mod size;
 mod submitted;
+pub mod witness;
 
 pub use crate::wrapper::{Edits, HeaderEdit};
 pub use authenticator::Authenticator;
@@ -145,7 +147,11 @@ impl Outbound {
     /// tell of it (RFC 8617).
     pub fn breaks_signature(&self, header: &Header) -> bool {
         let foreign = || {
-            verify::claims(header).any(|claim| !self.signer.is_ours(&claim.domain, &claim.selector))
+            let mut claims = verify::claims(header);
+            claims.any(|claim| {
+                let domain = claim.domain.unwrap_or_default();
+                !self.signer.is_ours(&domain, &claim.selector)
+            })
         };
         !self.signer.is_empty() && (header.first("ARC-Seal").is_some() || foreign())
     }

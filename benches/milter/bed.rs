@@ -90,8 +90,22 @@ pub struct Bed {
     _folder: Folder,
 }
 
-/// Memory is given back even when a measurement fails.
-struct Folder(PathBuf);
+/// A folder in memory, which is given back even when a measurement fails.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn fresh(name: &str) -> Self {
+        let folder = memory().join(name);
+        postfix::stop(&folder.join("etc"));
+        succeed(as_root("rm").arg("-rf").arg(&folder));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -101,11 +115,8 @@ impl Drop for Folder {
 
 impl Bed {
     pub fn start() -> Self {
-        let folder = memory().join("postseal-bench");
-        postfix::stop(&folder.join("etc"));
-        succeed(as_root("rm").arg("-rf").arg(&folder));
-        fs::create_dir_all(&folder).unwrap();
-        let guard = Folder(folder.clone());
+        let guard = Folder::fresh("postseal-bench");
+        let folder = guard.path().to_owned();
         let mut setup = Setup::new("bench").with_milters(&[]);
         setup.extra =
             "relay_domains = example.edu\ntransport_maps = inline:{example.edu=discard:}\n"

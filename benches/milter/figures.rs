@@ -11,6 +11,10 @@ use crate::side::{PASSING, PASSING_TCP, REPLACING, REPLACING_TCP, SEALING, SEALI
 pub struct Samples(Vec<f64>);
 
 impl Samples {
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
     pub fn push(&mut self, value: f64) {
         self.0.push(value);
     }

@@ -10,12 +10,14 @@
 //! - [`mails`]: what is sent
 //! - [`sealing`]: what sealing costs without Postfix, and how large carriers are
 //! - [`memory`]: what fifty large messages at once hold
+//! - [`split`]: what a mail costs that is split, beside two that aren't
 //! - [`figures`]: medians, tables, goals
 //!
 //! `POSTSEAL_BENCH_ROUNDS` is the number of rounds; `POSTSEAL_BENCH_DIR` is a folder in memory,
 //! `/dev/shm` if nothing is said. For a trial that takes a minute, `POSTSEAL_BENCH_SIDES` names
 //! sides by parts of their names (`all sealed,replaces`), and `POSTSEAL_BENCH_SIZES` sizes
-//! (`1 MB,10 MB`); goals that need the others are left out.
+//! (`1 MB,10 MB`); goals that need the others are left out. The side `split` alone measures mails
+//! that are split, and nothing else.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
 use std::collections::HashMap;
@@ -28,6 +30,7 @@ mod mails;
 mod memory;
 mod sealing;
 mod side;
+mod split;
 
 use bed::Bed;
 use figures::{Figures, Goal};
@@ -51,11 +54,21 @@ fn main() -> ExitCode {
         .unwrap_or(ROUNDS)
         .max(1);
     let started = Instant::now();
+    if std::env::var("POSTSEAL_BENCH_SIDES").is_ok_and(|names| names == "split") {
+        let split = split::measure();
+        println!("{}", split.sentence);
+        println!(
+            "{}: {} ({})",
+            split.goal.what, split.goal.measured, split.goal.wanted
+        );
+        return ExitCode::SUCCESS;
+    }
     let mut goals = sealing::measure();
     let bed = Bed::start();
     bed.verify();
     let figures = take_turns(&bed, rounds);
     let memory = (!side::is_trial()).then(|| memory::measure(&bed));
+    let split = split::measure();
     print(&bed, &figures, rounds);
     let mut all = figures.goals();
     all.append(&mut goals);
@@ -63,6 +76,8 @@ fn main() -> ExitCode {
         println!("{}\n", memory.sentence);
         all.push(memory.goal);
     }
+    println!("{}\n", split.sentence);
+    all.push(split.goal);
     println!("| goal | wanted | measured | reached |\n|---|---|---|---|");
     for Goal {
         what,

@@ -13,6 +13,7 @@
 //! backstop   what releases judged mail alone
 //! size       how large a mail Postfix takes
 //! running    whether the Postfix that runs has read these settings
+//! passed_on  programs that send on what they are given
 //!
 //! finding       a sentence, and how much it weighs
 //! host          Postfix's settings and ours
@@ -34,6 +35,7 @@ mod host;
 mod listeners;
 mod network;
 mod order;
+mod passed_on;
 mod restrictions;
 mod running;
 mod size;
@@ -115,6 +117,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(backstop::findings(host));
     findings.extend(size::findings(host));
     findings.extend(running::findings(host));
+    findings.extend(passed_on::findings(host));
     findings
 }
 

@@ -5,21 +5,33 @@
 //! servers disagree on whether such bytes end a line, and so on where a message ends ("SMTP
 //! smuggling"); addresses can't hold line ends, since [`Address`] refuses them.
 
-use std::borrow::Cow;
-use std::fmt;
+mod connection;
+mod line_ends;
+mod path;
+mod pending;
+
 use std::time::Duration;
+use std::{fmt, io};
 
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::extension::{ClientId, Extension};
+use lettre::transport::smtp::extension::Extension;
 
 use super::{Address, Dsn};
+use connection::{Connection, Offers, Waiting};
+use line_ends::check;
+use path::path;
+
+pub use line_ends::carries;
+pub use pending::{LONGEST, Pending, end};
 
 /// The SMTP client. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Submit {
     host: String,
     port: u16,
+    /// The last connection, where it is used again.
+    waiting: Option<Waiting>,
 }
 
 /// Why a message was not taken, as a sentence for the log. It names no address.
@@ -53,10 +65,20 @@ const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Where a conversation ended.
 enum Failure {
+    /// There is no connection.
+    Unreachable(io::Error),
     Refused(Error),
+    /// This was the answer.
+    Said(u16),
     /// The server does not offer this extension, and the message needs it.
     Lacks(&'static str),
     Late,
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Unreachable(error)
+    }
 }
 
 impl From<Error> for Failure {
@@ -78,6 +100,15 @@ impl Submit {
         Self {
             host: host.trim_matches(['[', ']']).to_owned(),
             port,
+            waiting: None,
+        }
+    }
+
+    /// The same, for who submits often: a connection is used again within two seconds.
+    pub fn often(self) -> Self {
+        Self {
+            waiting: Some(Waiting::default()),
+            ..self
         }
     }
 
@@ -107,17 +138,52 @@ impl Submit {
         message: &[u8],
         dsn: &Dsn,
     ) -> Result<(), SubmitError> {
+        let mut connection = self.envelope(from, to, message, dsn).await?;
+        // The client ends the last line itself; a second line end would be an empty line more than
+        // was handed in.
+        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
+        let sent = tokio::time::timeout(WHOLE, connection.smtp.message(message)).await;
+        let sent = sent.map_or(Err(Failure::Late), |sent| Ok(sent?));
+        if sent.is_ok() {
+            connection.close();
+        }
+        sent.map(|_| ()).map_err(|failure| self.explain(&failure))
+    }
+
+    /// Submits all of a message but what it consists of: that and its end come next.
+    ///
+    /// # Errors
+    /// [`SubmitError`]
+    pub async fn begin(
+        &self,
+        from: Option<&Address>,
+        to: &[Address],
+        message: &[u8],
+        dsn: &Dsn,
+    ) -> Result<Pending, SubmitError> {
+        Ok(Pending {
+            connection: self.envelope(from, to, message, dsn).await?,
+            submit: self.clone(),
+        })
+    }
+
+    /// A connection on which the server waits for the message.
+    async fn envelope(
+        &self,
+        from: Option<&Address>,
+        to: &[Address],
+        message: &[u8],
+        dsn: &Dsn,
+    ) -> Result<Connection, SubmitError> {
         check(message)?;
         if to.is_empty() {
             return Err(SubmitError::Permanent(
                 "the message has no recipient".into(),
             ));
         }
-        // The client ends the last line itself; a second line end would be an empty line more than
-        // was handed in.
-        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let sent = tokio::time::timeout(WHOLE, self.converse(from, to, message, dsn)).await;
-        sent.unwrap_or(Err(Failure::Late))
+        let opened = tokio::time::timeout(WHOLE, self.converse(from, to, message, dsn)).await;
+        opened
+            .unwrap_or(Err(Failure::Late))
             .map_err(|failure| self.explain(&failure))
     }
 
@@ -127,26 +193,35 @@ impl Submit {
         to: &[Address],
         message: &[u8],
         dsn: &Dsn,
-    ) -> Result<(), Failure> {
-        let (server, name) = ((self.host.as_str(), self.port), ClientId::default());
-        let mut connection = in_time(AsyncSmtpConnection::connect_tokio1(
-            server,
-            Some(STEP),
-            &name,
-            None,
-            None,
-        ))
-        .await?;
-        let nothing = Dsn::default();
-        let dsn = if dsn.is_empty() || !knows_dsn(&mut connection, &name).await? {
-            &nothing
-        } else {
-            dsn
+    ) -> Result<Connection, Failure> {
+        let mut connection = None;
+        if let Some(mut waiting) = self.waiting.as_ref().and_then(Waiting::take)
+            && waiting.is_alive().await
+        {
+            connection = Some(waiting);
+        }
+        let mut connection = match connection {
+            Some(connection) => connection,
+            None => Connection::open(&self.host, self.port).await?,
         };
-        let taken = transaction(&mut connection, from, to, message, dsn).await;
-        // Nothing depends on the server's answer to this.
-        let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
-        taken
+        let nothing = Dsn::default();
+        let offers = if dsn.is_empty() && to.len() <= FEW {
+            Offers::default()
+        } else {
+            connection.offers().await?
+        };
+        let dsn = if offers.dsn { dsn } else { &nothing };
+        let smtp = &mut connection.smtp;
+        match transaction(smtp, from, to, message, dsn, offers.pipelining).await {
+            Ok(()) => Ok(connection),
+            Err(failure) => {
+                // A server that waits for a message would take the goodbye for one.
+                if !offers.pipelining {
+                    connection.close();
+                }
+                Err(failure)
+            }
+        }
     }
 
     fn explain(&self, failure: &Failure) -> SubmitError {
@@ -155,7 +230,15 @@ impl Submit {
         } else {
             format!("{}:{}", self.host, self.port)
         };
+        let unreachable = |error: &dyn fmt::Display| {
+            SubmitError::Transient(format!(
+                "no conversation with {server} (mail.submit): {error}; is Postfix running, and \
+                 listening there?"
+            ))
+        };
         let error = match failure {
+            Failure::Unreachable(error) => return unreachable(error),
+            Failure::Said(code) => return said(&server, (500..600).contains(code), code),
             Failure::Refused(error) => error,
             Failure::Lacks(extension) => {
                 return SubmitError::Permanent(format!(
@@ -170,40 +253,44 @@ impl Submit {
         };
         // What the server says is left out: it may repeat an address.
         match error.status() {
-            Some(code) if error.is_permanent() => SubmitError::Permanent(format!(
-                "{server} refused the message with {code}; its own log says why"
-            )),
-            Some(code) => SubmitError::Transient(format!(
-                "{server} does not take the message now ({code}); its own log says why"
-            )),
+            Some(code) => said(&server, error.is_permanent(), &code),
             None if error.is_response() => SubmitError::Transient(format!(
                 "{server} (mail.submit) answers, but not as a mail server does"
             )),
-            None => SubmitError::Transient(format!(
-                "no conversation with {server} (mail.submit): {error}; is Postfix running, and \
-                 listening there?"
-            )),
+            None => unreachable(error),
         }
     }
 }
 
-async fn in_time<T>(step: impl Future<Output = Result<T, Error>>) -> Result<T, Failure> {
+fn said(server: &str, is_permanent: bool, code: &dyn fmt::Display) -> SubmitError {
+    if is_permanent {
+        SubmitError::Permanent(format!(
+            "{server} refused the message with {code}; its own log says why"
+        ))
+    } else {
+        SubmitError::Transient(format!(
+            "{server} does not take the message now ({code}); its own log says why"
+        ))
+    }
+}
+
+async fn in_time<T, E>(step: impl Future<Output = Result<T, E>>) -> Result<T, Failure>
+where
+    Failure: From<E>,
+{
     match tokio::time::timeout(STEP, step).await {
         Ok(done) => Ok(done?),
         Err(_) => Err(Failure::Late),
     }
 }
 
-/// Whether the server offers DSN. The client doesn't keep what it has no name for, so the server is
-/// greeted once more.
-async fn knows_dsn(connection: &mut AsyncSmtpConnection, name: &ClientId) -> Result<bool, Failure> {
-    let hello = in_time(connection.command(format!("EHLO {name}\r\n"))).await?;
-    Ok(hello
-        .message()
-        .any(|line| line.trim().eq_ignore_ascii_case("DSN")))
-}
+/// So few recipients are named one by one: to ask whether they may be named at once takes as long.
+const FEW: usize = 2;
 
-/// One mail transaction (RFC 5321 section 3.3). The commands are our own: the client's check
+/// How many recipients are named at once, so that the answers fit into what waits to be read.
+const AT_ONCE: usize = 100;
+
+/// One mail transaction (RFC 5321 section 3.3), up to the message. The commands are our own: the client's check
 /// addresses by rules that real mailboxes break.
 async fn transaction(
     connection: &mut AsyncSmtpConnection,
@@ -211,11 +298,12 @@ async fn transaction(
     to: &[Address],
     message: &[u8],
     dsn: &Dsn,
+    pipelining: bool,
 ) -> Result<(), Failure> {
-    let offers = |extension| connection.server_info().supports_feature(extension);
+    let has = |extension| connection.server_info().supports_feature(extension);
     let mut parameters = String::new();
     if !message.is_ascii() {
-        if !offers(Extension::EightBitMime) {
+        if !has(Extension::EightBitMime) {
             return Err(Failure::Lacks("8BITMIME"));
         }
         parameters.push_str(" BODY=8BITMIME");
@@ -225,93 +313,26 @@ async fn transaction(
         .chain(from)
         .all(|address| address.as_str().is_ascii())
     {
-        if !offers(Extension::SmtpUtfEight) {
+        if !has(Extension::SmtpUtfEight) {
             return Err(Failure::Lacks("SMTPUTF8"));
         }
         parameters.push_str(" SMTPUTF8");
     }
     parameters.push_str(&dsn.of_mail());
-    in_time(connection.command(format!(
-        "MAIL FROM:<{}>{parameters}\r\n",
-        from.map(path).unwrap_or_default()
-    )))
-    .await?;
-    for one in to {
-        in_time(connection.command(format!(
-            "RCPT TO:<{}>{}\r\n",
-            path(one),
-            dsn.of_recipient(one)
-        )))
-        .await?;
-    }
-    in_time(connection.command("DATA\r\n")).await?;
-    connection.message(message).await?;
-    Ok(())
-}
-
-/// The address as a path holds it: with its local part in quotes unless it is a dot-string (RFC
-/// 5321 section 4.1.2).
-fn path(address: &Address) -> String {
-    let local = match address.local() {
-        local if is_dot_string(local) || is_quoted_string(local) => Cow::Borrowed(local),
-        local => Cow::Owned(format!(
-            "\"{}\"",
-            local.replace('\\', "\\\\").replace('"', "\\\"")
-        )),
-    };
-    match address.domain() {
-        "" => local.into_owned(),
-        domain => format!("{local}@{domain}"),
-    }
-}
-
-fn is_dot_string(local: &str) -> bool {
-    let is_atext =
-        |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || !c.is_ascii();
-    local
-        .split('.')
-        .all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
-}
-
-fn is_quoted_string(local: &str) -> bool {
-    let inner = local
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    let mut escaped = false;
-    inner.is_some_and(|inner| {
-        inner.chars().all(|c| {
-            let fits = escaped || c != '"';
-            escaped = !escaped && c == '\\';
-            fits
-        }) && !escaped
-    })
-}
-
-/// Whether SMTP carries these bytes, which are a message or whole lines of one, as they are.
-pub fn carries(lines: &[u8]) -> bool {
-    check(lines).is_ok()
-}
-
-/// Refuses what two servers could read as different messages, or as more than one.
-fn check(message: &[u8]) -> Result<(), SubmitError> {
-    let wrong = |what: &str| {
-        Err(SubmitError::Permanent(format!(
-            "the message holds {what}, which SMTP can't carry"
-        )))
-    };
-    for (at, byte) in message.iter().enumerate() {
-        match byte {
-            0 => return wrong("a NUL"),
-            b'\n' if at == 0 || message[at - 1] != b'\r' => return wrong("a bare LF"),
-            b'\r' if message.get(at + 1) != Some(&b'\n') => return wrong("a bare CR"),
-            _ => {}
+    let sender = from.map(path).unwrap_or_default();
+    let mut commands = vec![format!("MAIL FROM:<{sender}>{parameters}\r\n")];
+    commands.extend(to.iter().map(|one| {
+        let parameters = dsn.of_recipient(one);
+        format!("RCPT TO:<{}>{parameters}\r\n", path(one))
+    }));
+    commands.push("DATA\r\n".into());
+    for group in commands.chunks(if pipelining { AT_ONCE } else { 1 }) {
+        in_time(connection.command(group.concat())).await?;
+        for _ in 1..group.len() {
+            in_time(connection.read_response()).await?;
         }
     }
-    if message.ends_with(b"\r\n") {
-        Ok(())
-    } else {
-        wrong("an unfinished last line")
-    }
+    Ok(())
 }
 
 #[cfg(test)]

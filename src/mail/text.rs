@@ -85,6 +85,33 @@ pub fn visual_order(text: &str) -> Option<String> {
     Some(whole.replace(OVERRIDE, ""))
 }
 
+/// A field's value without comments (RFC 5322 section 3.2.2), and without the lines that are empty then.
+pub fn without_comments(text: &str) -> String {
+    let (mut out, mut depth, mut quoted, mut escaped) = (String::new(), 0_u32, false, false);
+    for c in text.chars() {
+        let was_escaped = std::mem::take(&mut escaped);
+        match c {
+            _ if was_escaped => {}
+            '\\' => escaped = true,
+            '"' if depth == 0 => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted && depth > 0 => {
+                depth -= 1;
+                continue;
+            }
+            _ => {}
+        }
+        if depth == 0 && !matches!(c, '\r' | '\0') {
+            out.push(c);
+        }
+    }
+    let lines = out.trim().split('\n').map(str::trim_end);
+    lines
+        .filter(|line| !line.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,20 @@
 //! Whose signatures a mail bears: DKIM (RFC 6376, RFC 8463) and ARC (RFC 8617), with the public
 //! keys from DNS.
+//!
+//! A signature that matters and was not looked at, or not to its end, is left open: it counts
+//! neither as one that holds nor as one that does not.
 
+mod claim;
+mod doubt;
+mod record;
+
+use std::collections::HashMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use mail_auth::common::cache::NoCache;
-use mail_auth::common::crypto::Algorithm;
 use mail_auth::dkim::Signature;
 use mail_auth::hickory_resolver::config::{
     ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts,
@@ -20,6 +27,10 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Header, domain_key};
+
+pub use claim::{Claim, claims};
+pub use doubt::Doubt;
+pub use record::KeyRecord;
 
 /// The most signatures of a message that are checked: each costs a question to DNS.
 const MOST_SIGNATURES: usize = 10;
@@ -54,9 +65,11 @@ pub struct Verifier {
 pub struct VerifyError(String);
 
 impl VerifyError {
-    /// DNS gave no usable answer.
-    pub fn undecided() -> Self {
-        Self("DNS does not say now whether the signature of the author's domain holds".into())
+    /// It can't be told whether the signature holds by which a message would be ours.
+    pub fn undecided(doubt: Doubt) -> Self {
+        Self(format!(
+            "it is not known whether the signature of the author's domain holds: {doubt}"
+        ))
     }
 }
 
@@ -71,30 +84,18 @@ impl std::error::Error for VerifyError {}
 /// What is known of a message's signatures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
-    signatures: Vec<(DkimResult, Option<Signature>)>,
+    signatures: Vec<(DkimResult, Signature)>,
+    open: Vec<Open>,
     chain: DkimResult,
     client: Option<IpAddr>,
 }
 
-/// A signature that a message bears, by its own tags.
+/// A signature of which nobody knows whether it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// The domain that is said to have signed (`d=`), in the form of [`domain_key`].
-    pub domain: String,
-    /// The name of its key.
-    pub selector: String,
-}
-
-/// The DKIM signatures that a message says it bears; fields that can't be read are left out.
-pub fn claims(header: &Header) -> impl Iterator<Item = Claim> {
-    let fields = header
-        .all("DKIM-Signature")
-        .filter(|field| field.raw().len() <= LONGEST);
-    let read = fields.filter_map(|field| Signature::parse(&[field.value(), b"\r\n"].concat()).ok());
-    read.map(|signature| Claim {
-        domain: domain_key(&signature.d),
-        selector: signature.s,
-    })
+struct Open {
+    /// See [`Claim::domain`].
+    domain: Option<String>,
+    doubt: Doubt,
 }
 
 impl Verifier {
@@ -127,16 +128,17 @@ impl Verifier {
     }
 
     /// Checks the signatures of a whole message with CRLF line ends, which this client brought;
-    /// first those of domains that `matters`. What DNS doesn't say in time counts as an error that
-    /// may pass.
+    /// first those that `matters`, by their domain where it is known. Each of these that isn't
+    /// checked to its end stays [open](Checked::open).
     ///
     /// # Errors
     /// [`VerifyError`] when DNS can't be asked, or too many messages wait for it.
     pub async fn check(
         &self,
+        header: &Header,
         message: &[u8],
         client: Option<IpAddr>,
-        matters: impl Fn(&str) -> bool,
+        matters: impl Fn(Option<&str>) -> bool,
     ) -> Result<Checked, VerifyError> {
         let dns = self.dns()?;
         let busy = |_| VerifyError("too many messages wait for DNS already".into());
@@ -145,16 +147,33 @@ impl Verifier {
             .map_err(busy)?;
         let mut checked = Checked {
             signatures: Vec::new(),
+            open: Vec::new(),
             chain: DkimResult::None,
             client,
         };
+        let due = || claims(header).filter(|claim| matters(claim.domain.as_deref()));
+        // By the value of each field that was looked at, what speaks against the result.
+        let mut doubts: HashMap<&[u8], Option<Doubt>> = HashMap::new();
         let Some(mut parsed) = AuthenticatedMessage::parse(message) else {
+            checked.open = due().map(|claim| Open::new(claim, &doubts)).collect();
             return Ok(checked);
         };
         let mut signatures = std::mem::take(&mut parsed.dkim_headers);
-        let covered = |signature: &Signature| signature.h.len() <= MOST_COVERED;
-        signatures.retain(|field| field.value.len() <= LONGEST && covered(&field.header));
-        signatures.sort_by_key(|field| !matters(&domain_key(&field.header.d)));
+        signatures.retain(|field| {
+            let doubt = if field.value.len() > LONGEST {
+                Doubt::Long
+            } else if field.header.h.len() > MOST_COVERED {
+                Doubt::Wide
+            } else {
+                return true;
+            };
+            doubts.insert(field.value.trim_ascii(), Some(doubt));
+            false
+        });
+        signatures.sort_by_key(|field| !matters(Some(&domain_key(&field.header.d))));
+        for passed_over in signatures.iter().skip(MOST_SIGNATURES) {
+            doubts.insert(passed_over.value.trim_ascii(), Some(Doubt::Many));
+        }
         signatures.truncate(MOST_SIGNATURES);
         let end = Instant::now() + PATIENCE_FOR_ALL;
         for field in signatures {
@@ -168,18 +187,34 @@ impl Verifier {
                     .map_or(DkimResult::None, |one| one.result().clone()),
                 Err(_) => late(),
             };
-            if result == DkimResult::Pass {
+            let mut doubt = doubt::of(&result, &field.header);
+            // What the key's record says of itself is asked for where it can change the answer.
+            if matches!(result, DkimResult::Pass | DkimResult::Fail(_)) {
                 let name = format!("{}._domainkey.{}.", field.header.s, field.header.d);
-                result = match timeout_at(in_time, dns.txt_raw_lookup(name)).await {
-                    Ok(Ok(record)) if KeyRecord::read(&record).signs_mail() => DkimResult::Pass,
-                    Ok(Ok(_)) => {
-                        DkimResult::Neutral(mail_auth::Error::Dns(DnsError::InvalidRecordType))
-                    }
-                    Ok(Err(_)) | Err(_) => late(),
+                let record = match timeout_at(in_time, dns.txt_raw_lookup(name)).await {
+                    Ok(Ok(record)) => Some(KeyRecord::read(&record)),
+                    Ok(Err(_)) | Err(_) => None,
                 };
+                match record {
+                    None => (result, doubt) = (late(), Some(Doubt::Dns)),
+                    Some(record) if result == DkimResult::Pass => {
+                        if !record.signs_mail() {
+                            let error = mail_auth::Error::Dns(DnsError::InvalidRecordType);
+                            (result, doubt) = (DkimResult::Neutral(error), None);
+                        }
+                    }
+                    Some(record) => {
+                        doubt = doubt.or((!record.is_one_checkable_key()).then_some(Doubt::Key));
+                    }
+                }
             }
-            checked.signatures.push((result, Some(field.header)));
+            doubts.insert(field.value.trim_ascii(), doubt);
+            checked.signatures.push((result, field.header));
         }
+        checked.open = due()
+            .filter(|claim| doubts.get(claim.value()) != Some(&None) || claim.doubt().is_some())
+            .map(|claim| Open::new(claim, &doubts))
+            .collect();
         parsed.dkim_headers.clear();
         let covered = parsed
             .ams_headers
@@ -236,36 +271,19 @@ fn uncached<'a>(message: &'a AuthenticatedMessage<'a>) -> Uncached<'a> {
     Parameters::new(message)
 }
 
-/// The tags of a key's record in DNS (RFC 6376 section 3.6.1).
-pub struct KeyRecord(Vec<(String, String)>);
-
-impl KeyRecord {
-    /// Reads a record; what is no tag is left out.
-    pub fn read(record: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(record);
-        let tags = text.split(';').filter_map(|tag| tag.split_once('='));
-        Self(
-            tags.map(|(name, value)| (name.trim().to_owned(), value.split_whitespace().collect()))
-                .collect(),
-        )
-    }
-
-    /// The value of a tag, without white space.
-    pub fn tag(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(tag, _)| tag == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// Whether signatures with this key count for mail: it isn't tested yet, and meant for mail and
-    /// for SHA-256.
-    pub fn signs_mail(&self) -> bool {
-        let has = |name, default: &'static str, wanted: &[&str]| {
-            let value = self.tag(name).unwrap_or(default).to_ascii_lowercase();
-            value.split(':').any(|one| wanted.contains(&one))
-        };
-        !has("t", "", &["y"]) && has("s", "*", &["*", "email"]) && has("h", "sha256", &["sha256"])
+impl Open {
+    fn new(claim: Claim<'_>, doubts: &HashMap<&[u8], Option<Doubt>>) -> Self {
+        let known = doubts.get(claim.value()).copied().flatten();
+        let is_long = claim.value().len() > LONGEST;
+        let doubt = known.or_else(|| claim.doubt()).unwrap_or(if is_long {
+            Doubt::Long
+        } else {
+            Doubt::Form
+        });
+        Self {
+            domain: claim.domain,
+            doubt,
+        }
     }
 }
 
@@ -274,27 +292,19 @@ impl Checked {
     /// don't count (RFC 8301 section 3.1), nor do those that don't cover the author (RFC 6376
     /// section 5.4).
     pub fn signers(&self) -> impl Iterator<Item = String> {
-        let holds = |(result, signature): &(DkimResult, Option<Signature>)| {
-            let signature = signature.as_ref().filter(|_| *result == DkimResult::Pass)?;
-            let covers = signature
-                .h
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case("From"));
-            (covers && signature.a != Algorithm::RsaSha1 && signature.atps.is_none())
+        let passed = |(result, signature): &(DkimResult, Signature)| {
+            (*result == DkimResult::Pass && doubt::counts(signature))
                 .then(|| domain_key(&signature.d))
         };
-        self.signatures.iter().filter_map(holds)
+        self.signatures.iter().filter_map(passed)
     }
 
-    /// The domains whose signature may hold or not: DNS did not answer.
-    pub fn undecided(&self) -> impl Iterator<Item = String> {
-        let open = |(result, signature): &(DkimResult, Option<Signature>)| {
-            let signature = signature
-                .as_ref()
-                .filter(|_| matches!(result, DkimResult::TempError(_)))?;
-            Some(domain_key(&signature.d))
-        };
-        self.signatures.iter().filter_map(open)
+    /// The signatures that matter and may hold or not: their domain, where it is known, and what is
+    /// in doubt.
+    pub fn open(&self) -> impl Iterator<Item = (Option<&str>, Doubt)> {
+        self.open
+            .iter()
+            .map(|open| (open.domain.as_deref(), open.doubt))
     }
 
     /// All of it in the form of an `Authentication-Results` field of `host` (RFC 8601).
@@ -314,7 +324,7 @@ impl Checked {
                 DkimResult::TempError(error) => DkimOutput::temp_err(error.clone()),
                 DkimResult::None => continue,
             };
-            if let Some(signature) = signature.as_ref().filter(short) {
+            if let Some(signature) = Some(signature).filter(short) {
                 results.set_dkim_result(&output.with_signature(signature), "");
             }
         }

@@ -43,11 +43,12 @@ impl Authenticator {
         let Original {
             envelope, header, ..
         } = original;
-        let hangs = envelope.signatures == Signatures::Claimed;
-        let matters = |domain: &str| self.trust_boundary.is_signer(header, domain);
+        let hangs =
+            envelope.signatures == Signatures::Claimed && self.trust_boundary.may_leave(envelope);
+        let matters = |domain: Option<&str>| self.trust_boundary.is_signer(header, domain);
         let checked = match self
             .verifier
-            .check(&original.as_it_is(), envelope.client, matters)
+            .check(header, &original.as_it_is(), envelope.client, matters)
             .await
         {
             Ok(checked) => checked,
@@ -61,8 +62,8 @@ impl Authenticator {
             }
         };
         match self.trust_boundary.is_signed(header, &checked) {
-            None if hangs => return Err(VerifyError::undecided()),
-            Some(false) if hangs => warn!(
+            Err(doubt) if hangs => return Err(VerifyError::undecided(doubt)),
+            Ok(false) if hangs => warn!(
                 queue_id = envelope.queue_id.as_deref(),
                 "the signature by which this message says it is ours doesn't hold: it counts as \
                  one from outside"

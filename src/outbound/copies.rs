@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 use tracing::{info, warn};
 
 use super::submitted::{Attempt, Key, Submitted};
+use super::witness::Witness;
 use super::{Finished, Original, Outbound, OutboundError};
 use crate::mail::submit::{Submit, SubmitError};
 use crate::mail::{Address, Envelope};
@@ -26,6 +27,7 @@ pub struct Copies {
     outbound: Outbound,
     submit: Submit,
     submitted: Submitted,
+    witness: Witness,
 }
 
 /// A copy of a message for some of its recipients.
@@ -96,8 +98,17 @@ impl Copies {
     pub fn new(outbound: Outbound, submit: Submit, dir: &Path) -> Self {
         Self {
             outbound,
-            submit,
+            submit: submit.often(),
             submitted: Submitted::new(dir),
+            witness: Witness::default(),
+        }
+    }
+
+    /// The same, with a process that sees copies to their end when this one dies.
+    pub fn witnessed(self) -> Self {
+        Self {
+            witness: Witness::start(),
+            ..self
         }
     }
 
@@ -107,12 +118,13 @@ impl Copies {
     /// # Errors
     /// [`CopyError`] of the first that can't be submitted; those that were by then are remembered.
     pub fn send_all(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError> {
-        let _attempt = self.attempt(original)?;
+        let attempt = self.attempt(original)?;
         for (at, copy) in copies.iter().enumerate() {
-            self.send(original, copy).map_err(|error| match at {
-                0 => error,
-                _ => CopyError::AfterOthers(Box::new(error)),
-            })?;
+            self.send(original, copy, &attempt)
+                .map_err(|error| match at {
+                    0 => error,
+                    _ => CopyError::AfterOthers(Box::new(error)),
+                })?;
         }
         self.forget_unidentified(original, copies);
         Ok(())
@@ -146,6 +158,7 @@ impl Copies {
         &self,
         original: Original<'_>,
         &Copy { to, options }: &Copy<'_>,
+        attempt: &Attempt,
     ) -> Result<(), CopyError> {
         let content = original.digest();
         let mut due: Vec<(Address, Key)> = Vec::new();
@@ -183,17 +196,23 @@ impl Copies {
             None => (original.as_it_is(), String::new()),
         };
         let prepared = self.submitted.prepare(&keys).map_err(CopyError::Record)?;
-        let sent = self.submit.send_with(
+        let begun = self.submit.begin(
             envelope.sender.as_ref(),
             &envelope.recipients,
             &mail,
             &envelope.dsn,
         );
-        Handle::current()
-            .block_on(sent)
+        let pending = Handle::current()
+            .block_on(begun)
             .map_err(CopyError::Submit)?;
+        pending.write(&mail).map_err(CopyError::Submit)?;
+        let answer = self
+            .witness
+            .end(pending.stream(), attempt.lock(), prepared.records());
+        pending.finish(answer).map_err(CopyError::Submit)?;
+        let noted = prepared.note();
         info!(queue_id, recipients = keys.len(), sealed, "copy submitted");
-        if let Err(error) = prepared.note() {
+        if let Err(error) = noted {
             // The copy is out: to refuse the message now would make a second one for sure.
             warn!(queue_id, %error, "a submitted copy can't be remembered; if the message is sent \
                                      again, there will be a second one");

@@ -26,7 +26,9 @@ pub struct Sealing {
     /// What the signatures of the original say, when they were checked.
     checked: Option<Arc<Checked>>,
     /// Whether it may be signed in its author's name.
-    ours: bool,
+    in_their_name: bool,
+    /// Whether what is known of its signatures may be passed on.
+    is_told_of: bool,
 }
 
 impl Outbound {
@@ -112,7 +114,11 @@ impl Outbound {
                 Signatures::Checked(checked) => Some(Arc::clone(checked)),
                 Signatures::Unasked | Signatures::Claimed => None,
             },
-            ours: self.settings.trust_boundary.may_be_signed(envelope, header),
+            in_their_name: self.settings.trust_boundary.may_be_signed(envelope, header),
+            is_told_of: self
+                .settings
+                .trust_boundary
+                .may_be_told_of(envelope, header),
             sealer,
         })
     }
@@ -139,7 +145,7 @@ impl Sealing {
 
     /// Whether the carrier will be signed.
     pub fn is_signed(&self) -> bool {
-        self.ours && !self.outbound.signer.is_empty()
+        self.is_told_of && !self.outbound.signer.is_empty()
     }
 
     /// Bytes of memory that the carrier takes so far.
@@ -171,7 +177,7 @@ impl Sealing {
             .outbound
             .carrier_mac(&edits.apply(&self.header), &wrapped.digest);
         edits.add(wrapper::MAC_FIELD, mac);
-        if self.ours {
+        if self.is_told_of {
             let body = || wrapped.frames.iter().map(|frame| &frame[..]);
             let carrier = edits.apply(&self.header);
             let signer = &self.outbound.signer;
@@ -182,10 +188,12 @@ impl Sealing {
                 let set = signer.arc_set(&carrier, body(), &checked)?;
                 set.iter().for_each(|field| edits.insert(field));
             }
-            signer
-                .sign(&carrier, body())?
-                .iter()
-                .for_each(|field| edits.insert(field));
+            if self.in_their_name {
+                signer
+                    .sign(&carrier, body())?
+                    .iter()
+                    .for_each(|field| edits.insert(field));
+            }
         }
         let carrier = Carrier {
             edits,

@@ -1,7 +1,8 @@
 //! Who sends a message, and who vouches for that.
 
 use super::Outbound;
-use crate::mail::{Author, Envelope, Header};
+use crate::mail::text::without_comments;
+use crate::mail::{Author, Envelope, Field, Header};
 use crate::policy::Trust;
 use crate::seal::{Means, Voucher};
 
@@ -16,7 +17,12 @@ impl Sender {
     /// The author that the header names, as recipients see it in their mail program; else the
     /// envelope sender.
     pub(super) fn new(envelope: &Envelope, header: &Header) -> Self {
-        match (Author::from_header(header), &envelope.sender) {
+        // The carrier shows the name, and comments may tell of the content.
+        let fields = header.all("From").map(|field| {
+            let text = without_comments(&String::from_utf8_lossy(field.value()));
+            Field::new("From", &text)
+        });
+        match (Author::from_header(&fields.collect()), &envelope.sender) {
             (
                 Some(Author {
                     name: Some(name),

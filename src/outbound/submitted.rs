@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
+use tokio::runtime::Handle;
+use tracing::warn;
+
 use crate::secret::hex;
 
 /// How long a copy is remembered: clients that try again for longer send it twice.
@@ -67,11 +70,12 @@ impl Submitted {
         let locked = lock.metadata()?;
         let found = fs::metadata(&path).is_ok_and(|there| id(&there) == id(&locked));
         // Not `then_some`, which would make an attempt, drop it and so remove another's lock.
-        Ok(found.then(|| Attempt { path, _lock: lock }))
+        Ok(found.then(|| Attempt { path, lock }))
     }
 
     /// Makes the records of copies that are about to be submitted, without their counting yet: what
-    /// can't be remembered must not go out.
+    /// can't be remembered must not go out. They hold nothing, so that the directory is all that
+    /// must reach the disk, when they count.
     pub(super) fn prepare(&self, keys: &[Key]) -> io::Result<Prepared> {
         fs::create_dir_all(&self.dir)?;
         self.sweep()?;
@@ -81,7 +85,7 @@ impl Submitted {
         };
         for key in keys {
             let record = self.file(key);
-            File::create(record.with_extension(NEW))?.sync_all()?;
+            File::create(record.with_extension(NEW))?;
             prepared.records.push(record);
         }
         Ok(prepared)
@@ -134,16 +138,43 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// The copies are submitted: from now on they are remembered, durably.
+    /// The copies are submitted: from now on they are remembered, whatever becomes of this process.
+    /// That they are when the host loses its power too, nobody waits for: that takes as long as all
+    /// the rest.
     pub(super) fn note(mut self) -> io::Result<()> {
-        // One that fails is no reason to forget the others.
-        let noted: Vec<_> = std::mem::take(&mut self.records)
-            .iter()
-            .map(|record| fs::rename(record.with_extension(NEW), record))
-            .collect();
-        File::open(&self.dir)?.sync_all()?;
-        noted.into_iter().collect()
+        let records = std::mem::take(&mut self.records);
+        let noted = make(&records);
+        let dir = File::open(&self.dir)?;
+        match Handle::try_current() {
+            Ok(runtime) => drop(runtime.spawn_blocking(move || {
+                if let Err(error) = dir.sync_all() {
+                    warn!(%error, "the record of submitted copies did not reach the disk");
+                }
+            })),
+            Err(_) => dir.sync_all()?,
+        }
+        noted
     }
+
+    /// The records, by which they are [made](make).
+    pub(super) fn records(&self) -> &[PathBuf] {
+        &self.records
+    }
+}
+
+/// Makes prepared records count, but those that do. One that fails is no reason to forget the
+/// others.
+pub(super) fn make(records: &[PathBuf]) -> io::Result<()> {
+    let made: Vec<_> = records
+        .iter()
+        .map(
+            |record| match fs::rename(record.with_extension(NEW), record) {
+                Err(_) if record.exists() => Ok(()),
+                made => made,
+            },
+        )
+        .collect();
+    made.into_iter().collect()
 }
 
 impl Drop for Prepared {
@@ -159,7 +190,14 @@ impl Drop for Prepared {
 #[derive(Debug)]
 pub(super) struct Attempt {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Attempt {
+    /// Whoever has this holds the message too.
+    pub(super) fn lock(&self) -> &File {
+        &self.lock
+    }
 }
 
 impl Drop for Attempt {

@@ -4,6 +4,9 @@
 //! A message comes from us when its client logged in or is in a trusted network, or when a DKIM
 //! signature of the author's own domain holds, where that domain is ours: this is how a relay
 //! elsewhere, such as a hosted mail service, sends our mail through this host.
+//!
+//! Whose a message is decides how it is judged; who vouches for its author is asked more narrowly,
+//! since what a trusted client sends may be what others sent it.
 
 use std::net::IpAddr;
 
@@ -11,8 +14,9 @@ use ipnet::IpNet;
 
 use super::mailboxes;
 use super::truth::Truth;
-use crate::mail::verify::{self, Checked};
-use crate::mail::{Author, Envelope, Header, Signatures, authors_domains};
+use crate::mail::trace::{self, Hop};
+use crate::mail::verify::{self, Checked, Doubt};
+use crate::mail::{Author, Envelope, Header, Signatures, authors_domains, domain_key};
 
 /// Which side of the trust boundary addresses and clients are on.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +33,7 @@ pub struct TrustBoundary {
 pub enum Trust {
     /// The client logged in.
     Login,
-    /// The client is in a trusted network, or a program on this host.
+    /// The client is in a trusted network, or a program on this host, and the message starts there.
     Network,
     /// A signature of the author's domain holds.
     Signature,
@@ -63,35 +67,75 @@ impl TrustBoundary {
         envelope.client.is_some() && self.is_ours(None, envelope.client)
     }
 
+    /// Whether our network vouches for a message: its client is in it, and the message starts
+    /// there. Sieve scripts, aliases, lists and servers behind this one send out what they were
+    /// sent, whoever wrote it, and content filters give back what they were given.
+    fn network_vouches(&self, envelope: &Envelope, header: &Header) -> bool {
+        let sender = envelope.sender.as_ref();
+        self.is_known(envelope)
+            && sender.is_some_and(|sender| self.is_local(&domain_key(sender.domain())))
+            && !trace::was_delivered(header)
+            && self.starts_inside(header)
+    }
+
+    /// Whether each server that a message has come through names a client of our side, down to the
+    /// one where somebody logged in, if there is one.
+    fn starts_inside(&self, header: &Header) -> bool {
+        let is_inside = |client: &IpAddr| {
+            let is_near = match client.to_canonical() {
+                IpAddr::V4(address) => address.is_loopback() || address.is_link_local(),
+                IpAddr::V6(address) => address.is_loopback() || address.is_unicast_link_local(),
+            };
+            is_near || self.is_ours(None, Some(*client))
+        };
+        for hop in trace::hops(header) {
+            match hop {
+                Hop::Login => return true,
+                Hop::Program => {}
+                Hop::Client(addresses) if addresses.iter().all(is_inside) => {}
+                Hop::Client(_) | Hop::Unclear => return false,
+            }
+        }
+        true
+    }
+
     /// Whether a message may come from our side by its signature alone: nothing else says so, and
     /// it bears one that claims to be of an author's domain, which is ours.
     pub fn depends_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
         !self.is_ours(envelope.login.as_deref(), envelope.client)
-            && verify::claims(header).any(|claim| self.is_signer(header, &claim.domain))
+            && verify::claims(header).any(|claim| self.is_signer(header, claim.domain.as_deref()))
     }
 
-    /// Whether a signature of this domain, if it holds, makes a message one of ours.
-    pub fn is_signer(&self, header: &Header, domain: &str) -> bool {
+    /// Whether a signature of this domain, if it holds, makes a message one of ours. One whose
+    /// domain isn't known may be of any.
+    pub fn is_signer(&self, header: &Header, domain: Option<&str>) -> bool {
         self.authors(header)
             .iter()
-            .any(|author| self.speaks_for(author, domain))
+            .any(|author| domain.is_none_or(|domain| self.speaks_for(author, domain)))
     }
 
-    /// Whether the signature holds by which a message is ours; `None` where DNS left that open.
-    pub fn is_signed(&self, header: &Header, checked: &Checked) -> Option<bool> {
-        let authors = self.authors(header);
-        let speaks = |domain: String| {
-            authors
-                .iter()
-                .any(|author| self.speaks_for(author, &domain))
-        };
-        if checked.signers().any(speaks) {
-            Some(true)
-        } else if checked.undecided().any(speaks) {
-            None
-        } else {
-            Some(false)
+    /// Whether the signature holds by which a message is ours.
+    ///
+    /// # Errors
+    /// Why that is left open.
+    pub fn is_signed(&self, header: &Header, checked: &Checked) -> Result<bool, Doubt> {
+        if checked
+            .signers()
+            .any(|domain| self.is_signer(header, Some(&domain)))
+        {
+            return Ok(true);
         }
+        let mut open = checked.open();
+        match open.find(|(domain, _)| self.is_signer(header, *domain)) {
+            Some((_, doubt)) => Err(doubt),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether a message has a recipient outside, so that it matters whether it comes from our side.
+    pub fn may_leave(&self, envelope: &Envelope) -> bool {
+        let mut recipients = envelope.recipients.iter();
+        recipients.any(|one| !self.is_local(&domain_key(one.domain())))
     }
 
     /// Who vouches for a message's author, and how; the domain is one of ours. None where the
@@ -104,7 +148,7 @@ impl TrustBoundary {
         }
         match &envelope.signatures {
             _ if envelope.login.is_some() => Some((author, Trust::Login)),
-            _ if self.is_known(envelope) => Some((author, Trust::Network)),
+            _ if self.network_vouches(envelope, header) => Some((author, Trust::Network)),
             Signatures::Checked(checked) => {
                 let signer = checked
                     .signers()
@@ -115,12 +159,18 @@ impl TrustBoundary {
         }
     }
 
-    /// Whether what is made of a message may be signed in its author's name: it is known to come
-    /// from our side.
+    /// Whether what is made of a message may be signed in its author's name: it is known to start
+    /// on our side.
     pub fn may_be_signed(&self, envelope: &Envelope, header: &Header) -> bool {
         envelope.login.is_some()
-            || self.is_known(envelope)
+            || self.network_vouches(envelope, header)
             || self.voucher(envelope, header).is_some()
+    }
+
+    /// Whether what is known of a message's signatures may be passed on in our name: it is known to
+    /// come from our side, if only through it.
+    pub fn may_be_told_of(&self, envelope: &Envelope, header: &Header) -> bool {
+        self.is_known(envelope) || self.may_be_signed(envelope, header)
     }
 
     /// Whether a message comes from our side, as far as that is known.
@@ -133,7 +183,7 @@ impl TrustBoundary {
             Signatures::Claimed => Truth::NeedsBody,
             Signatures::Checked(checked) => self
                 .is_signed(header, checked)
-                .map_or(Truth::Uninspectable, Truth::from),
+                .map_or_else(|_| Truth::Uninspectable, Truth::from),
         }
     }
 
@@ -162,6 +212,7 @@ impl TrustBoundary {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::mail::Address;
 
     fn trust_boundary() -> TrustBoundary {
         let local_domains = [
@@ -205,6 +256,7 @@ mod tests {
             let envelope = Envelope {
                 client: client.map(Into::into),
                 login: login.map(str::to_owned),
+                sender: Some(Address::parse("a@example.org").unwrap()),
                 ..Envelope::default()
             };
             let (header, _) = Header::parse(b"From: a@example.org\r\n");
@@ -220,6 +272,57 @@ mod tests {
             None,
             "nobody knows where it comes from"
         );
+    }
+
+    #[test]
+    fn the_network_vouches_only_for_what_starts_in_it() {
+        let vouched = |fields: &str, sender: &str| {
+            let envelope = Envelope {
+                client: Some([192, 0, 2, 1].into()),
+                sender: Address::parse(sender).ok(),
+                ..Envelope::default()
+            };
+            let text = format!("{fields}From: a@example.org\r\n");
+            let (header, _) = Header::parse(text.as_bytes());
+            let boundary = trust_boundary();
+            let voucher = boundary.voucher(&envelope, &header).is_some();
+            assert_eq!(voucher, boundary.may_be_signed(&envelope, &header));
+            assert!(boundary.ours(&envelope, &header, true) == Truth::Yes);
+            voucher
+        };
+        let received = |client: &str, with: &str| {
+            format!("Received: from x (x [{client}]) by y.example.org with {with} id 1; now\r\n")
+        };
+        let (inside, outside) = (
+            received("192.0.2.9", "ESMTP"),
+            received("203.0.113.9", "ESMTP"),
+        );
+        let (login, filter) = (
+            received("203.0.113.9", "ESMTPSA"),
+            received("127.0.0.1", "ESMTP"),
+        );
+        let own = "a@example.org";
+        for (fields, sender, expected) in [
+            (String::new(), own, true),
+            (inside.clone(), own, true),
+            (filter.clone() + &inside, own, true),
+            (filter.clone() + &login + &outside, own, true),
+            (filter.clone() + &outside + &login, own, false),
+            (outside.clone(), own, false),
+            ("Received: x\r\n".into(), own, false),
+            ("X-Sieve: Pigeonhole\r\n".into(), own, false),
+            ("return-path: <a@example.org>\r\n".into(), own, false),
+            ("Delivered-To: b@example.org\r\n".into(), own, false),
+            ("Resent-From: b@example.org\r\n".into(), own, false),
+            (String::new(), "", false),
+            (String::new(), "eve@example.com", false),
+        ] {
+            assert_eq!(
+                vouched(&fields, sender),
+                expected,
+                "{fields} from <{sender}>"
+            );
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn state(setup: &Setup) -> State {
         config.policy.trust_boundary().clone(),
         Verifier::new(&config.dns),
     );
-    let copies = Copies::new(outbound.clone(), submit, &config.milter.submitted);
+    let copies = Copies::new(outbound.clone(), submit, &config.milter.submitted).witnessed();
     State {
         policy: config.policy.clone(),
         outbound,

@@ -1,6 +1,7 @@
 //! The carrier's header: what stays of the original, what is added, and what is taken from a
 //! carrier that comes back.
 
+mod clean;
 mod fields;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use mail_builder::headers::Header as _;
 use mail_builder::headers::text::Text;
 
 use crate::mail::{Field, Header};
+use clean::{Cleaned, clean};
 use fields::{is_kept, is_kept_of_carrier};
 
 /// The field whose keyed MAC proves that a mail is one of our carriers.
@@ -61,7 +63,7 @@ impl Edits {
     /// References, by which answers in the thread are recognised; `content_type` describes the
     /// carrier's body.
     pub fn new(original: &Header, subject: Option<&str>, mark: &str, content_type: &str) -> Self {
-        let mut edits = stripped(original, is_kept);
+        let mut edits = stripped(original, is_kept, Some("References"));
         edits.extend(subject.and_then(|subject| resubject(original, subject)));
         edits.push(set(original, "References", references(original, mark)));
         edits.push(HeaderEdit::Add {
@@ -78,7 +80,7 @@ impl Edits {
     /// The edits that restore a carrier that comes back: fields that were added on its way are
     /// deleted, unless a carrier keeps them of an original too.
     pub fn returning(carrier: &Header, subject: Option<&str>) -> Self {
-        let mut edits = stripped(carrier, is_kept_of_carrier);
+        let mut edits = stripped(carrier, is_kept_of_carrier, None);
         let is_said = |subject: &str| {
             let said = carrier
                 .first("Subject")
@@ -203,10 +205,11 @@ pub fn carrier_mac(header: &Header) -> Option<[u8; 32]> {
     Some(mac)
 }
 
-/// Deletes the fields that don't stay.
-fn stripped(header: &Header, stays: impl Fn(&Field) -> bool) -> Vec<HeaderEdit> {
+/// Deletes the fields that don't stay, and takes out of the others what doesn't, but of that which
+/// is `set` to something else.
+fn stripped(header: &Header, stays: impl Fn(&Field) -> bool, set: Option<&str>) -> Vec<HeaderEdit> {
     let mut seen: HashMap<String, u32> = HashMap::new();
-    let mut dropped = Vec::new();
+    let (mut edits, mut dropped) = (Vec::new(), Vec::new());
     for field in header.fields() {
         let name = String::from_utf8_lossy(field.name()).into_owned();
         let count = seen.entry(name.to_ascii_lowercase()).or_default();
@@ -219,12 +222,21 @@ fn stripped(header: &Header, stays: impl Fn(&Field) -> bool) -> Vec<HeaderEdit> 
                 .any(|single| field.is(single));
         if surplus || !stays(field) {
             dropped.push(HeaderEdit::Delete { name, index });
+            continue;
+        }
+        if set.is_some_and(|name| field.is(name)) {
+            continue;
+        }
+        match clean(field) {
+            Cleaned::Same => {}
+            Cleaned::Value(value) => edits.push(HeaderEdit::Change { name, index, value }),
+            Cleaned::Gone => dropped.push(HeaderEdit::Delete { name, index }),
         }
     }
     // From the last to the first: Postfix counts the fields that are left, Sendmail those that
     // were.
-    dropped.reverse();
-    dropped
+    edits.extend(dropped.into_iter().rev());
+    edits
 }
 
 /// Gives a header another subject.
@@ -255,15 +267,13 @@ fn set(original: &Header, name: &str, value: String) -> HeaderEdit {
 
 /// The original's References, or else its In-Reply-To (RFC 5322 section 3.6.4), and our mark.
 fn references(original: &Header, mark: &str) -> String {
-    let Some(field) = original
-        .first("References")
-        .or_else(|| original.first("In-Reply-To"))
-    else {
-        return mark.into();
-    };
-    let text = String::from_utf8_lossy(field.value());
-    let ids: Vec<&str> = text.split_whitespace().chain([mark]).collect();
-    ids.join("\n\t")
+    let fields = ["References", "In-Reply-To"].map(|name| original.first(name));
+    let mut texts = fields
+        .into_iter()
+        .flatten()
+        .map(|field| String::from_utf8_lossy(field.value()));
+    let text = texts.find(|text| !clean::ids(text).is_empty());
+    clean::thread(&text.unwrap_or_default(), &[mark])
 }
 
 /// Text as a header value: encoded words where it isn't ASCII (RFC 2047), folded.
@@ -278,119 +288,4 @@ fn encoded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn carrier(original: &str, subject: Option<&str>) -> String {
-        let (header, _) = Header::parse(original.as_bytes());
-        let edits = Edits::new(
-            &header,
-            subject,
-            "<mark@portal>",
-            "multipart/mixed; boundary=\"b\"",
-        );
-        let fields = edits.apply(&header);
-        String::from_utf8(
-            fields
-                .fields()
-                .iter()
-                .flat_map(|field| field.raw().to_vec())
-                .collect(),
-        )
-        .unwrap()
-    }
-
-    #[test]
-    fn nothing_stays_but_what_delivery_needs() {
-        let original = "Received: x\r\nDKIM-Signature: v=1\r\nX-Secret: a\r\nFrom: \
-                        a@example.org\r\nx-secret : b\r\n\
-                        Subject: [secure] plan\r\nSubject: second\r\nComments: c\r\nContent-Type: \
-                        text/plain\r\n\
-                        MIME-Version: 1.0\r\nKeywords: k\r\nBcc: z@example.net\r\nResent-To: \
-                        q@example.net\r\n";
-        assert_eq!(
-            carrier(original, Some("plan")),
-            "Received: x\r\nFrom: a@example.org\r\nSubject: plan\r\nReferences: <mark@portal>\r\n\
-             MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n"
-        );
-    }
-
-    #[test]
-    fn threads_stay_threads() {
-        let answer = "Message-ID: <3@x>\r\nReferences: <1@x>\r\n <2@x>\r\nReferences: secret\r\n\
-                      In-Reply-To: <2@x>\r\n";
-        let carrier_of = carrier(answer, None);
-        assert!(
-            carrier_of.contains("References: <1@x>\r\n\t<2@x>\r\n\t<mark@portal>\r\n"),
-            "{carrier_of}"
-        );
-        assert!(!carrier_of.contains("secret"));
-        assert!(
-            carrier("In-Reply-To: <2@x>\r\n", None)
-                .contains("References: <2@x>\r\n\t<mark@portal>\r\n")
-        );
-    }
-
-    #[test]
-    fn a_subject_that_was_nothing_but_the_tag_goes() {
-        assert!(!carrier("Subject: [secure]\r\nSubject: other\r\n", Some(" ")).contains("Subject"));
-    }
-
-    #[test]
-    fn a_subject_never_becomes_two_fields() {
-        for subject in [
-            "a\r\nBcc: x@example.net",
-            "ü\nX: y",
-            &"long ".repeat(100),
-            "\u{85}\u{2028}x",
-        ] {
-            let text = carrier("Subject: s\r\n", Some(subject));
-            let (header, body) = Header::parse(text.as_bytes());
-            assert_eq!((header.fields().len(), body), (4, text.len()), "{text}");
-        }
-    }
-
-    #[test]
-    fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
-        let returned = "Received: b\r\nX-Scanned: secret\r\nList-Id: <l>\r\nSubject: [l] plan\r\n\
-                        Subject: secret\r\n\
-                        DKIM-Signature: d\r\nMIME-Version: 1.0 (secret)\r\nMIME-Version: 1.0\r\n\
-                        Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: \
-                        secret\r\nX-Postseal: v2 00\r\n";
-        let (header, _) = Header::parse(returned.as_bytes());
-        let fields = Edits::returning(&header, None).apply(&header);
-        let text: String = fields
-            .fields()
-            .iter()
-            .map(|field| String::from_utf8_lossy(field.raw()))
-            .collect();
-        assert_eq!(
-            text,
-            "Received: b\r\nList-Id: <l>\r\nSubject: [l] plan\r\nDKIM-Signature: d\r\n\
-             MIME-Version: 1.0\r\n\
-             Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v2 00\r\n"
-        );
-        assert!(
-            Edits::returning(&fields, None).0.is_empty()
-                && Edits::returning(&fields, Some("[l]  plan")).0.is_empty()
-        );
-        assert!(!Edits::returning(&fields, Some("plan")).0.is_empty());
-    }
-
-    #[test]
-    fn how_a_body_is_read_bears_folding_and_is_said_once() {
-        let of = |text: &str| content_type(&Header::parse(text.as_bytes()).0);
-        let one = of("Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nSubject: s\r\n");
-        assert!(one.is_some());
-        assert_eq!(
-            one,
-            of("To: x\r\ncontent-type:multipart/mixed; boundary=\"b\"\r\n")
-        );
-        assert_ne!(
-            one,
-            of("Content-Type: multipart/mixed; boundary=\"b\"; x=secret\r\n")
-        );
-        assert_eq!(of("Content-Type: a/b\r\nContent-Type: a/b\r\n"), None);
-        assert_eq!(of("Subject: s\r\n"), None);
-    }
-}
+mod tests;

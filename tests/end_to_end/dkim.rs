@@ -21,12 +21,12 @@ const FIELDS: [&str; 6] = [
     "Cc: carol@example.com",
 ];
 
-fn keys(name: &str) -> PathBuf {
+pub fn keys(name: &str) -> PathBuf {
     place::fresh_folder(&format!("keys/{name}"))
 }
 
 /// The configuration that signs with these keys.
-fn tables(keys: &[&KeyPair]) -> toml::Value {
+pub fn tables(keys: &[&KeyPair]) -> toml::Value {
     let table = |key: &&KeyPair| {
         let path = key.path.display().to_string();
         let entries = [
@@ -51,7 +51,7 @@ fn stage(name: &str, keys: &[&KeyPair], dns: &Dns) -> Stage {
     })
 }
 
-fn ask(config: &mut toml::Table, dns: &Dns) {
+pub fn ask(config: &mut toml::Table, dns: &Dns) {
     let servers = toml::Value::from(vec![format!("127.0.0.1:{}", dns.port())]);
     config.insert(
         "dns".into(),
@@ -277,7 +277,7 @@ fn dkim_broken_by_the_change_of_body_leaves_an_arc_set_that_says_what_was_signed
 }
 
 /// Sends as a relay elsewhere does: no login, no trusted network.
-fn relay(stage: &Stage, from: &str, message: &[u8]) -> Reply {
+pub fn relay(stage: &Stage, from: &str, message: &[u8]) -> Reply {
     send_from_outside(stage.postfix.smtp_port(), from, &[BOB], message)
 }
 

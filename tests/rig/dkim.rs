@@ -92,16 +92,22 @@ impl KeyPair {
 
     /// This mail, signed by dkimpy.
     pub fn sign(&self, canonicalization: &str, mail: &[u8]) -> Vec<u8> {
-        dkimpy(
-            &[
-                "sign",
-                &self.path(),
-                &self.selector,
-                &self.domain,
-                canonicalization,
-            ],
-            mail,
-        )
+        self.sign_with(canonicalization, &[], mail)
+    }
+
+    /// The same, with the tag `l=` where that is among the options; others are names of fields that
+    /// are covered too.
+    pub fn sign_with(&self, canonicalization: &str, options: &[&str], mail: &[u8]) -> Vec<u8> {
+        let path = self.path();
+        let mut arguments = vec![
+            "sign",
+            &path,
+            &self.selector,
+            &self.domain,
+            canonicalization,
+        ];
+        arguments.extend(options);
+        dkimpy(&arguments, mail)
     }
 
     /// This mail, with an ARC set by dkimpy.

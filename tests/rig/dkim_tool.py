@@ -2,7 +2,8 @@
 
 A mail comes on standard input.
 
-    sign KEY SELECTOR DOMAIN CANONICALIZATION    the mail, signed
+    sign KEY SELECTOR DOMAIN CANONICALIZATION    the mail, signed; behind it may stand `l` (the
+                                                 tag) and names of more fields that it covers
     seal KEY SELECTOR DOMAIN                     the mail, with an ARC set
     verify PORT                                  a line for each signature, and one for the chain
 """
@@ -31,7 +32,7 @@ def txt(port):
     return ask
 
 
-def sign(path, selector, domain, canonicalization):
+def sign(path, selector, domain, canonicalization, *options):
     message = sys.stdin.buffer.read()
     with open(path, "rb") as file:
         key = file.read()
@@ -41,8 +42,10 @@ def sign(path, selector, domain, canonicalization):
         # dkimpy wants the 32 bytes of the key alone.
         key, algorithm = base64.b64encode(loaded.private_bytes_raw()), b"ed25519-sha256"
     how = tuple(part.encode() for part in canonicalization.split("/"))
+    more = [name.encode() for name in options if name != "l"]
+    names = [b"from", b"to", b"subject", *more] if more else None
     fields = dkim.sign(message, selector.encode(), domain.encode(), key, canonicalize=how,
-                       signature_algorithm=algorithm)
+                       signature_algorithm=algorithm, length="l" in options, include_headers=names)
     return fields + message
 
 

@@ -262,3 +262,22 @@ fn the_backstop_is_whole_or_nothing_leaves() {
     host.home.edit("verdict = true", "verdict = false");
     host.is_unsafe(&main, &whole, "waits for the milter's verdict");
 }
+
+#[test]
+fn programs_that_may_send_on_what_they_are_given_are_worth_knowing() {
+    let host = Host::new();
+    for setting in [
+        "mailbox_command = /usr/lib/dovecot/deliver",
+        "virtual_transport = lmtp:unix:private/dovecot-lmtp",
+        "mailbox_transport = dovecot:",
+    ] {
+        let name = setting.split(' ').next().unwrap();
+        host.is_noted(
+            &format!("{SAFE}\n{setting}"),
+            &super::master(),
+            &format!("Postfix: {name} is "),
+        );
+    }
+    host.set(SAFE, &super::master());
+    assert!(!host.findings().1.contains("sends on"));
+}

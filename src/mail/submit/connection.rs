@@ -1,0 +1,130 @@
+//! Connections to the server: one that was used a moment ago is used again.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::extension::ClientId;
+use tokio::net::TcpStream;
+
+use super::{Failure, GOODBYE, in_time};
+
+/// How long a connection waits for the next message; Postfix waits longer for a command, even under
+/// stress.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// What a server offers beside what the client keeps.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Offers {
+    /// Delivery status notifications (RFC 3461).
+    pub(super) dsn: bool,
+    /// Commands may come before the answer to those before them (RFC 2920).
+    pub(super) pipelining: bool,
+}
+
+/// A connection on which no message is under way.
+pub(super) struct Connection {
+    pub(super) smtp: AsyncSmtpConnection,
+    /// The same, for who isn't here.
+    raw: std::net::TcpStream,
+    /// Known once it was asked for.
+    offers: Option<Offers>,
+}
+
+impl Connection {
+    pub(super) async fn open(host: &str, port: u16) -> Result<Self, Failure> {
+        let stream = in_time(TcpStream::connect((host, port))).await?;
+        // Else the end of a message waits until the server acknowledges what stands before it,
+        // which servers put off.
+        stream.set_nodelay(true)?;
+        let stream = stream.into_std()?;
+        let raw = stream.try_clone()?;
+        let stream = TcpStream::from_std(stream)?;
+        let name = ClientId::default();
+        let smtp = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &name);
+        Ok(Self {
+            smtp: in_time(smtp).await?,
+            raw,
+            offers: None,
+        })
+    }
+
+    pub(super) fn raw(&self) -> &std::net::TcpStream {
+        &self.raw
+    }
+
+    /// Whether the server still listens.
+    pub(super) async fn is_alive(&mut self) -> bool {
+        let asked = tokio::time::timeout(GOODBYE, self.smtp.test_connected()).await;
+        asked.unwrap_or(false)
+    }
+
+    /// The client doesn't keep what it has no name for, so the server is greeted once more.
+    pub(super) async fn offers(&mut self) -> Result<Offers, Failure> {
+        if let Some(offers) = self.offers {
+            return Ok(offers);
+        }
+        let name = ClientId::default();
+        let hello = in_time(self.smtp.command(format!("EHLO {name}\r\n"))).await?;
+        let has = |wanted: &str| {
+            let mut lines = hello.message();
+            lines.any(|line| line.trim().eq_ignore_ascii_case(wanted))
+        };
+        let offers = Offers {
+            dsn: has("DSN"),
+            pipelining: has("PIPELINING"),
+        };
+        self.offers = Some(offers);
+        Ok(offers)
+    }
+
+    /// Nothing depends on the server's answer to this, so nobody waits for it.
+    pub(super) fn close(mut self) {
+        tokio::spawn(async move {
+            let _ = tokio::time::timeout(GOODBYE, self.smtp.quit()).await;
+        });
+    }
+}
+
+/// A place for one connection that waits for the next message.
+#[derive(Clone, Default)]
+pub(super) struct Waiting(Arc<Mutex<(u64, Option<Connection>)>>);
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Waiting")
+    }
+}
+
+impl Waiting {
+    pub(super) fn take(&self) -> Option<Connection> {
+        self.0.lock().ok()?.1.take()
+    }
+
+    /// Puts a connection there for a while; one that waits there already is enough.
+    pub(super) fn put(&self, connection: Connection) {
+        let Ok(mut place) = self.0.lock() else {
+            return connection.close();
+        };
+        if place.1.is_some() {
+            drop(place);
+            return connection.close();
+        }
+        place.0 += 1;
+        let turn = place.0;
+        place.1 = Some(connection);
+        let this = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(IDLE).await;
+            let Ok(mut place) = this.0.lock() else {
+                return;
+            };
+            if place.0 == turn
+                && let Some(connection) = place.1.take()
+            {
+                connection.close();
+            }
+        });
+    }
+}

@@ -1,0 +1,86 @@
+//! Why it isn't known whether a signature holds.
+
+use std::fmt;
+
+use mail_auth::common::crypto::{Algorithm, CryptoError};
+use mail_auth::dkim::{DkimError, Signature};
+use mail_auth::hickory_resolver::proto::op::ResponseCode;
+use mail_auth::{DkimResult, DnsError, Error};
+
+use super::{LONGEST, MOST_COVERED, MOST_SIGNATURES};
+
+/// Why it isn't known whether a signature holds; a phrase for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// DNS gave no usable answer.
+    Dns,
+    /// Its field is too long to be looked at.
+    Long,
+    /// It covers too many fields to be looked at.
+    Wide,
+    /// It stands behind too many others.
+    Many,
+    /// It has a tag, an algorithm or a form that isn't known here.
+    Form,
+    /// It covers a part of the body alone.
+    Part,
+    /// It has run out.
+    Late,
+    /// It holds, in a way that doesn't count.
+    Weak,
+    /// Its key is none that can be checked.
+    Key,
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns => f.write_str("DNS does not say now which key it has"),
+            Self::Long => write!(f, "its field has more than {LONGEST} bytes"),
+            Self::Wide => write!(f, "it covers more than {MOST_COVERED} fields"),
+            Self::Many => write!(
+                f,
+                "it stands behind {MOST_SIGNATURES} others that claim the same"
+            ),
+            Self::Form => f.write_str("it can't be read"),
+            Self::Part => f.write_str("it covers only a part of the body (its tag l=)"),
+            Self::Late => f.write_str("it has run out (its tag x=)"),
+            Self::Weak => f.write_str(
+                "it holds, but doesn't count: it is made with SHA-1, leaves out the author, or \
+                 signs for another domain (its tag atps=)",
+            ),
+            Self::Key => f.write_str(
+                "the record of its key in DNS is not that of one RSA key with 1024 to 8192 bits, \
+                 or of one Ed25519 key",
+            ),
+        }
+    }
+}
+
+/// What is in doubt of a signature that was checked with this result: all that doesn't show it to
+/// be wrong, or to hold.
+pub(super) fn of(result: &DkimResult, signature: &Signature) -> Option<Doubt> {
+    let doubt = match result {
+        DkimResult::Pass if counts(signature) => return None,
+        DkimResult::Pass => Doubt::Weak,
+        DkimResult::TempError(_) => Doubt::Dns,
+        DkimResult::Fail(Error::Crypto(CryptoError::IncompatibleAlgorithms)) => Doubt::Key,
+        DkimResult::Fail(Error::Crypto(_) | Error::Dkim(DkimError::FailedAuidMatch))
+        | DkimResult::Neutral(Error::Dkim(DkimError::FailedBodyHashMatch))
+        | DkimResult::PermError(
+            Error::Dkim(DkimError::RevokedPublicKey)
+            | Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain | ResponseCode::NoError)),
+        ) => return None,
+        DkimResult::PermError(Error::Dns(DnsError::RecordNotFound(_))) => Doubt::Dns,
+        DkimResult::PermError(_) => Doubt::Key,
+        DkimResult::Neutral(Error::Dkim(DkimError::SignatureExpired)) => Doubt::Late,
+        DkimResult::Fail(_) | DkimResult::Neutral(_) | DkimResult::None => Doubt::Form,
+    };
+    Some(doubt)
+}
+
+/// Whether a signature counts where it holds.
+pub(super) fn counts(signature: &Signature) -> bool {
+    let covers = |name: &String| name.eq_ignore_ascii_case("From");
+    signature.h.iter().any(covers) && signature.a != Algorithm::RsaSha1 && signature.atps.is_none()
+}
