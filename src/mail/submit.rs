@@ -5,6 +5,8 @@
 //! servers disagree on whether such bytes end a line, and so on where a message ends ("SMTP
 //! smuggling"); addresses can't hold line ends, since [`Address`] refuses them.
 
+mod probe;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;

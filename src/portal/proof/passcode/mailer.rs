@@ -1,9 +1,12 @@
 //! The passcode mailer: a bounded queue, and a worker that writes and submits the mails.
 //!
 //! The request that asks for a code only queues it, for a recipient as for a stranger; here the
-//! stranger's is dropped. So neither an answer nor its timing tells the two apart.
+//! stranger's is dropped. So neither an answer nor its timing tells the two apart. Nor does the
+//! queue: what refuses a request is how many were queued lately, never how many wait, since a
+//! stranger's waits for nothing.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use askama::Template;
@@ -12,17 +15,25 @@ use mail_builder::headers::address::Address as Mailbox;
 use mail_builder::headers::raw::Raw;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
+use super::reach::Reach;
 use crate::clock::Clock;
 use crate::mail::sign::Signer;
 use crate::mail::submit::{Submit, SubmitError};
 use crate::mail::{Address, text};
+use crate::portal::pages::time_of_day;
 use crate::portal::site::Site;
 use crate::seal::MessageId;
 use crate::secret::Secret;
 
+/// The most mails that are queued within [`LATELY`].
+const QUEUED: usize = 1_000;
+
+const LATELY: Duration = Duration::from_secs(10);
+
 /// The most mails that wait.
-const QUEUE: usize = 1_000;
+const WAITING: usize = 20_000;
 
 /// The most mails that are submitted at once.
 const AT_ONCE: usize = 8;
@@ -52,6 +63,12 @@ pub(super) struct PasscodeMail {
     pub to: Option<Address>,
     /// The code, as people read it.
     pub code: Secret<String>,
+    /// Whether an earlier one is good too.
+    pub again: bool,
+    /// How long it is good.
+    pub life: Duration,
+    /// Until when, in seconds since 1970.
+    pub until: u64,
     /// The reference of the visit.
     pub reference: String,
     /// The message that it opens.
@@ -63,39 +80,81 @@ pub(super) struct PasscodeMail {
 struct Job {
     mail: PasscodeMail,
     outgoing: Arc<Outgoing>,
+    queued: Instant,
 }
 
 /// The end of the queue at which mails are put in. It outlives a reload.
 #[derive(Clone)]
-pub(in crate::portal) struct Queue(mpsc::Sender<Job>);
+pub(in crate::portal) struct Queue {
+    jobs: mpsc::Sender<Job>,
+    lately: Arc<Mutex<VecDeque<Instant>>>,
+}
 
 /// The end at which they are taken out.
 pub(in crate::portal) struct Mails(mpsc::Receiver<Job>);
 
 /// An empty queue.
 pub(in crate::portal) fn queue() -> (Queue, Mails) {
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    (Queue(sender), Mails(receiver))
+    let (jobs, receiver) = mpsc::channel(WAITING);
+    let lately = Arc::default();
+    (Queue { jobs, lately }, Mails(receiver))
 }
 
 /// Sends passcodes.
 pub(in crate::portal) struct PasscodeMailer {
     outgoing: Arc<Outgoing>,
     queue: Queue,
+    reach: Reach,
 }
 
-/// A place in the queue.
+/// A place in the queue. One that is dropped is free again.
 pub(in crate::portal) struct Place<'a> {
-    permit: mpsc::Permit<'a, Job>,
-    outgoing: Arc<Outgoing>,
+    mailer: &'a PasscodeMailer,
+    is_taken: bool,
 }
 
 impl Place<'_> {
-    pub(super) fn send(self, mail: PasscodeMail) {
-        self.permit.send(Job {
+    pub(super) fn send(mut self, mail: PasscodeMail) {
+        self.is_taken = true;
+        let (visit, message) = (mail.reference.clone(), mail.message);
+        let job = Job {
             mail,
-            outgoing: self.outgoing,
-        });
+            outgoing: Arc::clone(&self.mailer.outgoing),
+            queued: Instant::now(),
+        };
+        if self.mailer.queue.jobs.try_send(job).is_err() {
+            tracing::error!(visit, sealed = %message, "a passcode was not sent: too many wait");
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if !self.is_taken {
+            self.mailer.queue.lately().pop_back();
+        }
+    }
+}
+
+impl Queue {
+    fn lately(&self) -> MutexGuard<'_, VecDeque<Instant>> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a place, unless too many were taken lately.
+    fn take_place(&self) -> bool {
+        let mut lately = self.lately();
+        while lately
+            .front()
+            .is_some_and(|queued| queued.elapsed() >= LATELY)
+        {
+            lately.pop_front();
+        }
+        let has_room = lately.len() < QUEUED;
+        if has_room {
+            lately.push_back(Instant::now());
+        }
+        has_room
     }
 }
 
@@ -104,15 +163,23 @@ impl PasscodeMailer {
         Self {
             outgoing: Arc::new(outgoing),
             queue,
+            reach: Reach::default(),
         }
     }
 
-    /// A place in the queue, unless it is full.
+    /// Whether mails can be submitted now.
+    pub(super) async fn reach(&self) -> Result<(), SubmitError> {
+        let Ok(from) = Address::parse(&self.outgoing.site.sender) else {
+            return Err(SubmitError::Permanent("mail.from names no address".into()));
+        };
+        self.reach.ask(&self.outgoing.submit, &from).await
+    }
+
+    /// A place in the queue, unless too many were taken lately.
     pub(super) fn place(&self) -> Option<Place<'_>> {
-        let permit = self.queue.0.try_reserve().ok()?;
-        Some(Place {
-            permit,
-            outgoing: Arc::clone(&self.outgoing),
+        self.queue.take_place().then(|| Place {
+            mailer: self,
+            is_taken: false,
         })
     }
 }
@@ -127,6 +194,9 @@ impl Mails {
                 _ = stopped.wait_for(|stopped| *stopped) => break,
             };
             let Some(job) = job else { break };
+            if job.mail.to.is_none() {
+                continue;
+            }
             if running.len() >= AT_ONCE {
                 running.join_next().await;
             }
@@ -148,12 +218,21 @@ impl Mails {
     }
 }
 
-async fn deliver(Job { mail, outgoing }: Job) {
+async fn deliver(job: Job) {
+    let Job {
+        mail,
+        outgoing,
+        queued,
+    } = job;
     let Some(to) = &mail.to else {
         return;
     };
     let visit = mail.reference.as_str();
     let message = mail.message;
+    if queued.elapsed() >= mail.life {
+        return tracing::error!(visit, sealed = %message, "a passcode was not sent: it had run out \
+            before its turn came");
+    }
     let Ok(from) = Address::parse(&outgoing.site.sender) else {
         return tracing::error!("no passcode can be sent: mail.from names no address");
     };
@@ -194,6 +273,9 @@ struct Text<'a> {
     sender: &'a str,
     code: &'a str,
     reference: &'a str,
+    again: bool,
+    minutes: u64,
+    until: &'a str,
 }
 
 #[derive(Template)]
@@ -203,6 +285,9 @@ struct Html<'a> {
     sender: &'a str,
     code: &'a str,
     reference: &'a str,
+    again: bool,
+    minutes: u64,
+    until: &'a str,
 }
 
 #[derive(Template)]
@@ -213,6 +298,7 @@ struct Html<'a> {
 )]
 struct Subject<'a> {
     sender: &'a str,
+    again: bool,
 }
 
 fn compose(
@@ -225,6 +311,10 @@ fn compose(
     let sender = shown(&mail.sender);
     let sender = sender.as_str();
     let reference = mail.reference.as_str();
+    let again = mail.again;
+    let minutes = (mail.life.as_secs() / 60).max(1);
+    let until = time_of_day(mail.until);
+    let until = until.as_str();
     let domain = site
         .sender
         .rsplit_once('@')
@@ -240,7 +330,7 @@ fn compose(
             site.sender.as_str(),
         ))
         .to(Mailbox::new_address(None::<&str>, to.as_str()))
-        .subject(Subject { sender }.render()?)
+        .subject(Subject { sender, again }.render()?)
         .date(i64::try_from(outgoing.clock.now())?)
         .message_id(message_id)
         // RFC 3834 section 5: nobody's absence assistant answers this.
@@ -251,6 +341,9 @@ fn compose(
                 sender,
                 code,
                 reference,
+                again,
+                minutes,
+                until,
             }
             .render()?,
         )
@@ -260,6 +353,9 @@ fn compose(
                 sender,
                 code,
                 reference,
+                again,
+                minutes,
+                until,
             }
             .render()?,
         );
