@@ -89,7 +89,10 @@ mod tests {
         let secret = VisitSecret::random();
         let set = secret.cookie("abc", 1800);
         let pair = set.to_str().unwrap().split(';').next().unwrap();
-        assert!(pair.len() < 60 - 17, "sixteen of them are few bytes: {pair}");
+        assert!(
+            pair.len() < 60 - 17,
+            "sixteen of them are few bytes: {pair}"
+        );
         let headers = request(format!("a=b; {pair}; __Host-visit-x=y"));
         assert_eq!(
             VisitSecret::from_cookies("abc", &headers).unwrap().digest(),

@@ -128,7 +128,10 @@ pub(super) fn time_of_day(unix: u64) -> String {
 
 /// Whole seconds, of which none is too few.
 pub(super) fn seconds(wait: Duration) -> u64 {
-    wait.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX)
+    wait.as_millis()
+        .div_ceil(1_000)
+        .try_into()
+        .unwrap_or(u64::MAX)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

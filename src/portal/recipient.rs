@@ -169,14 +169,13 @@ pub(super) fn recipient(meta: &Meta, address: &Address) -> Option<Address> {
         }
     };
     let recipients = meta.recipients.iter();
-    let (_, found) = recipients
-        .filter_map(|one| Address::parse(one).ok())
-        .fold((0, None), |(nearest, found), one| {
-            match nearness(&one) {
-                near if near > nearest => (near, Some(one)),
-                _ => (nearest, found),
-            }
-        });
+    let (_, found) = recipients.filter_map(|one| Address::parse(one).ok()).fold(
+        (0, None),
+        |(nearest, found), one| match nearness(&one) {
+            near if near > nearest => (near, Some(one)),
+            _ => (nearest, found),
+        },
+    );
     found
 }
 

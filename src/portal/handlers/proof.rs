@@ -58,7 +58,9 @@ pub(in crate::portal) async fn check(
     match checked.await? {
         Check::Right(evidence) => match take(&services, &visitor, evidence, &network).await? {
             Some(response) => Ok(response),
-            None => notice(CodeNotice::Wrong(TRIES.saturating_sub(visitor.visit.tried + 1))),
+            None => notice(CodeNotice::Wrong(
+                TRIES.saturating_sub(visitor.visit.tried + 1),
+            )),
         },
         Check::Wrong { left: 0 } | Check::Spent => notice(CodeNotice::Spent),
         Check::Wrong { left } => notice(CodeNotice::Wrong(left)),
@@ -68,11 +70,7 @@ pub(in crate::portal) async fn check(
 
 /// Refuses a try, and uses none up, when there were too many wrong codes for all addresses that the
 /// visit has codes for.
-async fn may_try(
-    services: &Services,
-    visitor: &Visitor,
-    network: &Network,
-) -> Result<(), Problem> {
+async fn may_try(services: &Services, visitor: &Visitor, network: &Network) -> Result<(), Problem> {
     let mut waits = Vec::new();
     for (_, address) in mailboxes(&visitor.visit.issues) {
         let quota = &services.quota;

@@ -89,7 +89,11 @@ pub(super) fn code(
 
 /// The step after the newest code that the visit has, or had.
 pub(super) fn newest_code(site: &Site, visitor: &Visitor, notice: CodeNotice) -> Response {
-    match (visitor.visit.issues.last(), visitor.only_recipient(), notice) {
+    match (
+        visitor.visit.issues.last(),
+        visitor.only_recipient(),
+        notice,
+    ) {
         (Some(newest), ..) => code(site, visitor, &newest.issue.address, notice),
         // The visit is used up whether codes stand or not.
         (None, Some(only), CodeNotice::Spent) => code(site, visitor, &only, notice),

@@ -7,13 +7,13 @@
 use std::time::Duration;
 
 use super::{DAY, HOUR, MINUTE, Quota, network_limit};
+use crate::mail::Address;
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
 use crate::portal::recipient::mailbox;
 use crate::portal::visit::{Claim, Visitor};
-use crate::mail::Address;
-use crate::secret::mac;
 use crate::seal::Meta;
+use crate::secret::mac;
 use crate::store::{Admission, Allowance, Span};
 
 /// How long a code is good, unless the administrator says otherwise.
@@ -204,7 +204,12 @@ impl Quota {
     ) -> Allowance {
         let message = &meta.message_id.0;
         let name = |kind: &str, text: &str| {
-            let parts = [b"postseal v1 counter", kind.as_bytes(), message, text.as_bytes()];
+            let parts = [
+                b"postseal v1 counter",
+                kind.as_bytes(),
+                message,
+                text.as_bytes(),
+            ];
             let mut name = [0; 16];
             name.copy_from_slice(&mac(&self.key, &parts)[..16]);
             name

@@ -100,8 +100,16 @@ fn both_forms_of_an_internationalised_domain_find_the_address_as_it_was_sealed()
 #[test]
 fn a_plus_address_and_its_base_find_each_other_and_an_exact_one_comes_first() {
     for (sealed, text, expected) in [
-        (&["bob@x.example"][..], "bob+news@x.example", "bob@x.example"),
-        (&["bob+news@x.example"], "bob@x.example", "bob+news@x.example"),
+        (
+            &["bob@x.example"][..],
+            "bob+news@x.example",
+            "bob@x.example",
+        ),
+        (
+            &["bob+news@x.example"],
+            "bob@x.example",
+            "bob+news@x.example",
+        ),
         (
             &["bob+news@x.example", "bob@x.example"],
             "bob@x.example",

@@ -101,12 +101,7 @@ fn longest(spans: &[Span]) -> Duration {
 impl Allowances {
     /// Counts an event, if there is room for it. No more than `most` places are taken, and those
     /// that all share.
-    pub(super) fn spend(
-        &mut self,
-        allowance: &Allowance,
-        most: usize,
-        now: Duration,
-    ) -> Admission {
+    pub(super) fn spend(&mut self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
         let admission = self.has_room(allowance, most, now);
         if admission == Admission::Admitted {
             self.place(allowance, most).add(allowance, now);
@@ -114,12 +109,7 @@ impl Allowances {
         admission
     }
 
-    pub(super) fn has_room(
-        &self,
-        allowance: &Allowance,
-        most: usize,
-        now: Duration,
-    ) -> Admission {
+    pub(super) fn has_room(&self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
         let wait = self
             .find(allowance, most)
             .map_or(Duration::ZERO, |spent| spent.wait(allowance, now));

@@ -30,7 +30,7 @@ use crate::secret::Secret;
 /// The most mails that are queued within [`LATELY`].
 const QUEUED: usize = 1_000;
 
-const LATELY: Duration = Duration::from_secs(10);
+const LATELY: Duration = Duration::from_secs(1);
 
 /// The most mails that wait.
 const WAITING: usize = 20_000;

@@ -29,7 +29,9 @@ fn digit(c: char) -> Option<u8> {
     if c.is_ascii() {
         return Some(u8::try_from(c.to_digit(10)?).ok()? + b'0');
     }
-    let (first, _) = DECIMAL.iter().find(|&&(first, last)| first <= c && c <= last)?;
+    let (first, _) = DECIMAL
+        .iter()
+        .find(|&&(first, last)| first <= c && c <= last)?;
     let value = (u32::from(c) - u32::from(*first)) % 10;
     Some(b'0' + u8::try_from(value).ok()?)
 }
@@ -50,7 +52,9 @@ pub(in crate::portal) fn parse(typed: &str) -> Option<Typed> {
             None => return None,
         }
     }
-    let fits = [DIGITS, MORE_DIGITS].map(usize::from).contains(&digits.len());
+    let fits = [DIGITS, MORE_DIGITS]
+        .map(usize::from)
+        .contains(&digits.len());
     fits.then(|| Secret::new(digits))
 }
 

@@ -39,7 +39,10 @@ fn rows() -> Vec<String> {
         ),
         format!("| codes of a visit that are good at a time | the last {STANDING} |"),
         format!("| tries of a visit, for all its codes | {TRIES} |"),
-        format!("| between two codes to one address in a visit | {} seconds |", PAUSE.as_secs()),
+        format!(
+            "| between two codes to one address in a visit | {} seconds |",
+            PAUSE.as_secs()
+        ),
         format!("| addresses that one visit may name | {ADDRESSES} |"),
         format!(
             "| mails to one address for one message | {} in {} minutes, {} a day; {} of these are \
@@ -49,7 +52,10 @@ fn rows() -> Vec<String> {
             many.most,
             many.kept
         ),
-        format!("| wrong codes for one address of one message | {} an hour |", wrong.most),
+        format!(
+            "| wrong codes for one address of one message | {} an hour |",
+            wrong.most
+        ),
         format!("| codes that one network asks for | {ASKED} in 15 minutes |"),
         format!("| tries of one network | {TRIED} an hour |"),
         format!(
@@ -72,10 +78,16 @@ fn security_md_has_the_same_numbers() {
 async fn an_address_gets_few_mails_for_a_message_however_it_is_written() {
     let bench = Bench::new();
     let quota = quota(&bench);
-    let visitor = bench.visitor(&["bob@xn--mnchen-3ya.example"], b"\r\nx").await;
-    for (n, to) in ["bob@münchen.example", "BOB+a@xn--mnchen-3ya.example", "\"bob\"@MÜNCHEN.example"]
-        .into_iter()
-        .enumerate()
+    let visitor = bench
+        .visitor(&["bob@xn--mnchen-3ya.example"], b"\r\nx")
+        .await;
+    for (n, to) in [
+        "bob@münchen.example",
+        "BOB+a@xn--mnchen-3ya.example",
+        "\"bob\"@MÜNCHEN.example",
+    ]
+    .into_iter()
+    .enumerate()
     {
         let from = format!("192.0.{n}.1");
         assert_eq!(ask(&quota, &visitor, to, &from).await, Ok(()), "{to}");
