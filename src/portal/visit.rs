@@ -142,7 +142,9 @@ impl Visits {
             if visit.sealed != visitor.visit.sealed || !(has_codes || is_proven) {
                 continue;
             }
-            let rank = (is_proven, visit.left);
+            // The newest code is the one that somebody has just looked for.
+            let newest = visit.issues.last().map(|newest| newest.left);
+            let rank = (is_proven, newest, visit.left);
             if best.as_ref().is_none_or(|(other, _)| rank > *other) {
                 best = Some((rank, id));
             }

@@ -548,6 +548,7 @@ async fn wrong_codes_stop_one_address_of_one_message_alone() {
         assert_eq!(stopped.status, 429);
         assert!(stopped.header("retry-after").is_some());
     }
+    rig.sink.wait(9).await;
     for (sealed, address) in [(&sealed, "eve@example.com"), (&other, "bob@example.com")] {
         let mails = rig.sink.mails().len();
         let mut visit = rig.visit(sealed).await;

@@ -119,6 +119,8 @@ impl<'a> Side<'a> {
     async fn act(&mut self, act: Act) -> Vec<String> {
         match act {
             Act::Open { browser, message } => {
+                // No two visits begin at the same moment, so that one is the newest.
+                self.rig.clock.advance(Duration::from_secs(1));
                 let mut file = self.rig.browser();
                 file.origin = Some("null".into());
                 file.forwarded_for = self.browsers[browser].forwarded_for.clone();
@@ -135,7 +137,6 @@ impl<'a> Side<'a> {
                 self.names.insert(reference, format!("REFERENCE{number}"));
                 let page = self.browsers[browser].get(&path).await;
                 let token = token(&page);
-                self.name(&token, number);
                 self.visits.push((browser, path, token));
                 vec![self.told(&opened), self.told(&page)]
             }
@@ -162,20 +163,18 @@ impl<'a> Side<'a> {
     }
 
     async fn post(&mut self, visit: usize, part: &str, fields: &[(&str, &str)]) -> Vec<String> {
-        let (browser, path, token) = self.visits[visit].clone();
+        let (browser, path, mut token) = self.visits[visit].clone();
+        let browser = &mut self.browsers[browser];
+        if token.is_empty() {
+            // Where it led back to a visit that was running there was no form yet.
+            token = self::token(&browser.get(&path).await);
+            self.visits[visit].2.clone_from(&token);
+        }
         let mut fields = fields.to_vec();
         fields.push(("token", &token));
-        let browser = &mut self.browsers[browser];
         let answer = browser.post(&format!("{path}/{part}"), &fields).await;
         let page = browser.get(&path).await;
         vec![self.told(&answer), self.told(&page)]
-    }
-
-    fn name(&mut self, token: &str, number: usize) {
-        if !token.is_empty() {
-            self.names
-                .insert(token.to_owned(), format!("TOKEN{number}"));
-        }
     }
 
     fn told(&self, answer: &Answer) -> String {
@@ -191,7 +190,14 @@ impl<'a> Side<'a> {
             })
             .collect();
         let mut told = format!("{} {headers:?} {}", answer.status, answer.text());
-        for (random, name) in &self.names {
+        let token = token(answer);
+        if !token.is_empty() {
+            told = told.replace(&token, "TOKEN");
+        }
+        // The longest first: a token may hold what looks like a reference.
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort_by_key(|(random, _)| std::cmp::Reverse(random.len()));
+        for (random, name) in names {
             told = told.replace(random, name);
         }
         told
@@ -221,7 +227,27 @@ async fn compare(with: &Rig, without: &Rig, runs: u64, seed: u64) {
             acts.push(next);
             let [with, without] = &mut sides;
             let (one, other) = tokio::join!(with.act(next), without.act(next));
-            assert_eq!(one, other, "run {run}: {acts:#?}");
+            if one != other {
+                let differ = one.iter().zip(&other).find(|(one, other)| one != other);
+                let Some((one, other)) = differ else {
+                    panic!("run {run}: {} and {} answers", one.len(), other.len());
+                };
+                let at = one
+                    .bytes()
+                    .zip(other.bytes())
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                let near = |told: &String| {
+                    let bytes = &told.as_bytes()[at.saturating_sub(40)..];
+                    String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned()
+                };
+                panic!(
+                    "run {run}: {acts:?}\n{}\n{}\n{}",
+                    &one[..3],
+                    near(one),
+                    near(other)
+                );
+            }
             for told in one {
                 let title = told.split("<title>").nth(1).unwrap_or("none");
                 let title = title.split("</title>").next().unwrap();

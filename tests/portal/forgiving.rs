@@ -103,6 +103,7 @@ async fn the_page_says_until_when_a_code_is_good_and_when_another_may_be_asked_f
     let rig = Rig::start().await;
     let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nx")).await;
     visit.ask("").await;
+    rig.sink.wait(1).await;
     // 1,800,000,000 is 08:00:00 UTC on 2027-01-15.
     let page = visit.page().await.text();
     assert!(
@@ -248,7 +249,10 @@ async fn when_mail_cant_be_submitted_the_page_says_so_alike_for_all_and_nothing_
                 (503, "We can’t send a code now")
             );
             assert!(answer.header("retry-after").is_some());
-            assert_eq!(visit.page().await.title(), "Is it you?");
+            assert_eq!(
+                visit.page().await.title(),
+                "A message from alice@example.org"
+            );
         }
     }
     let ready = rig.browser().get("/readyz").await;

@@ -115,6 +115,7 @@ impl Passcodes {
             // The stranger's goes into the queue too, and is dropped there.
             place.send(PasscodeMail {
                 to: claim.recipient,
+                typed: issue.address.clone(),
                 code: Secret::new(grouped(&code)),
                 again,
                 life,

@@ -1,9 +1,9 @@
 //! The passcode mailer: a bounded queue, and a worker that writes and submits the mails.
 //!
-//! The request that asks for a code only queues it, for a recipient as for a stranger; here the
-//! stranger's is dropped. So neither an answer nor its timing tells the two apart. Nor does the
-//! queue: what refuses a request is how many were queued lately, never how many wait, since a
-//! stranger's waits for nothing.
+//! The request that asks for a code only queues it, for a recipient as for a stranger. Here, a
+//! moment that nobody knows later, a mail is written for both, and the stranger's is dropped. So
+//! neither an answer nor its timing tells the two apart. Nor does the queue: what refuses a request
+//! is how many were queued lately, never how many wait, since a stranger's waits for nothing.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,7 +25,7 @@ use crate::mail::{Address, text};
 use crate::portal::pages::time_of_day;
 use crate::portal::site::Site;
 use crate::seal::MessageId;
-use crate::secret::Secret;
+use crate::secret::{Secret, random_u64};
 
 /// The most mails that are queued within [`LATELY`].
 const QUEUED: usize = 1_000;
@@ -35,8 +35,12 @@ const LATELY: Duration = Duration::from_secs(1);
 /// The most mails that wait.
 const WAITING: usize = 20_000;
 
-/// The most mails that are submitted at once.
-const AT_ONCE: usize = 8;
+/// The most mails that lie, or are submitted, at once.
+const AT_ONCE: usize = 32;
+
+/// How long a mail lies before it is written, from none of this time to all of it: what is done for
+/// it is done beside other requests than the one that asked.
+const LIES: Duration = Duration::from_millis(200);
 
 /// The waits before a mail that was not taken is tried again; far less than the code lives.
 const AGAIN: [Duration; 3] = [
@@ -61,6 +65,8 @@ pub(in crate::portal) struct Outgoing {
 pub(super) struct PasscodeMail {
     /// The recipient; `None` for a stranger, whose mail is dropped.
     pub to: Option<Address>,
+    /// The address that was typed. No mail is sent to it.
+    pub typed: Address,
     /// The code, as people read it.
     pub code: Secret<String>,
     /// Whether an earlier one is good too.
@@ -194,9 +200,6 @@ impl Mails {
                 _ = stopped.wait_for(|stopped| *stopped) => break,
             };
             let Some(job) = job else { break };
-            if job.mail.to.is_none() {
-                continue;
-            }
             if running.len() >= AT_ONCE {
                 running.join_next().await;
             }
@@ -224,9 +227,6 @@ async fn deliver(job: Job) {
         outgoing,
         queued,
     } = job;
-    let Some(to) = &mail.to else {
-        return;
-    };
     let visit = mail.reference.as_str();
     let message = mail.message;
     if queued.elapsed() >= mail.life {
@@ -236,12 +236,17 @@ async fn deliver(job: Job) {
     let Ok(from) = Address::parse(&outgoing.site.sender) else {
         return tracing::error!("no passcode can be sent: mail.from names no address");
     };
-    let written = match compose(&outgoing, &mail, to) {
+    let lies = u64::try_from(LIES.as_millis()).unwrap_or_default();
+    tokio::time::sleep(Duration::from_millis(random_u64() % lies)).await;
+    let written = match compose(&outgoing, &mail, mail.to.as_ref().unwrap_or(&mail.typed)) {
         Ok(written) => written,
         Err(error) => {
             return tracing::error!(visit, sealed = %message, "a passcode mail could not be \
                 written: {error}");
         }
+    };
+    let Some(to) = &mail.to else {
+        return;
     };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
         let sent = outgoing
@@ -319,11 +324,7 @@ fn compose(
         .sender
         .rsplit_once('@')
         .map_or(site.host.as_str(), |(_, domain)| domain);
-    let message_id = format!(
-        "{:016x}.{:016x}@{domain}",
-        crate::secret::random_u64(),
-        crate::secret::random_u64()
-    );
+    let message_id = format!("{:016x}.{:016x}@{domain}", random_u64(), random_u64());
     let written = MessageBuilder::new()
         .from(Mailbox::new_address(
             Some(site.name.as_str()),
