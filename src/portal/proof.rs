@@ -155,6 +155,7 @@ mod tests {
         let issue = crate::store::Issue {
             nonce: [1; 16],
             address: bob().address,
+            mailbox: "bob@example.com".into(),
             digits: 8,
         };
         let terms = crate::store::Terms {

@@ -9,7 +9,7 @@ use axum::http::header::ORIGIN;
 use super::cookie::{self, VisitSecret};
 use super::problem::Problem;
 use super::quota::codes::{PAUSE, TRIES};
-use super::recipient::recipient;
+use super::recipient::{mailbox, recipient};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::mail::Address;
@@ -229,10 +229,16 @@ impl Visitor {
         self.visit.tried >= TRIES
     }
 
+    /// The newest code that stands for this address, however it was written.
+    pub(super) fn newest(&self, address: &Address) -> Option<&Standing> {
+        let mailbox = mailbox(address);
+        let mut issues = self.visit.issues.iter();
+        issues.rfind(|standing| standing.issue.mailbox == mailbox)
+    }
+
     /// How long it has to wait before another code to this address, when it has asked just now.
     pub(super) fn pause(&self, address: &Address) -> Option<Duration> {
-        let same = |standing: &&Standing| standing.issue.address == *address;
-        let newest = self.visit.issues.iter().rfind(same)?;
+        let newest = self.newest(address)?;
         let pause = PAUSE.saturating_sub(newest.age);
         (!pause.is_zero()).then_some(pause)
     }

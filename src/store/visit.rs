@@ -76,6 +76,8 @@ pub struct Issue {
     pub nonce: [u8; 16],
     /// The address as the visitor gave it.
     pub address: Address,
+    /// One name for all forms of that address.
+    pub mailbox: String,
     /// How many digits the code has.
     pub digits: u8,
 }
@@ -100,7 +102,7 @@ pub struct Terms {
     pub life: Duration,
     /// How many issues stand at most: another takes the place of the oldest.
     pub standing: usize,
-    /// How long there is no second issue for the same address.
+    /// How long there is no second issue for the same mailbox.
     pub pause: Duration,
 }
 
@@ -109,10 +111,10 @@ pub struct Terms {
 pub enum Issued {
     /// It stands.
     Stands {
-        /// Whether another one for the same address does too.
+        /// Whether another one for the same mailbox does too.
         again: bool,
     },
-    /// There was one for the same address just now; there may be another after this time.
+    /// There was one for the same mailbox just now; there may be another after this time.
     TooSoon(Duration),
     /// There is no such visit, or it is proven already.
     Over,

@@ -133,6 +133,22 @@ async fn the_page_says_until_when_a_code_is_good_and_when_another_may_be_asked_f
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_form_of_the_address_gets_no_second_mail_sooner() {
+    let rig = Rig::start().await;
+    let sealed = ["bob@m\u{fc}nchen.example", "eve@example.com"];
+    let mut visit = rig.visit(&rig.seal(&sealed, b"\r\nx")).await;
+    assert_eq!(visit.ask("bob@m\u{fc}nchen.example").await.status, 303);
+    for form in [
+        "BOB@xn--mnchen-3ya.example",
+        "bob+x@m\u{fc}nchen.example",
+        "\"bob\"@m\u{fc}nchen.example.",
+        "Bob <bob@m\u{fc}nchen.example>",
+    ] {
+        assert_eq!(visit.ask(form).await.status, 429, "{form}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_mistyped_the_address_need_not_wait() {
     let rig = Rig::start().await;
     let mut visit = rig

@@ -59,8 +59,9 @@ pub(super) fn code(
         address.masked()
     };
     let issues = &visitor.visit.issues;
-    let newest = issues.iter().rfind(|one| one.issue.address == *address);
-    let until = newest.map(|newest| Moment::new(visitor.now + newest.left.as_secs()));
+    let until = visitor
+        .newest(address)
+        .map(|newest| Moment::new(visitor.now + newest.left.as_secs()));
     let pause = match (&notice, visitor.pause(address)) {
         (CodeNotice::TooSoon(seconds), _) => *seconds,
         (_, pause) => pause.map_or(0, seconds),

@@ -102,6 +102,7 @@ impl Passcodes {
     ) -> Result<Issued, StoreError> {
         let issue = Issue {
             nonce: random(),
+            mailbox: mailbox(&claim.address),
             address: claim.address,
             digits,
         };
@@ -147,7 +148,7 @@ impl Passcodes {
         let addresses = mailboxes(&issues);
         for (mailbox, address) in &addresses {
             if !quota.count_try(meta, address, network).await? {
-                stopped.push(mailbox);
+                stopped.push(*mailbox);
             }
         }
         // All of them are compared, and each with all recipients, whichever is right.
@@ -155,7 +156,7 @@ impl Passcodes {
         for Standing { issue, version, .. } in &issues {
             let code = derive(&self.key, &visitor.id, meta.message_id, issue);
             let is_right = code.matches(typed.expose());
-            let is_stopped = stopped.contains(&&mailbox(&issue.address));
+            let is_stopped = stopped.contains(&issue.mailbox.as_str());
             let recipient = recipient(meta, &issue.address);
             if let (true, false, Some(recipient)) = (is_right, is_stopped, recipient) {
                 right = Some((recipient, *version));
@@ -167,7 +168,7 @@ impl Passcodes {
             return Ok(Check::Wrong { left });
         };
         for (mailbox, address) in &addresses {
-            if !stopped.contains(&mailbox) {
+            if !stopped.contains(mailbox) {
                 quota.take_back_try(meta, address, network).await?;
             }
         }
@@ -183,12 +184,11 @@ impl Passcodes {
 }
 
 /// The mailboxes that codes were sent to, each with one of its addresses.
-pub(in crate::portal) fn mailboxes(issues: &[Standing]) -> Vec<(String, &Address)> {
-    let mut found: Vec<(String, &Address)> = Vec::new();
+pub(in crate::portal) fn mailboxes(issues: &[Standing]) -> Vec<(&str, &Address)> {
+    let mut found: Vec<(&str, &Address)> = Vec::new();
     for Standing { issue, .. } in issues {
-        let mailbox = mailbox(&issue.address);
-        if !found.iter().any(|(other, _)| *other == mailbox) {
-            found.push((mailbox, &issue.address));
+        if !found.iter().any(|(other, _)| *other == issue.mailbox) {
+            found.push((&issue.mailbox, &issue.address));
         }
     }
     found

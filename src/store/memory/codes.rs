@@ -33,7 +33,7 @@ impl Codes {
     ) -> Issued {
         self.issues.retain(|kept| kept.ends > now);
         let others = || {
-            let same = |kept: &&Kept| kept.issue.address == issue.address;
+            let same = |kept: &&Kept| kept.issue.mailbox == issue.mailbox;
             self.issues.iter().filter(same)
         };
         let soonest = others().map(|kept| kept.issued + terms.pause).max();
@@ -46,7 +46,7 @@ impl Codes {
         let again = self
             .issues
             .iter()
-            .any(|kept| kept.issue.address == issue.address);
+            .any(|kept| kept.issue.mailbox == issue.mailbox);
         self.issues.push(Kept {
             issue,
             version,

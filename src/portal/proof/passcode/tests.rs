@@ -151,6 +151,7 @@ fn issue(address: &str, nonce: u8) -> Issue {
     Issue {
         nonce: [nonce; 16],
         address: Address::parse(address).unwrap(),
+        mailbox: address.into(),
         digits: 8,
     }
 }
