@@ -139,7 +139,7 @@ async fn the_queue_takes_so_many_within_a_while_whether_anybody_empties_it_or_no
     let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
     for n in 0..1_000 {
         // Nothing tells the queue who is a recipient.
-        let address = format!("bob+{n}@example.{}", ["com", "net"][n % 2]);
+        let address = format!("bob{n}@example.{}", ["com", "net"][n % 2]);
         issued(&bench, &passcodes, &visitor, &address).await;
     }
     assert!(passcodes.place().is_none());
