@@ -14,6 +14,7 @@
 //! | `GET /v/{id}/attachment/{n}`, `GET /v/{id}/original.eml` | `download` | downloads |
 //! | `POST /v/{id}/sign-out` | `sign_out` | ends the visit |
 //! | `GET /style.css`, `/portal.js`, `/favicon.svg`, `/robots.txt`, `/healthz` | `asset` | |
+//! | `GET /readyz` | `ready` | whether codes can be sent and visits be kept |
 //!
 //! # Handlers above services
 //!
@@ -26,6 +27,7 @@
 //! | `quota` | how often, and how much, for each address, network and message |
 //! | `upload` | what a sealed message is while it arrives |
 //! | `visit`, `cookie` | whose visit it is, and whether one of our pages sent the form |
+//! | `recipient` | which recipient somebody means by what they typed |
 //! | `proof` | whether an address is the visitor's |
 //! | `opening`, `plaintext` | opens the message for one response, within a budget of plaintext |
 //! | `read`, `sanitize` | what of the opened message is shown |
@@ -53,6 +55,7 @@
 //! - Logs name the visit's reference and the message id, never an address, a code or content.
 
 mod cookie;
+mod cookies;
 mod handlers;
 mod headers;
 mod listener;
@@ -64,6 +67,7 @@ mod problem;
 mod proof;
 mod quota;
 mod read;
+mod recipient;
 mod routes;
 mod sanitize;
 mod services;

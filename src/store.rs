@@ -18,6 +18,7 @@
 //! | [`issue`](Store::issue), [`name_address`](Store::name_address) | one visit |
 //! | [`reserve_try`](Store::reserve_try), [`prove`](Store::prove) | one visit |
 //! | [`admit`](Store::admit) | all the limits it is given |
+//! | [`spend`](Store::spend) | one allowance |
 //! | [`count`](Store::count) | one counter |
 //!
 //! # What a visit is made of
@@ -26,6 +27,7 @@
 //! The ciphertext is apart from it, under its digest, so that equal ciphertext is stored once. It
 //! is written in pieces while it arrives ([`Store::append`]) and read by range ([`Store::read`]).
 
+mod allowance;
 mod error;
 mod limit;
 mod memory;
@@ -42,9 +44,12 @@ use crate::clock::Clock;
 use crate::mail::Address;
 use memory::Memory;
 
+pub use allowance::{Allowance, Span};
 pub use error::StoreError;
 pub use limit::{Admission, Family, Limit};
-pub use visit::{Issue, NewVisit, ProofMethod, Proven, Sealed, Try, Visit};
+pub use visit::{
+    Issue, Issued, NewVisit, ProofMethod, Proven, Sealed, Standing, Terms, Try, Visit,
+};
 
 /// How long an upload waits for a place.
 const WAIT: Duration = Duration::from_secs(20);
@@ -197,13 +202,12 @@ impl Store {
         Ok(self.0.read(&sealed.digest, range))
     }
 
-    /// Makes `issue` the visit's only valid one, for `life`. False when there is no such visit, or
-    /// it is proven already.
+    /// Makes `issue` one of the visit's issues, on these terms.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
-    pub async fn issue(&self, id: &str, issue: Issue, life: Duration) -> Result<bool, StoreError> {
-        Ok(self.0.issue(id, issue, life))
+    pub async fn issue(&self, id: &str, issue: Issue, terms: Terms) -> Result<Issued, StoreError> {
+        Ok(self.0.issue(id, issue, terms))
     }
 
     /// Notes that the visitor has named `address` as theirs. False when there is no such visit, or
@@ -220,16 +224,17 @@ impl Store {
         Ok(self.0.name_address(id, address, most))
     }
 
-    /// Uses up one try of the visit's newest issue.
+    /// Uses up one of `most` tries that the visit has, whatever issues stand.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
-    pub async fn reserve_try(&self, id: &str) -> Result<Try, StoreError> {
-        Ok(self.0.reserve_try(id))
+    pub async fn reserve_try(&self, id: &str, most: u32) -> Result<Try, StoreError> {
+        Ok(self.0.reserve_try(id, most))
     }
 
-    /// Notes what the visitor has proven, uses up the visit's issue and changes its secret, if the
-    /// visit still has this `version` and nothing is proven in it. False otherwise.
+    /// Notes what the visitor has proven, ends the visit's issues and changes its secret, if
+    /// `version` is the visit's still, or that of an issue that stands, and nothing is proven in
+    /// it. False otherwise.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
@@ -266,6 +271,42 @@ impl Store {
     /// [`StoreError::Unavailable`]
     pub async fn withdraw(&self, limits: &[Limit]) -> Result<(), StoreError> {
         self.0.withdraw(limits);
+        Ok(())
+    }
+
+    /// Counts one event in the allowance, if that leaves room. A full table refuses nobody: who
+    /// comes then shares what others have used.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn spend(&self, allowance: &Allowance) -> Result<Admission, StoreError> {
+        Ok(self.0.spend(allowance))
+    }
+
+    /// Whether the allowance would leave room; counts nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn has_room(&self, allowance: &Allowance) -> Result<Admission, StoreError> {
+        Ok(self.0.has_room(allowance))
+    }
+
+    /// Takes back the newest event that the asker has spent, as if it had not been.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn refund(&self, allowance: &Allowance) -> Result<(), StoreError> {
+        self.0.refund(allowance);
+        Ok(())
+    }
+
+    /// No longer counts the newest event that the asker has spent against this asker. For others
+    /// nothing changes, so that they don't notice.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn forgive(&self, allowance: &Allowance) -> Result<(), StoreError> {
+        self.0.forgive(allowance);
         Ok(())
     }
 

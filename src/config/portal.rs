@@ -22,6 +22,7 @@ pub(super) struct Section {
     max_message: Option<Text>,
     max_connections: Option<Spanned<u32>>,
     visit: Option<Text>,
+    passcode_life: Option<Text>,
 }
 
 /// `[portal]`, checked.
@@ -63,6 +64,12 @@ impl Section {
             &mut settings.max_connections,
         );
         findings.set("portal.visit", self.visit, visit, &mut settings.visit);
+        findings.set(
+            "portal.passcode_life",
+            self.passcode_life,
+            passcode_life,
+            &mut settings.passcode_life,
+        );
         if let Some(list) = &self.trusted_proxies {
             settings.trusted_proxies =
                 findings.each("portal.trusted_proxies", list, value::network);
@@ -77,13 +84,27 @@ impl Section {
 
 /// How long a visit lasts: at most half an hour, since its ciphertext stays in memory that long.
 fn visit(text: &String) -> Result<Duration, String> {
-    let visit = value::duration(text)?;
-    if visit > Duration::from_secs(1_800) {
+    half_an_hour(text, "a visit may last")
+}
+
+/// How long a passcode is good: no longer than a visit, and long enough for a mail to arrive.
+fn passcode_life(text: &String) -> Result<Duration, String> {
+    let life = half_an_hour(text, "a passcode may be good")?;
+    if life < Duration::from_secs(60) {
         Err(format!(
-            "\"{text}\" is longer than the \"30m\" that a visit may last"
+            "\"{text}\" is shorter than the \"1m\" that a passcode takes to arrive"
         ))
     } else {
-        Ok(visit)
+        Ok(life)
+    }
+}
+
+fn half_an_hour(text: &String, what: &str) -> Result<Duration, String> {
+    let duration = value::duration(text)?;
+    if duration > Duration::from_secs(1_800) {
+        Err(format!("\"{text}\" is longer than the \"30m\" that {what}"))
+    } else {
+        Ok(duration)
     }
 }
 

@@ -63,6 +63,17 @@ fn mistakes_in_values_are_sentences_with_file_line_and_key() {
             "postseal.toml:3: portal.listen: 0.0.0.0:8480 is not on this host",
         ),
         (
+            "url = \"https://secure.example.org/\"",
+            "url = \"https://secure.example.org/\"\npasscode_life = \"31m\"",
+            "postseal.toml:5: portal.passcode_life: \"31m\" is longer than the \"30m\" that a \
+             passcode may be good",
+        ),
+        (
+            "url = \"https://secure.example.org/\"",
+            "url = \"https://secure.example.org/\"\npasscode_life = \"10s\"",
+            "postseal.toml:5: portal.passcode_life: \"10s\" is shorter than the \"1m\"",
+        ),
+        (
             "127.0.0.1:10026",
             "192.0.2.1:25",
             "postseal.toml:6: mail.submit: 192.0.2.1:25 is not on this host",

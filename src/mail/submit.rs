@@ -9,6 +9,7 @@ mod connection;
 mod line_ends;
 mod path;
 mod pending;
+mod probe;
 
 use std::time::Duration;
 use std::{fmt, io};

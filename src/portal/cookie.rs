@@ -6,10 +6,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::secret::{self, Secret};
+use super::visit::is_id;
+use crate::secret::{Secret, hmac_sha256};
 
-/// A visit's secret, which only its cookie has; the store has a digest of it.
-pub(super) struct VisitSecret(Secret<[u8; 32]>);
+/// How the cookies of visits are named, before the visit's id.
+const PREFIX: &str = "__Host-visit-";
+
+/// A visit's secret, which only its cookie has; the store has a digest of it. 128 bits are as many
+/// as nobody guesses, and keep cookies short.
+pub(super) struct VisitSecret(Secret<[u8; 16]>);
 
 impl VisitSecret {
     pub(super) fn random() -> Self {
@@ -18,15 +23,7 @@ impl VisitSecret {
 
     /// The secret that the request has for this visit.
     pub(super) fn from_cookies(id: &str, headers: &HeaderMap) -> Option<Self> {
-        let name = format!("__Host-visit-{id}");
-        let cookies = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let (_, value) = cookies
-            .flat_map(|line| line.split(';'))
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .find(|(found, _)| *found == name)?;
+        let (_, value) = cookies(headers).find(|(found, _)| *found == id)?;
         Some(Self(Secret::new(
             URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?,
         )))
@@ -38,7 +35,8 @@ impl VisitSecret {
 
     /// The CSRF token of the visit's forms.
     pub(super) fn csrf(&self, id: &str) -> String {
-        URL_SAFE_NO_PAD.encode(secret::mac(&self.0, &[b"postseal v1 form", id.as_bytes()]))
+        let message = [b"postseal v1 form ", id.as_bytes()].concat();
+        URL_SAFE_NO_PAD.encode(hmac_sha256(self.0.expose(), &message))
     }
 
     /// The cookie that carries it for as long as the visit may last. `Lax`, since `Strict` is not
@@ -48,6 +46,23 @@ impl VisitSecret {
     }
 }
 
+/// The ids and values of all visits' cookies.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let lines = headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|cookie| cookie.trim().strip_prefix(PREFIX)?.split_once('='))
+}
+
+/// The ids of all visits of which the request has a cookie.
+pub(super) fn visits(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    let ids = cookies(headers).map(|(id, _)| id);
+    ids.filter(|id| is_id(id)).map(str::to_owned)
+}
+
 /// The cookie that makes a browser forget a visit.
 pub(super) fn forget(id: &str) -> HeaderValue {
     set_cookie(id, "", 0)
@@ -55,7 +70,7 @@ pub(super) fn forget(id: &str) -> HeaderValue {
 
 #[allow(clippy::expect_used)] // an id and base64 are ASCII
 fn set_cookie(id: &str, value: &str, seconds: u64) -> HeaderValue {
-    format!("__Host-visit-{id}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
+    format!("{PREFIX}{id}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
         .try_into()
         .expect("a cookie of ours is ASCII")
 }
@@ -74,6 +89,10 @@ mod tests {
         let secret = VisitSecret::random();
         let set = secret.cookie("abc", 1800);
         let pair = set.to_str().unwrap().split(';').next().unwrap();
+        assert!(
+            pair.len() < 60 - 17,
+            "sixteen of them are few bytes: {pair}"
+        );
         let headers = request(format!("a=b; {pair}; __Host-visit-x=y"));
         assert_eq!(
             VisitSecret::from_cookies("abc", &headers).unwrap().digest(),

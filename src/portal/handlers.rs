@@ -7,6 +7,7 @@ pub(super) mod landing;
 pub(super) mod open;
 pub(super) mod passcode;
 pub(super) mod proof;
+pub(super) mod ready;
 pub(super) mod sign_out;
 mod step;
 pub(super) mod visit;

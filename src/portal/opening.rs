@@ -20,7 +20,8 @@ use zeroize::Zeroizing;
 use super::plaintext::{Budget, Purpose, Room};
 use super::problem::Problem;
 use super::proof::Proof;
-use super::visit::{Visitor, recipient};
+use super::recipient::recipient;
+use super::visit::Visitor;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, OpenError, Opened};
@@ -182,7 +183,7 @@ fn authorized<'a>(
     address: &Address,
 ) -> Result<Opened<'a>, Problem> {
     let opened = open(keyring, sealed).map_err(|_| Problem::Damaged)?;
-    if recipient(&opened.meta, address).is_some() {
+    if recipient(&opened.meta, address).as_ref() == Some(address) {
         Ok(opened)
     } else {
         Err(Problem::NotYours)

@@ -2,13 +2,18 @@
 //!
 //! All text that people read stands in `pages/`.
 
+use std::fmt;
+use std::time::Duration;
+
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use mail_parser::DateTime;
 use zeroize::Zeroizing;
 
 use super::problem::Problem;
+use super::quota::codes::{DIGITS, MORE_DIGITS};
 use super::site::Site;
 use crate::seal::{Means, Voucher};
 
@@ -60,7 +65,73 @@ pub(super) struct Code<'a> {
     pub address: &'a str,
     /// Whether the visitor typed it.
     pub typed: bool,
+    pub digits: Digits,
+    /// Until when the newest code to this address is good.
+    pub until: Option<Moment>,
+    /// In how many seconds there may be another.
+    pub pause: u64,
     pub notice: CodeNotice,
+}
+
+/// How many digits the visit's codes have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Digits {
+    Eight,
+    Ten,
+    EightOrTen,
+}
+
+impl Digits {
+    pub(super) fn of(codes: impl Iterator<Item = u8>) -> Self {
+        let lengths: Vec<u8> = codes.collect();
+        match (lengths.contains(&DIGITS), lengths.contains(&MORE_DIGITS)) {
+            (true, true) => Self::EightOrTen,
+            (false, true) => Self::Ten,
+            (_, false) => Self::Eight,
+        }
+    }
+}
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Eight => "eight",
+            Self::Ten => "ten",
+            Self::EightOrTen => "eight or ten",
+        })
+    }
+}
+
+/// A time of today, as a page shows it: in UTC, which script turns into local time.
+#[derive(Clone, Debug)]
+pub(super) struct Moment {
+    pub shown: String,
+    pub machine: String,
+}
+
+impl Moment {
+    /// The moment of `unix` seconds since 1970.
+    pub(super) fn new(unix: u64) -> Self {
+        let time = DateTime::from_timestamp(i64::try_from(unix).unwrap_or_default());
+        Self {
+            shown: time_of_day(unix),
+            machine: time.to_rfc3339(),
+        }
+    }
+}
+
+/// Hours and minutes in UTC: `14:35`.
+pub(super) fn time_of_day(unix: u64) -> String {
+    let minutes = unix / 60 % (24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Whole seconds, of which none is too few.
+pub(super) fn seconds(wait: Duration) -> u64 {
+    wait.as_millis()
+        .div_ceil(1_000)
+        .try_into()
+        .unwrap_or(u64::MAX)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,10 +139,22 @@ pub(super) enum CodeNotice {
     None,
     /// Not the code; this many tries are left.
     Wrong(u32),
-    /// Not eight digits; no try was used.
+    /// Not as many digits as a code has; no try was used.
     Malformed,
+    /// The last one was sent just now; there may be another in so many seconds.
+    TooSoon(u64),
     /// No tries are left.
     Spent,
+}
+
+impl CodeNotice {
+    fn is_wrong(self) -> bool {
+        matches!(self, Self::Wrong(_) | Self::Malformed)
+    }
+
+    pub(super) fn too_soon(wait: Duration) -> Self {
+        Self::TooSoon(seconds(wait))
+    }
 }
 
 /// The message.

@@ -32,8 +32,13 @@ pub(super) enum Problem {
         /// When there may be another.
         minutes: u64,
     },
-    /// Too many wrong codes were tried everywhere: none is taken now.
-    Paused,
+    /// Too many wrong codes for this address of this message.
+    TooManyWrong {
+        /// When codes for it are taken again.
+        minutes: u64,
+    },
+    /// Mail can't be submitted now, so no code either.
+    NoMail,
     /// No such visit, another's, or one that is over.
     VisitOver,
     /// A form that none of our pages sent.
@@ -54,8 +59,10 @@ impl Problem {
             Self::Damaged | Self::WrongFile | Self::NoFile => StatusCode::UNPROCESSABLE_ENTITY,
             Self::CutOff => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy | Self::Paused => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMany | Self::TooManyCodes { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy | Self::NoMail => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany | Self::TooManyCodes { .. } | Self::TooManyWrong { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -65,9 +72,9 @@ impl Problem {
     /// In how many seconds it is worth trying again.
     pub(super) fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::Busy => Some(60),
-            Self::TooMany | Self::Paused => Some(900),
-            Self::TooManyCodes { minutes } => Some(minutes * 60),
+            Self::Busy | Self::NoMail => Some(60),
+            Self::TooMany => Some(900),
+            Self::TooManyCodes { minutes } | Self::TooManyWrong { minutes } => Some(minutes * 60),
             _ => None,
         }
     }

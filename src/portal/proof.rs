@@ -33,11 +33,6 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// The address that was shown.
-    pub(super) fn address(&self) -> &Address {
-        &self.proven.address
-    }
-
     /// What a method would have found.
     #[cfg(test)]
     pub(super) fn for_test(visitor: &Visitor, version: u64, proven: Proven) -> Self {
@@ -160,10 +155,15 @@ mod tests {
         let issue = crate::store::Issue {
             nonce: [1; 16],
             address: bob().address,
-            tries: 5,
+            mailbox: "bob@example.com".into(),
+            digits: 8,
         };
-        let life = std::time::Duration::from_secs(600);
-        bench.store.issue(&visitor.id, issue, life).await.unwrap();
+        let terms = crate::store::Terms {
+            life: std::time::Duration::from_secs(600),
+            standing: 3,
+            pause: std::time::Duration::ZERO,
+        };
+        bench.store.issue(&visitor.id, issue, terms).await.unwrap();
         let version = visitor.visit.version;
         let evidence = Evidence::for_test(&visitor, version, bob());
         let taken = Proof::take(&bench.store, &visitor, evidence).await;

@@ -9,17 +9,19 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{map_request, map_response_with_state};
+use axum::middleware::{from_fn_with_state, map_request, map_response_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::Sleep;
 
-use super::handlers::{asset, body, download, landing, open, passcode, proof, sign_out, visit};
+use super::handlers::{
+    asset, body, download, landing, open, passcode, proof, ready, sign_out, visit,
+};
 use super::problem::Problem;
 use super::services::Services;
-use super::{headers, pages};
+use super::{cookies, headers, pages};
 
 /// The most bytes of a form that brings no message.
 const FORM_BYTES: usize = 16 * 1024;
@@ -44,12 +46,14 @@ pub(super) fn router(services: &Arc<Services>) -> Router {
         .route("/favicon.svg", get(asset::icon))
         .route("/robots.txt", get(asset::robots))
         .route("/healthz", get(asset::health))
+        .route("/readyz", get(ready::show))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(map_request(limit_time));
     pages
         .merge(uploads)
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
+        .layer(from_fn_with_state(services.clone(), cookies::take_back))
         .layer(map_response_with_state(services.clone(), finish))
         .with_state(services.clone())
 }

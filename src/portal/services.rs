@@ -7,6 +7,7 @@ use super::opening::Opener;
 use super::plaintext::Budget;
 use super::proof::passcode::Passcodes;
 use super::proof::passcode::mailer::{Outgoing, PasscodeMailer, Queue};
+use super::quota::codes::LONGEST_LIFE;
 use super::quota::{Quota, Shares};
 use super::settings::{Settings, State, VISIT};
 use super::site::Site;
@@ -64,6 +65,7 @@ impl Services {
     fn build(state: &State, store: Store, queue: Queue, shared: Shared) -> Self {
         let mut settings = state.settings.clone();
         settings.visit = settings.visit.min(VISIT);
+        settings.passcode_life = settings.passcode_life.min(LONGEST_LIFE);
         store.set_max_bytes(settings.max_memory);
         let site = Site::new(&settings.url, &settings.from);
         let mailer = PasscodeMailer::new(
@@ -84,7 +86,7 @@ impl Services {
         let shares = Shares::new(settings.max_memory, settings.max_upload);
         Self {
             networks: Networks::new(settings.trusted_proxies.clone()),
-            quota: Quota::new(store.clone(), shared.key.clone(), settings.visit),
+            quota: Quota::new(store.clone(), shared.key.clone()),
             uploads: Uploads::new(
                 store.clone(),
                 visits.clone(),
@@ -93,7 +95,12 @@ impl Services {
                 settings.max_upload,
                 settings.visit,
             ),
-            passcodes: Passcodes::new(store.clone(), shared.key.clone(), mailer),
+            passcodes: Passcodes::new(
+                store.clone(),
+                shared.key.clone(),
+                mailer,
+                settings.passcode_life,
+            ),
             opener: Opener::new(
                 store.clone(),
                 Arc::clone(&state.keyring),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::quota::codes::LIFE;
 use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::mail::sign::Signer;
@@ -27,6 +28,8 @@ pub struct Settings {
     pub max_message: u64,
     /// How long a visit lasts; half an hour at most.
     pub visit: Duration,
+    /// How long a passcode is good; half an hour at most.
+    pub passcode_life: Duration,
     /// The most connections at once.
     pub max_connections: usize,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
@@ -42,6 +45,7 @@ impl Default for Settings {
             max_memory: 1 << 30,
             max_message: 128 << 20,
             visit: VISIT,
+            passcode_life: LIFE,
             max_connections: 1024,
             trusted_proxies: [[127, 0, 0, 0].into(), std::net::Ipv6Addr::LOCALHOST.into()]
                 .into_iter()

@@ -88,6 +88,13 @@ impl Bench {
         let (id, headers) = self.begin(&sealed).await;
         self.visits.find(id, &headers).await.ok().unwrap()
     }
+
+    /// Another visitor of the same message.
+    pub(super) async fn again(&self, visitor: &Visitor) -> Visitor {
+        let sealed = self.seal(&visitor.meta, b"\r\nx");
+        let (id, headers) = self.begin(&sealed).await;
+        self.visits.find(id, &headers).await.ok().unwrap()
+    }
 }
 
 /// The meta of a new message for these recipients.

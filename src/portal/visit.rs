@@ -1,18 +1,21 @@
 //! Visits: their public ids, and the visitor whose cookie fits one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 
-use super::cookie::VisitSecret;
+use super::cookie::{self, VisitSecret};
 use super::problem::Problem;
+use super::quota::codes::{PAUSE, TRIES};
+use super::recipient::{mailbox, recipient};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, Meta, OpenError};
 use crate::secret::{self, random};
-use crate::store::{self, Store};
+use crate::store::{self, Standing, Store};
 
 /// The letters and digits of visit ids: 32, without those that people mistake for each other.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -34,6 +37,8 @@ pub(super) struct Visitor {
     pub id: String,
     pub visit: store::Visit,
     pub meta: Meta,
+    /// The wall time at which the visit was found.
+    pub now: u64,
     secret: VisitSecret,
 }
 
@@ -50,6 +55,11 @@ pub(super) fn new_id() -> String {
         .iter()
         .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
         .collect()
+}
+
+/// Whether a text could be the id of a visit.
+pub(super) fn is_id(id: &str) -> bool {
+    id.len() == ID_LEN && id.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
 /// What a person compares: the first characters of the id, shown on the page, in the mail and in
@@ -72,7 +82,7 @@ impl Visits {
     /// The visit of that id, when the request has its secret. No such visit, another's visit and
     /// one that is over look alike.
     pub(super) async fn find(&self, id: String, headers: &HeaderMap) -> Result<Visitor, Problem> {
-        if id.len() != ID_LEN || !id.bytes().all(|byte| ALPHABET.contains(&byte)) {
+        if !is_id(&id) {
             return Err(Problem::VisitOver);
         }
         let secret = VisitSecret::from_cookies(&id, headers).ok_or(Problem::VisitOver)?;
@@ -87,6 +97,7 @@ impl Visits {
             id,
             visit,
             meta,
+            now: self.clock.now(),
             secret,
         })
     }
@@ -108,6 +119,50 @@ impl Visits {
         } else {
             Err(Problem::Forged)
         }
+    }
+
+    /// A running visit of the same browser to the same ciphertext as `visitor`'s, which has not got
+    /// further than to begin: one in which codes are good, or better one that is proven.
+    pub(super) async fn running(
+        &self,
+        visitor: &Visitor,
+        headers: &HeaderMap,
+    ) -> Result<Option<String>, Problem> {
+        let is_fresh = visitor.visit.tried == 0 && visitor.visit.issues.is_empty();
+        if visitor.visit.proven.is_some() || !is_fresh {
+            return Ok(None);
+        }
+        let mut best = None;
+        for id in cookie::visits(headers).filter(|id| *id != visitor.id) {
+            let Some(visit) = self.of_browser(&id, headers).await? else {
+                continue;
+            };
+            let has_codes = visit.tried < TRIES && !visit.issues.is_empty();
+            let is_proven = visit.proven.is_some();
+            if visit.sealed != visitor.visit.sealed || !(has_codes || is_proven) {
+                continue;
+            }
+            // The newest code is the one that somebody has just looked for.
+            let newest = visit.issues.last().map(|newest| newest.left);
+            let rank = (is_proven, newest, visit.left);
+            if best.as_ref().is_none_or(|(other, _)| rank > *other) {
+                best = Some((rank, id));
+            }
+        }
+        Ok(best.map(|(_, id)| id))
+    }
+
+    /// The visit of that id, if it runs and the request has its secret.
+    pub(super) async fn of_browser(
+        &self,
+        id: &str,
+        headers: &HeaderMap,
+    ) -> Result<Option<store::Visit>, Problem> {
+        let Some(secret) = VisitSecret::from_cookies(id, headers) else {
+            return Ok(None);
+        };
+        let visit = self.store.visit(id).await?;
+        Ok(visit.filter(|visit| secret::equal(&secret.digest(), &visit.secret)))
     }
 
     /// How many bytes in front of a sealed message are its head and its meta, which this
@@ -168,17 +223,25 @@ impl Visitor {
             _ => None,
         }
     }
-}
 
-/// The recipient that `address` is, spelled as the sender spelled it. Reads all recipients wherever
-/// the address stands, so that the time says little of whether it does.
-pub(super) fn recipient(meta: &Meta, address: &Address) -> Option<Address> {
-    let recipients = meta.recipients.iter();
-    recipients
-        .filter_map(|one| Address::parse(one).ok())
-        .fold(None, |found, one| {
-            found.or_else(|| (one == *address).then_some(one))
-        })
+    /// Whether all tries of its codes are used up.
+    pub(super) fn is_spent(&self) -> bool {
+        self.visit.tried >= TRIES
+    }
+
+    /// The newest code that stands for this address, however it was written.
+    pub(super) fn newest(&self, address: &Address) -> Option<&Standing> {
+        let mailbox = mailbox(address);
+        let mut issues = self.visit.issues.iter();
+        issues.rfind(|standing| standing.issue.mailbox == mailbox)
+    }
+
+    /// How long it has to wait before another code to this address, when it has asked just now.
+    pub(super) fn pause(&self, address: &Address) -> Option<Duration> {
+        let newest = self.newest(address)?;
+        let pause = PAUSE.saturating_sub(newest.age);
+        (!pause.is_zero()).then_some(pause)
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! `conformance!(new)` makes a test of each; `new` is a function from a clock and bounds to a new,
 //! empty store.
 
+pub(super) mod allowances;
 pub(super) mod limits;
 pub(super) mod proofs;
 pub(super) mod uploads;
@@ -38,11 +39,21 @@ macro_rules! conformance {
             uploads::a_share_that_is_used_up_leaves_the_others_alone,
             uploads::equal_ciphertext_is_stored_until_its_last_visit_ends,
             uploads::uploads_wait_for_a_place_and_no_network_takes_them_all,
-            proofs::only_the_newest_issue_counts_and_its_tries_run_out,
+            proofs::the_last_three_issues_stand_until_theirs_run_out,
+            proofs::a_visit_has_so_many_tries_whatever_is_issued,
+            proofs::there_is_a_pause_before_another_issue_for_the_same_address,
+            proofs::no_issue_outlives_its_visit,
             proofs::a_proof_is_taken_against_the_version_it_rests_on,
+            proofs::another_issue_does_not_spoil_a_right_code_unless_it_falls_out,
             proofs::a_wrong_try_does_not_spoil_a_right_one,
-            proofs::a_proof_changes_the_secret_and_uses_up_the_issue,
+            proofs::a_proof_changes_the_secret_and_ends_the_issues,
             proofs::of_many_proofs_at_once_one_is_taken,
+            allowances::spans_slide_and_all_must_leave_room,
+            allowances::some_is_kept_for_askers_who_have_spent_nothing_yet,
+            allowances::what_is_forgiven_is_forgiven_to_its_asker_alone,
+            allowances::what_is_refunded_was_never_spent,
+            allowances::one_message_leaves_the_others_alone,
+            allowances::a_full_table_refuses_nobody_and_still_counts,
             limits::limits_slide_and_are_taken_together,
             limits::an_event_that_is_withdrawn_leaves_room_again,
             limits::counters_begin_anew_and_are_bounded,
@@ -122,13 +133,24 @@ fn bob() -> Proven {
     }
 }
 
-fn issue(nonce: u8, tries: u32) -> Issue {
+fn issue(nonce: u8) -> Issue {
+    issue_to("bob@example.com", nonce)
+}
+
+fn issue_to(address: &str, nonce: u8) -> Issue {
     Issue {
         nonce: [nonce; 16],
-        address: bob().address,
-        tries,
+        address: Address::parse(address).unwrap(),
+        mailbox: address.into(),
+        digits: 8,
     }
 }
+
+const TERMS: Terms = Terms {
+    life: Duration::from_secs(15 * 60),
+    standing: 3,
+    pause: Duration::ZERO,
+};
 
 async fn version(store: &Store, id: &str) -> u64 {
     store.visit(id).await.unwrap().unwrap().version

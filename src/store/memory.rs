@@ -1,5 +1,7 @@
 //! The store in one process's memory.
 
+mod allowances;
+mod codes;
 mod limits;
 mod room;
 mod visits;
@@ -14,10 +16,12 @@ use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
 use super::{
-    Admission, Bounds, Issue, Lease, Limit, NewVisit, Proven, Share, StoreError, Try, Visit,
+    Admission, Allowance, Bounds, Issue, Issued, Lease, Limit, NewVisit, Proven, Share, StoreError,
+    Terms, Try, Visit,
 };
 use crate::clock::Clock;
 use crate::mail::Address;
+use allowances::Allowances;
 use limits::Limits;
 use visits::Visits;
 
@@ -28,6 +32,7 @@ pub(super) struct Memory {
     max_bytes: AtomicU64,
     visits: Mutex<Visits>,
     limits: Mutex<Limits>,
+    allowances: Mutex<Allowances>,
     /// Notified whenever an upload ends.
     upload_ended: Notify,
 }
@@ -43,6 +48,7 @@ impl Memory {
             max_bytes: AtomicU64::new(bounds.bytes),
             visits: Mutex::default(),
             limits: Mutex::default(),
+            allowances: Mutex::default(),
             upload_ended: Notify::new(),
         }
     }
@@ -69,6 +75,14 @@ impl Memory {
         let now = self.clock.elapsed();
         visits.sweep_after(SWEEP, now);
         (visits, now)
+    }
+
+    /// The allowances, swept now and then, and the time.
+    fn allowances(&self) -> (MutexGuard<'_, Allowances>, Duration) {
+        let mut allowances = lock(&self.allowances);
+        let now = self.clock.elapsed();
+        allowances.sweep_after(SWEEP, now);
+        (allowances, now)
     }
 
     /// The limits and counters, swept now and then, and the time.
@@ -115,39 +129,39 @@ impl Memory {
 
     pub(super) fn visit(&self, id: &str) -> Option<Visit> {
         let (mut visits, now) = self.visits();
-        visits.live(id, now).map(|entry| entry.visit.clone())
+        visits.live(id, now).map(|entry| entry.visit(now))
     }
 
     pub(super) fn read(&self, digest: &[u8; 32], range: Range<u64>) -> Option<Bytes> {
         self.visits().0.read(digest, range)
     }
 
-    pub(super) fn issue(&self, id: &str, issue: Issue, life: Duration) -> bool {
+    pub(super) fn issue(&self, id: &str, issue: Issue, terms: Terms) -> Issued {
         let (mut visits, now) = self.visits();
         visits
             .live(id, now)
-            .is_some_and(|entry| entry.issue(issue, now + life))
+            .map_or(Issued::Over, |entry| entry.issue(issue, terms, now))
     }
 
     pub(super) fn name_address(&self, id: &str, address: &Address, most: usize) -> bool {
         let (mut visits, now) = self.visits();
         visits
             .live(id, now)
-            .is_some_and(|entry| entry.name_address(address, most))
+            .is_some_and(|entry| entry.codes.name_address(address, most))
     }
 
-    pub(super) fn reserve_try(&self, id: &str) -> Try {
+    pub(super) fn reserve_try(&self, id: &str, most: u32) -> Try {
         let (mut visits, now) = self.visits();
         visits
             .live(id, now)
-            .map_or(Try::NoIssue, |entry| entry.reserve_try())
+            .map_or(Try::NoIssue, |entry| entry.reserve_try(most, now))
     }
 
     pub(super) fn prove(&self, id: &str, version: u64, proven: Proven, secret: [u8; 32]) -> bool {
         let (mut visits, now) = self.visits();
         visits
             .live(id, now)
-            .is_some_and(|entry| entry.prove(version, proven, secret))
+            .is_some_and(|entry| entry.prove(version, proven, secret, now))
     }
 
     pub(super) fn end_visit(&self, id: &str) {
@@ -167,6 +181,26 @@ impl Memory {
         self.limits().0.withdraw(limits);
     }
 
+    pub(super) fn spend(&self, allowance: &Allowance) -> Admission {
+        let (mut known, now) = self.allowances();
+        known.spend(allowance, self.bounds.counters, now)
+    }
+
+    pub(super) fn has_room(&self, allowance: &Allowance) -> Admission {
+        let (known, now) = self.allowances();
+        known.has_room(allowance, self.bounds.counters, now)
+    }
+
+    pub(super) fn refund(&self, allowance: &Allowance) {
+        let (mut known, _) = self.allowances();
+        known.refund(allowance, self.bounds.counters);
+    }
+
+    pub(super) fn forgive(&self, allowance: &Allowance) {
+        let (mut known, _) = self.allowances();
+        known.forgive(allowance, self.bounds.counters);
+    }
+
     pub(super) fn count(&self, key: &str, window: Duration) -> Result<u64, StoreError> {
         let (mut known, now) = self.limits();
         known.count(key, window, self.bounds.counters, now)
@@ -181,6 +215,7 @@ impl Memory {
         let now = self.clock.elapsed();
         lock(&self.visits).sweep(now);
         lock(&self.limits).sweep(now);
+        lock(&self.allowances).sweep(now);
     }
 }
 

@@ -8,9 +8,10 @@ use crate::mail::Address;
 /// A visit as the store knows it.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// Changes with everything that a proof rests on: a new issue, and a proof. Compare-and-set
-    /// compares it. A try of a code leaves it alone, so that a wrong try does not spoil a right
-    /// one.
+    /// Changes with a new issue and with a proof. A proof rests on the version at which it was
+    /// given, or on that of an issue, and compare-and-set compares it: with the visit's, and with
+    /// those of the issues that stand. So a newer issue does not spoil a code that is still good,
+    /// nor does a try of a code, which leaves it alone.
     pub version: u64,
     /// SHA-256 of the secret in the visitor's cookie.
     pub secret: [u8; 32],
@@ -18,8 +19,12 @@ pub struct Visit {
     pub sealed: Sealed,
     /// What the visitor has proven.
     pub proven: Option<Proven>,
-    /// The newest passcode issue, while it is valid.
-    pub issue: Option<Issue>,
+    /// The passcode issues that stand, oldest first.
+    pub issues: Vec<Standing>,
+    /// How many tries of codes were used, of all that were issued for it.
+    pub tried: u32,
+    /// How long it lasts yet.
+    pub left: Duration,
 }
 
 /// Which ciphertext a visit has brought.
@@ -71,22 +76,62 @@ pub struct Issue {
     pub nonce: [u8; 16],
     /// The address as the visitor gave it.
     pub address: Address,
-    /// How many tries are left.
-    pub tries: u32,
+    /// One name for all forms of that address.
+    pub mailbox: String,
+    /// How many digits the code has.
+    pub digits: u8,
+}
+
+/// An issue that stands: it has not run out, and few newer ones were issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The issue.
+    pub issue: Issue,
+    /// The version of the visit that it made. A proof that rests on the issue names it.
+    pub version: u64,
+    /// How long ago it was issued.
+    pub age: Duration,
+    /// How long it stands yet.
+    pub left: Duration,
+}
+
+/// What holds for all issues of a visit.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// How long an issue stands.
+    pub life: Duration,
+    /// How many issues stand at most: another takes the place of the oldest.
+    pub standing: usize,
+    /// How long there is no second issue for the same mailbox.
+    pub pause: Duration,
+}
+
+/// The answer to a request for an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issued {
+    /// It stands.
+    Stands {
+        /// Whether another one for the same mailbox does too.
+        again: bool,
+    },
+    /// There was one for the same mailbox just now; there may be another after this time.
+    TooSoon(Duration),
+    /// There is no such visit, or it is proven already.
+    Over,
 }
 
 /// The answer to a request to try a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Try {
-    /// One try is used up; the code may be compared.
+    /// One try is used up; the code may be compared with those of these issues.
     Reserved {
-        /// The issue, with the tries that are left after this one.
-        issue: Issue,
-        /// The visit's version, which a right code is taken against.
-        version: u64,
+        /// The issues that stand.
+        issues: Vec<Standing>,
+        /// How many tries were used, this one included.
+        tried: u32,
     },
-    /// All tries of the newest issue are used up.
+    /// All tries of the visit are used up.
     Spent,
-    /// No code was issued, or it has run out.
+    /// No code was issued, or all have run out.
     NoIssue,
 }

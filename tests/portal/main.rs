@@ -6,11 +6,14 @@
 mod browser;
 mod codes;
 mod connections;
+mod equivalence;
 mod floods;
+mod forgiving;
 mod pages;
 mod reading;
 mod reload;
 mod rig;
+mod scanner;
 mod sink;
 mod submit;
 mod uploads;

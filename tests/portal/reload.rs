@@ -79,6 +79,7 @@ async fn a_new_root_key_voids_no_code_on_its_way_and_forgets_no_limit() {
     for n in 1..=3 {
         assert_eq!(visit.ask("").await.status, 303);
         mails = rig.sink.wait(n).await;
+        rig.clock.advance(Duration::from_secs(30));
     }
     rig.keyring.rotate().unwrap();
     rig.reload(|state| state.settings.from = "Acme <acme@example.org>".into());

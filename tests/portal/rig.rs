@@ -53,8 +53,36 @@ impl Rig {
     }
 
     pub async fn with_submit(change: impl FnOnce(&mut Settings), sink: Sink, submit: &str) -> Self {
+        Self::with_bounds(change, |_| {}, sink, submit).await
+    }
+
+    pub async fn with_bounds(
+        change: impl FnOnce(&mut Settings),
+        bound: impl FnOnce(&mut Bounds),
+        sink: Sink,
+        submit: &str,
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
+        Self::with_keyring((dir, keyring), change, bound, sink, submit).await
+    }
+
+    /// A portal with the keyring of this one, whose counters have room for no more than this.
+    pub async fn cramped(other: &Rig, counters: usize) -> Self {
+        let sink = Sink::start().await;
+        let address = sink.address.to_string();
+        let keyring = (tempfile::tempdir().unwrap(), Arc::clone(&other.keyring));
+        let bound = |bounds: &mut Bounds| bounds.counters = counters;
+        Self::with_keyring(keyring, |_| {}, bound, sink, &address).await
+    }
+
+    async fn with_keyring(
+        (dir, keyring): (tempfile::TempDir, Arc<Keyring>),
+        change: impl FnOnce(&mut Settings),
+        bound: impl FnOnce(&mut Bounds),
+        sink: Sink,
+        submit: &str,
+    ) -> Self {
         let clock = Clock::manual(NOW);
         let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let portal = listener.local_addr().unwrap();
@@ -64,13 +92,12 @@ impl Rig {
             ..Settings::default()
         };
         change(&mut settings);
-        let store = Store::memory(
-            clock.clone(),
-            Bounds {
-                bytes: settings.max_memory,
-                ..Bounds::default()
-            },
-        );
+        let mut bounds = Bounds {
+            bytes: settings.max_memory,
+            ..Bounds::default()
+        };
+        bound(&mut bounds);
+        let store = Store::memory(clock.clone(), bounds);
         let (state, newest) = watch::channel(Arc::new(State {
             settings,
             keyring: keyring.clone(),

@@ -7,10 +7,11 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::{Shared, step};
-use crate::mail::Address;
 use crate::portal::network::Peer;
-use crate::portal::pages::AskNotice;
+use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
+use crate::portal::recipient;
+use crate::store::Issued;
 
 #[derive(Deserialize)]
 pub(in crate::portal) struct Fields {
@@ -30,30 +31,45 @@ pub(in crate::portal) async fn send(
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf, address }) = form.map_err(|_| Problem::Forged)?;
     let visitor = services.visits.find_for_form(id, &headers, &csrf).await?;
+    let site = &services.site;
     if visitor.visit.proven.is_some() {
         return Ok(step::back(&visitor));
     }
+    if visitor.is_spent() {
+        // A code that can't be tried is worth no mail.
+        return Ok(step::newest_code(site, &visitor, CodeNotice::Spent));
+    }
     let address = match visitor.only_recipient() {
         Some(only) => only,
-        None => match Address::parse(&address) {
-            Ok(typed) if !typed.domain().is_empty() => typed,
-            _ => return Ok(step::ask(&services.site, &visitor, AskNotice::NoAddress)),
+        None => match recipient::typed(&address) {
+            Some(typed) => typed,
+            None => return Ok(step::ask(site, &visitor, AskNotice::NoAddress)),
         },
     };
-    let claim = visitor.claim(address);
-    if services.quota.passcodes_pause(&visitor.meta).await? {
-        return Err(Problem::Paused);
+    let too_soon = |wait| step::code(site, &visitor, &address, CodeNotice::too_soon(wait));
+    if let Some(wait) = visitor.pause(&address) {
+        return Ok(too_soon(wait));
     }
-    // Before it counts, so that nothing is counted for a mail that can't be queued.
+    // Before it counts, so that nothing is counted for a mail that can't be sent or queued.
+    services.passcodes.reach().await?;
     let place = services.passcodes.place().ok_or(Problem::Busy)?;
     let network = services.networks.identify(peer, &headers);
-    services
-        .quota
-        .admit_passcode(&visitor.id, &visitor.meta, &claim, &network)
+    let claim = visitor.claim(address.clone());
+    let quota = &services.quota;
+    quota.admit_passcode(&visitor, &claim, &network).await?;
+    let digits = quota.digits().await?;
+    let issued = services
+        .passcodes
+        .issue(place, &visitor, claim, digits)
         .await?;
-    if services.passcodes.issue(place, &visitor, claim).await? {
-        Ok(step::back(&visitor))
-    } else {
-        Err(Problem::VisitOver)
+    if !matches!(issued, Issued::Stands { .. }) {
+        quota
+            .take_back_passcode(&visitor, &address, &network)
+            .await?;
+    }
+    match issued {
+        Issued::Stands { .. } => Ok(step::back(&visitor)),
+        Issued::TooSoon(wait) => Ok(too_soon(wait)),
+        Issued::Over => Err(Problem::VisitOver),
     }
 }

@@ -8,14 +8,15 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Shared, step};
-use crate::mail::Address;
-use crate::portal::network::Peer;
+use crate::portal::network::{Network, Peer};
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
-use crate::portal::proof::passcode::{self, Check};
+use crate::portal::proof::passcode::{self, Check, mailboxes};
 use crate::portal::proof::{Evidence, Proof};
+use crate::portal::quota::codes::TRIES;
 use crate::portal::services::Services;
 use crate::portal::visit::Visitor;
+use crate::store::{Admission, Standing};
 
 #[derive(Deserialize)]
 pub(in crate::portal) struct Fields {
@@ -38,37 +39,60 @@ pub(in crate::portal) async fn check(
     if visitor.visit.proven.is_some() {
         return Ok(step::back(&visitor));
     }
+    let notice = |notice| Ok(step::newest_code(site, &visitor, notice));
+    let issues = &visitor.visit.issues;
     let Some(typed) = passcode::parse(&code) else {
-        return Ok(step::newest_code(site, &visitor, CodeNotice::Malformed));
+        return notice(CodeNotice::Malformed);
     };
-    if services.quota.passcodes_pause(&visitor.meta).await? {
-        return Err(Problem::Paused);
+    let fits = |one: &Standing| usize::from(one.issue.digits) == typed.expose().len();
+    if !issues.is_empty() && !issues.iter().any(fits) {
+        return notice(CodeNotice::Malformed);
     }
     let network = services.networks.identify(peer, &headers);
     services.quota.admit_try(&network).await?;
-    match services.passcodes.check(&visitor, &typed).await? {
-        Check::Right { evidence, tries } => {
-            let address = evidence.address().clone();
-            match take(&services, &visitor, evidence).await? {
-                Some(response) => Ok(response),
-                None => wrong(&services, &visitor, &address, true, tries).await,
-            }
-        }
-        Check::Wrong {
-            address,
-            is_recipient,
-            tries,
-        } => wrong(&services, &visitor, &address, is_recipient, tries).await,
-        Check::Spent => Ok(step::newest_code(site, &visitor, CodeNotice::Spent)),
+    if !visitor.is_spent() {
+        may_try(&services, &visitor, &network).await?;
+    }
+    let passcodes = &services.passcodes;
+    let checked = passcodes.check(&visitor, &typed, &services.quota, &network);
+    match checked.await? {
+        Check::Right(evidence) => match take(&services, &visitor, evidence, &network).await? {
+            Some(response) => Ok(response),
+            None => notice(CodeNotice::Wrong(
+                TRIES.saturating_sub(visitor.visit.tried + 1),
+            )),
+        },
+        Check::Wrong { left: 0 } | Check::Spent => notice(CodeNotice::Spent),
+        Check::Wrong { left } => notice(CodeNotice::Wrong(left)),
         Check::NoIssue => Ok(step::ask(site, &visitor, AskNotice::CodeOver)),
     }
 }
 
-/// Takes the proof. `None` when the visit has changed since the code was checked.
+/// Refuses a try, and uses none up, when there were too many wrong codes for all addresses that the
+/// visit has codes for.
+async fn may_try(services: &Services, visitor: &Visitor, network: &Network) -> Result<(), Problem> {
+    let mut waits = Vec::new();
+    for (_, address) in mailboxes(&visitor.visit.issues) {
+        let quota = &services.quota;
+        match quota.may_try(&visitor.meta, address, network).await? {
+            Admission::Admitted => return Ok(()),
+            Admission::Refused(wait) => waits.push(wait),
+        }
+    }
+    match waits.into_iter().min() {
+        Some(wait) => Err(Problem::TooManyWrong {
+            minutes: wait.as_secs() / 60 + 1,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Takes the proof. `None` when what it rests on is gone since the code was checked.
 async fn take(
     services: &Services,
     visitor: &Visitor,
     evidence: Evidence,
+    network: &Network,
 ) -> Result<Option<Response>, Problem> {
     let taken = Proof::take(&services.store, visitor, evidence).await?;
     let Some((proof, secret)) = taken else {
@@ -82,28 +106,9 @@ async fn take(
     );
     services
         .quota
-        .forgive_passcode(&visitor.meta, proof.address())
+        .forgive_passcode(&visitor.meta, proof.address(), network)
         .await?;
     let cookie = secret.cookie(&visitor.id, services.settings.visit.as_secs());
     let response = ([(SET_COOKIE, cookie)], step::back(visitor)).into_response();
     Ok(Some(response))
-}
-
-async fn wrong(
-    services: &Services,
-    visitor: &Visitor,
-    address: &Address,
-    is_recipient: bool,
-    tries: u32,
-) -> Result<Response, Problem> {
-    services
-        .quota
-        .count_wrong(&visitor.meta, is_recipient)
-        .await?;
-    let notice = if tries == 0 {
-        CodeNotice::Spent
-    } else {
-        CodeNotice::Wrong(tries)
-    };
-    Ok(step::code(&services.site, visitor, address, notice))
 }

@@ -1,21 +1,22 @@
 //! The pages of a visit's steps, up to the proof.
 
 use axum::http::StatusCode;
-use axum::http::header::LOCATION;
+use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 
 use crate::mail::Address;
-use crate::portal::pages::{self, Ask, AskNotice, Code, CodeNotice};
+use crate::portal::pages::{self, Ask, AskNotice, Code, CodeNotice, Digits, Moment, seconds};
 use crate::portal::site::Site;
 use crate::portal::visit::Visitor;
 
 /// Back to the visit's one page.
 pub(super) fn back(visitor: &Visitor) -> Response {
-    (
-        StatusCode::SEE_OTHER,
-        [(LOCATION, format!("/v/{}", visitor.id))],
-    )
-        .into_response()
+    to(&visitor.id)
+}
+
+/// To the one page of the visit of that id.
+pub(super) fn to(id: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, format!("/v/{id}"))]).into_response()
 }
 
 /// The step before a code was sent.
@@ -49,7 +50,7 @@ pub(super) fn code(
     let status = match notice {
         CodeNotice::None => StatusCode::OK,
         CodeNotice::Wrong(_) | CodeNotice::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
-        CodeNotice::Spent => StatusCode::TOO_MANY_REQUESTS,
+        CodeNotice::TooSoon(_) | CodeNotice::Spent => StatusCode::TOO_MANY_REQUESTS,
     };
     let typed = visitor.only_recipient().is_none();
     let shown = if typed {
@@ -57,7 +58,15 @@ pub(super) fn code(
     } else {
         address.masked()
     };
-    pages::page(
+    let issues = &visitor.visit.issues;
+    let until = visitor
+        .newest(address)
+        .map(|newest| Moment::new(visitor.now + newest.left.as_secs()));
+    let pause = match (&notice, visitor.pause(address)) {
+        (CodeNotice::TooSoon(seconds), _) => *seconds,
+        (_, pause) => pause.map_or(0, seconds),
+    };
+    let mut response = pages::page(
         status,
         &Code {
             site,
@@ -66,15 +75,29 @@ pub(super) fn code(
             reference: &visitor.reference(),
             address: &shown,
             typed,
+            digits: Digits::of(issues.iter().map(|one| one.issue.digits)),
+            until,
+            pause,
             notice,
         },
-    )
+    );
+    if let CodeNotice::TooSoon(seconds) = notice {
+        let headers = response.headers_mut();
+        headers.insert(RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
-/// The step after a code that the visit has, or had.
+/// The step after the newest code that the visit has, or had.
 pub(super) fn newest_code(site: &Site, visitor: &Visitor, notice: CodeNotice) -> Response {
-    match &visitor.visit.issue {
-        Some(issue) => code(site, visitor, &issue.address, notice),
-        None => ask(site, visitor, AskNotice::CodeOver),
+    match (
+        visitor.visit.issues.last(),
+        visitor.only_recipient(),
+        notice,
+    ) {
+        (Some(newest), ..) => code(site, visitor, &newest.issue.address, notice),
+        // The visit is used up whether codes stand or not.
+        (None, Some(only), CodeNotice::Spent) => code(site, visitor, &only, notice),
+        (None, ..) => ask(site, visitor, AskNotice::CodeOver),
     }
 }

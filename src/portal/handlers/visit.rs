@@ -23,13 +23,17 @@ pub(in crate::portal) async fn show(
     if let Some(proof) = Proof::of_visitor(&visitor) {
         return message(&services, &visitor, &proof).await;
     }
+    // Who pressed the carrier's button once more comes back to the visit that is running.
+    if let Some(running) = services.visits.running(&visitor, &headers).await? {
+        return Ok(step::to(&running));
+    }
     let site = &services.site;
-    Ok(match &visitor.visit.issue {
-        Some(issue) if issue.tries == 0 => {
-            step::code(site, &visitor, &issue.address, CodeNotice::Spent)
-        }
-        Some(issue) => step::code(site, &visitor, &issue.address, CodeNotice::None),
-        None => step::ask(site, &visitor, AskNotice::None),
+    Ok(if visitor.is_spent() {
+        step::newest_code(site, &visitor, CodeNotice::Spent)
+    } else if visitor.visit.issues.is_empty() {
+        step::ask(site, &visitor, AskNotice::None)
+    } else {
+        step::newest_code(site, &visitor, CodeNotice::None)
     })
 }
 

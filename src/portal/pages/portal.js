@@ -47,10 +47,26 @@
     });
   }
 
-  // One press sends one request.
+  // One press sends one request, and another code can be asked for when it may be.
   for (const form of document.querySelectorAll("[data-once]")) {
     const button = form.querySelector("button");
+    const label = button.textContent;
+    const opens = Date.now() + 1000 * (form.dataset.pause || 0);
+    const show = () => {
+      const left = Math.ceil((opens - Date.now()) / 1000);
+      button.disabled = left > 0;
+      button.textContent = left > 0 ? `${label} (${left} s)` : label;
+      if (left > 0) setTimeout(show, 250);
+    };
     form.addEventListener("submit", () => setTimeout(() => { button.disabled = true; }));
-    addEventListener("pageshow", () => { button.disabled = false; });
+    addEventListener("pageshow", show);
+  }
+
+  // Times in the visitor's own zone.
+  for (const time of document.querySelectorAll("[data-time]")) {
+    const local = new Date(time.dateTime);
+    if (!isNaN(local)) {
+      time.textContent = local.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    }
   }
 })();

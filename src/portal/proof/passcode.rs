@@ -2,60 +2,54 @@
 //! nonce, and stand nowhere.
 //!
 //! ```text
-//! code = first 64 bits of HMAC-SHA-256(key, parts) mod 10^8
+//! code = first 64 bits of HMAC-SHA-256(key, parts) mod 10^8, or mod 10^10 for ten digits
 //! parts, each behind its length as u64:
 //!        "postseal v1 passcode", visit id, message id, address in lower case, nonce
 //! ```
 //!
-//! A code is good for ten minutes, five tries, one visit, and until the next is issued. Guessing
-//! costs an attacker one mail to the victim per five tries, so the chance within the limits of one
-//! address is 50 in 10^8 a day.
+//! A code is good for a while, in one visit, as one of the last three that were sent for it; the
+//! visit has five tries for all of them. So guessing costs an attacker one mail to the victim per
+//! five tries, and the chance within the mails that one address gets for one message is 50 in 10^8
+//! a day: each try is compared with up to three codes, but each code has cost a mail. The numbers
+//! stand in [`codes`].
 
 pub(in crate::portal) mod mailer;
+pub(in crate::portal) mod reach;
+mod typed;
 
 use std::time::Duration;
 
 use crate::mail::Address;
+use crate::portal::network::Network;
+use crate::portal::problem::Problem;
 use crate::portal::proof::Evidence;
-use crate::portal::visit::{Claim, Visitor, recipient};
+use crate::portal::quota::Quota;
+use crate::portal::quota::codes::{self, STANDING, TRIES};
+use crate::portal::recipient::{mailbox, recipient};
+use crate::portal::visit::{Claim, Visitor};
 use crate::seal::MessageId;
 use crate::secret::{Secret, mac, random};
-use crate::store::{Issue, ProofMethod, Proven, Store, StoreError, Try};
+use crate::store::{Issue, Issued, ProofMethod, Proven, Standing, Store, StoreError, Terms, Try};
 use mailer::{PasscodeMail, PasscodeMailer, Place};
-
-/// How long a code is good.
-const LIFE: Duration = Duration::from_secs(10 * 60);
-
-/// How often it may be tried.
-const TRIES: u32 = 5;
-
-const DIGITS: usize = 8;
+pub(in crate::portal) use typed::{Typed, parse};
 
 /// Issues passcodes and checks them.
 pub(in crate::portal) struct Passcodes {
     store: Store,
     key: Secret<[u8; 32]>,
     mailer: PasscodeMailer,
+    terms: Terms,
 }
 
 /// Whether a code is right.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::portal) enum Check {
-    /// It is.
-    Right {
-        /// That the address, which is a recipient's, is the visitor's.
-        evidence: Evidence,
-        /// How many tries are left.
-        tries: u32,
-    },
-    /// It is not.
+    /// It is: the address, which is a recipient's, is the visitor's.
+    Right(Evidence),
+    /// It is not, or it is a stranger's: that is never right.
     Wrong {
-        /// The address that the code was asked for.
-        address: Address,
-        /// Whether that is a recipient's: a stranger's code is never right.
-        is_recipient: bool,
         /// How many tries are left.
-        tries: u32,
+        left: u32,
     },
     /// There are no tries left.
     Spent,
@@ -64,13 +58,32 @@ pub(in crate::portal) enum Check {
 }
 
 impl Passcodes {
-    /// Issues codes in `store`, derived from `key`.
+    /// Issues codes in `store`, derived from `key`, that are good for `life`.
     pub(in crate::portal) fn new(
         store: Store,
         key: Secret<[u8; 32]>,
         mailer: PasscodeMailer,
+        life: Duration,
     ) -> Self {
-        Self { store, key, mailer }
+        let terms = Terms {
+            life,
+            standing: STANDING,
+            pause: codes::PAUSE,
+        };
+        Self {
+            store,
+            key,
+            mailer,
+            terms,
+        }
+    }
+
+    /// Whether mails can be submitted now, whoever they are for.
+    pub(in crate::portal) async fn reach(&self) -> Result<(), Problem> {
+        self.mailer.reach().await.map_err(|error| {
+            tracing::error!("no passcode can be sent: {error}");
+            Problem::NoMail
+        })
     }
 
     /// A place in the queue of mails, unless it is full.
@@ -78,77 +91,116 @@ impl Passcodes {
         self.mailer.place()
     }
 
-    /// Issues a code and sends it to the claimed address, if that is a recipient's; nothing tells.
-    /// False when the visit is over or proven.
+    /// Issues a code of so many digits and sends it to the claimed address, if that is a
+    /// recipient's; nothing tells.
     pub(in crate::portal) async fn issue(
         &self,
         place: Place<'_>,
         visitor: &Visitor,
         claim: Claim,
-    ) -> Result<bool, StoreError> {
+        digits: u8,
+    ) -> Result<Issued, StoreError> {
         let issue = Issue {
             nonce: random(),
+            mailbox: mailbox(&claim.address),
             address: claim.address,
-            tries: TRIES,
+            digits,
         };
-        if !self.store.issue(&visitor.id, issue.clone(), LIFE).await? {
-            return Ok(false);
+        let issued = self
+            .store
+            .issue(&visitor.id, issue.clone(), self.terms)
+            .await?;
+        if let Issued::Stands { again } = issued {
+            let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
+            let life = self.terms.life.min(visitor.visit.left);
+            // The stranger's goes into the queue too, and is dropped there.
+            place.send(PasscodeMail {
+                to: claim.recipient,
+                typed: issue.address.clone(),
+                code: Secret::new(grouped(&code)),
+                again,
+                life,
+                until: visitor.now + life.as_secs(),
+                reference: visitor.reference(),
+                message: visitor.meta.message_id,
+                sender: visitor.meta.sender.clone(),
+            });
         }
-        let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
-        // The stranger's goes into the queue too, and is dropped there.
-        place.send(PasscodeMail {
-            to: claim.recipient,
-            code: Secret::new(grouped(&code)),
-            reference: visitor.reference(),
-            message: visitor.meta.message_id,
-            sender: visitor.meta.sender.clone(),
-        });
-        Ok(true)
+        Ok(issued)
     }
 
-    /// Compares a code with the visit's newest. The try is used up before.
+    /// Compares a code with those that are good in the visit, but for addresses for which there
+    /// were too many wrong ones. The try is used up, and counted as wrong, before.
     pub(in crate::portal) async fn check(
         &self,
         visitor: &Visitor,
-        typed: &Secret<[u8; DIGITS]>,
-    ) -> Result<Check, StoreError> {
-        let (issue, version) = match self.store.reserve_try(&visitor.id).await? {
-            Try::Reserved { issue, version } => (issue, version),
+        typed: &Typed,
+        quota: &Quota,
+        network: &Network,
+    ) -> Result<Check, Problem> {
+        let (issues, tried) = match self.store.reserve_try(&visitor.id, TRIES).await? {
+            Try::Reserved { issues, tried } => (issues, tried),
             Try::Spent => return Ok(Check::Spent),
             Try::NoIssue => return Ok(Check::NoIssue),
         };
-        let is_recipient = recipient(&visitor.meta, &issue.address).is_some();
-        let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
-        let is_right = code.matches(typed.expose());
-        Ok(if is_right && is_recipient {
-            Check::Right {
-                evidence: Evidence {
-                    proven: Proven {
-                        address: issue.address,
-                        method: ProofMethod::Passcode,
-                    },
-                    visit: visitor.id.clone(),
-                    version,
-                },
-                tries: issue.tries,
+        let meta = &visitor.meta;
+        let mut stopped = Vec::new();
+        let addresses = mailboxes(&issues);
+        for (mailbox, address) in &addresses {
+            if !quota.count_try(meta, address, network).await? {
+                stopped.push(*mailbox);
             }
-        } else {
-            Check::Wrong {
-                address: issue.address,
-                is_recipient,
-                tries: issue.tries,
+        }
+        // All of them are compared, and each with all recipients, whichever is right.
+        let mut right = None;
+        for Standing { issue, version, .. } in &issues {
+            let code = derive(&self.key, &visitor.id, meta.message_id, issue);
+            let is_right = code.matches(typed.expose());
+            let is_stopped = stopped.contains(&issue.mailbox.as_str());
+            let recipient = recipient(meta, &issue.address);
+            if let (true, false, Some(recipient)) = (is_right, is_stopped, recipient) {
+                right = Some((recipient, *version));
             }
-        })
+        }
+        let Some((address, version)) = right else {
+            quota.count_wrong().await?;
+            let left = TRIES.saturating_sub(tried);
+            return Ok(Check::Wrong { left });
+        };
+        for (mailbox, address) in &addresses {
+            if !stopped.contains(mailbox) {
+                quota.take_back_try(meta, address, network).await?;
+            }
+        }
+        Ok(Check::Right(Evidence {
+            proven: Proven {
+                address,
+                method: ProofMethod::Passcode,
+            },
+            visit: visitor.id.clone(),
+            version,
+        }))
     }
 }
 
-/// The code of this issue, as eight ASCII digits.
+/// The mailboxes that codes were sent to, each with one of its addresses.
+pub(in crate::portal) fn mailboxes(issues: &[Standing]) -> Vec<(&str, &Address)> {
+    let mut found: Vec<(&str, &Address)> = Vec::new();
+    for Standing { issue, .. } in issues {
+        if !found.iter().any(|(other, _)| *other == issue.mailbox) {
+            found.push((&issue.mailbox, &issue.address));
+        }
+    }
+    found
+}
+
+/// The code of this issue, in ASCII digits.
 fn derive(
     key: &Secret<[u8; 32]>,
     visit: &str,
     message: MessageId,
     issue: &Issue,
-) -> Secret<[u8; DIGITS]> {
+) -> Secret<Vec<u8>> {
     let address = issue.address.key();
     let parts = [
         b"postseal v1 passcode",
@@ -161,7 +213,7 @@ fn derive(
     let mut number = mac[..8]
         .iter()
         .fold(0, |number, &byte| number << 8 | u64::from(byte));
-    let mut digits = [0; DIGITS];
+    let mut digits = vec![0; usize::from(issue.digits)];
     for digit in digits.iter_mut().rev() {
         *digit = b'0' + (number % 10) as u8;
         number /= 10;
@@ -169,25 +221,11 @@ fn derive(
     Secret::new(digits)
 }
 
-/// What somebody typed or pasted, as eight digits: spaces and dashes between them are fine, in any
-/// alphabet's width.
-pub(in crate::portal) fn parse(typed: &str) -> Option<Secret<[u8; DIGITS]>> {
-    let mut digits = Vec::with_capacity(DIGITS);
-    for c in typed.chars() {
-        match c {
-            '0'..='9' => digits.push(c as u8),
-            '\u{ff10}'..='\u{ff19}' => digits.push(b'0' + (u32::from(c) - 0xff10) as u8),
-            c if c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '.' | '\u{200b}') => {}
-            _ => return None,
-        }
-    }
-    digits.try_into().ok().map(Secret::new)
-}
-
 /// The code as people read it: `1234 5678`.
-fn grouped(code: &Secret<[u8; DIGITS]>) -> String {
+fn grouped(code: &Secret<Vec<u8>>) -> String {
     let digits = String::from_utf8_lossy(code.expose());
-    format!("{} {}", &digits[..4], &digits[4..])
+    let (first, second) = digits.split_at(digits.len() / 2);
+    format!("{first} {second}")
 }
 
 #[cfg(test)]

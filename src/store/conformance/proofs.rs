@@ -2,45 +2,109 @@
 
 use super::*;
 
-pub(in crate::store) async fn only_the_newest_issue_counts_and_its_tries_run_out(new: New) {
+async fn nonces(store: &Store, id: &str) -> Vec<u8> {
+    let visit = store.visit(id).await.unwrap().unwrap();
+    let issues = visit.issues.iter();
+    issues.map(|standing| standing.issue.nonce[0]).collect()
+}
+
+async fn tried(store: &Store, id: &str) -> Vec<u8> {
+    match store.reserve_try(id, 5).await.unwrap() {
+        Try::Reserved { issues, .. } => issues.iter().map(|one| one.issue.nonce[0]).collect(),
+        _ => Vec::new(),
+    }
+}
+
+const STANDS: Result<Issued, StoreError> = Ok(Issued::Stands { again: true });
+
+pub(in crate::store) async fn the_last_three_issues_stand_until_theirs_run_out(new: New) {
     let (store, clock) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
-    assert_eq!(store.reserve_try("a").await.unwrap(), Try::NoIssue);
-    store.issue("a", issue(1, 5), 10 * MINUTE).await.unwrap();
-    store.issue("a", issue(2, 1), 10 * MINUTE).await.unwrap();
-    let newest = version(&store, "a").await;
+    assert_eq!(store.reserve_try("a", 5).await, Ok(Try::NoIssue));
     assert_eq!(
-        store.reserve_try("a").await.unwrap(),
-        Try::Reserved {
-            issue: issue(2, 0),
-            version: newest
-        }
+        store.issue("a", issue(1), TERMS).await,
+        Ok(Issued::Stands { again: false })
     );
-    assert_eq!(store.reserve_try("a").await.unwrap(), Try::Spent);
-    begin(&store, "b", 10).await.unwrap();
-    store.issue("b", issue(3, 5), 10 * MINUTE).await.unwrap();
-    clock.advance(10 * MINUTE);
+    for n in 2..=4 {
+        clock.advance(MINUTE);
+        assert_eq!(store.issue("a", issue(n), TERMS).await, STANDS);
+    }
+    assert_eq!(nonces(&store, "a").await, [2, 3, 4]);
+    clock.advance(13 * MINUTE - Duration::from_secs(1));
+    assert_eq!(tried(&store, "a").await, [2, 3, 4]);
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(nonces(&store, "a").await, [3, 4]);
+    assert_eq!(tried(&store, "a").await, [3, 4]);
+    clock.advance(2 * MINUTE);
+    assert_eq!(store.reserve_try("a", 5).await, Ok(Try::NoIssue));
+    assert_eq!(store.reserve_try("c", 5).await, Ok(Try::NoIssue));
+    assert_eq!(store.issue("c", issue(1), TERMS).await, Ok(Issued::Over));
+}
+
+pub(in crate::store) async fn a_visit_has_so_many_tries_whatever_is_issued(new: New) {
+    let (store, _) = store(new, 5_000);
+    begin(&store, "a", 10).await.unwrap();
+    for n in 1..=5 {
+        store.issue("a", issue(n as u8), TERMS).await.unwrap();
+        assert!(
+            matches!(
+                store.reserve_try("a", 5).await,
+                Ok(Try::Reserved { tried, .. }) if tried == n
+            ),
+            "{n}"
+        );
+    }
+    store.issue("a", issue(6), TERMS).await.unwrap();
+    assert_eq!(store.reserve_try("a", 5).await, Ok(Try::Spent));
+    assert_eq!(store.visit("a").await.unwrap().unwrap().tried, 5);
+}
+
+pub(in crate::store) async fn there_is_a_pause_before_another_issue_for_the_same_address(new: New) {
+    let (store, clock) = store(new, 5_000);
+    begin(&store, "a", 10).await.unwrap();
+    let terms = Terms {
+        pause: MINUTE,
+        ..TERMS
+    };
+    let first = Ok(Issued::Stands { again: false });
+    assert_eq!(store.issue("a", issue(1), terms).await, first);
+    clock.advance(MINUTE / 4);
     assert_eq!(
-        store.reserve_try("b").await.unwrap(),
-        Try::NoIssue,
-        "a code lives ten minutes"
+        store.issue("a", issue(2), terms).await,
+        Ok(Issued::TooSoon(3 * MINUTE / 4))
     );
-    assert_eq!(store.reserve_try("c").await.unwrap(), Try::NoIssue);
+    let eve = issue_to("eve@example.com", 3);
+    assert_eq!(
+        store.issue("a", eve, terms).await,
+        first,
+        "who mistyped need not wait"
+    );
+    assert_eq!(nonces(&store, "a").await, [1, 3]);
+    clock.advance(3 * MINUTE / 4);
+    assert_eq!(store.issue("a", issue(4), terms).await, STANDS);
+}
+
+pub(in crate::store) async fn no_issue_outlives_its_visit(new: New) {
+    let (store, clock) = store(new, 5_000);
+    begin(&store, "a", 10).await.unwrap();
+    clock.advance(20 * MINUTE);
+    store.issue("a", issue(1), TERMS).await.unwrap();
+    clock.advance(MINUTE);
+    let visit = store.visit("a").await.unwrap().unwrap();
+    assert_eq!(visit.left, 9 * MINUTE);
+    let standing = &visit.issues[0];
+    assert_eq!((standing.age, standing.left), (MINUTE, 9 * MINUTE));
 }
 
 pub(in crate::store) async fn a_proof_is_taken_against_the_version_it_rests_on(new: New) {
     let (store, clock) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
     let begun = version(&store, "a").await;
-    store.issue("a", issue(1, 5), 10 * MINUTE).await.unwrap();
-    let first = version(&store, "a").await;
-    store.issue("a", issue(2, 5), 10 * MINUTE).await.unwrap();
-    for older in [begun, first] {
-        assert!(
-            !store.prove("a", older, bob(), [9; 32]).await.unwrap(),
-            "a newer issue has taken its place"
-        );
-    }
+    store.issue("a", issue(1), TERMS).await.unwrap();
+    assert!(
+        !store.prove("a", begun, bob(), [9; 32]).await.unwrap(),
+        "the visit has changed since, and no issue is of that version"
+    );
     let newest = version(&store, "a").await;
     assert!(!store.prove("b", newest, bob(), [9; 32]).await.unwrap());
     assert!(store.prove("a", newest, bob(), [9; 32]).await.unwrap());
@@ -56,30 +120,57 @@ pub(in crate::store) async fn a_proof_is_taken_against_the_version_it_rests_on(n
     assert!(!store.prove("b", over, bob(), [9; 32]).await.unwrap());
 }
 
+pub(in crate::store) async fn another_issue_does_not_spoil_a_right_code_unless_it_falls_out(
+    new: New,
+) {
+    let (store, clock) = store(new, 5_000);
+    for (id, later, taken) in [("a", 2, true), ("b", 3, false)] {
+        begin(&store, id, 10).await.unwrap();
+        store.issue(id, issue(1), TERMS).await.unwrap();
+        let Try::Reserved { issues, .. } = store.reserve_try(id, 5).await.unwrap() else {
+            panic!("there are tries");
+        };
+        for n in 0..later {
+            store.issue(id, issue(2 + n), TERMS).await.unwrap();
+        }
+        let proven = store.prove(id, issues[0].version, bob(), [9; 32]).await;
+        assert_eq!(proven, Ok(taken), "{later} later");
+    }
+    begin(&store, "c", 10).await.unwrap();
+    store.issue("c", issue(1), TERMS).await.unwrap();
+    let first = version(&store, "c").await;
+    clock.advance(10 * MINUTE);
+    store.issue("c", issue(2), TERMS).await.unwrap();
+    clock.advance(5 * MINUTE);
+    let proven = store.prove("c", first, bob(), [9; 32]).await;
+    assert_eq!(proven, Ok(false), "it has run out");
+}
+
 pub(in crate::store) async fn a_wrong_try_does_not_spoil_a_right_one(new: New) {
     let (store, _) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
-    store.issue("a", issue(1, 5), 10 * MINUTE).await.unwrap();
-    let Try::Reserved { version, .. } = store.reserve_try("a").await.unwrap() else {
+    store.issue("a", issue(1), TERMS).await.unwrap();
+    let Try::Reserved { issues, .. } = store.reserve_try("a", 5).await.unwrap() else {
         panic!("there are tries");
     };
-    store.reserve_try("a").await.unwrap();
+    store.reserve_try("a", 5).await.unwrap();
     store.name_address("a", &bob().address, 5).await.unwrap();
+    let version = issues[0].version;
     assert!(store.prove("a", version, bob(), [9; 32]).await.unwrap());
 }
 
-pub(in crate::store) async fn a_proof_changes_the_secret_and_uses_up_the_issue(new: New) {
+pub(in crate::store) async fn a_proof_changes_the_secret_and_ends_the_issues(new: New) {
     let (store, _) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
-    store.issue("a", issue(1, 5), 10 * MINUTE).await.unwrap();
+    store.issue("a", issue(1), TERMS).await.unwrap();
     let version = version(&store, "a").await;
     assert!(store.prove("a", version, bob(), [9; 32]).await.unwrap());
     let visit = store.visit("a").await.unwrap().unwrap();
     assert_eq!(visit.secret, [9; 32]);
     assert_eq!(visit.proven, Some(bob()));
-    assert_eq!(visit.issue, None);
-    let again = store.issue("a", issue(2, 5), 10 * MINUTE).await.unwrap();
-    assert!(!again, "and there is no other issue");
+    assert_eq!(visit.issues, []);
+    let again = store.issue("a", issue(2), TERMS).await.unwrap();
+    assert_eq!(again, Issued::Over, "and there is no other issue");
 }
 
 pub(in crate::store) async fn of_many_proofs_at_once_one_is_taken(new: New) {

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::codes::Codes;
 use super::lock;
 use super::room::Room;
-use crate::mail::Address;
 use crate::store::{
-    Bounds, Issue, LEASE, Lease, NewVisit, Proven, Sealed, Share, StoreError, Try, Visit,
+    Bounds, Issue, Issued, LEASE, Lease, NewVisit, Proven, Sealed, Share, StoreError, Terms, Try,
+    Visit,
 };
 
 /// What a visit takes beside its ciphertext.
@@ -56,11 +57,9 @@ struct Ciphertext {
 
 #[derive(Debug)]
 pub(super) struct VisitEntry {
-    pub(super) visit: Visit,
-    /// The addresses that were named as the visitor's.
-    named: Vec<Address>,
+    visit: Visit,
+    pub(super) codes: Codes,
     ends: Duration,
-    issue_ends: Duration,
 }
 
 impl Arriving {
@@ -222,10 +221,11 @@ impl Visits {
                 secret: visit.secret,
                 sealed: visit.sealed,
                 proven: None,
-                issue: None,
+                issues: Vec::new(),
+                tried: 0,
+                left: visit.life,
             },
-            named: Vec::new(),
-            issue_ends: Duration::ZERO,
+            codes: Codes::default(),
         };
         self.visits.insert(visit.id, entry);
         Ok(())
@@ -274,13 +274,9 @@ impl Visits {
         self.ciphertexts.insert(visit.sealed.digest, ciphertext);
     }
 
-    /// The visit, while it lasts, and without an issue that has run out.
+    /// The visit, while it lasts.
     pub(super) fn live(&mut self, id: &str, now: Duration) -> Option<&mut VisitEntry> {
-        let entry = self.visits.get_mut(id).filter(|entry| entry.ends > now)?;
-        if entry.issue_ends <= now {
-            entry.visit.issue = None;
-        }
-        Some(entry)
+        self.visits.get_mut(id).filter(|entry| entry.ends > now)
     }
 
     pub(super) fn read(&self, digest: &[u8; 32], range: Range<u64>) -> Option<Bytes> {
@@ -348,47 +344,45 @@ impl Visits {
 }
 
 impl VisitEntry {
-    pub(super) fn issue(&mut self, issue: Issue, ends: Duration) -> bool {
+    /// The visit as it is now.
+    pub(super) fn visit(&self, now: Duration) -> Visit {
+        Visit {
+            issues: self.codes.standing(self.ends, now),
+            tried: self.codes.tried(),
+            left: self.ends.saturating_sub(now),
+            ..self.visit.clone()
+        }
+    }
+
+    pub(super) fn issue(&mut self, issue: Issue, terms: Terms, now: Duration) -> Issued {
         if self.visit.proven.is_some() {
+            return Issued::Over;
+        }
+        let version = self.visit.version + 1;
+        let issued = self.codes.issue(issue, terms, version, now);
+        if matches!(issued, Issued::Stands { .. }) {
+            self.visit.version = version;
+        }
+        issued
+    }
+
+    pub(super) fn reserve_try(&mut self, most: u32, now: Duration) -> Try {
+        self.codes.reserve_try(most, self.ends, now)
+    }
+
+    pub(super) fn prove(
+        &mut self,
+        version: u64,
+        proven: Proven,
+        secret: [u8; 32],
+        now: Duration,
+    ) -> bool {
+        let is_current = self.visit.version == version || self.codes.stands(version, now);
+        if !is_current || self.visit.proven.is_some() {
             return false;
         }
         self.visit.version += 1;
-        self.visit.issue = Some(issue);
-        self.issue_ends = ends;
-        true
-    }
-
-    pub(super) fn name_address(&mut self, address: &Address, most: usize) -> bool {
-        if self.named.contains(address) {
-            return true;
-        }
-        if self.named.len() >= most {
-            return false;
-        }
-        self.named.push(address.clone());
-        true
-    }
-
-    pub(super) fn reserve_try(&mut self) -> Try {
-        let Some(issue) = self.visit.issue.as_mut() else {
-            return Try::NoIssue;
-        };
-        let Some(left) = issue.tries.checked_sub(1) else {
-            return Try::Spent;
-        };
-        issue.tries = left;
-        Try::Reserved {
-            issue: issue.clone(),
-            version: self.visit.version,
-        }
-    }
-
-    pub(super) fn prove(&mut self, version: u64, proven: Proven, secret: [u8; 32]) -> bool {
-        if self.visit.version != version || self.visit.proven.is_some() {
-            return false;
-        }
-        self.visit.version += 1;
-        self.visit.issue = None;
+        self.codes.end();
         self.visit.proven = Some(proven);
         self.visit.secret = secret;
         true

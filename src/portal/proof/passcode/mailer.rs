@@ -1,9 +1,12 @@
 //! The passcode mailer: a bounded queue, and a worker that writes and submits the mails.
 //!
-//! The request that asks for a code only queues it, for a recipient as for a stranger; here the
-//! stranger's is dropped. So neither an answer nor its timing tells the two apart.
+//! The request that asks for a code only queues it, for a recipient as for a stranger. Here, a
+//! moment that nobody knows later, a mail is written for both, and the stranger's is dropped. So
+//! neither an answer nor its timing tells the two apart. Nor does the queue: what refuses a request
+//! is how many were queued lately, never how many wait, since a stranger's waits for nothing.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use askama::Template;
@@ -12,20 +15,32 @@ use mail_builder::headers::address::Address as Mailbox;
 use mail_builder::headers::raw::Raw;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
+use super::reach::Reach;
 use crate::clock::Clock;
 use crate::mail::sign::Signer;
 use crate::mail::submit::{Submit, SubmitError};
 use crate::mail::{Address, text};
+use crate::portal::pages::time_of_day;
 use crate::portal::site::Site;
 use crate::seal::MessageId;
-use crate::secret::Secret;
+use crate::secret::{Secret, random_u64};
+
+/// The most mails that are queued within [`LATELY`].
+const QUEUED: usize = 1_000;
+
+const LATELY: Duration = Duration::from_secs(1);
 
 /// The most mails that wait.
-const QUEUE: usize = 1_000;
+const WAITING: usize = 20_000;
 
-/// The most mails that are submitted at once.
-const AT_ONCE: usize = 8;
+/// The most mails that lie, or are submitted, at once.
+const AT_ONCE: usize = 32;
+
+/// How long a mail lies before it is written, from none of this time to all of it: what is done for
+/// it is done beside other requests than the one that asked.
+const LIES: Duration = Duration::from_millis(200);
 
 /// The waits before a mail that was not taken is tried again; far less than the code lives.
 const AGAIN: [Duration; 3] = [
@@ -50,8 +65,16 @@ pub(in crate::portal) struct Outgoing {
 pub(super) struct PasscodeMail {
     /// The recipient; `None` for a stranger, whose mail is dropped.
     pub to: Option<Address>,
+    /// The address that was typed. No mail is sent to it.
+    pub typed: Address,
     /// The code, as people read it.
     pub code: Secret<String>,
+    /// Whether an earlier one is good too.
+    pub again: bool,
+    /// How long it is good.
+    pub life: Duration,
+    /// Until when, in seconds since 1970.
+    pub until: u64,
     /// The reference of the visit.
     pub reference: String,
     /// The message that it opens.
@@ -63,39 +86,81 @@ pub(super) struct PasscodeMail {
 struct Job {
     mail: PasscodeMail,
     outgoing: Arc<Outgoing>,
+    queued: Instant,
 }
 
 /// The end of the queue at which mails are put in. It outlives a reload.
 #[derive(Clone)]
-pub(in crate::portal) struct Queue(mpsc::Sender<Job>);
+pub(in crate::portal) struct Queue {
+    jobs: mpsc::Sender<Job>,
+    lately: Arc<Mutex<VecDeque<Instant>>>,
+}
 
 /// The end at which they are taken out.
 pub(in crate::portal) struct Mails(mpsc::Receiver<Job>);
 
 /// An empty queue.
 pub(in crate::portal) fn queue() -> (Queue, Mails) {
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    (Queue(sender), Mails(receiver))
+    let (jobs, receiver) = mpsc::channel(WAITING);
+    let lately = Arc::default();
+    (Queue { jobs, lately }, Mails(receiver))
 }
 
 /// Sends passcodes.
 pub(in crate::portal) struct PasscodeMailer {
     outgoing: Arc<Outgoing>,
     queue: Queue,
+    reach: Reach,
 }
 
-/// A place in the queue.
+/// A place in the queue. One that is dropped is free again.
 pub(in crate::portal) struct Place<'a> {
-    permit: mpsc::Permit<'a, Job>,
-    outgoing: Arc<Outgoing>,
+    mailer: &'a PasscodeMailer,
+    is_taken: bool,
 }
 
 impl Place<'_> {
-    pub(super) fn send(self, mail: PasscodeMail) {
-        self.permit.send(Job {
+    pub(super) fn send(mut self, mail: PasscodeMail) {
+        self.is_taken = true;
+        let (visit, message) = (mail.reference.clone(), mail.message);
+        let job = Job {
             mail,
-            outgoing: self.outgoing,
-        });
+            outgoing: Arc::clone(&self.mailer.outgoing),
+            queued: Instant::now(),
+        };
+        if self.mailer.queue.jobs.try_send(job).is_err() {
+            tracing::error!(visit, sealed = %message, "a passcode was not sent: too many wait");
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if !self.is_taken {
+            self.mailer.queue.lately().pop_back();
+        }
+    }
+}
+
+impl Queue {
+    fn lately(&self) -> MutexGuard<'_, VecDeque<Instant>> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a place, unless too many were taken lately.
+    fn take_place(&self) -> bool {
+        let mut lately = self.lately();
+        while lately
+            .front()
+            .is_some_and(|queued| queued.elapsed() >= LATELY)
+        {
+            lately.pop_front();
+        }
+        let has_room = lately.len() < QUEUED;
+        if has_room {
+            lately.push_back(Instant::now());
+        }
+        has_room
     }
 }
 
@@ -104,15 +169,23 @@ impl PasscodeMailer {
         Self {
             outgoing: Arc::new(outgoing),
             queue,
+            reach: Reach::default(),
         }
     }
 
-    /// A place in the queue, unless it is full.
+    /// Whether mails can be submitted now.
+    pub(super) async fn reach(&self) -> Result<(), SubmitError> {
+        let Ok(from) = Address::parse(&self.outgoing.site.sender) else {
+            return Err(SubmitError::Permanent("mail.from names no address".into()));
+        };
+        self.reach.ask(&self.outgoing.submit, &from).await
+    }
+
+    /// A place in the queue, unless too many were taken lately.
     pub(super) fn place(&self) -> Option<Place<'_>> {
-        let permit = self.queue.0.try_reserve().ok()?;
-        Some(Place {
-            permit,
-            outgoing: Arc::clone(&self.outgoing),
+        self.queue.take_place().then(|| Place {
+            mailer: self,
+            is_taken: false,
         })
     }
 }
@@ -148,21 +221,32 @@ impl Mails {
     }
 }
 
-async fn deliver(Job { mail, outgoing }: Job) {
-    let Some(to) = &mail.to else {
-        return;
-    };
+async fn deliver(job: Job) {
+    let Job {
+        mail,
+        outgoing,
+        queued,
+    } = job;
     let visit = mail.reference.as_str();
     let message = mail.message;
+    if queued.elapsed() >= mail.life {
+        return tracing::error!(visit, sealed = %message, "a passcode was not sent: it had run out \
+            before its turn came");
+    }
     let Ok(from) = Address::parse(&outgoing.site.sender) else {
         return tracing::error!("no passcode can be sent: mail.from names no address");
     };
-    let written = match compose(&outgoing, &mail, to) {
+    let lies = u64::try_from(LIES.as_millis()).unwrap_or_default();
+    tokio::time::sleep(Duration::from_millis(random_u64() % lies)).await;
+    let written = match compose(&outgoing, &mail, mail.to.as_ref().unwrap_or(&mail.typed)) {
         Ok(written) => written,
         Err(error) => {
             return tracing::error!(visit, sealed = %message, "a passcode mail could not be \
                 written: {error}");
         }
+    };
+    let Some(to) = &mail.to else {
+        return;
     };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
         let sent = outgoing
@@ -194,6 +278,9 @@ struct Text<'a> {
     sender: &'a str,
     code: &'a str,
     reference: &'a str,
+    again: bool,
+    minutes: u64,
+    until: &'a str,
 }
 
 #[derive(Template)]
@@ -203,6 +290,9 @@ struct Html<'a> {
     sender: &'a str,
     code: &'a str,
     reference: &'a str,
+    again: bool,
+    minutes: u64,
+    until: &'a str,
 }
 
 #[derive(Template)]
@@ -213,6 +303,7 @@ struct Html<'a> {
 )]
 struct Subject<'a> {
     sender: &'a str,
+    again: bool,
 }
 
 fn compose(
@@ -225,22 +316,22 @@ fn compose(
     let sender = shown(&mail.sender);
     let sender = sender.as_str();
     let reference = mail.reference.as_str();
+    let again = mail.again;
+    let minutes = (mail.life.as_secs() / 60).max(1);
+    let until = time_of_day(mail.until);
+    let until = until.as_str();
     let domain = site
         .sender
         .rsplit_once('@')
         .map_or(site.host.as_str(), |(_, domain)| domain);
-    let message_id = format!(
-        "{:016x}.{:016x}@{domain}",
-        crate::secret::random_u64(),
-        crate::secret::random_u64()
-    );
+    let message_id = format!("{:016x}.{:016x}@{domain}", random_u64(), random_u64());
     let written = MessageBuilder::new()
         .from(Mailbox::new_address(
             Some(site.name.as_str()),
             site.sender.as_str(),
         ))
         .to(Mailbox::new_address(None::<&str>, to.as_str()))
-        .subject(Subject { sender }.render()?)
+        .subject(Subject { sender, again }.render()?)
         .date(i64::try_from(outgoing.clock.now())?)
         .message_id(message_id)
         // RFC 3834 section 5: nobody's absence assistant answers this.
@@ -251,6 +342,9 @@ fn compose(
                 sender,
                 code,
                 reference,
+                again,
+                minutes,
+                until,
             }
             .render()?,
         )
@@ -260,6 +354,9 @@ fn compose(
                 sender,
                 code,
                 reference,
+                again,
+                minutes,
+                until,
             }
             .render()?,
         );

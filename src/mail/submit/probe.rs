@@ -1,0 +1,40 @@
+//! Whether a server takes mail now, without sending it any.
+
+use std::time::Duration;
+
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::extension::ClientId;
+
+use super::{Address, Failure, GOODBYE, Submit, SubmitError, path};
+
+/// The longest that the server may take to answer.
+const PROBE: Duration = Duration::from_secs(3);
+
+impl Submit {
+    /// Begins a conversation up to the sender of a mail, and ends it: a server that is out of
+    /// order, stopped or out of room says so there.
+    ///
+    /// # Errors
+    /// [`SubmitError`]
+    pub async fn probe(&self, from: &Address) -> Result<(), SubmitError> {
+        let asked = tokio::time::timeout(PROBE, self.ask(from)).await;
+        asked
+            .unwrap_or(Err(Failure::Late))
+            .map_err(|failure| self.explain(&failure))
+    }
+
+    async fn ask(&self, from: &Address) -> Result<(), Failure> {
+        let server = (self.host.as_str(), self.port);
+        let name = ClientId::default();
+        let connecting =
+            AsyncSmtpConnection::connect_tokio1(server, Some(PROBE), &name, None, None);
+        let mut connection = connecting.await?;
+        let taken = connection
+            .command(format!("MAIL FROM:<{}>\r\n", path(from)))
+            .await;
+        // Nothing depends on the server's answer to this.
+        let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
+        taken?;
+        Ok(())
+    }
+}

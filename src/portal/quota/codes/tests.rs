@@ -1,0 +1,206 @@
+use axum::http::HeaderMap;
+
+use super::*;
+use crate::portal::network::Networks;
+use crate::portal::testing::Bench;
+use crate::secret::Secret;
+
+fn quota(bench: &Bench) -> Quota {
+    Quota::new(bench.store.clone(), Secret::new([7; 32]))
+}
+
+fn network(peer: &str) -> Network {
+    let networks = Networks::new(Vec::new());
+    networks.identify(peer.parse().unwrap(), &HeaderMap::new())
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+async fn ask(quota: &Quota, visitor: &Visitor, to: &str, from: &str) -> Result<(), Problem> {
+    let claim = visitor.claim(address(to));
+    quota.admit_passcode(visitor, &claim, &network(from)).await
+}
+
+/// The rows of SECURITY.md that have numbers, as they follow from these.
+fn rows() -> Vec<String> {
+    let minutes = |time: Duration| time.as_secs() / 60;
+    let [few, many] = MAILS else {
+        panic!("two spans");
+    };
+    let [wrong] = WRONG else { panic!("one span") };
+    vec![
+        format!("| a code has | {DIGITS} digits |"),
+        format!(
+            "| a code is good for | {} minutes (`passcode_life`, {} at most) |",
+            minutes(LIFE),
+            minutes(LONGEST_LIFE)
+        ),
+        format!("| codes of a visit that are good at a time | the last {STANDING} |"),
+        format!("| tries of a visit, for all its codes | {TRIES} |"),
+        format!(
+            "| between two codes to one address in a visit | {} seconds |",
+            PAUSE.as_secs()
+        ),
+        format!("| addresses that one visit may name | {ADDRESSES} |"),
+        format!(
+            "| mails to one address for one message | {} in {} minutes, {} a day; {} of these are \
+             kept for networks that did not ask yet |",
+            few.most,
+            minutes(few.window),
+            many.most,
+            many.kept
+        ),
+        format!(
+            "| wrong codes for one address of one message | {} an hour |",
+            wrong.most
+        ),
+        format!("| codes that one network asks for | {ASKED} in 15 minutes |"),
+        format!("| tries of one network | {TRIED} an hour |"),
+        format!(
+            "| wrong codes over all, after which new codes have {MORE_DIGITS} digits | {WRONG_CODES} \
+             an hour |"
+        ),
+    ]
+}
+
+#[test]
+fn security_md_has_the_same_numbers() {
+    let text = include_str!("../../../../SECURITY.md");
+    for row in rows() {
+        // A third column says what each is good for.
+        assert!(text.contains(&format!("\n{row}")), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_gets_few_mails_for_a_message_however_it_is_written() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    let visitor = bench
+        .visitor(&["bob@xn--mnchen-3ya.example"], b"\r\nx")
+        .await;
+    for (n, to) in [
+        "bob@münchen.example",
+        "BOB+a@xn--mnchen-3ya.example",
+        "\"bob\"@MÜNCHEN.example",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let from = format!("192.0.{n}.1");
+        assert_eq!(ask(&quota, &visitor, to, &from).await, Ok(()), "{to}");
+    }
+    let fourth = ask(&quota, &visitor, "bob@münchen.example", "192.0.9.1").await;
+    assert_eq!(fourth, Err(Problem::TooManyCodes { minutes: 16 }));
+    bench.clock.advance(15 * MINUTE);
+    let later = ask(&quota, &visitor, "bob@münchen.example", "192.0.9.1").await;
+    assert_eq!(later, Ok(()));
+}
+
+#[tokio::test]
+async fn of_ten_mails_a_day_three_are_kept_for_networks_that_did_not_ask_yet() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    // A stranger's address like a recipient's.
+    for to in ["bob@example.com", "eve@example.com"] {
+        let sealed = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        let mut sent = 0;
+        for _ in 0..20 {
+            bench.clock.advance(5 * MINUTE);
+            let visitor = bench.again(&sealed).await;
+            sent += usize::from(ask(&quota, &visitor, to, "192.0.2.1").await == Ok(()));
+        }
+        assert_eq!(sent, 7, "{to}");
+        for (n, admitted) in [(1, true), (2, true), (3, true), (4, false)] {
+            bench.clock.advance(5 * MINUTE);
+            let visitor = bench.again(&sealed).await;
+            let asked = ask(&quota, &visitor, to, &format!("198.51.{n}.1")).await;
+            assert_eq!(asked.is_ok(), admitted, "{n}");
+        }
+        let another = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        let asked = ask(&quota, &another, to, "192.0.2.1").await;
+        assert_eq!(asked, Ok(()), "another message is another matter");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_was_used_no_longer_counts_against_those_who_used_it() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    let bob = address("bob@example.com");
+    let sealed = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    for _ in 0..20 {
+        let visitor = bench.again(&sealed).await;
+        let asked = ask(&quota, &visitor, bob.as_str(), "192.0.2.1").await;
+        assert_eq!(asked, Ok(()));
+        let here = network("192.0.2.1");
+        quota
+            .forgive_passcode(&visitor.meta, &bob, &here)
+            .await
+            .unwrap();
+    }
+    let elsewhere = ask(&quota, &sealed, bob.as_str(), "198.51.100.1").await;
+    assert!(elsewhere.is_err(), "others see no difference");
+}
+
+#[tokio::test]
+async fn a_visit_names_five_addresses() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    for n in 0..5 {
+        let to = format!("eve{n}@example.com");
+        assert_eq!(ask(&quota, &visitor, &to, "192.0.2.1").await, Ok(()));
+    }
+    assert_eq!(
+        ask(&quota, &visitor, "bob@example.com", "192.0.2.1").await,
+        Err(Problem::TooManyCodes { minutes: 31 })
+    );
+}
+
+#[tokio::test]
+async fn wrong_codes_stop_one_address_of_one_message_alone() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    let one = bench.visitor(&["bob@example.com"], b"\r\nx").await.meta;
+    let other = bench.visitor(&["bob@example.com"], b"\r\nx").await.meta;
+    let (bob, eve) = (address("bob@example.com"), address("eve@example.com"));
+    let here = network("192.0.2.1");
+    let may = async |meta, address| quota.may_try(meta, address, &here).await.unwrap();
+    for _ in 0..WRONG[0].most {
+        assert_eq!(may(&one, &bob).await, Admission::Admitted);
+        assert!(quota.count_try(&one, &bob, &here).await.unwrap());
+    }
+    assert!(!quota.count_try(&one, &bob, &here).await.unwrap());
+    let variant = address("BOB+x@example.com");
+    for stopped in [&bob, &variant] {
+        assert_eq!(may(&one, stopped).await, Admission::Refused(HOUR));
+    }
+    for (meta, address) in [(&one, &eve), (&other, &bob)] {
+        assert_eq!(may(meta, address).await, Admission::Admitted);
+    }
+    bench.clock.advance(HOUR);
+    assert_eq!(may(&one, &bob).await, Admission::Admitted);
+}
+
+#[test]
+fn no_network_alone_can_stop_an_address() {
+    let day = &MAILS[MAILS.len() - 1];
+    let tries = (day.most - day.kept) * TRIES as usize;
+    assert!(tries < WRONG[0].most, "{tries}");
+}
+
+#[tokio::test]
+async fn many_wrong_codes_over_all_make_new_codes_longer() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    for _ in 0..WRONG_CODES {
+        assert_eq!(quota.digits().await, Ok(DIGITS));
+        quota.count_wrong().await.unwrap();
+    }
+    assert_eq!(quota.digits().await, Ok(MORE_DIGITS));
+    bench.clock.advance(HOUR);
+    assert_eq!(quota.digits().await, Ok(DIGITS));
+}

@@ -1,0 +1,28 @@
+//! What one address of one message may have, of mails or of wrong codes.
+
+use std::time::Duration;
+
+/// What one address may have for one message. It is named alike for recipients and for strangers,
+/// and what is spent for one message touches no other.
+#[derive(Clone, Debug)]
+pub struct Allowance {
+    /// Of what, and for which message.
+    pub message: String,
+    /// For which address.
+    pub address: [u8; 16],
+    /// Who asks: a network.
+    pub asker: [u8; 16],
+    /// How much, in which time; the longest last.
+    pub spans: &'static [Span],
+}
+
+/// At most `most` events in any `window`.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// The most events.
+    pub most: usize,
+    /// In this time.
+    pub window: Duration,
+    /// How many of them are kept for askers who have spent none in this time.
+    pub kept: usize,
+}

@@ -1,0 +1,212 @@
+//! Allowances: the newest events for each address of each message.
+//!
+//! An address has a place of its own as long as there is room: in the table, and in the share of it
+//! that one message may take. Beyond the message's share its addresses are thrown together in a few
+//! places, and when the table is full all that is new is, in many. Which place that is, follows
+//! from the address's name alone, whoever's address it is, and nobody outside knows it.
+
+use std::collections::VecDeque;
+use std::collections::hash_map::HashMap;
+use std::time::Duration;
+
+use crate::store::{Admission, Allowance, Span};
+
+/// How many addresses of one message have places of their own.
+const OWN: usize = 1_000;
+
+/// How many places the others of that message share.
+const SHARED: u16 = 256;
+
+/// How many places all share when the table is full.
+const OVERFLOW: u16 = 32_768;
+
+#[derive(Debug, Default)]
+pub(super) struct Allowances {
+    messages: HashMap<String, HashMap<Place, Spent>>,
+    /// The places in `messages`.
+    places: usize,
+    overflow: HashMap<u16, Spent>,
+    swept: Duration,
+}
+
+/// Where an address's events are noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Own([u8; 16]),
+    Shared(u16),
+}
+
+/// The newest events, oldest first.
+#[derive(Debug, Default)]
+struct Spent {
+    events: VecDeque<Event>,
+    ends: Duration,
+}
+
+#[derive(Debug)]
+struct Event {
+    time: Duration,
+    asker: [u8; 16],
+    /// Whether it no longer counts against its asker.
+    is_forgiven: bool,
+}
+
+impl Spent {
+    /// How long until all spans leave room again; nothing when they do.
+    fn wait(&self, allowance: &Allowance, now: Duration) -> Duration {
+        let waits = allowance.spans.iter().map(|span| {
+            let counted = || {
+                self.events.iter().filter(|event| {
+                    event.time + span.window > now
+                        && !(event.is_forgiven && event.asker == allowance.asker)
+                })
+            };
+            let most = if counted().any(|event| event.asker == allowance.asker) {
+                span.most - span.kept
+            } else {
+                span.most
+            };
+            let over = (counted().count() + 1).saturating_sub(most);
+            // When so many of the oldest have passed, there is room.
+            over.checked_sub(1)
+                .and_then(|over| counted().nth(over))
+                .map_or(Duration::ZERO, |event| event.time + span.window - now)
+        });
+        waits.max().unwrap_or_default()
+    }
+
+    fn add(&mut self, allowance: &Allowance, now: Duration) {
+        let longest = longest(allowance.spans);
+        while self
+            .events
+            .front()
+            .is_some_and(|event| event.time + longest <= now)
+        {
+            self.events.pop_front();
+        }
+        self.events.push_back(Event {
+            time: now,
+            asker: allowance.asker,
+            is_forgiven: false,
+        });
+        self.ends = now + longest;
+    }
+}
+
+fn longest(spans: &[Span]) -> Duration {
+    let windows = spans.iter().map(|span| span.window);
+    windows.max().unwrap_or_default()
+}
+
+impl Allowances {
+    /// Counts an event, if there is room for it. No more than `most` places are taken, and those
+    /// that all share.
+    pub(super) fn spend(&mut self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
+        let admission = self.has_room(allowance, most, now);
+        if admission == Admission::Admitted {
+            self.place(allowance, most).add(allowance, now);
+        }
+        admission
+    }
+
+    pub(super) fn has_room(&self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
+        let wait = self
+            .find(allowance, most)
+            .map_or(Duration::ZERO, |spent| spent.wait(allowance, now));
+        if wait.is_zero() {
+            Admission::Admitted
+        } else {
+            Admission::Refused(wait)
+        }
+    }
+
+    pub(super) fn refund(&mut self, allowance: &Allowance, most: usize) {
+        let Some(spent) = self.find_mut(allowance, most) else {
+            return;
+        };
+        let newest = spent
+            .events
+            .iter()
+            .rposition(|event| event.asker == allowance.asker);
+        if let Some(newest) = newest {
+            spent.events.remove(newest);
+        }
+    }
+
+    pub(super) fn forgive(&mut self, allowance: &Allowance, most: usize) {
+        let newest = self.find_mut(allowance, most).and_then(|spent| {
+            let mut events = spent.events.iter_mut();
+            events.rfind(|event| event.asker == allowance.asker && !event.is_forgiven)
+        });
+        if let Some(newest) = newest {
+            newest.is_forgiven = true;
+        }
+    }
+
+    /// The place that this address has in its message, or would have; `None` in a full table.
+    fn place_of(&self, allowance: &Allowance, most: usize) -> Option<Place> {
+        let Allowance {
+            message, address, ..
+        } = allowance;
+        let message = self.messages.get(message);
+        let known = |place| message.is_some_and(|message| message.contains_key(&place));
+        let own = Place::Own(*address);
+        let is_full = self.places >= most;
+        let has_share = message.is_none_or(|message| message.len() < OWN);
+        if known(own) || has_share && !is_full {
+            return Some(own);
+        }
+        let shared = Place::Shared(number(address) % SHARED);
+        (known(shared) || !is_full).then_some(shared)
+    }
+
+    fn find(&self, allowance: &Allowance, most: usize) -> Option<&Spent> {
+        match self.place_of(allowance, most) {
+            Some(place) => self.messages.get(&allowance.message)?.get(&place),
+            None => self.overflow.get(&(number(&allowance.address) % OVERFLOW)),
+        }
+    }
+
+    fn find_mut(&mut self, allowance: &Allowance, most: usize) -> Option<&mut Spent> {
+        match self.place_of(allowance, most) {
+            Some(place) => self.messages.get_mut(&allowance.message)?.get_mut(&place),
+            None => self
+                .overflow
+                .get_mut(&(number(&allowance.address) % OVERFLOW)),
+        }
+    }
+
+    fn place(&mut self, allowance: &Allowance, most: usize) -> &mut Spent {
+        let Some(place) = self.place_of(allowance, most) else {
+            let number = number(&allowance.address) % OVERFLOW;
+            return self.overflow.entry(number).or_default();
+        };
+        let message = self.messages.entry(allowance.message.clone()).or_default();
+        if !message.contains_key(&place) {
+            self.places += 1;
+        }
+        message.entry(place).or_default()
+    }
+
+    pub(super) fn sweep_after(&mut self, pause: Duration, now: Duration) {
+        if now.saturating_sub(self.swept) >= pause {
+            self.sweep(now);
+        }
+    }
+
+    /// Removes what has run out.
+    pub(super) fn sweep(&mut self, now: Duration) {
+        for message in self.messages.values_mut() {
+            message.retain(|_, spent| spent.ends > now);
+        }
+        self.messages.retain(|_, message| !message.is_empty());
+        self.places = self.messages.values().map(HashMap::len).sum();
+        self.overflow.retain(|_, spent| spent.ends > now);
+        self.swept = now;
+    }
+}
+
+/// A number that follows from an address's name, as evenly spread as that.
+fn number(address: &[u8; 16]) -> u16 {
+    u16::from_be_bytes([address[0], address[1]])
+}
