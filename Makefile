@@ -50,6 +50,7 @@ soak:
 bench:
 	@tests/setup.sh bench
 	@tests/run.sh cargo bench --bench policy --bench milter
+	@tests/run.sh cargo test --quiet --test portal -- --ignored --nocapture slowest_steps
 
 lint:
 	cargo fmt --all --check

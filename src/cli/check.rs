@@ -11,6 +11,7 @@
 //! copies     recipients that Postfix adds after the milter
 //! dkim       the keys that sign, and their public halves in DNS
 //! backstop   what releases judged mail alone
+//! files      the portal may open as many as it needs
 //!
 //! finding       a sentence, and how much it weighs
 //! host          Postfix's settings and ours
@@ -26,6 +27,7 @@ mod clients;
 mod copies;
 mod dkim;
 mod domains;
+mod files;
 mod filter;
 mod finding;
 mod host;
@@ -72,6 +74,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     );
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
+    findings.extend(files::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix_findings(&Host::new(&postfix, &config))),
         Err(why) => findings.push(Finding::Unsafe(why.to_string())),

@@ -52,8 +52,8 @@ impl Quota {
 
     /// Room for one more visit from this network.
     pub(super) async fn admit_open(&self, network: &Network) -> Result<(), Problem> {
-        let limit = network_limit(network, "open", 300, 15 * MINUTE);
-        self.admit(vec![limit], |_| Problem::TooMany).await
+        let limits = network_limits(network, "open", 300, 15 * MINUTE);
+        self.admit(limits, |_| Problem::TooMany).await
     }
 
     /// Room for one more code to this address, asked for in this visit from this network.
@@ -77,7 +77,7 @@ impl Quota {
         let mut limits = self
             .code_limits(meta, &claim.address, is_recipient)
             .to_vec();
-        limits.push(network_limit(network, "code", 100, 15 * MINUTE));
+        limits.extend(network_limits(network, "code", 100, 15 * MINUTE));
         self.admit(limits, |minutes| Problem::TooManyCodes { minutes })
             .await
     }
@@ -120,8 +120,8 @@ impl Quota {
 
     /// Room for one more try of a code from this network.
     pub(super) async fn admit_try(&self, network: &Network) -> Result<(), Problem> {
-        let limit = network_limit(network, "try", 200, HOUR);
-        self.admit(vec![limit], |_| Problem::TooMany).await
+        let limits = network_limits(network, "try", 200, HOUR);
+        self.admit(limits, |_| Problem::TooMany).await
     }
 
     /// Whether passcodes pause after too many wrong codes, everybody's or those for this message.
@@ -175,15 +175,18 @@ fn wrong_for(meta: &Meta) -> String {
     format!("wrong/{}", meta.message_id)
 }
 
-/// A limit for the network of one subscriber.
-fn network_limit(network: &Network, what: &str, most: usize, window: Duration) -> Limit {
-    let wider = if network.is_hidden() { HIDDEN } else { 1 };
-    Limit {
-        family: Family::Network,
-        key: format!("{what}/{}", network.subscriber()),
-        most: most * wider,
-        window,
-    }
+/// Limits for the network of one subscriber and, wider, for those around it.
+fn network_limits(network: &Network, what: &str, most: usize, window: Duration) -> Vec<Limit> {
+    let hidden = if network.is_hidden() { HIDDEN } else { 1 };
+    let widening = network.widening().into_iter();
+    widening
+        .map(|(net, wider)| Limit {
+            family: Family::Network,
+            key: format!("{what}/{net}"),
+            most: most * wider * hidden,
+            window,
+        })
+        .collect()
 }
 
 #[cfg(test)]

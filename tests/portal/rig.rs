@@ -53,6 +53,15 @@ impl Rig {
     }
 
     pub async fn with_submit(change: impl FnOnce(&mut Settings), sink: Sink, submit: &str) -> Self {
+        Self::with_bounds(change, |_| {}, sink, submit).await
+    }
+
+    pub async fn with_bounds(
+        change: impl FnOnce(&mut Settings),
+        bound: impl FnOnce(&mut Bounds),
+        sink: Sink,
+        submit: &str,
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
         let clock = Clock::manual(NOW);
@@ -64,13 +73,12 @@ impl Rig {
             ..Settings::default()
         };
         change(&mut settings);
-        let store = Store::memory(
-            clock.clone(),
-            Bounds {
-                bytes: settings.max_memory,
-                ..Bounds::default()
-            },
-        );
+        let mut bounds = Bounds {
+            bytes: settings.max_memory,
+            ..Bounds::default()
+        };
+        bound(&mut bounds);
+        let store = Store::memory(clock.clone(), bounds);
         let (state, newest) = watch::channel(Arc::new(State {
             settings,
             keyring: keyring.clone(),
@@ -145,7 +153,8 @@ impl Rig {
         browser.origin = Some("null".into());
         let answer = browser.upload("sealed", armor(sealed).as_bytes()).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
-        browser.origin = Some(format!("http://{}", self.portal));
+        let url = self.state.borrow().settings.url.clone();
+        browser.origin = Some(url.trim_end_matches('/').to_owned());
         Visit {
             browser,
             path: answer.header("location").unwrap().to_owned(),
