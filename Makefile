@@ -54,6 +54,7 @@ soak:
 bench:
 	@tests/setup.sh bench
 	@tests/run.sh cargo bench --bench policy --bench telling --bench milter
+	@tests/run.sh cargo test --quiet --test portal -- --ignored --nocapture slowest_steps
 
 lint:
 	cargo fmt --all --check

@@ -24,6 +24,7 @@
 //! | service | what it answers |
 //! |---|---|
 //! | `network` | where a request comes from |
+//! | `places` | how many at once, so that no holder has what others need |
 //! | `quota` | how often, and how much, for each address, network and message |
 //! | `upload` | what a sealed message is while it arrives |
 //! | `visit`, `cookie` | whose visit it is, and whether one of our pages sent the form |
@@ -35,6 +36,13 @@
 //! `services` puts them together for one [`State`], and `routes` the handlers into the site. What
 //! all responses have in common (security headers, the pages of problems, the time that a form may
 //! take) are layers there.
+//!
+//! # What requests take
+//!
+//! `docs/portal.md` has a table of what each kind of request takes, for how long, and out of whose
+//! share. Three rules are behind it: who has more than others makes way, and nobody is refused
+//! because of what others have; nobody waits while holding what others need; small and known comes
+//! before large and unknown.
 //!
 //! # What holds
 //!
@@ -62,6 +70,7 @@ mod listener;
 mod network;
 mod opening;
 mod pages;
+mod places;
 mod plaintext;
 mod problem;
 mod proof;

@@ -12,14 +12,24 @@
 //!
 //! | operation | atomic over |
 //! |---|---|
-//! | [`begin_upload`](Store::begin_upload) | the uploads of everybody and of one share |
+//! | [`begin_upload`](Store::begin_upload) | the uploads of everybody |
 //! | [`reserve`](Store::reserve), [`append`](Store::append) | the bytes of everybody and of one share |
-//! | [`begin_visit`](Store::begin_visit) | all visits, and the shares of one message |
+//! | [`begin_visit`](Store::begin_visit) | all visits, and the shares of its network and its message |
 //! | [`issue`](Store::issue), [`name_address`](Store::name_address) | one visit |
 //! | [`reserve_try`](Store::reserve_try), [`prove`](Store::prove) | one visit |
 //! | [`admit`](Store::admit) | all the limits it is given |
 //! | [`spend`](Store::spend) | one allowance |
 //! | [`count`](Store::count) | one counter |
+//!
+//! # When it is full
+//!
+//! Nobody is refused because of what others have brought. When there is no room for a visit, in all
+//! or in one of its shares, the oldest visit in which nothing is proven makes way: that of the
+//! network that has most. When there is no room for bytes, the network with most bytes makes way,
+//! with its uploads or such visits, as long as it has more than the newcomer would have; within the
+//! share of a message, the network with most bytes of that. A visit in which something is proven
+//! stays. A limit of a network that isn't known yet goes unlimited when
+//! there is no room to know another.
 //!
 //! # What a visit is made of
 //!
@@ -34,7 +44,6 @@ mod memory;
 mod visit;
 
 use std::ops::Range;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,12 +60,6 @@ pub use visit::{
     Issue, Issued, NewVisit, ProofMethod, Proven, Sealed, Standing, Terms, Try, Visit,
 };
 
-/// How long an upload waits for a place.
-const WAIT: Duration = Duration::from_secs(20);
-
-/// How often an upload that waits asks again: a lease that runs out notifies nobody.
-const ASK_AGAIN: Duration = Duration::from_secs(1);
-
 /// How long a lease lasts after it was last used: longer than a connection may be silent, and than
 /// what arrived may take to be decoded.
 pub const LEASE: Duration = Duration::from_secs(2 * 60);
@@ -72,7 +75,7 @@ pub struct Bounds {
     pub bytes: u64,
     /// Visits.
     pub visits: usize,
-    /// Uploads that are arriving at one time; more wait a while.
+    /// Uploads that are arriving at one time. The portal has places for fewer.
     pub uploads: usize,
     /// Counters, and limits of each [`Family`].
     pub counters: usize,
@@ -83,7 +86,7 @@ impl Default for Bounds {
         Self {
             bytes: 1 << 30,
             visits: 100_000,
-            uploads: 256,
+            uploads: 4096,
             counters: 200_000,
         }
     }
@@ -96,8 +99,8 @@ pub struct Share {
     pub key: String,
     /// The most bytes.
     pub bytes: u64,
-    /// The most uploads that are arriving at one time.
-    pub uploads: usize,
+    /// The most visits.
+    pub visits: usize,
 }
 
 /// An upload that is arriving, and its room in the store. Each use renews it for [`LEASE`]; one
@@ -119,28 +122,13 @@ impl Store {
         self.0.set_max_bytes(bytes);
     }
 
-    /// Begins an upload, as yet of no bytes, on this share. Waits a while when too many are
-    /// arriving.
+    /// Begins an upload, as yet of no bytes, on this share.
     ///
     /// # Errors
-    /// [`StoreError::Full`] and [`StoreError::Share`] when there is no place after that while;
-    /// [`StoreError::Unavailable`]
+    /// [`StoreError::Full`] when too many are arriving, [`StoreError::Unavailable`]
     pub async fn begin_upload(&self, share: Share) -> Result<Lease, StoreError> {
-        let mut wait = pin!(tokio::time::sleep(WAIT));
-        loop {
-            // Before the question, so that a place that becomes free right after it is not missed.
-            let mut freed = pin!(self.0.upload_ended());
-            freed.as_mut().enable();
-            let error = match self.0.begin_upload(&share) {
-                Ok(id) => return Ok(Lease { id, share }),
-                Err(error) => error,
-            };
-            tokio::select! {
-                () = freed => (),
-                () = tokio::time::sleep(ASK_AGAIN) => (),
-                () = &mut wait => return Err(error),
-            }
-        }
+        let id = self.0.begin_upload(&share)?;
+        Ok(Lease { id, share })
     }
 
     /// Makes room for `bytes` that the upload takes beside its ciphertext. Room that it had stays
@@ -148,7 +136,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Full`] or [`StoreError::Share`] when there is no room, [`StoreError::Lapsed`]
-    /// when the lease has run out, [`StoreError::Unavailable`]
+    /// when the lease has run out or made way, [`StoreError::Unavailable`]
     pub async fn reserve(&self, lease: &Lease, bytes: u64) -> Result<(), StoreError> {
         self.0.reserve(lease, bytes)
     }
@@ -174,8 +162,8 @@ impl Store {
     /// ciphertext is stored already, the visit shares it. The upload ends, whatever the outcome.
     ///
     /// # Errors
-    /// [`StoreError::Full`] when there is no room for another visit, [`StoreError::Share`] when the
-    /// message has used up one of its shares, [`StoreError::Lapsed`] when the lease has run out,
+    /// [`StoreError::Full`] and [`StoreError::Share`] when there is no room for another visit and
+    /// none can make way, [`StoreError::Lapsed`] when the lease has run out,
     /// [`StoreError::Unavailable`]
     pub async fn begin_visit(&self, lease: Lease, visit: NewVisit) -> Result<(), StoreError> {
         self.0.begin_visit(&lease, visit)

@@ -3,9 +3,10 @@
 # quickly, when all is there.
 #
 #   tests/setup.sh demo    a real Postfix and an SMTP client
-#   tests/setup.sh bench   a real Postfix, and the milters that ours is measured beside
+#   tests/setup.sh bench   a real Postfix, the milters that ours is measured beside, and nginx
 #   tests/setup.sh test    what the demo needs, and a browser, other people's milters, DKIM, list
-#                          and vacation programs, Sendmail, a tracer, a Python with cryptography
+#                          and vacation programs, Sendmail, nginx, a tracer, a Python with
+#                          cryptography
 #
 # Needs root or sudo: to install what is missing, and because Postfix only starts as root. No
 # service is started or changed, and none that is installed here will start at the next boot: the
@@ -24,10 +25,11 @@ target=${CARGO_TARGET_DIR:-target}
 
 # Programs and the packages that bring them.
 demo="gcc:gcc postfix:postfix swaks:swaks"
-bench="gcc:gcc postfix:postfix opendkim:opendkim openssl:openssl"
+bench="gcc:gcc postfix:postfix opendkim:opendkim openssl:openssl nginx:nginx-light"
 test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim
       miltertest:miltertest rspamd:rspamd m4:m4 strace:strace openssl:openssl
-      systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation"
+      systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation
+      nginx:nginx-light"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 bench_more="$demo_more libmilter-dev"

@@ -14,6 +14,7 @@
 //! size       how large a mail Postfix takes
 //! running    whether the Postfix that runs has read these settings
 //! passed_on  programs that send on what they are given
+//! files      the portal may open as many as it needs
 //!
 //! finding       a sentence, and how much it weighs
 //! host          Postfix's settings and ours
@@ -29,6 +30,7 @@ mod clients;
 mod copies;
 mod dkim;
 mod domains;
+mod files;
 mod filter;
 mod finding;
 mod host;
@@ -78,6 +80,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     );
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
+    findings.extend(files::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix_findings(&Host::new(&postfix, &config))),
         Err(why) => findings.push(Finding::Unsafe(why.to_string())),

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tracing_subscriber::EnvFilter;
 
 use super::{Exit, Failure, Only};
@@ -13,6 +14,7 @@ const PORTAL_THREADS: usize = 512;
 
 pub(super) fn run(config: Config, only: Option<Only>) -> Result<ExitCode, Failure> {
     start_log(&config);
+    raise_open_files(&config, only);
     // A panic's own text may quote a message or a key: only its place is logged.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
@@ -42,6 +44,25 @@ pub(super) fn run(config: Config, only: Option<Only>) -> Result<ExitCode, Failur
         .block_on(server::run(config, only))
         .map_err(|error| Failure::new(Exit::OsErr, error))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes as many open files as the process may have, and says so when they are too few.
+fn raise_open_files(config: &Config, only: Option<Only>) {
+    let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
+        return;
+    };
+    let allowed = if setrlimit(Resource::RLIMIT_NOFILE, hard, hard).is_ok() {
+        hard
+    } else {
+        soft
+    };
+    let needed = config.portal.settings.open_files();
+    if !matches!(only, Some(Only::Milter)) && allowed < needed {
+        tracing::warn!(
+            "the portal may need {needed} open files for portal.max_connections, but the process \
+             may have {allowed}: raise LimitNOFILE of its unit, or lower portal.max_connections"
+        );
+    }
 }
 
 fn start_log(config: &Config) {

@@ -2,12 +2,15 @@
 //!
 //! hyper alone never closes a connection that sends nothing, so the [stream](timed_stream) has
 //! deadlines of its own. The time for a request's header is hyper's; that for a form is a layer of
-//! the [routes], and an upload bounds itself.
+//! the [routes], and an upload bounds itself. Whose a connection is, and how many one network may
+//! have, is told by its [permit](permits).
 
+mod permits;
 mod timed_stream;
 
+use std::convert::Infallible;
 use std::future::Future;
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -15,6 +18,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -24,18 +28,21 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use super::network::Peer;
+use super::network::{Network, Peer};
 use super::proof::passcode::mailer;
 use super::routes;
 use super::services::Services;
 use super::settings::State;
 use crate::store::Store;
+use permits::Permits;
 use timed_stream::TimedStream;
+
+pub(super) use permits::{Permit, lobby_of};
 
 /// How long a new connection may be silent.
 const FIRST_BYTE: Duration = Duration::from_secs(10);
 
-/// The same while more than half of the connections are taken.
+/// The same while half of the permits or more are taken.
 const FIRST_BYTE_WHEN_BUSY: Duration = Duration::from_secs(5);
 
 /// How long a request's header may take.
@@ -46,6 +53,12 @@ const STOP: Duration = Duration::from_secs(20);
 
 /// The most bytes of a request's header.
 const HEADER_BYTES: usize = 64 * 1024;
+
+/// What a connection is told for which there is no permit, before anything of it is read.
+const NO_PERMIT: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\
+    Retry-After: 60\r\nCache-Control: no-store\r\nContent-Type: text/plain; charset=utf-8\r\n\
+    Content-Length: 75\r\n\r\n\
+    Too many connections come from your network now. Please try again shortly.\n";
 
 /// How many connections may wait in the kernel's queue. When it overflows, Linux resets connections
 /// that clients believe they have.
@@ -85,33 +98,24 @@ pub async fn serve(
     let mailer = tokio::spawn(mails.deliver_until(stopped.clone()));
     let reloader = tokio::spawn(reload(state, current));
     let sweeper = tokio::spawn(sweep(store));
+    let permits: Arc<Permits> = Arc::default();
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
         let accept = async {
-            // Beyond the bound, clients wait in the kernel's queue and cost nothing here.
             while connections.try_join_next().is_some() {}
-            while connections.len() >= max_connections(&newest) {
-                connections.join_next().await;
-            }
-            listener.accept().await
+            let (stream, peer) = listener.accept().await?;
+            Ok(admit(&permits, &newest, stream, peer).await)
         };
-        let accepted = tokio::select! {
+        let accepted: io::Result<_> = tokio::select! {
             () = &mut shutdown => break,
             accepted = accept => accepted,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                let is_busy = connections.len() >= max_connections(&newest).div_ceil(2);
-                let patience = if is_busy {
-                    FIRST_BYTE_WHEN_BUSY
-                } else {
-                    FIRST_BYTE
-                };
-                let connection =
-                    connection(stream, peer, patience, newest.clone(), stopped.clone());
-                connections.spawn(connection);
+            Ok(Some(connection)) => {
+                connections.spawn(connection.serve(newest.clone(), stopped.clone()));
             }
+            Ok(None) => {}
             Err(error) => {
                 // Most often too many open files: it passes when connections end, so a short wait
                 // is better than a busy loop.
@@ -166,42 +170,111 @@ async fn reload(mut state: watch::Receiver<Arc<State>>, current: watch::Sender<C
     current.closed().await;
 }
 
-async fn connection(
+/// The connection of a client that may have one.
+async fn admit(
+    permits: &Arc<Permits>,
+    newest: &watch::Receiver<Current>,
     stream: TcpStream,
     peer: SocketAddr,
-    patience: Duration,
-    newest: watch::Receiver<Current>,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let router = newest.borrow().router.clone();
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer.ip()));
-        router.oneshot(request)
-    });
-    let io = TokioIo::new(TimedStream::new(stream, patience));
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER)
-        .max_buf_size(HEADER_BYTES)
-        .serve_connection(io, service);
-    let mut connection = pin!(connection);
-    let stop = async move {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
+) -> Option<Connection> {
+    let most = max_connections(newest);
+    let network = newest.borrow().services.networks.of_peer(peer.ip());
+    let permit = match network {
+        Some(network) => match permits.of_network(&network, most) {
+            Some(permit) => permit,
+            None => {
+                refuse(stream);
+                return None;
+            }
+        },
+        None => permits.of_proxy(most).await,
     };
-    let mut stop = pin!(stop);
-    let mut stopping = false;
-    loop {
-        tokio::select! {
-            // How a connection ends is the client's business.
-            _ = &mut connection => return,
-            () = &mut stop, if !stopping => {
-                stopping = true;
-                connection.as_mut().graceful_shutdown();
+    Some(Connection {
+        stream,
+        peer,
+        permit,
+        patience: if permits.are_plentiful(most) {
+            FIRST_BYTE
+        } else {
+            FIRST_BYTE_WHEN_BUSY
+        },
+    })
+}
+
+/// Says why and closes. A new connection's buffer has room for the sentence, so nothing waits.
+fn refuse(stream: TcpStream) {
+    if let Ok(mut stream) = stream.into_std() {
+        let _ = stream.write_all(NO_PERMIT);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+    }
+}
+
+/// A connection with its permit.
+struct Connection {
+    stream: TcpStream,
+    peer: SocketAddr,
+    permit: Permit,
+    patience: Duration,
+}
+
+impl Connection {
+    /// Answers its requests, each by the services that are the newest then.
+    async fn serve(self, newest: watch::Receiver<Current>, mut stopped: watch::Receiver<bool>) {
+        let Self {
+            stream,
+            peer,
+            permit,
+            patience,
+        } = self;
+        let _ = stream.set_nodelay(true);
+        let closed = permit.closed();
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let current = newest.borrow().clone();
+            answer(current, permit.clone(), Peer(peer.ip()), request)
+        });
+        let io = TokioIo::new(TimedStream::new(stream, patience));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER)
+            .max_buf_size(HEADER_BYTES)
+            .serve_connection(io, service);
+        let mut connection = pin!(connection);
+        let stop = async move {
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
+        let mut stop = pin!(stop);
+        let mut stopping = false;
+        loop {
+            tokio::select! {
+                // How a connection ends is the client's business.
+                _ = &mut connection => return,
+                // Another network needs the permit more.
+                () = closed.cancelled() => return,
+                () = &mut stop, if !stopping => {
+                    stopping = true;
+                    connection.as_mut().graceful_shutdown();
+                }
             }
         }
     }
+}
+
+/// Answers one request, if its network may have the connection.
+async fn answer(
+    current: Current,
+    permit: Permit,
+    peer: Peer,
+    request: hyper::Request<Incoming>,
+) -> Result<Response, Infallible> {
+    let Current { services, router } = current;
+    let network: Network = services.networks.identify(peer.0, request.headers());
+    if !permit.pass_to(&network, services.settings.max_connections.max(1)) {
+        return Ok(routes::no_permit(&services));
+    }
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(peer);
+    request.extensions_mut().insert(permit);
+    router.oneshot(request).await
 }
 
 async fn sweep(store: Store) {

@@ -6,6 +6,8 @@ use std::sync::Once;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
+use super::places::Holder;
+
 /// The peer of a connection, as an extension of its requests.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub IpAddr);
@@ -48,6 +50,12 @@ impl Networks {
         network
     }
 
+    /// The network of a peer that is no trusted proxy, and speaks for itself.
+    pub(super) fn of_peer(&self, peer: IpAddr) -> Option<Network> {
+        let peer = peer.to_canonical();
+        (!self.trusts(peer)).then_some(Network(Some(peer)))
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.trusted_proxies
             .iter()
@@ -86,9 +94,27 @@ impl Network {
         self.prefix(24, 48)
     }
 
-    /// The network that one subscriber usually has: /24, or /64.
-    pub(super) fn subscriber(&self) -> String {
-        self.prefix(24, 64)
+    /// The networks that limits are about, from one subscriber's to the site's, each with how much
+    /// wider its limit is: whoever has all of a site doesn't have as many limits as it has
+    /// subscribers.
+    pub(super) fn widening(&self) -> Vec<(String, usize)> {
+        match self.0 {
+            Some(IpAddr::V6(_)) => vec![
+                (self.prefix(24, 64), 1),
+                (self.prefix(24, 56), 4),
+                (self.prefix(24, 48), 16),
+            ],
+            _ => vec![(self.site(), 1)],
+        }
+    }
+
+    /// Who holds what is shared among networks.
+    pub(super) fn holder(&self) -> Holder {
+        if self.is_hidden() {
+            Holder::crowd(self.site())
+        } else {
+            Holder::one(self.site())
+        }
     }
 
     fn prefix(&self, v4: u8, v6: u8) -> String {
@@ -126,7 +152,9 @@ mod tests {
         let networks = |text: &str| {
             let networks = Networks::new(Vec::new());
             let network = networks.identify(text.parse().unwrap(), &HeaderMap::new());
-            (network.subscriber(), network.site())
+            let widening: Vec<String> =
+                network.widening().into_iter().map(|(net, _)| net).collect();
+            (widening.join(" "), network.site())
         };
         assert_eq!(
             networks("192.0.2.77"),
@@ -134,8 +162,11 @@ mod tests {
         );
         assert_eq!(networks("::ffff:192.0.2.9").0, "192.0.2.0/24");
         assert_eq!(
-            networks("2001:db8:1:2:3:4:5:6"),
-            ("2001:db8:1:2::/64".into(), "2001:db8:1::/48".into())
+            networks("2001:db8:1:2345:3:4:5:6"),
+            (
+                "2001:db8:1:2345::/64 2001:db8:1:2300::/56 2001:db8:1::/48".into(),
+                "2001:db8:1::/48".into()
+            )
         );
     }
 

@@ -1,27 +1,33 @@
-//! The budget of plaintext: how much may be opened at once, by all visits and by one.
+//! The budget of plaintext: how much may be opened at once, by all readers and by one.
 //!
-//! A response that doesn't fit waits for its turn, then asks the visitor to come back.
+//! A *reader* is an address that was proven, of one message, in however many visits: each has a
+//! share of everything here. Small messages have a part of everything for themselves, and never
+//! wait for large ones. A response that doesn't fit waits for its turn, then asks the visitor to
+//! come back.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+mod resource;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::Problem;
+use resource::{Resource, Shares, Units};
 
 /// Plaintext is counted in units of this many bytes.
 const UNIT: usize = 64 * 1024;
 
-/// How long a response waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// The most bytes of a small message.
+pub(super) const SMALL: u64 = 1 << 20;
 
-/// Downloads of originals at once.
-const STREAMS: usize = 128;
+/// The room of small messages: for ten that are made into documents with images, or for hundreds
+/// that leave.
+const SMALL_ROOM: u64 = 128 << 20;
+
+/// Downloads of originals at once, for small messages and for others.
+const STREAMS: u32 = 128;
 
 /// How often one visit may open its message at once for files, and for pages; others wait for their
 /// turn.
-const TURNS: usize = 2;
+const TURNS: u32 = 2;
 
 /// How often a message lies in memory at most: as it is, the multiparts in it that are decoded
 /// whole, and the contents of a part.
@@ -32,6 +38,13 @@ const MOST_IMAGES: usize = 16 << 20;
 
 /// A message may always show this much of images, however small it is itself.
 const FREE_IMAGES: usize = 1 << 20;
+
+/// A reader's part of what is held no longer than we compute, and of room for large messages, of
+/// which there is little.
+const QUARTER: u32 = 4;
+
+/// A reader's part of what a slow client can hold: eight readers have half.
+const SIXTEENTH: u32 = 16;
 
 /// What a message is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,17 +59,25 @@ pub(super) enum Purpose {
 
 /// How much may be opened at once.
 pub(super) struct Budget {
-    work: Arc<Semaphore>,
+    small: Pool,
+    large: Pool,
+    /// Turns of visits, for pages and for files.
+    pages: Shares,
+    files: Shares,
+}
+
+/// What messages of one size have.
+struct Pool {
+    work: Resource,
     /// Documents that are made at once: fewer than there is work, since a document can be made to
     /// take long.
-    frames: Arc<Semaphore>,
-    room: Arc<Semaphore>,
+    frames: Resource,
+    room: Resource,
     units: u32,
     /// The part of the room that files may take while they leave, so that slow readers of files
     /// keep nobody from reading pages.
-    files: Arc<Semaphore>,
-    streams: Arc<Semaphore>,
-    visits: Mutex<HashMap<(String, bool), Weak<Semaphore>>>,
+    files: Resource,
+    streams: Resource,
 }
 
 /// One of a visit's turns, for files or for pages.
@@ -68,27 +89,27 @@ pub(super) struct Turn {
 /// Leave to compute.
 #[derive(Debug)]
 pub(super) struct Work {
-    _permit: OwnedSemaphorePermit,
+    _units: Units,
 }
 
 /// Leave to make a document for the frame.
 #[derive(Debug)]
 pub(super) struct FrameWork {
-    _permit: OwnedSemaphorePermit,
+    _units: Units,
 }
 
 /// Leave to send an original.
 #[derive(Debug)]
 pub(super) struct Stream {
-    _permit: OwnedSemaphorePermit,
+    _units: Units,
 }
 
 /// The room of one response until its last byte has left; all of it is free again when this is
 /// dropped.
 #[derive(Debug)]
 pub(super) struct Room {
-    room: OwnedSemaphorePermit,
-    file: Option<OwnedSemaphorePermit>,
+    room: Units,
+    file: Option<Units>,
     _turn: Turn,
 }
 
@@ -96,79 +117,94 @@ impl Room {
     /// Keeps only what `bytes` need.
     pub(super) fn shrink(&mut self, bytes: usize) {
         let needed = bytes.div_ceil(UNIT).max(1);
-        for permit in [Some(&mut self.room), self.file.as_mut()]
+        for units in [Some(&mut self.room), self.file.as_mut()]
             .into_iter()
             .flatten()
         {
-            drop(permit.split(permit.num_permits().saturating_sub(needed)));
+            units.shrink(needed);
+        }
+    }
+}
+
+impl Pool {
+    /// Room of so many units; each reader has one part of it in `parts`.
+    fn new(units: u32, parts: u32) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let cores = u32::try_from(cores).unwrap_or(2);
+        Self {
+            work: Resource::new((cores * 2).max(4), QUARTER),
+            frames: Resource::new(cores.max(2), QUARTER),
+            room: Resource::new(units, parts),
+            units,
+            files: Resource::new(file_units(units), parts),
+            streams: Resource::new(STREAMS, SIXTEENTH),
         }
     }
 }
 
 impl Budget {
-    /// Room for two messages of `max_message` bytes, or for many small ones: a message and what is
-    /// decoded from it. Two of them may leave as files.
+    /// Room for two messages of `max_message` bytes, or for many smaller ones: a message and what
+    /// is decoded from it. Two of them may leave as files. Small messages have room beside it.
     pub(super) fn new(max_message: u64) -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let units = units(max_message.saturating_mul(COPIES)).saturating_mul(2);
-        let semaphore = |permits| Arc::new(Semaphore::new(permits));
+        let units_of_two = units(max_message.saturating_mul(COPIES)).saturating_mul(2);
         Self {
-            work: semaphore((cores * 2).max(4)),
-            frames: semaphore(cores.max(2)),
-            room: semaphore(units as usize),
-            units,
-            files: semaphore(file_units(units) as usize),
-            streams: semaphore(STREAMS),
-            visits: Mutex::default(),
+            small: Pool::new(units(SMALL_ROOM), SIXTEENTH),
+            large: Pool::new(units_of_two, QUARTER),
+            pages: Shares::new(TURNS),
+            files: Shares::new(TURNS),
+        }
+    }
+
+    /// What messages of `length` bytes have.
+    fn of(&self, length: u64) -> &Pool {
+        if length <= SMALL {
+            &self.small
+        } else {
+            &self.large
         }
     }
 
     /// Waits until fewer than [`TURNS`] responses of this visit are on their way.
     pub(super) async fn turn(&self, visit: &str, purpose: Purpose) -> Result<Turn, Problem> {
-        let turns = {
-            let mut visits = self.visits.lock().unwrap_or_else(PoisonError::into_inner);
-            visits.retain(|_, turns| turns.strong_count() > 0);
-            let turns = visits
-                .entry((visit.to_owned(), purpose == Purpose::Download))
-                .or_default();
-            turns.upgrade().unwrap_or_else(|| {
-                let new = Arc::new(Semaphore::new(TURNS));
-                *turns = Arc::downgrade(&new);
-                new
-            })
+        let turns = if purpose == Purpose::Download {
+            &self.files
+        } else {
+            &self.pages
         };
-        let _permit = take(&turns, 1).await?;
+        let _permit = turns.take(visit, 1).await?;
         Ok(Turn { _permit })
     }
 
-    /// Waits for leave to compute.
-    pub(super) async fn work(&self) -> Result<Work, Problem> {
-        let _permit = take(&self.work, 1).await?;
-        Ok(Work { _permit })
+    /// Waits for leave to compute with a message of `length` bytes.
+    pub(super) async fn work(&self, reader: &str, length: u64) -> Result<Work, Problem> {
+        let _units = self.of(length).work.take(reader, 1).await?;
+        Ok(Work { _units })
     }
 
-    /// Waits for leave to send an original.
-    pub(super) async fn stream(&self) -> Result<Stream, Problem> {
-        let _permit = take(&self.streams, 1).await?;
-        Ok(Stream { _permit })
+    /// Waits for leave to send an original of `length` bytes.
+    pub(super) async fn stream(&self, reader: &str, length: u64) -> Result<Stream, Problem> {
+        let _units = self.of(length).streams.take(reader, 1).await?;
+        Ok(Stream { _units })
     }
 
     /// Waits for room for a message of `length` bytes and what is made of it.
     pub(super) async fn room(
         &self,
         turn: Turn,
+        reader: &str,
         length: u64,
         purpose: Purpose,
     ) -> Result<(Room, Option<FrameWork>), Problem> {
+        let pool = self.of(length);
         let file = if purpose == Purpose::Download {
-            let most = file_units(self.units);
-            Some(take(&self.files, units(length).min(most)).await?)
+            let most = file_units(pool.units);
+            Some(pool.files.take(reader, units(length).min(most)).await?)
         } else {
             None
         };
         let frame = if purpose == Purpose::Frame {
-            let _permit = take(&self.frames, 1).await?;
-            Some(FrameWork { _permit })
+            let _units = pool.frames.take(reader, 1).await?;
+            Some(FrameWork { _units })
         } else {
             None
         };
@@ -179,9 +215,9 @@ impl Budget {
         } else {
             0
         };
-        let wanted = units(length.saturating_mul(COPIES).saturating_add(images)).min(self.units);
+        let wanted = units(length.saturating_mul(COPIES).saturating_add(images));
         let room = Room {
-            room: take(&self.room, wanted).await?,
+            room: pool.room.take(reader, wanted).await?,
             file,
             _turn: turn,
         };
@@ -193,14 +229,6 @@ impl Budget {
 /// ones often.
 pub(super) fn most_images(length: usize) -> usize {
     (length.saturating_mul(4) / 3 + FREE_IMAGES).min(MOST_IMAGES)
-}
-
-async fn take(semaphore: &Arc<Semaphore>, permits: u32) -> Result<OwnedSemaphorePermit, Problem> {
-    let permit = semaphore.clone().acquire_many_owned(permits);
-    match tokio::time::timeout(PATIENCE, permit).await {
-        Ok(Ok(permit)) => Ok(permit),
-        _ => Err(Problem::Busy),
-    }
 }
 
 /// The units that files may take of `units` in all: what is left is room to open a message.
@@ -216,97 +244,4 @@ fn units(bytes: u64) -> u32 {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    const MESSAGE: u64 = 1 << 20;
-
-    async fn room(budget: &Budget, visit: &str, purpose: Purpose) -> Result<Room, Problem> {
-        let turn = budget.turn(visit, purpose).await?;
-        Ok(budget.room(turn, MESSAGE, purpose).await?.0)
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_visit_takes_two_turns_for_pages_and_two_for_files() {
-        let budget = Budget::new(MESSAGE);
-        let mut turns = Vec::new();
-        for purpose in [
-            Purpose::Page,
-            Purpose::Frame,
-            Purpose::Download,
-            Purpose::Download,
-        ] {
-            turns.push(budget.turn("a", purpose).await.unwrap());
-        }
-        for purpose in [Purpose::Page, Purpose::Frame, Purpose::Download] {
-            let turn = budget.turn("a", purpose).await;
-            assert_eq!(turn.unwrap_err(), Problem::Busy);
-        }
-        budget.turn("b", Purpose::Page).await.unwrap();
-        turns.clear();
-        budget.turn("a", Purpose::Page).await.unwrap();
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn there_is_room_for_two_of_the_longest_messages() {
-        let budget = Budget::new(MESSAGE);
-        let one = room(&budget, "a", Purpose::Page).await.unwrap();
-        let _other = room(&budget, "b", Purpose::Page).await.unwrap();
-        let third = room(&budget, "c", Purpose::Page).await;
-        assert_eq!(third.unwrap_err(), Problem::Busy);
-        drop(one);
-        room(&budget, "c", Purpose::Page).await.unwrap();
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_message_decoded_whole_and_then_in_part_is_in_the_account() {
-        let inner = format!("--b\r\n\r\n{}\r\n--b--\r\n", "text=20\r\n".repeat(1000));
-        let encoded = inner.replace('=', "=3D").replace("--b", "=2D-b");
-        let mail = format!(
-            "Content-Type: multipart/mixed; boundary=b\r\n\
-             Content-Transfer-Encoding: quoted-printable\r\n\r\n{encoded}"
-        );
-        let view = crate::mail::message::view(mail.as_bytes()).unwrap();
-        let in_memory = mail.len() + inner.len() + view.parts[0].contents().capacity();
-        assert!(in_memory > 2 * mail.len());
-        assert!(in_memory <= COPIES as usize * mail.len());
-        let budget = Budget::new(MESSAGE);
-        let _room = room(&budget, "a", Purpose::Page).await.unwrap();
-        let taken = budget.units as usize - budget.room.available_permits();
-        assert!(taken * UNIT >= COPIES as usize * MESSAGE as usize);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_response_keeps_only_the_room_that_it_needs() {
-        let budget = Budget::new(MESSAGE);
-        let mut small = Vec::new();
-        for n in 0..10 {
-            let mut room = room(&budget, &n.to_string(), Purpose::Page).await.unwrap();
-            room.shrink(100);
-            small.push(room);
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn files_leave_room_for_pages() {
-        let budget = Budget::new(MESSAGE);
-        let mut files = Vec::new();
-        for n in 0..2 {
-            let mut file = room(&budget, &n.to_string(), Purpose::Download)
-                .await
-                .unwrap();
-            file.shrink(MESSAGE as usize);
-            files.push(file);
-        }
-        let third = room(&budget, "c", Purpose::Download).await;
-        assert_eq!(third.unwrap_err(), Problem::Busy);
-        room(&budget, "d", Purpose::Page).await.unwrap();
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_message_that_is_longer_than_all_there_is_takes_all_there_is() {
-        let budget = Budget::new(100);
-        let turn = budget.turn("a", Purpose::Frame).await.unwrap();
-        let (_room, _frame) = budget.room(turn, 1 << 40, Purpose::Frame).await.unwrap();
-    }
-}
+mod tests;

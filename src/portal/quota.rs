@@ -34,8 +34,8 @@ impl Quota {
 
     /// Room for one more visit from this network.
     pub(super) async fn admit_open(&self, network: &Network) -> Result<(), Problem> {
-        let limit = network_limit(network, "open", 300, 15 * MINUTE);
-        self.admit(vec![limit], |_| Problem::TooMany).await
+        let limits = network_limits(network, "open", 300, 15 * MINUTE);
+        self.admit(limits, |_| Problem::TooMany).await
     }
 
     async fn admit(&self, limits: Vec<Limit>, refused: fn(u64) -> Problem) -> Result<(), Problem> {
@@ -46,15 +46,18 @@ impl Quota {
     }
 }
 
-/// A limit for the network of one subscriber.
-fn network_limit(network: &Network, what: &str, most: usize, window: Duration) -> Limit {
-    let wider = if network.is_hidden() { HIDDEN } else { 1 };
-    Limit {
-        family: Family::Network,
-        key: format!("{what}/{}", network.subscriber()),
-        most: most * wider,
-        window,
-    }
+/// Limits for the network of one subscriber and, wider, for those around it.
+fn network_limits(network: &Network, what: &str, most: usize, window: Duration) -> Vec<Limit> {
+    let hidden = if network.is_hidden() { HIDDEN } else { 1 };
+    let widening = network.widening().into_iter();
+    widening
+        .map(|(net, wider)| Limit {
+            family: Family::Network,
+            key: format!("{what}/{net}"),
+            most: most * wider * hidden,
+            window,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
 use axum::middleware::{from_fn_with_state, map_request, map_response_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -56,6 +58,16 @@ pub(super) fn router(services: &Arc<Services>) -> Router {
         .layer(from_fn_with_state(services.clone(), cookies::take_back))
         .layer(map_response_with_state(services.clone(), finish))
         .with_state(services.clone())
+}
+
+/// The answer to a request for which its network has no permit; the connection ends with it.
+pub(super) fn no_permit(services: &Services) -> Response {
+    let mut response = pages::show_problem(&services.site, Problem::Busy.into_response());
+    headers::secure(response.headers_mut(), services.site.is_https());
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// What every response has: a page where there is a problem, and the security headers.

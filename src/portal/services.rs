@@ -7,11 +7,11 @@ use super::opening::Opener;
 use super::plaintext::Budget;
 use super::proof::passcode::Passcodes;
 use super::proof::passcode::mailer::{Outgoing, PasscodeMailer, Queue};
+use super::quota::Quota;
 use super::quota::codes::LONGEST_LIFE;
-use super::quota::{Quota, Shares};
 use super::settings::{Settings, State, VISIT};
 use super::site::Site;
-use super::upload::{Decoding, Uploads};
+use super::upload::{Arriving, Uploads};
 use super::visit::Visits;
 use crate::secret::Secret;
 use crate::store::Store;
@@ -35,7 +35,7 @@ pub(super) struct Services {
 #[derive(Clone)]
 struct Shared {
     budget: Arc<Budget>,
-    decoding: Arc<Decoding>,
+    arriving: Arriving,
     /// The key of passcodes and of counters' names. Codes on their way were derived from it, and
     /// counters are found by it, so it stays when another root key becomes the current one.
     key: Secret<[u8; 32]>,
@@ -46,7 +46,7 @@ impl Services {
     pub(super) fn new(state: &State, store: Store, queue: Queue) -> Self {
         let shared = Shared {
             budget: Arc::new(Budget::new(state.settings.max_message)),
-            decoding: Arc::new(Decoding::new()),
+            arriving: Arriving::default(),
             // From the keyring, so that hosts that share one agree on codes and counters.
             key: Secret::new(state.keyring.mac("postseal v1 portal", &[])),
         };
@@ -83,17 +83,14 @@ impl Services {
             state.clock.clone(),
             &site.origin,
         );
-        let shares = Shares::new(settings.max_memory, settings.max_upload);
         Self {
             networks: Networks::new(settings.trusted_proxies.clone()),
             quota: Quota::new(store.clone(), shared.key.clone()),
             uploads: Uploads::new(
                 store.clone(),
                 visits.clone(),
-                shares,
-                Arc::clone(&shared.decoding),
-                settings.max_upload,
-                settings.visit,
+                shared.arriving.clone(),
+                &settings,
             ),
             passcodes: Passcodes::new(
                 store.clone(),

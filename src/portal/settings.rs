@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::listener::lobby_of;
 use super::quota::codes::LIFE;
 use crate::clock::Clock;
 use crate::keyring::Keyring;
@@ -53,6 +54,19 @@ impl Default for Settings {
                 .filter_map(|(address, prefix)| IpNet::new(address, prefix).ok())
                 .collect(),
         }
+    }
+}
+
+/// What the portal has open beside connections: its listener, its log, mails on their way.
+const OTHER_FILES: u64 = 256;
+
+impl Settings {
+    /// How many files the portal may have open at one time.
+    pub fn open_files(&self) -> u64 {
+        let connections = self
+            .max_connections
+            .saturating_add(lobby_of(self.max_connections));
+        (connections as u64).saturating_add(OTHER_FILES)
     }
 }
 

@@ -60,7 +60,7 @@ impl Bench {
         let share = Share {
             key: "net".into(),
             bytes: u64::MAX,
-            uploads: usize::MAX,
+            visits: usize::MAX,
         };
         let lease = self.store.begin_upload(share).await.unwrap();
         self.store.append(&lease, sealed).await.unwrap();

@@ -1,7 +1,8 @@
 //! Takes a sealed message as it arrives and begins a visit.
 //!
 //! It sends nothing and counts nothing against an address. The head of what arrives is
-//! authenticated as soon as it is there: junk never gets further, and takes no room in the store.
+//! authenticated as soon as it is there: junk never gets further. [`stages`] tells how many may be
+//! how far, and [`pace`] how slow they may be.
 //!
 //! The body behind the head can be checked only by opening the message, which takes a proof. So
 //! the holder of one old message can upload arbitrary bodies behind its head. What they take is
@@ -12,6 +13,8 @@
 mod arrival;
 mod decoding;
 mod form;
+mod pace;
+mod stages;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,27 +22,45 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
+use bytes::Bytes;
 use http_body_util::BodyExt;
+use hyper::body::Body as _;
+use tokio::time::Instant;
 
 use super::cookie::VisitSecret;
 use super::network::Network;
 use super::problem::Problem;
 use super::quota::Shares;
+use super::settings::Settings;
 use super::visit::{Visits, new_id};
 use crate::seal::MessageId;
 use crate::store::{Lease, NewVisit, Store};
 use arrival::{Arrival, Arrived};
+use decoding::Decoding;
 use form::Form;
-
-pub(super) use decoding::Decoding;
+use pace::Pace;
+use stages::{Stage, Stages};
 
 /// The longest that an upload may take, even one that never pauses.
 const WHOLE: Duration = Duration::from_secs(15 * 60);
 
-/// How long what follows an upload, or a refused one, is read and thrown away: browsers show the
-/// answer only when they have sent everything, and a connection that is closed on unread bytes is
-/// reset.
-const DRAIN: Duration = Duration::from_secs(20);
+/// How long it may take until an upload shows what it is.
+const FIRST: Duration = Duration::from_secs(10);
+
+/// How many bytes without armor make an upload a mail; `message.html` has fewer in front of its
+/// own.
+const NO_ARMOR: u64 = 64 * 1024;
+
+/// How many there must be after [`FIRST`], if it is to be a mail on a slow line.
+const SLOW: u64 = 10 * 1024;
+
+/// How long what follows an upload, or a refused one, is read and thrown away while connections are
+/// plentiful: browsers show the answer only when they have sent everything, and a connection that
+/// is closed on unread bytes is reset.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// How long that is done otherwise.
+const SHORT_DRAIN: Duration = Duration::from_millis(500);
 
 /// The most bytes of a form that are read before what they bring is written to the store. What is
 /// decoded and not written yet counts as memory, too.
@@ -52,14 +73,24 @@ pub(super) struct Uploads {
     visits: Visits,
     shares: Shares,
     decoding: Arc<Decoding>,
+    stages: Arc<Stages>,
+    max_connections: usize,
     max_upload: u64,
     visit: Duration,
+}
+
+/// What uploads have in common with those of an earlier state, whatever was reloaded.
+#[derive(Clone, Default)]
+pub(super) struct Arriving {
+    decoding: Arc<Decoding>,
+    stages: Arc<Stages>,
 }
 
 /// A place for an upload, and what is known of it before it arrives.
 pub(super) struct Place {
     form: Form,
     lease: Lease,
+    stage: Stage,
     network: Network,
 }
 
@@ -71,23 +102,23 @@ pub(super) struct Begun {
 }
 
 impl Uploads {
-    /// Takes messages that `visits` can open, of at most `max_upload` bytes, into `store`. Visits
-    /// last `visit`.
+    /// Takes messages that `visits` can open into `store`, as large and as many as `settings` say.
     pub(super) fn new(
         store: Store,
         visits: Visits,
-        shares: Shares,
-        decoding: Arc<Decoding>,
-        max_upload: u64,
-        visit: Duration,
+        arriving: Arriving,
+        settings: &Settings,
     ) -> Self {
+        let Arriving { decoding, stages } = arriving;
         Self {
             store,
             visits,
-            shares,
+            shares: Shares::new(settings.max_memory, settings.max_upload),
             decoding,
-            max_upload,
-            visit,
+            stages,
+            max_connections: settings.max_connections,
+            max_upload: settings.max_upload,
+            visit: settings.visit,
         }
     }
 
@@ -103,18 +134,21 @@ impl Uploads {
         }
     }
 
-    /// Waits for a place for an upload. A caller who gives up waiting takes none.
+    /// A place for an upload of which nothing is known yet.
     pub(super) async fn place(
         &self,
         headers: &HeaderMap,
         network: Network,
     ) -> Result<Place, Problem> {
         let form = Form::from_headers(headers).ok_or(Problem::NoFile)?;
+        let stage = self.stages.enter(network.holder(), self.max_connections);
+        let stage = stage.ok_or(Problem::Busy)?;
         let share = self.shares.of_network(&network);
         let lease = self.store.begin_upload(share).await?;
         Ok(Place {
             form,
             lease,
+            stage,
             network,
         })
     }
@@ -125,11 +159,15 @@ impl Uploads {
         let Place {
             form,
             lease,
+            mut stage,
             network,
         } = place;
         let network = &network;
-        let reading = self.read_form(body, form, &lease);
-        let arrived = match tokio::time::timeout(WHOLE, reading).await {
+        let reading = self.read_form(body, form, &lease, &mut stage);
+        let read = tokio::time::timeout(WHOLE, reading).await;
+        // Nothing more is waited for.
+        drop(stage);
+        let arrived = match read {
             // Beyond that time: what is being decoded takes its room until it is done.
             Ok(Ok(arrival)) => {
                 arrival
@@ -155,29 +193,74 @@ impl Uploads {
         body: &mut Body,
         mut form: Form,
         lease: &Lease,
+        stage: &mut Stage,
     ) -> Result<Arrival<'_>, Problem> {
         let max_request = self.shares.max_request();
         let mut arrival = Arrival::new(&self.visits, self.max_upload, max_request);
         arrival.store(&self.store, lease).await?;
         let mut left = max_request;
+        let mut pace = Pace::new();
+        let first = Instant::now() + FIRST;
         while !form.is_complete() {
-            let frame = body
-                .frame()
-                .await
-                .ok_or(Problem::CutOff)?
-                .map_err(|_| Problem::CutOff)?;
-            let Ok(data) = frame.into_data() else {
-                continue;
-            };
+            let data = self.next(body, stage, &mut pace, first, &arrival).await?;
             left = left
                 .checked_sub(data.len() as u64)
                 .ok_or(Problem::TooLarge)?;
             for step in data.chunks(STEP) {
                 form.push(step, &mut |event| arrival.take(event))?;
+                if !form.is_complete() {
+                    Self::promote(stage, &arrival)?;
+                }
                 arrival.store(&self.store, lease).await?;
             }
         }
         Ok(arrival)
+    }
+
+    /// The next bytes of a form, as long as its place lasts.
+    async fn next(
+        &self,
+        body: &mut Body,
+        stage: &mut Stage,
+        pace: &mut Pace,
+        first: Instant,
+        arrival: &Arrival<'_>,
+    ) -> Result<Bytes, Problem> {
+        let called_back = stage.called_back();
+        let frame = loop {
+            let waiting = pace.wait(body.frame());
+            tokio::select! {
+                frame = waiting => break frame,
+                () = called_back.cancelled() => return Err(Problem::Busy),
+                () = tokio::time::sleep_until(first), if stage.is_unknown() => {
+                    if arrival.unread() < SLOW {
+                        return Err(Problem::CutOff);
+                    }
+                    if !stage.is_mail() {
+                        return Err(Problem::Busy);
+                    }
+                }
+            }
+        };
+        let frame = frame.flatten().ok_or(Problem::CutOff)?;
+        let data = frame.map_err(|_| Problem::CutOff)?.into_data();
+        let data = data.unwrap_or_default();
+        pace.earn(data.len());
+        Ok(data)
+    }
+
+    /// Takes the place at the stage that an upload has reached.
+    fn promote(stage: &mut Stage, arrival: &Arrival<'_>) -> Result<(), Problem> {
+        let has_place = match arrival.message() {
+            Some(message) => stage.is_known() || stage.is_of(message),
+            None if stage.is_unknown() && arrival.unread() > NO_ARMOR => stage.is_mail(),
+            None => true,
+        };
+        if has_place {
+            Ok(())
+        } else {
+            Err(Problem::Busy)
+        }
     }
 
     async fn begin(
@@ -204,18 +287,26 @@ impl Uploads {
         })
     }
 
-    /// Reads on for a while and throws away. hyper closes the connection when more would come.
-    pub(super) async fn drain(&self, body: &mut Body) {
+    /// Reads on for a while and throws away; for longer while connections are plentiful. hyper
+    /// closes the connection when more would come.
+    pub(super) async fn drain(&self, body: &mut Body, are_plentiful: impl Fn() -> bool) {
         let mut left = self.shares.max_request();
-        let _ = tokio::time::timeout(DRAIN, async {
-            while let Some(Ok(frame)) = body.frame().await {
-                left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len() as u64));
-                if left == 0 {
-                    break;
-                }
+        let started = Instant::now();
+        while left > 0 && !body.is_end_stream() {
+            let is_over = |most| started.elapsed() >= most;
+            if is_over(DRAIN) || is_over(SHORT_DRAIN) && !are_plentiful() {
+                return;
             }
-        })
-        .await;
+            // Looks again soon, whether anything comes or not.
+            match tokio::time::timeout(SHORT_DRAIN, body.frame()).await {
+                Ok(Some(Ok(frame))) => {
+                    let bytes = frame.data_ref().map_or(0, |data| data.len() as u64);
+                    left = left.saturating_sub(bytes);
+                }
+                Ok(_) => return,
+                Err(_) => {}
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub(super) mod limits;
 pub(super) mod proofs;
 pub(super) mod uploads;
 pub(super) mod visits;
+pub(super) mod way;
 
 use std::time::Duration;
 
@@ -32,13 +33,21 @@ macro_rules! conformance {
             visits::a_refused_visit_leaves_nothing_behind,
             visits::a_visit_names_few_addresses,
             visits::less_room_leaves_what_is_stored_alone,
+            way::in_a_full_table_the_oldest_visit_of_the_largest_network_makes_way,
+            way::a_visit_in_which_something_is_proven_stays,
+            way::what_is_beyond_a_networks_share_makes_way_within_it,
+            way::what_is_beyond_a_messages_share_makes_way_within_it,
+            way::bytes_of_whoever_has_most_make_way,
+            way::an_upload_of_whoever_has_most_makes_way,
+            way::whoever_would_have_most_is_refused,
             uploads::uploads_that_end_free_their_room,
             uploads::an_upload_that_is_not_used_runs_out,
             uploads::an_upload_that_is_used_does_not_run_out,
             uploads::ciphertext_is_written_in_pieces_and_read_by_range,
             uploads::a_share_that_is_used_up_leaves_the_others_alone,
             uploads::equal_ciphertext_is_stored_until_its_last_visit_ends,
-            uploads::uploads_wait_for_a_place_and_no_network_takes_them_all,
+            uploads::uploads_are_bounded,
+            uploads::ciphertext_counts_for_a_network_that_still_has_it,
             proofs::the_last_three_issues_stand_until_theirs_run_out,
             proofs::a_visit_has_so_many_tries_whatever_is_issued,
             proofs::there_is_a_pause_before_another_issue_for_the_same_address,
@@ -58,6 +67,7 @@ macro_rules! conformance {
             limits::an_event_that_is_withdrawn_leaves_room_again,
             limits::counters_begin_anew_and_are_bounded,
             limits::a_full_family_of_limits_leaves_the_others_and_what_it_knows_alone,
+            limits::a_full_table_of_networks_refuses_no_stranger,
         }
     };
 }
@@ -83,7 +93,7 @@ fn share(key: &str, bytes: u64) -> Share {
     Share {
         key: key.into(),
         bytes,
-        uploads: 2,
+        visits: 100,
     }
 }
 
@@ -120,9 +130,23 @@ async fn upload(
 
 /// Begins a visit of half an hour, with as much ciphertext.
 async fn begin(store: &Store, id: &str, length: usize) -> Result<(), StoreError> {
+    begin_on(store, id, length, share("net", 1 << 30), Vec::new()).await
+}
+
+/// The same on these shares.
+async fn begin_on(
+    store: &Store,
+    id: &str,
+    length: usize,
+    network: Share,
+    shares: Vec<Share>,
+) -> Result<(), StoreError> {
     let content = id.as_bytes()[0];
-    let lease = upload(store, share("net", 1 << 30), content, length).await?;
-    let visit = new_visit(id, content, length as u64, 30 * MINUTE);
+    let lease = upload(store, network, content, length).await?;
+    let visit = NewVisit {
+        shares,
+        ..new_visit(id, content, length as u64, 30 * MINUTE)
+    };
     store.begin_visit(lease, visit).await
 }
 

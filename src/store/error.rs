@@ -9,7 +9,7 @@ pub enum StoreError {
     Full,
     /// One network, or one message, has used up its share.
     Share,
-    /// The upload's lease has run out, and what it brought is gone.
+    /// The upload's lease has run out, or it made way for others; what it brought is gone.
     Lapsed,
     /// The store can't be reached; the sentence is for the log.
     Unavailable(String),
@@ -25,7 +25,7 @@ impl fmt::Display for StoreError {
                 "one network or one message holds the most that it may; raise portal.max_memory if \
                  this happens often",
             ),
-            Self::Lapsed => f.write_str("the upload stood still for too long"),
+            Self::Lapsed => f.write_str("the upload stood still for too long, or made way"),
             Self::Unavailable(sentence) => f.write_str(sentence),
         }
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 /// others alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
-    /// Networks.
+    /// Networks, of which there can be any number. Without room those that aren't known yet go
+    /// unlimited: a full table refuses no stranger.
     Network,
     /// Recipients' addresses: no more than there is mail for.
     Recipient,

@@ -1,10 +1,14 @@
 //! The store in one process's memory.
 
 mod allowances;
+mod arriving;
+mod ciphertext;
 mod codes;
 mod limits;
 mod room;
+mod unproven;
 mod visits;
+mod way;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,8 +16,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::Notify;
-use tokio::sync::futures::Notified;
 
 use super::{
     Admission, Allowance, Bounds, Issue, Issued, Lease, Limit, NewVisit, Proven, Share, StoreError,
@@ -33,12 +35,13 @@ pub(super) struct Memory {
     visits: Mutex<Visits>,
     limits: Mutex<Limits>,
     allowances: Mutex<Allowances>,
-    /// Notified whenever an upload ends.
-    upload_ended: Notify,
 }
 
 /// How often what has run out is removed.
 const SWEEP: Duration = Duration::from_secs(5);
+
+/// The same while there is no room: to look through a full table for each request would take long.
+const SWEEP_WHEN_FULL: Duration = Duration::from_secs(1);
 
 impl Memory {
     pub(super) fn new(clock: Clock, bounds: Bounds) -> Self {
@@ -49,16 +52,11 @@ impl Memory {
             visits: Mutex::default(),
             limits: Mutex::default(),
             allowances: Mutex::default(),
-            upload_ended: Notify::new(),
         }
     }
 
     pub(super) fn set_max_bytes(&self, bytes: u64) {
         self.max_bytes.store(bytes, Ordering::Relaxed);
-    }
-
-    pub(super) fn upload_ended(&self) -> Notified<'_> {
-        self.upload_ended.notified()
     }
 
     /// The bounds as they are now.
@@ -113,18 +111,12 @@ impl Memory {
     }
 
     pub(super) fn end_upload(&self, lease: &Lease) {
-        let (mut visits, _) = self.visits();
-        visits.end_upload(lease.id);
-        drop(visits);
-        self.upload_ended.notify_waiters();
+        self.visits().0.end_upload(lease.id);
     }
 
     pub(super) fn begin_visit(&self, lease: &Lease, visit: NewVisit) -> Result<(), StoreError> {
         let (mut visits, now) = self.visits();
-        let begun = visits.begin_visit(lease, visit, &self.bounds(), now);
-        drop(visits);
-        self.upload_ended.notify_waiters();
-        begun
+        visits.begin_visit(lease, visit, &self.bounds(), now)
     }
 
     pub(super) fn visit(&self, id: &str) -> Option<Visit> {
@@ -159,9 +151,13 @@ impl Memory {
 
     pub(super) fn prove(&self, id: &str, version: u64, proven: Proven, secret: [u8; 32]) -> bool {
         let (mut visits, now) = self.visits();
-        visits
+        let is_taken = visits
             .live(id, now)
-            .is_some_and(|entry| entry.prove(version, proven, secret, now))
+            .is_some_and(|entry| entry.prove(version, proven, secret, now));
+        if is_taken {
+            visits.note_proven(id);
+        }
+        is_taken
     }
 
     pub(super) fn end_visit(&self, id: &str) {

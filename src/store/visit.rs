@@ -47,7 +47,8 @@ pub struct NewVisit {
     pub secret: [u8; 32],
     /// What the upload has brought.
     pub sealed: Sealed,
-    /// What the ciphertext counts against as long as it is stored, beside the upload's own share.
+    /// What the visit, and the ciphertext as long as it is stored, count against beside the
+    /// upload's own share: first the message's share, then those of parts of it.
     pub shares: Vec<Share>,
     /// How long the visit lasts.
     pub life: Duration,

@@ -11,8 +11,8 @@ use crate::mail::message;
 /// What stands in front of the armor in `message.html`.
 const MARK: &[u8] = br#"name="sealed" value=""#;
 
-/// Base64 is decoded in steps of this many characters.
-const STEP: usize = 64 * 1024;
+/// Base64 is decoded in steps of this many characters: few, so that what a message is shows soon.
+const STEP: usize = 4 * 1024;
 
 /// Finds the armored sealed message in an upload and decodes it as it arrives.
 pub struct Extractor {

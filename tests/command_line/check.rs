@@ -189,6 +189,25 @@ fn a_safe_host_has_no_findings() {
 }
 
 #[test]
+fn a_portal_that_may_not_open_as_many_files_as_it_has_connections_is_found() {
+    let host = Host::new();
+    let check = |limit: u32| {
+        let mut command = Command::new("sh");
+        command.args(["-c", "ulimit -n $0 && exec \"$@\""]);
+        command.arg(limit.to_string());
+        command.arg(env!("CARGO_BIN_EXE_postseal"));
+        command.args(["check", "--config", &host.home.config()]);
+        let done = command.output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let told = check(1_100);
+    let sentence = "portal.max_connections is 1024, for which the portal needs 1536 open files, \
+                    but the limit of this shell (ulimit -Hn) allows 1100: raise that limit";
+    assert!(told.contains(sentence), "{told}");
+    assert_eq!(check(1_536), "Nothing unsafe was found.\n");
+}
+
+#[test]
 fn keys_that_others_can_read_are_found() {
     let host = Host::new();
     let key = fs::read_dir(host.home.path("keyring"))

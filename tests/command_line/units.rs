@@ -50,3 +50,19 @@ fn the_units_are_shut_tight() {
         assert!(output.status.success(), "{name} scores above 1.5:\n{told}");
     }
 }
+
+#[test]
+fn each_unit_may_open_as_many_files_as_it_has_clients() {
+    let portal = postseal::portal::Settings::default().open_files();
+    for name in UNITS {
+        let text = std::fs::read_to_string(unit(name)).unwrap();
+        let limit = text
+            .lines()
+            .find_map(|line| line.strip_prefix("LimitNOFILE="));
+        let limit: u64 = limit
+            .unwrap_or_else(|| panic!("{name} sets no LimitNOFILE"))
+            .parse()
+            .unwrap();
+        assert!(limit > 2 * portal, "{name}: {limit}");
+    }
+}

@@ -1,10 +1,10 @@
 //! The rig's browser, for a portal that is served in the test's own runtime.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::{Deref, DerefMut};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 pub use ::rig::http::Response as Answer;
 
@@ -16,6 +16,15 @@ pub struct Browser {
     pub origin: Option<String>,
     /// What a reverse proxy would add.
     pub forwarded_for: Option<String>,
+    /// Where it connects from.
+    pub from: IpAddr,
+}
+
+/// A connection from one of the host's own addresses.
+pub async fn connect(from: IpAddr, to: SocketAddr) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((from, 0).into())?;
+    socket.connect(to).await
 }
 
 impl Browser {
@@ -25,6 +34,7 @@ impl Browser {
             portal,
             origin: Some(format!("http://{portal}")),
             forwarded_for: None,
+            from: Ipv4Addr::LOCALHOST.into(),
         }
     }
 
@@ -65,7 +75,7 @@ impl Browser {
         }
         headers.extend(self.cookie());
         let head = ::rig::http::head(&self.host(), method, path, &headers, body.len());
-        let mut stream = TcpStream::connect(self.portal).await.unwrap();
+        let mut stream = connect(self.from, self.portal).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         // A server that refuses may close before it has read everything.
         let written = stream.write_all(body).await;

@@ -211,43 +211,70 @@ async fn a_stop_lets_a_running_upload_finish_and_takes_no_new_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn uploads_that_wait_for_a_place_end_with_their_connections() {
-    let rig = Rig::start().await;
-    let head = |length: usize| {
-        format!(
-            "POST /open HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n\
-             Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n\r\n"
-        )
-    };
-    let connect = async |length| {
-        let mut stream = TcpStream::connect(rig.portal).await.unwrap();
-        stream.write_all(head(length).as_bytes()).await.unwrap();
-        stream
-    };
-    let mut places = Vec::new();
+async fn a_network_beyond_its_share_is_told_at_once_and_others_are_served() {
+    let rig = Rig::with(|settings| settings.max_connections = 64).await;
+    let mut held = Vec::new();
     for _ in 0..32 {
-        places.push(connect(1_000).await);
+        let mut stream = TcpStream::connect(rig.portal).await.unwrap();
+        let head = "POST /open HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n\
+                    Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        held.push(stream);
     }
-    let tasks = || {
-        tokio::runtime::Handle::current()
-            .metrics()
-            .num_alive_tasks()
-    };
-    let wait_until = async |what: &str, is_so: &dyn Fn() -> bool| {
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while !is_so() {
-            assert!(Instant::now() < deadline, "{what}: {} tasks", tasks());
-            tokio::time::sleep(Duration::from_millis(10)).await;
+    let mut crowded = rig.browser();
+    crowded.forwarded_for = Some("192.0.2.99".into());
+    let deadline = Instant::now() + Duration::from_secs(5);
+    let refused = loop {
+        let answer = crowded.get("/").await;
+        if answer.status == 503 {
+            break answer;
         }
+        assert!(Instant::now() < deadline, "all of them are served");
     };
-    wait_until("the places are taken", &|| tasks() >= 64).await;
-    let before = tasks();
-    let mut waiting = Vec::new();
-    for _ in 0..100 {
-        waiting.push(connect(0).await);
+    assert_eq!(refused.title(), "Please come back in a moment");
+    assert_eq!(refused.header("connection"), Some("close"));
+    let mut other = rig.browser();
+    other.forwarded_for = Some("198.51.100.1".into());
+    assert_eq!(other.get("/").await.status, 200);
+    drop(held);
+    loop {
+        if crowded.get("/").await.status == 200 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "permits don't come back");
     }
-    wait_until("all wait", &|| tasks() >= before + 100).await;
-    drop(waiting);
-    // Others of the runtime's tasks come and go, a few at a time.
-    wait_until("none waits any more", &|| tasks() < before + 50).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_body_without_end_is_left_soon() {
+    let rig = Rig::with(|settings| settings.max_connections = 64).await;
+    let mut stream = TcpStream::connect(rig.portal).await.unwrap();
+    let head = "POST /open HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    let mut ended = false;
+    while start.elapsed() < Duration::from_secs(20) && !ended {
+        ended = stream.write_all(b"x").await.is_err() || is_closed(&mut stream, 1).await;
+    }
+    assert!(ended, "{:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_shows_nothing_is_cut_off() {
+    let rig = Rig::start().await;
+    let mut stream = TcpStream::connect(rig.portal).await.unwrap();
+    let head = "POST /open HTTP/1.1\r\nHost: x\r\n\
+                Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000000\r\n\r\n\
+                --b\r\nContent-Disposition: form-data; name=\"sealed\"\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    let mut ended = false;
+    while start.elapsed() < Duration::from_secs(40) && !ended {
+        ended = stream.write_all(b"A").await.is_err() || is_closed(&mut stream, 1).await;
+    }
+    assert!(
+        ended && start.elapsed() < Duration::from_secs(35),
+        "{:?}",
+        start.elapsed()
+    );
 }

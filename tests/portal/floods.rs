@@ -105,6 +105,8 @@ async fn one_old_message_with_made_up_bodies_leaves_room_for_others() {
         taken += usize::from(open(&mut from(&rig, &format!("10.1.{n}.1")), &forged).await == 303);
     }
     assert!(taken < 6, "{taken}");
+    let reader = open(&mut from(&rig, "203.0.113.1"), &genuine).await;
+    assert_eq!(reader, 303, "whoever has most of it makes way for a reader");
     let other = rig.seal(&["eve@example.com"], &noise(900_000));
     assert_eq!(open(&mut from(&rig, "198.51.100.1"), &other).await, 303);
 }
@@ -159,4 +161,20 @@ async fn a_proxy_that_adds_a_port_or_nonsense_removes_no_limit() {
         assert_eq!(last, if n < 3_000 { 422 } else { 429 }, "{n}");
     }
     assert_eq!(last, 429);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_has_fewer_limits_than_subscribers() {
+    let rig = Rig::start().await;
+    let mut limited = 0;
+    for n in 0..2_000 {
+        // Each from a /64 of its own, of one /56.
+        let mut browser = from(&rig, &format!("2001:db8:1:{:x}::{n:x}", n % 256));
+        limited += usize::from(browser.upload("sealed", b"!!!").await.status == 429);
+    }
+    assert_eq!(limited, 800, "they have four times what one has");
+    let other = from(&rig, "2001:db8:1:100::1")
+        .upload("sealed", b"!!!")
+        .await;
+    assert_eq!(other.status, 422, "another /56 of the site has its own");
 }

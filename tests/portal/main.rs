@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
+mod adversary;
 mod browser;
 mod codes;
 mod connections;

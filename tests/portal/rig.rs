@@ -172,7 +172,8 @@ impl Rig {
         browser.origin = Some("null".into());
         let answer = browser.upload("sealed", armor(sealed).as_bytes()).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
-        browser.origin = Some(format!("http://{}", self.portal));
+        let url = self.state.borrow().settings.url.clone();
+        browser.origin = Some(url.trim_end_matches('/').to_owned());
         Visit {
             browser,
             path: answer.header("location").unwrap().to_owned(),

@@ -11,6 +11,7 @@
 //! - [`sendmail`]: another MTA in Postfix's place
 //! - [`mailbox`]: where mail arrives
 //! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
+//! - [`nginx`]: a reverse proxy before the portal
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
 //! - [`bypass`]: mails that try to slip by the rules
 //! - [`milter_client`]: the MTA's side of the milter protocol
@@ -31,6 +32,7 @@ pub mod interposer;
 pub mod mailbox;
 pub mod milter_client;
 pub mod milter_wire;
+pub mod nginx;
 pub mod opendkim;
 pub mod place;
 pub mod postfix;

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Shared;
+use crate::portal::listener::Permit;
 use crate::portal::network::Peer;
 use crate::portal::problem::Problem;
 use crate::portal::services::Services;
@@ -21,6 +22,7 @@ use crate::portal::visit::reference;
 pub(in crate::portal) async fn receive(
     State(services): Shared,
     Extension(peer): Extension<Peer>,
+    Extension(permit): Extension<Permit>,
     headers: HeaderMap,
     mut body: Body,
 ) -> Response {
@@ -46,7 +48,11 @@ pub(in crate::portal) async fn receive(
         }
         Err(problem) => Err(problem),
     };
-    services.uploads.drain(&mut body).await;
+    let most = services.settings.max_connections;
+    let drain = services
+        .uploads
+        .drain(&mut body, || permit.is_plentiful(most));
+    drain.await;
     match begun {
         Ok(begun) => {
             tracing::info!(visit = reference(&begun.id), sealed = %begun.message, "a visit begins");
@@ -62,7 +68,7 @@ pub(in crate::portal) async fn receive(
     }
 }
 
-/// Waits for a place, for no longer than the client does.
+/// A place, or why there is none; nothing waits for one.
 async fn place(
     services: &Services,
     Peer(peer): Peer,

@@ -7,8 +7,12 @@ use crate::store::Share;
 /// What each upload takes besides: a part's header, and what hyper has read ahead.
 pub(in crate::portal) const BASE: u64 = 16 * 1024;
 
-/// How many of one network's uploads may arrive at one time.
-const UPLOADS: usize = 32;
+/// How many visits one network may have, of the 100,000 that the store has room for; beyond that
+/// its own oldest make way.
+const VISITS_OF_NETWORK: usize = 6_250;
+
+/// The same of one message, whoever reads it.
+const VISITS_OF_MESSAGE: usize = 25_000;
 
 /// Divides the store among networks and messages.
 #[derive(Clone, Debug)]
@@ -32,37 +36,34 @@ impl Shares {
         self.max_upload.saturating_mul(2).saturating_add(256 * 1024)
     }
 
-    /// What one network may take: a quarter of all there is, and room for one upload even when that
-    /// is more. Visitors whose network the proxy hides share all there is.
+    /// What one network may take: a quarter of all bytes, and room for one upload even when that is
+    /// more; a sixteenth of all visits. Visitors whose network the proxy hides share all there is.
     pub(in crate::portal) fn of_network(&self, network: &Network) -> Share {
         let one_upload = self.max_request().saturating_mul(2).saturating_add(BASE);
-        let (bytes, uploads) = if network.is_hidden() {
+        let (bytes, visits) = if network.is_hidden() {
             (u64::MAX, usize::MAX)
         } else {
-            ((self.max_memory / 4).max(one_upload), UPLOADS)
+            ((self.max_memory / 4).max(one_upload), VISITS_OF_NETWORK)
         };
         Share {
             key: format!("network/{}", network.site()),
             bytes,
-            uploads,
+            visits,
         }
     }
 
-    /// What one message may take: a quarter as well, and half of that for one network, so that no
+    /// What one message may take: a quarter as well, and a part of that for one network, so that no
     /// network alone can keep a message from its other readers.
     pub(in crate::portal) fn of_message(
         &self,
         message: MessageId,
         network: &Network,
     ) -> Vec<Share> {
-        let share = |key, bytes| Share {
-            key,
-            bytes,
-            uploads: 0,
-        };
+        let share = |key, bytes, visits| Share { key, bytes, visits };
         let all = share(
             format!("message/{message}"),
             (self.max_memory / 4).max(self.max_upload.saturating_mul(2)),
+            VISITS_OF_MESSAGE,
         );
         if network.is_hidden() {
             return vec![all];
@@ -70,6 +71,7 @@ impl Shares {
         let here = share(
             format!("message/{message}/{}", network.site()),
             (self.max_memory / 8).max(self.max_upload),
+            VISITS_OF_NETWORK,
         );
         vec![all, here]
     }
@@ -93,7 +95,7 @@ mod tests {
         let here = network("192.0.2.1", "127.0.0.0/8");
         let roomy = Shares::new(1 << 30, 1 << 20);
         assert_eq!(roomy.of_network(&here).bytes, 1 << 28);
-        assert_eq!(roomy.of_network(&here).uploads, UPLOADS);
+        assert_eq!(roomy.of_network(&here).visits, VISITS_OF_NETWORK);
         let narrow = Shares::new(1 << 20, 1 << 20);
         assert!(narrow.of_network(&here).bytes >= 2 * narrow.max_request());
         let message = MessageId([7; 16]);

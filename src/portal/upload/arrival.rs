@@ -11,13 +11,16 @@ use crate::portal::network::Network;
 use crate::portal::problem::Problem;
 use crate::portal::quota::BASE;
 use crate::portal::visit::Visits;
-use crate::seal::Meta;
+use crate::seal::{MessageId, Meta};
 use crate::store::{Lease, Sealed, Store};
 use crate::wrapper::{ExtractError, Extractor};
 
 /// How often a lease is renewed while an upload is decoded; far below
 /// [`LEASE`](crate::store::LEASE).
 const RENEW: Duration = Duration::from_secs(5);
+
+/// Up to how many bytes a mail is read in a moment.
+const SMALL: u64 = 256 * 1024;
 
 /// A sealed message that is arriving.
 pub(super) struct Arrival<'a> {
@@ -93,6 +96,16 @@ impl<'a> Arrival<'a> {
         Ok(())
     }
 
+    /// Which message it is, once its head is authentic.
+    pub(super) fn message(&self) -> Option<MessageId> {
+        self.meta.as_ref().map(|meta| meta.message_id)
+    }
+
+    /// How many bytes have shown no armor yet.
+    pub(super) fn unread(&self) -> u64 {
+        self.unread
+    }
+
     fn push(&mut self, chunk: &[u8]) -> Result<(), Problem> {
         let Field::Ours(extractor, _) = &mut self.field else {
             return Ok(());
@@ -156,9 +169,10 @@ impl<'a> Arrival<'a> {
         let mut decoded = std::mem::take(&mut self.decoded);
         // Where no armor has shown, a whole mail may be read, which takes a while.
         let reads_mail = self.unread > 0;
+        let is_small = self.unread <= SMALL;
         let finishing = async {
             let turn = if reads_mail {
-                Some(decoding.turn(network).await?)
+                Some(decoding.turn(network, is_small).await?)
             } else {
                 None
             };

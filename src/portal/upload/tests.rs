@@ -14,16 +14,13 @@ use crate::portal::testing::{Bench, meta};
 const MAX: u64 = 1 << 20;
 
 fn uploads(bench: &Bench) -> Uploads {
-    let shares = Shares::new(16 << 20, MAX);
-    let life = Duration::from_secs(1800);
-    Uploads::new(
-        bench.store.clone(),
-        bench.visits.clone(),
-        shares,
-        Arc::new(Decoding::new()),
-        MAX,
-        life,
-    )
+    let settings = Settings {
+        max_memory: 16 << 20,
+        max_upload: MAX,
+        ..Settings::default()
+    };
+    let (store, visits) = (bench.store.clone(), bench.visits.clone());
+    Uploads::new(store, visits, Arriving::default(), &settings)
 }
 
 fn here() -> Network {
@@ -140,7 +137,7 @@ async fn one_network_that_is_being_decoded_leaves_turns_for_others() {
     let bench = Bench::new();
     let uploads = uploads(&bench);
     let mut flood = Vec::new();
-    while let Ok(turn) = uploads.decoding.turn(&here()).await {
+    while let Ok(turn) = uploads.decoding.turn(&here(), true).await {
         flood.push(turn);
     }
     let (headers, body) = undecoded(&bench);
@@ -160,7 +157,7 @@ async fn a_lease_does_not_run_out_while_an_upload_waits_or_is_decoded() {
     let bench = Bench::new();
     let uploads = uploads(&bench);
     let mut flood = Vec::new();
-    while let Ok(turn) = uploads.decoding.turn(&here()).await {
+    while let Ok(turn) = uploads.decoding.turn(&here(), true).await {
         flood.push(turn);
     }
     let (headers, body) = undecoded(&bench);

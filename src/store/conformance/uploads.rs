@@ -6,12 +6,12 @@ pub(in crate::store) async fn uploads_that_end_free_their_room(new: New) {
     let (store, _) = store(new, 5_000);
     let one = store.begin_upload(share("net", 1 << 30)).await.unwrap();
     let other = store.begin_upload(share("other", 1 << 30)).await.unwrap();
-    store.reserve(&one, 4_000).await.unwrap();
-    assert_eq!(store.reserve(&other, 2_000).await, Err(StoreError::Full));
+    store.reserve(&one, 2_500).await.unwrap();
+    assert_eq!(store.reserve(&other, 3_000).await, Err(StoreError::Full));
     store.end_upload(one).await.unwrap();
-    store.reserve(&other, 2_000).await.unwrap();
+    store.reserve(&other, 3_000).await.unwrap();
     store.append(&other, &[0; 2_000]).await.unwrap();
-    assert_eq!(reserved(&store).await, 4_000);
+    assert_eq!(reserved(&store).await, 5_000);
     store.end_upload(other).await.unwrap();
     assert_eq!(reserved(&store).await, 0);
 }
@@ -140,35 +140,38 @@ pub(in crate::store) async fn equal_ciphertext_is_stored_until_its_last_visit_en
     assert_eq!(reserved(&store).await, 0);
 }
 
-pub(in crate::store) async fn uploads_wait_for_a_place_and_no_network_takes_them_all(new: New) {
+pub(in crate::store) async fn uploads_are_bounded(new: New) {
     let (store, clock) = store(new, 100_000);
-    let mine = share("mine", 3_000);
-    let yours = share("yours", 3_000);
-    let first = store.begin_upload(mine.clone()).await.unwrap();
-    let _second = store.begin_upload(mine.clone()).await.unwrap();
-    assert_eq!(
-        store.begin_upload(mine.clone()).await.unwrap_err(),
-        StoreError::Share,
-        "after a while"
-    );
-    let _third = store.begin_upload(yours.clone()).await.unwrap();
-    assert_eq!(
-        store.begin_upload(yours.clone()).await.unwrap_err(),
-        StoreError::Full
-    );
-    let begin_later = |share: Share| {
-        let store = store.clone();
-        tokio::spawn(async move { store.begin_upload(share).await })
-    };
-    let waiting = begin_later(yours);
-    tokio::task::yield_now().await;
-    assert!(!waiting.is_finished());
-    store.end_upload(first).await.unwrap();
-    let _fourth = waiting.await.unwrap().unwrap();
-    let waiting = begin_later(mine);
-    tokio::task::yield_now().await;
-    assert!(!waiting.is_finished());
+    let mut leases = Vec::new();
+    for _ in 0..3 {
+        leases.push(store.begin_upload(share("net", 3_000)).await.unwrap());
+    }
+    let more = async || store.begin_upload(share("other", 3_000)).await;
+    assert_eq!(more().await.unwrap_err(), StoreError::Full);
+    store.end_upload(leases.remove(0)).await.unwrap();
+    leases.push(more().await.unwrap());
+    assert_eq!(more().await.unwrap_err(), StoreError::Full);
     clock.advance(LEASE);
-    let begun = waiting.await.unwrap();
-    assert!(begun.is_ok(), "a lease that has run out leaves a place");
+    more()
+        .await
+        .expect("a lease that has run out leaves a place");
+}
+
+pub(in crate::store) async fn ciphertext_counts_for_a_network_that_still_has_it(new: New) {
+    let (store, _) = store(new, 100_000);
+    for (id, network) in [("a", "one"), ("b", "other")] {
+        let lease = upload(&store, share(network, 3_000), 1, 2_000).await;
+        let visit = new_visit(id, 1, 2_000, MINUTE);
+        store.begin_visit(lease.unwrap(), visit).await.unwrap();
+    }
+    store.end_visit("a").await.unwrap();
+    upload(&store, share("one", 3_000), 2, 2_000)
+        .await
+        .expect("its share is free again");
+    assert_eq!(
+        upload(&store, share("other", 3_000), 2, 2_000)
+            .await
+            .unwrap_err(),
+        StoreError::Share
+    );
 }

@@ -27,6 +27,8 @@ pub(in crate::store) async fn a_refused_visit_leaves_nothing_behind(new: New) {
     let (store, _) = store(new, 100_000);
     for id in ["a", "b", "c"] {
         begin(&store, id, 100).await.unwrap();
+        let version = version(&store, id).await;
+        assert!(store.prove(id, version, bob(), [9; 32]).await.unwrap());
     }
     let before = reserved(&store).await;
     // Were a place of an upload left behind, there would soon be none.

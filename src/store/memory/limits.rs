@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::collections::hash_map::{Entry, HashMap};
 use std::time::Duration;
 
+use super::SWEEP_WHEN_FULL;
 use crate::store::{Admission, Family, Limit, StoreError};
 
 #[derive(Debug, Default)]
@@ -58,17 +59,15 @@ impl Limits {
         if !wait.is_zero() {
             return Ok(Admission::Refused(wait));
         }
-        for family in [Family::Network, Family::Recipient] {
-            if !self.has_room(family, limits, most) {
-                self.sweep(now);
-            }
-            if !self.has_room(family, limits, most) {
-                return Err(StoreError::Full);
-            }
+        let families = [Family::Network, Family::Recipient, Family::Stranger];
+        if !families.iter().all(|&one| self.has_room(one, limits, most)) {
+            self.sweep_after(SWEEP_WHEN_FULL, now);
         }
-        let counts_strangers = self.has_room(Family::Stranger, limits, most);
+        if !self.has_room(Family::Recipient, limits, most) {
+            return Err(StoreError::Full);
+        }
         for limit in limits {
-            if limit.family == Family::Stranger && !counts_strangers {
+            if !self.has_room(limit.family, std::slice::from_ref(limit), most) {
                 continue;
             }
             let family = self.limits.entry(limit.family).or_default();
@@ -110,7 +109,7 @@ impl Limits {
         now: Duration,
     ) -> Result<u64, StoreError> {
         if !self.counters.contains_key(key) && self.counters.len() >= most {
-            self.sweep(now);
+            self.sweep_after(SWEEP_WHEN_FULL, now);
             if self.counters.len() >= most {
                 return Err(StoreError::Full);
             }

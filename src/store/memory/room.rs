@@ -1,4 +1,4 @@
-//! The bytes that are taken, in all and of each share.
+//! The bytes that are taken, in all and of each share, and the visits of each share.
 
 use std::collections::hash_map::{Entry, HashMap};
 
@@ -8,7 +8,6 @@ use crate::store::{Share, StoreError};
 #[derive(Debug, Default)]
 pub(super) struct Room {
     bytes: u64,
-    uploads: usize,
     shares: HashMap<String, Taken>,
 }
 
@@ -16,7 +15,7 @@ pub(super) struct Room {
 #[derive(Debug, Default)]
 struct Taken {
     bytes: u64,
-    uploads: usize,
+    visits: usize,
 }
 
 impl Room {
@@ -24,25 +23,22 @@ impl Room {
         self.bytes
     }
 
-    /// Takes one of `most` places of uploads.
-    pub(super) fn take_place(&mut self, share: &Share, most: usize) -> Result<(), StoreError> {
-        if self.uploads >= most {
-            return Err(StoreError::Full);
-        }
-        let taken = self.shares.get(&share.key).map_or(0, |taken| taken.uploads);
-        if taken >= share.uploads {
-            return Err(StoreError::Share);
-        }
-        self.uploads += 1;
-        self.shares.entry(share.key.clone()).or_default().uploads += 1;
-        Ok(())
+    /// The bytes that are taken of a share.
+    pub(super) fn bytes_of(&self, key: &str) -> u64 {
+        self.shares.get(key).map_or(0, |taken| taken.bytes)
     }
 
-    pub(super) fn free_place(&mut self, key: &str) {
-        self.uploads = self.uploads.saturating_sub(1);
-        self.change(key, |taken| {
-            taken.uploads = taken.uploads.saturating_sub(1);
-        });
+    /// How many visits count on a share.
+    pub(super) fn visits_of(&self, key: &str) -> usize {
+        self.shares.get(key).map_or(0, |taken| taken.visits)
+    }
+
+    pub(super) fn take_visit(&mut self, key: &str) {
+        self.shares.entry(key.to_owned()).or_default().visits += 1;
+    }
+
+    pub(super) fn free_visit(&mut self, key: &str) {
+        self.change(key, |taken| taken.visits = taken.visits.saturating_sub(1));
     }
 
     /// Whether `bytes` more fit into `max_bytes` and into the share.
@@ -63,8 +59,7 @@ impl Room {
     }
 
     pub(super) fn fits_share(&self, bytes: u64, share: &Share) -> bool {
-        let taken = self.shares.get(&share.key).map_or(0, |taken| taken.bytes);
-        taken.saturating_add(bytes) <= share.bytes
+        self.bytes_of(&share.key).saturating_add(bytes) <= share.bytes
     }
 
     /// Takes bytes, as yet of no share.
@@ -90,7 +85,7 @@ impl Room {
     fn change(&mut self, key: &str, change: impl FnOnce(&mut Taken)) {
         if let Entry::Occupied(mut entry) = self.shares.entry(key.to_owned()) {
             change(entry.get_mut());
-            if entry.get().bytes == 0 && entry.get().uploads == 0 {
+            if entry.get().bytes == 0 && entry.get().visits == 0 {
                 entry.remove();
             }
         }
@@ -98,6 +93,6 @@ impl Room {
 
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        self.bytes == 0 && self.uploads == 0 && self.shares.is_empty()
+        self.bytes == 0 && self.shares.is_empty()
     }
 }

@@ -10,7 +10,7 @@ fn share(key: &str) -> Share {
     Share {
         key: key.into(),
         bytes: 1 << 20,
-        uploads: 2,
+        visits: 10,
     }
 }
 

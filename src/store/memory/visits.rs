@@ -7,52 +7,40 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::arriving::Arriving;
+use super::ciphertext::Ciphertext;
 use super::codes::Codes;
-use super::lock;
 use super::room::Room;
+use super::unproven::Unproven;
+use super::{SWEEP_WHEN_FULL, lock};
 use crate::store::{
-    Bounds, Issue, Issued, LEASE, Lease, NewVisit, Proven, Sealed, Share, StoreError, Terms, Try,
-    Visit,
+    Bounds, Issue, Issued, LEASE, Lease, NewVisit, Proven, Share, StoreError, Terms, Try, Visit,
 };
 
 /// What a visit takes beside its ciphertext.
-const OVERHEAD: u64 = 1024;
+pub(super) const OVERHEAD: u64 = 1024;
 
 #[derive(Debug, Default)]
 pub(super) struct Visits {
-    room: Room,
-    uploads: HashMap<u64, Upload>,
+    pub(super) room: Room,
+    pub(super) uploads: HashMap<u64, Upload>,
     last_upload: u64,
-    ciphertexts: HashMap<[u8; 32], Ciphertext>,
-    visits: HashMap<String, VisitEntry>,
+    pub(super) ciphertexts: HashMap<[u8; 32], Ciphertext>,
+    pub(super) visits: HashMap<String, VisitEntry>,
+    last_visit: u64,
+    pub(super) unproven: Unproven,
     swept: Duration,
 }
 
 #[derive(Debug)]
-struct Upload {
-    share: String,
+pub(super) struct Upload {
+    pub(super) share: String,
     /// What is taken for it. It never shrinks.
-    reserved: u64,
+    pub(super) reserved: u64,
     /// What the portal takes for it beside its ciphertext.
     beside: u64,
     ciphertext: Arc<Mutex<Arriving>>,
     ends: Duration,
-}
-
-/// Ciphertext that is arriving.
-#[derive(Debug, Default)]
-pub(super) struct Arriving {
-    bytes: Vec<u8>,
-    /// What `bytes` may grow to.
-    capacity: usize,
-}
-
-/// Ciphertext, for all visits that brought it.
-#[derive(Debug)]
-struct Ciphertext {
-    bytes: Bytes,
-    visits: usize,
-    shares: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -60,26 +48,10 @@ pub(super) struct VisitEntry {
     visit: Visit,
     pub(super) codes: Codes,
     ends: Duration,
-}
-
-impl Arriving {
-    /// The capacity that `more` bytes need. It grows in small steps: a vector left to itself would
-    /// take twice what it needs, and all of it counts.
-    fn capacity_for(&self, more: usize) -> usize {
-        let needed = self.bytes.len() + more;
-        if needed <= self.capacity {
-            self.capacity
-        } else {
-            needed.max(self.bytes.len() + self.bytes.len() / 4)
-        }
-    }
-
-    pub(super) fn append(&mut self, piece: &[u8]) {
-        if self.bytes.capacity() < self.bytes.len() + piece.len() {
-            self.bytes.reserve_exact(self.capacity - self.bytes.len());
-        }
-        self.bytes.extend_from_slice(piece);
-    }
+    /// In the order in which visits began.
+    pub(super) number: u64,
+    /// The shares on which it counts: its network's, its message's, and others.
+    shares: Vec<String>,
 }
 
 impl Visits {
@@ -93,9 +65,11 @@ impl Visits {
         bounds: &Bounds,
         now: Duration,
     ) -> Result<u64, StoreError> {
-        if self.room.take_place(share, bounds.uploads).is_err() {
-            self.sweep(now);
-            self.room.take_place(share, bounds.uploads)?;
+        if self.uploads.len() >= bounds.uploads {
+            self.sweep_after(SWEEP_WHEN_FULL, now);
+        }
+        if self.uploads.len() >= bounds.uploads {
+            return Err(StoreError::Full);
         }
         self.last_upload += 1;
         let upload = Upload {
@@ -166,7 +140,10 @@ impl Visits {
             return Ok(());
         }
         if self.room.check(more, &lease.share, bounds.bytes).is_err() {
-            self.sweep(now);
+            self.sweep_after(SWEEP_WHEN_FULL, now);
+        }
+        if self.room.check(more, &lease.share, bounds.bytes) == Err(StoreError::Full) {
+            self.make_way(more, &lease.share.key, bounds);
         }
         self.room.check(more, &lease.share, bounds.bytes)?;
         self.room.take(more);
@@ -185,7 +162,6 @@ impl Visits {
     fn free_upload(&mut self, upload: &Upload) {
         self.room.free(upload.reserved);
         self.room.free_of_share(upload.reserved, &upload.share);
-        self.room.free_place(&upload.share);
     }
 
     pub(super) fn begin_visit(
@@ -204,16 +180,27 @@ impl Visits {
         let bytes = std::mem::take(&mut lock(&upload.ciphertext).bytes);
         let length = bytes.len() as u64;
         if self.check_visit(&visit, length, lease, bounds).is_err() {
-            self.sweep(now);
+            self.sweep_after(SWEEP_WHEN_FULL, now);
+        }
+        if self.check_visit(&visit, length, lease, bounds).is_err() {
+            self.make_way_for_visit(&visit, length, lease, bounds);
         }
         self.check_visit(&visit, length, lease, bounds)?;
-        if !self.ciphertexts.contains_key(&visit.sealed.digest) {
-            self.store(bytes, &visit, lease);
-        }
-        if let Some(ciphertext) = self.ciphertexts.get_mut(&visit.sealed.digest) {
-            ciphertext.visits += 1;
-        }
+        let shares: Vec<String> = [&lease.share]
+            .into_iter()
+            .chain(&visit.shares)
+            .map(|share| share.key.clone())
+            .collect();
+        let room = &mut self.room;
+        self.ciphertexts
+            .entry(visit.sealed.digest)
+            .or_insert_with(|| Ciphertext::new(bytes, &shares, room))
+            .add(&shares);
         self.room.take(OVERHEAD);
+        for key in &shares {
+            self.room.take_visit(key);
+        }
+        self.last_visit += 1;
         let entry = VisitEntry {
             ends: now + visit.life,
             visit: Visit {
@@ -226,7 +213,11 @@ impl Visits {
                 left: visit.life,
             },
             codes: Codes::default(),
+            number: self.last_visit,
+            shares,
         };
+        let (network, message) = entry.holders();
+        self.unproven.add(network, message, entry.number, &visit.id);
         self.visits.insert(visit.id, entry);
         Ok(())
     }
@@ -246,32 +237,11 @@ impl Visits {
             return Err(StoreError::Full);
         }
         let mut shares = visit.shares.iter().chain([&lease.share]);
-        if is_new && !shares.all(|share| self.room.fits_share(length, share)) {
-            return Err(StoreError::Share);
-        }
-        Ok(())
-    }
-
-    /// Stores ciphertext that no visit has yet, on the upload's share and the message's.
-    fn store(&mut self, mut bytes: Vec<u8>, visit: &NewVisit, lease: &Lease) {
-        let length = bytes.len() as u64;
-        let shares: Vec<String> = visit
-            .shares
-            .iter()
-            .chain([&lease.share])
-            .map(|share| share.key.clone())
-            .collect();
-        self.room.take(length);
-        for key in &shares {
-            self.room.take_of_share(length, key);
-        }
-        bytes.shrink_to_fit();
-        let ciphertext = Ciphertext {
-            bytes: bytes.into(),
-            visits: 0,
-            shares,
-        };
-        self.ciphertexts.insert(visit.sealed.digest, ciphertext);
+        let fits = shares.all(|share| {
+            self.room.visits_of(&share.key) < share.visits
+                && (!is_new || self.room.fits_share(length, share))
+        });
+        if fits { Ok(()) } else { Err(StoreError::Share) }
     }
 
     /// The visit, while it lasts.
@@ -288,24 +258,22 @@ impl Visits {
 
     pub(super) fn end_visit(&mut self, id: &str) {
         if let Some(entry) = self.visits.remove(id) {
-            self.free_visit(&entry.visit.sealed);
+            self.free_visit(&entry);
         }
     }
 
     /// Frees what a removed visit had taken; its ciphertext too, unless another visit shares it.
-    fn free_visit(&mut self, sealed: &Sealed) {
+    fn free_visit(&mut self, entry: &VisitEntry) {
         self.room.free(OVERHEAD);
-        let Entry::Occupied(mut entry) = self.ciphertexts.entry(sealed.digest) else {
-            return;
-        };
-        entry.get_mut().visits -= 1;
-        if entry.get().visits == 0 {
-            let ciphertext = entry.remove();
-            let length = ciphertext.bytes.len() as u64;
-            self.room.free(length);
-            for key in &ciphertext.shares {
-                self.room.free_of_share(length, key);
-            }
+        for key in &entry.shares {
+            self.room.free_visit(key);
+        }
+        let (network, message) = entry.holders();
+        self.unproven.remove(network, message, entry.number);
+        if let Entry::Occupied(mut ciphertext) = self.ciphertexts.entry(entry.visit.sealed.digest)
+            && ciphertext.get_mut().remove(&entry.shares, &mut self.room)
+        {
+            ciphertext.remove();
         }
     }
 
@@ -322,7 +290,7 @@ impl Visits {
             .extract_if(|_, entry| entry.ends <= now)
             .collect();
         for (_, entry) in &visits {
-            self.free_visit(&entry.visit.sealed);
+            self.free_visit(entry);
         }
         let uploads: Vec<_> = self
             .uploads
@@ -340,10 +308,22 @@ impl Visits {
             && self.uploads.is_empty()
             && self.ciphertexts.is_empty()
             && self.visits.is_empty()
+            && self.unproven.is_empty()
     }
 }
 
 impl VisitEntry {
+    /// Its network and its message, as their shares name them.
+    pub(super) fn holders(&self) -> (&str, Option<&str>) {
+        let mut shares = self.shares.iter().map(String::as_str);
+        (shares.next().unwrap_or_default(), shares.next())
+    }
+
+    /// The narrowest of its shares: its network's part of its message.
+    pub(super) fn part(&self) -> &str {
+        self.shares.last().map(String::as_str).unwrap_or_default()
+    }
+
     /// The visit as it is now.
     pub(super) fn visit(&self, now: Duration) -> Visit {
         Visit {

@@ -1,0 +1,240 @@
+//! Places that holders share, so that none of them can take what others need.
+//!
+//! While fewer than half of the places are taken, anybody may take one: a company behind one
+//! address has a busy morning. Beyond that, a holder may have a sixteenth of all. So eight holders,
+//! whatever they do and in whatever order, have at most half and seven sixteenths together, and a
+//! sixteenth is left. When there are more holders than that, and no place is left, the oldest place
+//! of whoever has most is called back; nobody with fewer is refused.
+//!
+//! Nobody waits for a place: who may have none is told at once, and who waited would hold something
+//! else meanwhile.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+
+/// The part of all places that one holder may have when half of them are taken.
+const SHARE: usize = 16;
+
+/// Who holds places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Holder {
+    key: String,
+    /// Whether many stand behind it that can't be told apart: then it may have all there is.
+    is_crowd: bool,
+}
+
+impl Holder {
+    /// One that has a share.
+    pub(super) fn one(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            is_crowd: false,
+        }
+    }
+
+    /// Many that can't be told apart.
+    pub(super) fn crowd(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            is_crowd: true,
+        }
+    }
+}
+
+/// Places, and who has them.
+#[derive(Debug, Default)]
+pub(super) struct Places(Mutex<Taken>);
+
+#[derive(Debug, Default)]
+struct Taken {
+    number: usize,
+    last: u64,
+    /// Of each holder, oldest first.
+    holders: HashMap<String, BTreeMap<u64, CancellationToken>>,
+}
+
+/// A place; free again when this is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    places: Arc<Places>,
+    holder: Holder,
+    number: u64,
+}
+
+impl Places {
+    /// A place among `most`, or none. `called_back` is cancelled when somebody else needs it more.
+    pub(super) fn take(
+        self: &Arc<Self>,
+        holder: &Holder,
+        most: usize,
+        called_back: CancellationToken,
+    ) -> Option<Place> {
+        let mut taken = self.lock();
+        let own = taken.of(&holder.key);
+        let is_busy = taken.number * 2 >= most;
+        if is_busy && !holder.is_crowd && own >= (most / SHARE).max(1) {
+            return None;
+        }
+        if taken.number >= most {
+            taken.call_back(own)?;
+        }
+        taken.number += 1;
+        taken.last += 1;
+        let number = taken.last;
+        let places = taken.holders.entry(holder.key.clone()).or_default();
+        places.insert(number, called_back);
+        Some(Place {
+            places: Arc::clone(self),
+            holder: holder.clone(),
+            number,
+        })
+    }
+
+    /// Whether more than half of `most` are free.
+    pub(super) fn are_plentiful(&self, most: usize) -> bool {
+        self.lock().number * 2 < most
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Taken> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Taken {
+    fn of(&self, key: &str) -> usize {
+        self.holders.get(key).map_or(0, BTreeMap::len)
+    }
+
+    /// Calls the oldest place of whoever has most back, if a holder of `own` has fewer even with
+    /// one more.
+    fn call_back(&mut self, own: usize) -> Option<()> {
+        let (key, places) = self.holders.iter().max_by_key(|(_, places)| places.len())?;
+        if places.len() <= own + 1 {
+            return None;
+        }
+        let (key, number) = (key.clone(), *places.first_key_value()?.0);
+        self.free(&key, number)?.cancel();
+        Some(())
+    }
+
+    fn free(&mut self, key: &str, number: u64) -> Option<CancellationToken> {
+        let places = self.holders.get_mut(key)?;
+        let freed = places.remove(&number)?;
+        if places.is_empty() {
+            self.holders.remove(key);
+        }
+        self.number -= 1;
+        Some(freed)
+    }
+}
+
+impl Place {
+    /// Whose it is.
+    pub(super) fn holder(&self) -> &Holder {
+        &self.holder
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // One that was called back is free already.
+        self.places.lock().free(&self.holder.key, self.number);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn take(places: &Arc<Places>, holder: &str, most: usize) -> Option<Place> {
+        places.take(&Holder::one(holder), most, CancellationToken::new())
+    }
+
+    /// Takes until there is no more for this holder.
+    fn all(places: &Arc<Places>, holder: &str, most: usize) -> Vec<Place> {
+        std::iter::from_fn(|| take(places, holder, most)).collect()
+    }
+
+    #[test]
+    fn one_holder_may_have_half_and_then_a_sixteenth() {
+        let places: Arc<Places> = Arc::default();
+        let first = all(&places, "a", 1024);
+        assert_eq!(first.len(), 512);
+        assert_eq!(all(&places, "b", 1024).len(), 64);
+        drop(first);
+        assert!(places.are_plentiful(1024));
+        assert!(take(&places, "a", 1024).is_some());
+    }
+
+    #[test]
+    fn a_crowd_may_have_all_there_is_but_gives_way_to_others() {
+        let places: Arc<Places> = Arc::default();
+        let crowd = Holder::crowd("hidden");
+        let token = CancellationToken::new();
+        let more = || places.take(&crowd, 32, token.child_token());
+        let held: Vec<Place> = std::iter::from_fn(more).collect();
+        assert_eq!(held.len(), 32);
+        assert!(take(&places, "a", 32).is_some());
+    }
+
+    #[test]
+    fn the_oldest_place_of_whoever_has_most_is_called_back() {
+        let places: Arc<Places> = Arc::default();
+        let oldest = CancellationToken::new();
+        let mut held = vec![
+            places.take(&Holder::one("a"), 32, oldest.clone()).unwrap(),
+            take(&places, "b", 32).unwrap(),
+        ];
+        held.extend(std::iter::from_fn(|| take(&places, "a", 32)));
+        for n in 0.. {
+            if oldest.is_cancelled() {
+                break;
+            }
+            assert!(n < 32, "nothing was called back");
+            held.push(take(&places, &n.to_string(), 32).unwrap());
+        }
+        let rest = places.lock().number;
+        assert_eq!(rest, 32, "and no more than one for one");
+        drop(held);
+        assert_eq!(places.lock().number, 0);
+        assert!(places.lock().holders.is_empty());
+    }
+
+    #[test]
+    fn of_equals_none_is_called_back_for_another() {
+        let places: Arc<Places> = Arc::default();
+        let held: Vec<Place> = (0..8)
+            .map(|n| take(&places, &n.to_string(), 8).unwrap())
+            .collect();
+        assert!(take(&places, "x", 8).is_none());
+        assert!(held.iter().all(|place| place.holder().key != "x"));
+    }
+
+    proptest! {
+        #[test]
+        fn eight_holders_leave_a_sixteenth_in_whatever_order_they_take_and_free(
+            moves in proptest::collection::vec((0..8_usize, 0..3_usize), 0..2_000),
+            most in prop::sample::select(vec![64_usize, 128, 1024]),
+        ) {
+            let places: Arc<Places> = Arc::default();
+            let mut held: [Vec<Place>; 8] = Default::default();
+            for (who, what) in moves {
+                let (name, own) = (who.to_string(), &mut held[who]);
+                match what {
+                    0 => own.extend(all(&places, &name, most)),
+                    1 => own.extend(take(&places, &name, most)),
+                    _ => own.truncate(own.len() / 2),
+                }
+            }
+            for (who, own) in held.iter_mut().enumerate() {
+                own.extend(all(&places, &who.to_string(), most));
+            }
+            prop_assert!(places.lock().number <= most - most / SHARE);
+        }
+    }
+}

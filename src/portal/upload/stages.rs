@@ -1,0 +1,184 @@
+//! How many uploads there are at each stage, and whose.
+//!
+//! | stage | of what | how many | how long |
+//! |---|---|---|---|
+//! | *unknown* | of which nothing authentic was seen | as many as connections | 10 seconds |
+//! | *mail* | which could be a whole mail: nothing shows before its end | a 32nd | at its rate |
+//! | *known* | whose head is authentic | a quarter | at its rate |
+//!
+//! Each is divided among networks as [`places`](crate::portal::places) says. Of the known ones, one
+//! message has at most a quarter, which is divided among networks too. An upload that is complete
+//! has no place any more, and one that comes in one piece takes none.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::portal::places::{Holder, Place, Places};
+use crate::seal::MessageId;
+
+/// Uploads by stage.
+#[derive(Debug, Default)]
+pub(in crate::portal) struct Stages {
+    unknown: Arc<Places>,
+    mail: Arc<Places>,
+    known: Arc<Places>,
+    messages: Mutex<HashMap<MessageId, Weak<Places>>>,
+}
+
+/// An upload, at one stage.
+#[derive(Debug)]
+pub(super) struct Stage {
+    stages: Arc<Stages>,
+    holder: Holder,
+    /// The most connections, of which the stages are parts.
+    most: usize,
+    called_back: CancellationToken,
+    at: At,
+}
+
+#[derive(Debug)]
+enum At {
+    Unknown { _place: Place },
+    Mail { _place: Place },
+    Known { _place: Place, _message: Place },
+}
+
+impl Stages {
+    /// A new upload, if `holder` may have one more.
+    pub(super) fn enter(self: &Arc<Self>, holder: Holder, most: usize) -> Option<Stage> {
+        let called_back = CancellationToken::new();
+        let _place = self.unknown.take(&holder, most, called_back.clone())?;
+        Some(Stage {
+            stages: Arc::clone(self),
+            holder,
+            most,
+            called_back,
+            at: At::Unknown { _place },
+        })
+    }
+
+    fn message(&self, message: MessageId) -> Arc<Places> {
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.retain(|_, places| places.strong_count() > 0);
+        let places = messages.entry(message).or_default();
+        places.upgrade().unwrap_or_else(|| {
+            let new = Arc::default();
+            *places = Arc::downgrade(&new);
+            new
+        })
+    }
+}
+
+impl Stage {
+    /// Whether nothing of it is known.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self.at, At::Unknown { .. })
+    }
+
+    /// Whether its head is authentic.
+    pub(super) fn is_known(&self) -> bool {
+        matches!(self.at, At::Known { .. })
+    }
+
+    /// It could be a whole mail. False when its network may have no more of those.
+    pub(super) fn is_mail(&mut self) -> bool {
+        let most = (self.most / 32).max(4);
+        let token = self.called_back.clone();
+        match self.stages.mail.take(&self.holder, most, token) {
+            Some(_place) => self.at = At::Mail { _place },
+            None => return false,
+        }
+        true
+    }
+
+    /// Its head is authentic. False when its network or its message may have no more.
+    pub(super) fn is_of(&mut self, message: MessageId) -> bool {
+        let most = quarter(self.most);
+        let take =
+            |places: Arc<Places>, most| places.take(&self.holder, most, self.called_back.clone());
+        // The message's first: who has its share of that takes no place from others.
+        let Some(_message) = take(self.stages.message(message), quarter(most)) else {
+            return false;
+        };
+        let Some(_place) = take(Arc::clone(&self.stages.known), most) else {
+            return false;
+        };
+        self.at = At::Known { _place, _message };
+        true
+    }
+
+    /// Is done when another upload needs the place more.
+    pub(super) fn called_back(&self) -> CancellationToken {
+        self.called_back.clone()
+    }
+}
+
+fn quarter(most: usize) -> usize {
+    (most / 4).max(4)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    const MOST: usize = 1024;
+
+    fn enter(stages: &Arc<Stages>, network: &str) -> Option<Stage> {
+        stages.enter(Holder::one(network), MOST)
+    }
+
+    /// As many as go on, of those that eight networks bring at all.
+    fn of_eight(stages: &Arc<Stages>, goes_on: impl Fn(&mut Stage) -> bool) -> Vec<Stage> {
+        let mut held = Vec::new();
+        for n in 0..8 {
+            held.extend(std::iter::from_fn(|| {
+                let mut stage = enter(stages, &n.to_string())?;
+                goes_on(&mut stage).then_some(stage)
+            }));
+        }
+        held
+    }
+
+    #[test]
+    fn uploads_of_eight_networks_leave_places_at_each_stage() {
+        let stages: Arc<Stages> = Arc::default();
+        let message = MessageId([1; 16]);
+        let mails = of_eight(&stages, Stage::is_mail);
+        assert!((16..32).contains(&mails.len()), "{}", mails.len());
+        let of_one = of_eight(&stages, |stage| stage.is_of(message));
+        assert!((32..64).contains(&of_one.len()), "{}", of_one.len());
+        let others: Vec<Stage> = (2..20)
+            .flat_map(|n| of_eight(&stages, move |stage| stage.is_of(MessageId([n; 16]))))
+            .collect();
+        let known = of_one.len() + others.len();
+        assert!((128..256).contains(&known), "{known}");
+        let unknown = of_eight(&stages, |_| true);
+        assert!(unknown.len() > MOST / 2);
+        for message in [message, MessageId([20; 16])] {
+            let mut visitor = enter(&stages, "visitor").unwrap();
+            assert!(visitor.is_mail());
+            assert!(visitor.is_of(message));
+            assert!(visitor.is_known());
+        }
+    }
+
+    #[test]
+    fn one_message_has_a_quarter_of_the_places() {
+        let stages: Arc<Stages> = Arc::default();
+        let mut held = Vec::new();
+        let mut networks = 0..;
+        let mut bring = |message| {
+            let mut stage = enter(&stages, &networks.next().unwrap().to_string()).unwrap();
+            stage.is_of(message).then(|| held.push(stage)).is_some()
+        };
+        let most = (0..1000).take_while(|_| bring(MessageId([1; 16]))).count();
+        assert_eq!(most, MOST / 16);
+        assert!(bring(MessageId([2; 16])));
+        drop(held);
+        assert!(enter(&stages, "x").unwrap().is_of(MessageId([1; 16])));
+        assert_eq!(stages.messages.lock().unwrap().len(), 1);
+    }
+}
