@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{DAY, HOUR, MINUTE, Quota, network_limit};
+use super::{DAY, HOUR, MINUTE, Quota, network_limits};
 use crate::mail::Address;
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
@@ -91,8 +91,7 @@ impl Quota {
                 minutes: minutes(visitor.visit.left),
             });
         }
-        let limit = network_limit(network, "code", ASKED, 15 * MINUTE);
-        let limits = vec![limit];
+        let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
         self.admit(limits.clone(), |minutes| Problem::TooManyCodes { minutes })
             .await?;
         let mails = self.mails(&visitor.meta, &claim.address, network);
@@ -130,8 +129,8 @@ impl Quota {
 
     /// Room for one more try of a code from this network.
     pub(in crate::portal) async fn admit_try(&self, network: &Network) -> Result<(), Problem> {
-        let limit = network_limit(network, "try", TRIED, HOUR);
-        self.admit(vec![limit], |_| Problem::TooMany).await
+        let limits = network_limits(network, "try", TRIED, HOUR);
+        self.admit(limits, |_| Problem::TooMany).await
     }
 
     /// Whether codes for this address may be tried, or how long not.
