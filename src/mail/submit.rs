@@ -291,8 +291,8 @@ const FEW: usize = 2;
 /// How many recipients are named at once, so that the answers fit into what waits to be read.
 const AT_ONCE: usize = 100;
 
-/// One mail transaction (RFC 5321 section 3.3), up to the message. The commands are our own: the client's check
-/// addresses by rules that real mailboxes break.
+/// One mail transaction (RFC 5321 section 3.3), up to the message. The commands are our own: the
+/// client's check addresses by rules that real mailboxes break.
 async fn transaction(
     connection: &mut AsyncSmtpConnection,
     from: Option<&Address>,

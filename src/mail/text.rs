@@ -85,7 +85,8 @@ pub fn visual_order(text: &str) -> Option<String> {
     Some(whole.replace(OVERRIDE, ""))
 }
 
-/// A field's value without comments (RFC 5322 section 3.2.2), and without the lines that are empty then.
+/// A field's value without comments (RFC 5322 section 3.2.2), and without the lines that are empty
+/// then.
 pub fn without_comments(text: &str) -> String {
     let (mut out, mut depth, mut quoted, mut escaped) = (String::new(), 0_u32, false, false);
     for c in text.chars() {

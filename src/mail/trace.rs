@@ -75,7 +75,10 @@ fn hop(text: &str) -> Hop {
         return Hop::Unclear;
     };
     let at = |keyword: &str| -> Vec<usize> {
-        let is = |piece: &Piece| matches!(piece, Piece::Word(word) if word.eq_ignore_ascii_case(keyword));
+        let is = |piece: &Piece| match piece {
+            Piece::Word(word) => word.eq_ignore_ascii_case(keyword),
+            Piece::Comment(_) | Piece::Semicolon => false,
+        };
         (0..pieces.len()).filter(|at| is(&pieces[*at])).collect()
     };
     let (from, by, with) = (at("from"), at("by"), at("with"));

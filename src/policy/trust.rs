@@ -132,7 +132,7 @@ impl TrustBoundary {
         }
     }
 
-    /// Whether a message has a recipient outside, so that it matters whether it comes from our side.
+    /// Whether a message has a recipient outside: only then it matters whether it comes from us.
     pub fn may_leave(&self, envelope: &Envelope) -> bool {
         let mut recipients = envelope.recipients.iter();
         recipients.any(|one| !self.is_local(&domain_key(one.domain())))

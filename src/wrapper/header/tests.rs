@@ -31,7 +31,8 @@ fn nothing_stays_but_what_delivery_needs() {
                     q@example.net\r\n";
     assert_eq!(
         carrier(original, Some("plan")),
-        "Received: by x.example\r\nFrom: a@example.org\r\nSubject: plan\r\nReferences: <mark@portal>\r\n\
+        "Received: by x.example\r\nFrom: a@example.org\r\nSubject: plan\r\n\
+         References: <mark@portal>\r\n\
          MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n"
     );
 }
@@ -73,7 +74,8 @@ fn a_subject_never_becomes_two_fields() {
 
 #[test]
 fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
-    let returned = "Received: by b.example\r\nX-Scanned: secret\r\nList-Id: <l.example>\r\nSubject: [l] plan\r\n\
+    let returned = "Received: by b.example\r\nX-Scanned: secret\r\nList-Id: <l.example>\r\n\
+                    Subject: [l] plan\r\n\
                     Subject: secret\r\n\
                     DKIM-Signature: d\r\nMIME-Version: 1.0 (secret)\r\nMIME-Version: 1.0\r\n\
                     Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: \
@@ -87,7 +89,8 @@ fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
         .collect();
     assert_eq!(
         text,
-        "Received: by b.example\r\nList-Id: <l.example>\r\nSubject: [l] plan\r\nDKIM-Signature: d\r\n\
+        "Received: by b.example\r\nList-Id: <l.example>\r\nSubject: [l] plan\r\n\
+         DKIM-Signature: d\r\n\
          MIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v2 00\r\n"
     );
