@@ -149,9 +149,9 @@ fn base(local: &str) -> &str {
     }
 }
 
-/// The recipient that `address` is, spelled as the sender spelled it: the one that is equal, or else
-/// the nearest. Reads all recipients wherever the address stands, so that the time says little of
-/// whether it does.
+/// The recipient that `address` is, spelled as the sender spelled it: the one that is equal, or
+/// else the nearest. Reads all recipients wherever the address stands, so that the time says little
+/// of whether it does.
 pub(super) fn recipient(meta: &Meta, address: &Address) -> Option<Address> {
     let (local, domain) = plain(address);
     let nearness = |one: &Address| {

@@ -161,6 +161,11 @@ async fn pages_need_no_script_and_are_labelled() {
         }
         assert_eq!(text.matches("<h1").count(), 1);
     }
+    for page in &pages[1..] {
+        // A phone's keyboard for addresses; what it doesn't take for one, the server may.
+        let text = page.text();
+        assert!(text.contains("name=\"address\" type=\"email\"") && text.contains("novalidate"));
+    }
     let code = pages[2].text();
     assert!(
         code.contains("inputmode=\"numeric\"") && code.contains("autocomplete=\"one-time-code\"")

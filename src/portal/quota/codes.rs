@@ -112,7 +112,9 @@ impl Quota {
         network: &Network,
     ) -> Result<(), Problem> {
         let mails = self.mails(&visitor.meta, address, network);
-        Ok(self.store.refund(&mails).await?)
+        self.store.refund(&mails).await?;
+        let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
+        Ok(self.store.withdraw(&limits).await?)
     }
 
     /// A code that was used was wanted: it no longer counts against the network that used it, so

@@ -168,7 +168,10 @@ fn all_forms_of_one_mailbox_have_one_name() {
 
 proptest::proptest! {
     #[test]
-    fn what_is_typed_breaks_nothing(text in "\\PC{0,60}", address in "[a-z<>\"'@.,;:%+( )\\[\\]]{0,40}") {
+    fn what_is_typed_breaks_nothing(
+        text in "\\PC{0,60}",
+        address in "[a-z<>\"'@.,;:%+( )\\[\\]]{0,40}",
+    ) {
         for text in [text, address] {
             if let Some(address) = typed(&text) {
                 assert!(!address.domain().is_empty() && !address.as_str().contains(['\r', '\n']));

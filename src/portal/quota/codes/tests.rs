@@ -59,8 +59,8 @@ fn rows() -> Vec<String> {
         format!("| codes that one network asks for | {ASKED} in 15 minutes |"),
         format!("| tries of one network | {TRIED} an hour |"),
         format!(
-            "| wrong codes over all, after which new codes have {MORE_DIGITS} digits | {WRONG_CODES} \
-             an hour |"
+            "| wrong codes over all, after which new codes have {MORE_DIGITS} digits | \
+             {WRONG_CODES} an hour |"
         ),
     ]
 }
