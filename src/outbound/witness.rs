@@ -168,6 +168,23 @@ fn conclude(stream: &TcpStream, records: &[PathBuf]) -> io::Result<u16> {
     Ok(code)
 }
 
+/// What an end needs, until it is sent.
+type Work = Mutex<Option<(OwnedFd, OwnedFd, OwnedFd, Vec<PathBuf>)>>;
+
+/// Sends an end, and tells the milter what the answer is.
+fn pass_on(work: &Work) {
+    let taken = work.lock().ok().and_then(|mut work| work.take());
+    let Some((stream, lock, answer, records)) = taken else {
+        return;
+    };
+    let code = conclude(&TcpStream::from(stream), &records);
+    // The milter may be gone; then the next attempt asks for the records.
+    if let Ok(code) = code {
+        let _ = UnixStream::from(answer).write_all(&code.to_be_bytes());
+    }
+    drop(lock);
+}
+
 /// What the process does: takes ends of messages from standard input until nobody can give it any
 /// more.
 ///
@@ -209,14 +226,14 @@ pub fn serve() -> io::Result<()> {
             continue;
         };
         threads.retain(|thread: &std::thread::JoinHandle<()>| !thread.is_finished());
-        threads.push(std::thread::spawn(move || {
-            let code = conclude(&TcpStream::from(stream), &records);
-            // The milter may be gone; then the next attempt asks for the records.
-            if let Ok(code) = code {
-                let _ = UnixStream::from(answer).write_all(&code.to_be_bytes());
-            }
-            drop(lock);
-        }));
+        let work = Arc::new(Mutex::new(Some((stream, lock, answer, records))));
+        let concluding = Arc::clone(&work);
+        let thread = std::thread::Builder::new().spawn(move || pass_on(&concluding));
+        match thread {
+            Ok(thread) => threads.push(thread),
+            // Without a thread it is slower, and no less sure.
+            Err(_) => pass_on(&work),
+        }
     }
     for thread in threads {
         let _ = thread.join();

@@ -12,6 +12,9 @@ use crate::secret::{Secret, hmac_sha256};
 /// How the cookies of visits are named, before the visit's id.
 const PREFIX: &str = "__Host-visit-";
 
+/// How many of a request's visits are looked at: far more than a browser keeps.
+pub(super) const LOOKED_AT: usize = 64;
+
 /// A visit's secret, which only its cookie has; the store has a digest of it. 128 bits are as many
 /// as nobody guesses, and keep cookies short.
 pub(super) struct VisitSecret(Secret<[u8; 16]>);
@@ -24,6 +27,10 @@ impl VisitSecret {
     /// The secret that the request has for this visit.
     pub(super) fn from_cookies(id: &str, headers: &HeaderMap) -> Option<Self> {
         let (_, value) = cookies(headers).find(|(found, _)| *found == id)?;
+        Self::from_value(value)
+    }
+
+    fn from_value(value: &str) -> Option<Self> {
         Some(Self(Secret::new(
             URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?,
         )))
@@ -57,10 +64,14 @@ fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
         .filter_map(|cookie| cookie.trim().strip_prefix(PREFIX)?.split_once('='))
 }
 
-/// The ids of all visits of which the request has a cookie.
-pub(super) fn visits(headers: &HeaderMap) -> impl Iterator<Item = String> {
-    let ids = cookies(headers).map(|(id, _)| id);
-    ids.filter(|id| is_id(id)).map(str::to_owned)
+/// The visits of which the request has a cookie, oldest first, each with its secret where that is
+/// one; no more than `most`. The header is read once, whatever is in it.
+pub(super) fn visits(headers: &HeaderMap, most: usize) -> Vec<(String, Option<VisitSecret>)> {
+    cookies(headers)
+        .filter(|(id, _)| is_id(id))
+        .map(|(id, value)| (id.to_owned(), VisitSecret::from_value(value)))
+        .take(most)
+        .collect()
 }
 
 /// The cookie that makes a browser forget a visit.

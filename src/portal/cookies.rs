@@ -16,6 +16,10 @@ use super::services::Services;
 /// proxies, which bound a request's header to a few thousand bytes, take all of them.
 pub(super) const MOST: usize = 16;
 
+/// How many cookies one answer takes back: proxies bound an answer's header, too, and the next
+/// answer takes the next.
+const AT_ONCE: usize = 16;
+
 /// Takes cookies back from a browser that has too many: those whose visit is over, then those of
 /// the oldest visits that are not proven, then the oldest.
 pub(super) async fn take_back(
@@ -24,7 +28,7 @@ pub(super) async fn take_back(
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    let surplus = if cookie::visits(request.headers()).nth(MOST).is_some() {
+    let surplus = if cookie::visits(request.headers(), MOST + 1).len() > MOST {
         surplus(&services, &path, request.headers()).await
     } else {
         Ok(Vec::new())
@@ -47,9 +51,9 @@ async fn surplus(
 ) -> Result<Vec<String>, Problem> {
     let mut over = Vec::new();
     let mut running = Vec::new();
-    for id in cookie::visits(headers) {
+    for (id, secret) in cookie::visits(headers, cookie::LOOKED_AT) {
         let is_here = path.split('/').nth(2) == Some(&id);
-        match services.visits.of_browser(&id, headers).await? {
+        match services.visits.of_browser(&id, secret.as_ref()).await? {
             Some(visit) => running.push((is_here, visit.proven.is_some(), visit.left, id)),
             None => over.push(id),
         }
@@ -57,5 +61,6 @@ async fn surplus(
     running.sort();
     let fewer = running.len().saturating_sub(MOST);
     over.extend(running.into_iter().take(fewer).map(|(.., id)| id));
+    over.truncate(AT_ONCE);
     Ok(over)
 }

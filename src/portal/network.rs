@@ -104,7 +104,8 @@ impl Network {
                 (self.prefix(24, 56), 4),
                 (self.prefix(24, 48), 16),
             ],
-            _ => vec![(self.site(), 1)],
+            Some(IpAddr::V4(_)) => vec![(self.prefix(32, 64), 1), (self.prefix(24, 64), 4)],
+            None => vec![(self.site(), 1)],
         }
     }
 
@@ -158,9 +159,9 @@ mod tests {
         };
         assert_eq!(
             networks("192.0.2.77"),
-            ("192.0.2.0/24".into(), "192.0.2.0/24".into())
+            ("192.0.2.77/32 192.0.2.0/24".into(), "192.0.2.0/24".into())
         );
-        assert_eq!(networks("::ffff:192.0.2.9").0, "192.0.2.0/24");
+        assert_eq!(networks("::ffff:192.0.2.9").0, "192.0.2.9/32 192.0.2.0/24");
         assert_eq!(
             networks("2001:db8:1:2345:3:4:5:6"),
             (

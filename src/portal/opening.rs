@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use super::plaintext::{Budget, Purpose, Room, SMALL};
 use super::problem::Problem;
 use super::proof::Proof;
-use super::recipient::recipient;
+use super::recipient::{mailbox, recipient};
 use super::visit::Visitor;
 use crate::keyring::Keyring;
 use crate::mail::Address;
@@ -84,7 +84,7 @@ impl Opener {
         purpose: Purpose,
         show: impl FnOnce(&[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
-        let reader = &reader(visitor, proof);
+        let reader = &reader(proof.address());
         let turn = self.budget.turn(&visitor.id, purpose).await?;
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
         let (mut room, frame) = self.budget.room(turn, reader, length, purpose).await?;
@@ -120,7 +120,7 @@ impl Opener {
         proof: &Proof,
     ) -> Result<(u64, Body), Problem> {
         let turn = self.budget.turn(&visitor.id, Purpose::Download).await?;
-        let reader = &reader(visitor, proof);
+        let reader = &reader(proof.address());
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
         let stream = self.budget.stream(reader, length).await?;
         let keyring = Arc::clone(&self.keyring);
@@ -151,6 +151,16 @@ impl Opener {
         Ok((length, body))
     }
 
+    /// Authenticates the whole message for a recipient, and shows nothing of it.
+    pub(super) async fn authenticate(
+        &self,
+        visitor: &Visitor,
+        address: &Address,
+    ) -> Result<(), Problem> {
+        let reader = reader(address);
+        self.authentic(visitor, address, &reader).await.map(|_| ())
+    }
+
     /// Checks the proof, then authenticates the whole message.
     async fn verify(
         &self,
@@ -161,6 +171,15 @@ impl Opener {
         if !proof.is_for(&visitor.id, visitor.meta.message_id) {
             return Err(Problem::NotYours);
         }
+        self.authentic(visitor, proof.address(), reader).await
+    }
+
+    async fn authentic(
+        &self,
+        visitor: &Visitor,
+        address: &Address,
+        reader: &str,
+    ) -> Result<Verified, Problem> {
         let sealed = visitor.visit.sealed;
         let sealed = self.store.read(&sealed, 0..sealed.length).await?;
         let sealed = sealed.ok_or(Problem::VisitOver)?;
@@ -174,7 +193,7 @@ impl Opener {
         for most in sizes.into_iter().flatten() {
             let work = self.budget.work(reader, most).await?;
             let keyring = Arc::clone(&self.keyring);
-            let address = proof.address().clone();
+            let address = address.clone();
             let sealed = sealed.clone();
             let verified = tokio::task::spawn_blocking(move || {
                 let _work = work;
@@ -193,9 +212,9 @@ impl Opener {
     }
 }
 
-/// Who reads: an address of one message, in however many visits.
-fn reader(visitor: &Visitor, proof: &Proof) -> String {
-    format!("{} {}", visitor.meta.message_id, proof.address().key())
+/// Who reads: a mailbox, in however many visits to however many messages.
+fn reader(address: &Address) -> String {
+    mailbox(address)
 }
 
 fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {

@@ -1,7 +1,7 @@
 //! The budget of plaintext: how much may be opened at once, by all readers and by one.
 //!
-//! A *reader* is an address that was proven, of one message, in however many visits: each has a
-//! share of everything here. Small messages have a part of everything for themselves, and never
+//! A *reader* is an address that was proven, in however many visits: each has a share of everything
+//! here. Small messages have a part of everything for themselves, and never
 //! wait for large ones. A response that doesn't fit waits for its turn, then asks the visitor to
 //! come back.
 

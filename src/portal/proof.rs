@@ -33,6 +33,11 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
+    /// The address that was shown.
+    pub(super) fn address(&self) -> &Address {
+        &self.proven.address
+    }
+
     /// What a method would have found.
     #[cfg(test)]
     pub(super) fn for_test(visitor: &Visitor, version: u64, proven: Proven) -> Self {

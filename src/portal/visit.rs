@@ -133,8 +133,11 @@ impl Visits {
             return Ok(None);
         }
         let mut best = None;
-        for id in cookie::visits(headers).filter(|id| *id != visitor.id) {
-            let Some(visit) = self.of_browser(&id, headers).await? else {
+        for (id, secret) in cookie::visits(headers, cookie::LOOKED_AT) {
+            if id == visitor.id {
+                continue;
+            }
+            let Some(visit) = self.of_browser(&id, secret.as_ref()).await? else {
                 continue;
             };
             let has_codes = visit.tried < TRIES && !visit.issues.is_empty();
@@ -152,13 +155,13 @@ impl Visits {
         Ok(best.map(|(_, id)| id))
     }
 
-    /// The visit of that id, if it runs and the request has its secret.
+    /// The visit of that id, if it runs and this is its secret.
     pub(super) async fn of_browser(
         &self,
         id: &str,
-        headers: &HeaderMap,
+        secret: Option<&VisitSecret>,
     ) -> Result<Option<store::Visit>, Problem> {
-        let Some(secret) = VisitSecret::from_cookies(id, headers) else {
+        let Some(secret) = secret else {
             return Ok(None);
         };
         let visit = self.store.visit(id).await?;

@@ -26,7 +26,7 @@ struct Home {
 
 impl Home {
     fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = rig::place::scratch();
         let done = postseal(
             &[
                 "init",

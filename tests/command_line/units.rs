@@ -16,9 +16,10 @@ fn systemd_understands_the_units() {
     for name in UNITS {
         // The command must exist for the verification, so it is the one at hand.
         let dir = tempfile::tempdir().unwrap();
-        let text = std::fs::read_to_string(unit(name))
-            .unwrap()
-            .replace("/usr/bin/postseal", env!("CARGO_BIN_EXE_postseal"));
+        let text = std::fs::read_to_string(unit(name)).unwrap().replace(
+            "/usr/bin/postseal",
+            concat!("\"", env!("CARGO_BIN_EXE_postseal"), "\""),
+        );
         std::fs::write(dir.path().join(name), text).unwrap();
         let output = Command::new("systemd-analyze")
             .arg("verify")

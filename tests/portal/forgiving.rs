@@ -222,6 +222,35 @@ async fn a_hundred_visits_leave_a_browser_with_few_cookies_and_the_one_that_is_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_takes_few_cookies_back_however_many_there_are() {
+    let rig = Rig::start().await;
+    let mut browser = rig.browser();
+    for n in 0..600 {
+        let digits = format!("{n:04}").replace(['0', '1'], "a");
+        let name = format!("__Host-visit-bbbbbbbbbbbbbbbb{digits}");
+        browser.cookies.insert(name, String::new());
+    }
+    let before = browser.cookies.len();
+    assert_eq!(browser.get("/").await.status, 200);
+    let taken = before - browser.cookies.len();
+    assert!((1..=16).contains(&taken), "{taken} of {before}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn noise_behind_a_genuine_head_is_not_kept_for_whoever_proves_an_address() {
+    let rig = Rig::start().await;
+    let mut sealed = rig.seal(&["bob@example.com"], &[b'x'; 50_000]);
+    let end = sealed.len();
+    sealed[end - 20..].fill(0);
+    let mut visit = rig.visit(&sealed).await;
+    visit.ask("").await;
+    let code = rig.sink.wait(1).await[0].code();
+    let answer = visit.guess(&code).await;
+    assert_eq!(answer.status, 422, "{}", answer.title());
+    assert_eq!(rig.reserved_bytes().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_too_many_cookies_those_of_visits_that_are_over_go_first_and_then_the_oldest() {
     let rig = Rig::start().await;
     let mut reader = rig.reader(b"\r\nx").await;

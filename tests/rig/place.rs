@@ -74,11 +74,12 @@ pub fn let_daemons_read() {
     umask(Mode::from_bits_truncate(0o022));
 }
 
-/// A temporary folder whose path is short enough for a Unix socket in it; gone when dropped.
+/// A temporary folder whose path is one word, and short enough for a Unix socket in it; gone when
+/// dropped.
 pub fn scratch() -> tempfile::TempDir {
     let here = target_dir().join("tmp");
     // What the name of the folder and that of the socket add is about 40 bytes.
-    let folder = if here.as_os_str().len() + 40 < SOCKET_PATH {
+    let folder = if is_plain(&here) && here.as_os_str().len() + 40 < SOCKET_PATH {
         here
     } else {
         outside().join("tmp")
@@ -98,16 +99,17 @@ const SOCKET_PATH: usize = 108;
 /// socket's path in it is short enough.
 fn suits_everybody(dir: &Path, name: &str) -> bool {
     let path = dir.join(name);
-    let plain = path
-        .as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"/._+-".contains(byte));
     let traversable = dir
         .ancestors()
         .all(|dir| fs::metadata(dir).is_ok_and(|meta| meta.mode() & 0o001 != 0));
     // The longest of our sockets' names adds about 40 bytes.
-    plain && traversable && path.as_os_str().len() + 44 < SOCKET_PATH
+    is_plain(&path) && traversable && path.as_os_str().len() + 44 < SOCKET_PATH
+}
+
+/// Whether programs that split their options at spaces take a path for one word.
+fn is_plain(path: &Path) -> bool {
+    let mut bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes.all(|byte| byte.is_ascii_alphanumeric() || b"/._+-".contains(byte))
 }
 
 /// The folder for what can't lie in the target directory. A link in the target directory leads

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::connection::{Connection, Waiting};
 use super::{Failure, STEP, Submit, SubmitError, WHOLE};
@@ -68,7 +68,7 @@ impl Pending {
 /// When there is no answer: it isn't known whether the message was taken.
 pub fn end(mut stream: &TcpStream) -> io::Result<u16> {
     stream.set_nonblocking(false)?;
-    stream.set_read_timeout(Some(WHOLE))?;
+    let deadline = Instant::now() + WHOLE;
     stream.write_all(b".\r\n")?;
     let mut text = Vec::new();
     let mut chunk = [0; 512];
@@ -83,6 +83,12 @@ pub fn end(mut stream: &TcpStream) -> io::Result<u16> {
         }
         if text.len() > MOST {
             return Err(io::Error::other("the answer doesn't end"));
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        // A timeout of nothing would be none.
+        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
         }
         match stream.read(&mut chunk)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),

@@ -109,7 +109,7 @@ pub fn without_words(text: &str) -> Option<String> {
                     value_of = Some(clause);
                     names_server |= clause == "by";
                     kept.push(word.clone());
-                } else if is_value || is_known(word) {
+                } else if is_value && is_one_word(word) || is_known(word) {
                     kept.push(word.clone());
                 }
             }
@@ -126,6 +126,12 @@ pub fn without_words(text: &str) -> Option<String> {
         }
     }
     Some(folded(&value))
+}
+
+/// Whether a clause's value is one word, as its grammar has it, and no sentence in quotes or
+/// brackets.
+fn is_one_word(value: &str) -> bool {
+    !value.contains(|c: char| c == '"' || c.is_whitespace())
 }
 
 /// Whether a text is a date and nothing else.

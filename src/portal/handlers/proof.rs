@@ -94,6 +94,16 @@ async fn take(
     evidence: Evidence,
     network: &Network,
 ) -> Result<Option<Response>, Problem> {
+    // A visit that is proven never makes way, so its ciphertext must be what was sealed: whoever
+    // holds an old message could else fill the store with its head and noise behind it.
+    let authentic = services
+        .opener
+        .authenticate(visitor, evidence.address())
+        .await;
+    if authentic == Err(Problem::Damaged) {
+        services.store.end_visit(&visitor.id).await?;
+    }
+    authentic?;
     let taken = Proof::take(&services.store, visitor, evidence).await?;
     let Some((proof, secret)) = taken else {
         return Ok(None);

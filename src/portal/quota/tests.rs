@@ -20,8 +20,16 @@ async fn a_network_has_limits_of_its_own_and_hidden_ones_share_a_wide_one() {
         let refused = quota.admit_open(&network(peer)).await;
         assert_eq!(refused, Err(Problem::TooMany), "{peer}");
     }
+    for n in 0..900 {
+        let neighbour = network(&format!("192.0.2.{}", 100 + n % 100));
+        assert_eq!(
+            quota.admit_open(&neighbour).await,
+            Ok(()),
+            "no host shuts others out"
+        );
+    }
     let neighbour = quota.admit_open(&network("192.0.2.200")).await;
-    assert_eq!(neighbour, Err(Problem::TooMany));
+    assert_eq!(neighbour, Err(Problem::TooMany), "nor a /24 all the world");
     assert_eq!(quota.admit_open(&network("198.51.100.1")).await, Ok(()));
     for _ in 0..200 {
         assert_eq!(quota.admit_try(&network("192.0.2.1")).await, Ok(()));

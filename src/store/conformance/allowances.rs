@@ -65,14 +65,20 @@ pub(in crate::store) async fn some_is_kept_for_askers_who_have_spent_nothing_yet
 }
 
 pub(in crate::store) async fn what_is_forgiven_is_forgiven_to_its_asker_alone(new: New) {
-    let (store, _) = store(new, 0);
+    let (store, clock) = store(new, 0);
     let bob = |asker| allowance("m", 1, asker);
     store.forgive(&bob(1)).await.unwrap();
     for _ in 0..10 {
         assert_eq!(store.spend(&bob(1)).await, OK);
         store.forgive(&bob(1)).await.unwrap();
     }
-    assert_eq!(store.spend(&bob(2)).await, refused(60), "others see it");
+    assert_eq!(store.spend(&bob(2)).await, refused(1), "others see it");
+    clock.advance(MINUTE);
+    for asker in [2, 3] {
+        let kept = store.spend(&bob(asker)).await;
+        assert_eq!(kept, OK, "as they would see who was forgiven nothing");
+    }
+    assert_eq!(store.spend(&bob(4)).await, refused(59));
 }
 
 pub(in crate::store) async fn what_is_refunded_was_never_spent(new: New) {

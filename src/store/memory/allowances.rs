@@ -66,10 +66,21 @@ impl Spent {
             } else {
                 span.most
             };
-            let over = (counted().count() + 1).saturating_sub(most);
+            // However many an asker was forgiven, for others they are as many as it could have had
+            // without: who reads often shuts nobody out, and shows nobody that codes were used.
+            let mut of_askers: HashMap<[u8; 16], usize> = HashMap::new();
+            let newest_first: Vec<&Event> = counted()
+                .rev()
+                .filter(|event| {
+                    let of_asker = of_askers.entry(event.asker).or_default();
+                    *of_asker += 1;
+                    *of_asker <= span.most - span.kept
+                })
+                .collect();
+            let over = (newest_first.len() + 1).saturating_sub(most);
             // When so many of the oldest have passed, there is room.
             over.checked_sub(1)
-                .and_then(|over| counted().nth(over))
+                .and_then(|over| newest_first.iter().rev().nth(over))
                 .map_or(Duration::ZERO, |event| event.time + span.window - now)
         });
         waits.max().unwrap_or_default()

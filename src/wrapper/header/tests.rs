@@ -183,6 +183,8 @@ fn no_words_stay_in_a_field_that_stays() {
         "Received: (WORDS) by b.example; 20 Nov 2026 10:00 +0000",
         "Received: from a.example (WORDS [192.0.2.1]) by b.example",
         "Received: from a.example by b.example (",
+        "Received: from a.example by b.example via \"WORDS\" with ESMTP; 20 Nov 2026 10:00 +0000",
+        "Received: from a.example by b.example for <WORDS x>; 20 Nov 2026 10:00 +0000",
         "Resent-From: WORDS <a@example.org>",
         "Comments: WORDS",
         "Keywords: WORDS",
