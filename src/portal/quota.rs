@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::network::Network;
 use super::problem::Problem;
 use crate::secret::Secret;
-use crate::store::{Admission, Family, Limit, Store};
+use crate::store::{Admission, Limit, Store};
 
 pub(super) use share::{BASE, Shares};
 
@@ -52,7 +52,6 @@ fn network_limits(network: &Network, what: &str, most: usize, window: Duration) 
     let widening = network.widening().into_iter();
     widening
         .map(|(net, wider)| Limit {
-            family: Family::Network,
             key: format!("{what}/{net}"),
             most: most * wider * hidden,
             window,

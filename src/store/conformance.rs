@@ -66,7 +66,6 @@ macro_rules! conformance {
             limits::limits_slide_and_are_taken_together,
             limits::an_event_that_is_withdrawn_leaves_room_again,
             limits::counters_begin_anew_and_are_bounded,
-            limits::a_full_family_of_limits_leaves_the_others_and_what_it_knows_alone,
             limits::a_full_table_of_networks_refuses_no_stranger,
         }
     };

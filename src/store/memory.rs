@@ -168,7 +168,7 @@ impl Memory {
         self.visits().0.reserved_bytes()
     }
 
-    pub(super) fn admit(&self, limits: &[Limit]) -> Result<Admission, StoreError> {
+    pub(super) fn admit(&self, limits: &[Limit]) -> Admission {
         let (mut known, now) = self.limits();
         known.admit(limits, self.bounds.counters, now)
     }

@@ -7,13 +7,11 @@ pub(in crate::store) async fn limits_slide_and_are_taken_together(new: New) {
     let limits = |most| {
         [
             Limit {
-                family: Family::Network,
                 key: "a".into(),
                 most: 3,
                 window: 15 * MINUTE,
             },
             Limit {
-                family: Family::Network,
                 key: "b".into(),
                 most,
                 window: 60 * MINUTE,
@@ -51,7 +49,6 @@ pub(in crate::store) async fn limits_slide_and_are_taken_together(new: New) {
 pub(in crate::store) async fn an_event_that_is_withdrawn_leaves_room_again(new: New) {
     let (store, _) = store(new, 0);
     let limit = [Limit {
-        family: Family::Recipient,
         key: "a".into(),
         most: 1,
         window: MINUTE,
@@ -93,70 +90,9 @@ pub(in crate::store) async fn counters_begin_anew_and_are_bounded(new: New) {
     assert_eq!(store.count("w", MINUTE).await, Ok(1));
 }
 
-pub(in crate::store) async fn a_full_family_of_limits_leaves_the_others_and_what_it_knows_alone(
-    new: New,
-) {
-    let (store, clock) = store(new, 0);
-    let limit = |family, key: String| {
-        [Limit {
-            family,
-            key,
-            most: 5,
-            window: MINUTE,
-        }]
-    };
-    let family = Family::Recipient;
-    for n in 0..4 {
-        assert_eq!(
-            store.admit(&limit(family, n.to_string())).await,
-            Ok(Admission::Admitted)
-        );
-    }
-    assert_eq!(
-        store.admit(&limit(family, "new".into())).await,
-        Err(StoreError::Full)
-    );
-    for _ in 0..4 {
-        assert_eq!(
-            store.admit(&limit(family, "0".into())).await,
-            Ok(Admission::Admitted)
-        );
-    }
-    assert!(matches!(
-        store.admit(&limit(family, "0".into())).await,
-        Ok(Admission::Refused(_))
-    ));
-    for n in 0..100 {
-        assert_eq!(
-            store.admit(&limit(Family::Stranger, n.to_string())).await,
-            Ok(Admission::Admitted)
-        );
-    }
-    for _ in 0..10 {
-        assert_eq!(
-            store.admit(&limit(Family::Stranger, "99".into())).await,
-            Ok(Admission::Admitted),
-            "a stranger for whom there was no room is not counted"
-        );
-    }
-    for n in 0..10 {
-        assert_eq!(
-            store.count(&format!("{}", n % 4), MINUTE).await,
-            Ok(n / 4 + 1),
-            "counters have room of their own"
-        );
-    }
-    clock.advance(MINUTE);
-    assert_eq!(
-        store.admit(&limit(Family::Recipient, "new".into())).await,
-        Ok(Admission::Admitted)
-    );
-}
-
 pub(in crate::store) async fn a_full_table_of_networks_refuses_no_stranger(new: New) {
     let (store, clock) = store(new, 0);
     let limit = |key: &str, most| Limit {
-        family: Family::Network,
         key: key.into(),
         most,
         window: MINUTE,
@@ -172,6 +108,10 @@ pub(in crate::store) async fn a_full_table_of_networks_refuses_no_stranger(new: 
     for n in 0..20 {
         let new = store.admit(&[limit("new", 5)]).await;
         assert_eq!(new, Ok(Admission::Admitted), "{n}");
+    }
+    for n in 0..10 {
+        let counted = store.count(&format!("{}", n % 4), MINUTE).await;
+        assert_eq!(counted, Ok(n / 4 + 1), "counters have room of their own");
     }
     clock.advance(MINUTE);
     for n in 0..6 {

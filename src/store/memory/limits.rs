@@ -5,11 +5,11 @@ use std::collections::hash_map::{Entry, HashMap};
 use std::time::Duration;
 
 use super::SWEEP_WHEN_FULL;
-use crate::store::{Admission, Family, Limit, StoreError};
+use crate::store::{Admission, Limit, StoreError};
 
 #[derive(Debug, Default)]
 pub(super) struct Limits {
-    limits: HashMap<Family, HashMap<String, Recent>>,
+    limits: HashMap<String, Recent>,
     counters: HashMap<String, Counter>,
     swept: Duration,
 }
@@ -44,61 +44,37 @@ impl Recent {
 }
 
 impl Limits {
-    /// Counts an event in all `limits` or in none. No family has more than `most` limits.
-    pub(super) fn admit(
-        &mut self,
-        limits: &[Limit],
-        most: usize,
-        now: Duration,
-    ) -> Result<Admission, StoreError> {
+    /// Counts an event in all `limits` or in none. Beyond `most` limits, new ones are not noted.
+    pub(super) fn admit(&mut self, limits: &[Limit], most: usize, now: Duration) -> Admission {
         let wait = limits
             .iter()
-            .filter_map(|limit| Some(self.recent(limit)?.wait(limit, now)))
+            .filter_map(|limit| Some(self.limits.get_mut(&limit.key)?.wait(limit, now)))
             .max()
             .unwrap_or_default();
         if !wait.is_zero() {
-            return Ok(Admission::Refused(wait));
+            return Admission::Refused(wait);
         }
-        let families = [Family::Network, Family::Recipient, Family::Stranger];
-        if !families.iter().all(|&one| self.has_room(one, limits, most)) {
+        let new = |limit: &&Limit| !self.limits.contains_key(&limit.key);
+        if self.limits.len() + limits.iter().filter(new).count() > most {
             self.sweep_after(SWEEP_WHEN_FULL, now);
         }
-        if !self.has_room(Family::Recipient, limits, most) {
-            return Err(StoreError::Full);
-        }
         for limit in limits {
-            if !self.has_room(limit.family, std::slice::from_ref(limit), most) {
+            if self.limits.len() >= most && !self.limits.contains_key(&limit.key) {
                 continue;
             }
-            let family = self.limits.entry(limit.family).or_default();
-            let recent = family.entry(limit.key.clone()).or_default();
+            let recent = self.limits.entry(limit.key.clone()).or_default();
             recent.times.push_back(now);
             recent.ends = now + limit.window;
         }
-        Ok(Admission::Admitted)
+        Admission::Admitted
     }
 
     pub(super) fn withdraw(&mut self, limits: &[Limit]) {
         for limit in limits {
-            if let Some(recent) = self.recent(limit) {
+            if let Some(recent) = self.limits.get_mut(&limit.key) {
                 recent.times.pop_back();
             }
         }
-    }
-
-    fn recent(&mut self, limit: &Limit) -> Option<&mut Recent> {
-        self.limits.get_mut(&limit.family)?.get_mut(&limit.key)
-    }
-
-    /// Whether there is room for those of `limits` that are of this family and not known yet.
-    fn has_room(&self, family: Family, limits: &[Limit], most: usize) -> bool {
-        let known = self.limits.get(&family);
-        let more = limits
-            .iter()
-            .filter(|limit| limit.family == family)
-            .filter(|limit| !known.is_some_and(|known| known.contains_key(&limit.key)))
-            .count();
-        more == 0 || known.map_or(0, HashMap::len) + more <= most
     }
 
     pub(super) fn count(
@@ -144,9 +120,7 @@ impl Limits {
 
     /// Removes limits and counters that have run out.
     pub(super) fn sweep(&mut self, now: Duration) {
-        for known in self.limits.values_mut() {
-            known.retain(|_, recent| recent.ends > now);
-        }
+        self.limits.retain(|_, recent| recent.ends > now);
         self.counters.retain(|_, counter| counter.ends > now);
         self.swept = now;
     }
