@@ -52,12 +52,17 @@ const PATIENCE_FOR_ALL: Duration = Duration::from_secs(20);
 /// silent.
 const AT_ONCE: usize = 64;
 
+/// The same for messages on which nothing hangs. They have turns of their own, and wait for none:
+/// anybody can bring many of them, and a name server that takes its time.
+const SPARE: usize = 16;
+
 /// Checks signatures. Cheap to clone.
 #[derive(Clone)]
 pub struct Verifier {
     /// Or why DNS can't be asked.
     dns: Result<MessageAuthenticator, String>,
     turns: Arc<Semaphore>,
+    spare: Arc<Semaphore>,
 }
 
 /// Why signatures can't be checked, as a sentence.
@@ -120,6 +125,7 @@ impl Verifier {
                 format!("DNS can't be asked ({error}): name a server in [dns] servers")
             }),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            spare: Arc::new(Semaphore::new(SPARE)),
         }
     }
 
@@ -129,7 +135,8 @@ impl Verifier {
 
     /// Checks the signatures of a whole message with CRLF line ends, which this client brought;
     /// first those that `matters`, by their domain where it is known. Each of these that isn't
-    /// checked to its end stays [open](Checked::open).
+    /// checked to its end stays [open](Checked::open). Waits for its turn only where the message
+    /// `hangs` on the answer.
     ///
     /// # Errors
     /// [`VerifyError`] when DNS can't be asked, or too many messages wait for it.
@@ -138,13 +145,18 @@ impl Verifier {
         header: &Header,
         message: &[u8],
         client: Option<IpAddr>,
+        hangs: bool,
         matters: impl Fn(Option<&str>) -> bool,
     ) -> Result<Checked, VerifyError> {
         let dns = self.dns()?;
-        let busy = |_| VerifyError("too many messages wait for DNS already".into());
-        let _turn = timeout(PATIENCE, self.turns.acquire())
-            .await
-            .map_err(busy)?;
+        let turn = if hangs {
+            let turn = timeout(PATIENCE, self.turns.acquire()).await;
+            turn.ok().and_then(Result::ok)
+        } else {
+            self.spare.try_acquire().ok()
+        };
+        let busy = || VerifyError("too many messages wait for DNS already".into());
+        let _turn = turn.ok_or_else(busy)?;
         let mut checked = Checked {
             signatures: Vec::new(),
             open: Vec::new(),

@@ -48,7 +48,13 @@ impl Authenticator {
         let matters = |domain: Option<&str>| self.trust_boundary.is_signer(header, domain);
         let checked = match self
             .verifier
-            .check(header, &original.as_it_is(), envelope.client, matters)
+            .check(
+                header,
+                &original.as_it_is(),
+                envelope.client,
+                hangs,
+                matters,
+            )
             .await
         {
             Ok(checked) => checked,
