@@ -77,6 +77,7 @@ mod proof;
 mod quota;
 mod read;
 mod recipient;
+mod resource;
 mod routes;
 mod sanitize;
 mod services;

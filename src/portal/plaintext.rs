@@ -5,12 +5,10 @@
 //! wait for large ones. A response that doesn't fit waits for its turn, then asks the visitor to
 //! come back.
 
-mod resource;
-
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::Problem;
-use resource::{Resource, Shares, Units};
+use super::resource::{Resource, Shares, Units};
 
 /// Plaintext is counted in units of this many bytes.
 const UNIT: usize = 64 * 1024;

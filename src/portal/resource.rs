@@ -1,4 +1,4 @@
-//! Something that readers share, in units.
+//! Something that holders share, in units, and wait for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -6,25 +6,25 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::portal::problem::Problem;
+use super::problem::Problem;
 
-/// How long a response waits for its turn.
+/// How long anybody waits for a turn.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// So many units in all, and so many for each reader.
+/// So many units in all, and so many for each holder.
 pub(super) struct Resource {
     all: Arc<Semaphore>,
     units: u32,
     own: Shares,
 }
 
-/// How many units each reader has left of a share.
+/// How many units each holder has left of a share.
 pub(super) struct Shares {
     share: u32,
-    readers: Mutex<HashMap<String, Weak<Semaphore>>>,
+    holders: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
 
-/// Units that a reader has; free again when this is dropped.
+/// Units that a holder has; free again when this is dropped.
 #[derive(Debug)]
 pub(super) struct Units {
     all: OwnedSemaphorePermit,
@@ -32,7 +32,7 @@ pub(super) struct Units {
 }
 
 impl Resource {
-    /// `units`, of which each reader may have one in `parts`, and one unit at least.
+    /// `units`, of which each holder may have one in `parts`, and one unit at least.
     pub(super) fn new(units: u32, parts: u32) -> Self {
         Self {
             all: Arc::new(Semaphore::new(units as usize)),
@@ -43,16 +43,26 @@ impl Resource {
 
     /// Waits for `wanted` units, at most all there are. Who wants more than a share may have it
     /// when nothing else of theirs is taken: the longest message can be read.
-    pub(super) async fn take(&self, reader: &str, wanted: u32) -> Result<Units, Problem> {
-        // The reader's own first: what waits for it keeps nothing from others.
-        let own = self.own.take(reader, wanted).await?;
+    pub(super) async fn take(&self, holder: &str, wanted: u32) -> Result<Units, Problem> {
+        self.take_of(holder, wanted, self.own.share).await
+    }
+
+    /// The same for a holder that has another share than the others.
+    pub(super) async fn take_of(
+        &self,
+        holder: &str,
+        wanted: u32,
+        share: u32,
+    ) -> Result<Units, Problem> {
+        // The holder's own first: what waits for it keeps nothing from others.
+        let own = self.own.take_of(holder, wanted, share).await?;
         let all = take(&self.all, wanted.min(self.units)).await?;
         Ok(Units { all, own })
     }
 
-    #[cfg(test)]
-    pub(super) fn all(&self) -> usize {
-        self.units as usize
+    /// How many there are in all.
+    pub(super) fn all(&self) -> u32 {
+        self.units
     }
 
     #[cfg(test)]
@@ -66,27 +76,36 @@ impl Shares {
     pub(super) fn new(share: u32) -> Self {
         Self {
             share,
-            readers: Mutex::default(),
+            holders: Mutex::default(),
         }
     }
 
-    /// Waits for `wanted` units of this reader's, at most all of them.
+    /// Waits for `wanted` units of this holder's, at most all of them.
     pub(super) async fn take(
         &self,
-        reader: &str,
+        holder: &str,
         wanted: u32,
     ) -> Result<OwnedSemaphorePermit, Problem> {
+        self.take_of(holder, wanted, self.share).await
+    }
+
+    async fn take_of(
+        &self,
+        holder: &str,
+        wanted: u32,
+        share: u32,
+    ) -> Result<OwnedSemaphorePermit, Problem> {
         let own = {
-            let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-            readers.retain(|_, own| own.strong_count() > 0);
-            let own = readers.entry(reader.to_owned()).or_default();
+            let mut holders = self.holders.lock().unwrap_or_else(PoisonError::into_inner);
+            holders.retain(|_, own| own.strong_count() > 0);
+            let own = holders.entry(holder.to_owned()).or_default();
             own.upgrade().unwrap_or_else(|| {
-                let new = Arc::new(Semaphore::new(self.share as usize));
+                let new = Arc::new(Semaphore::new(share as usize));
                 *own = Arc::downgrade(&new);
                 new
             })
         };
-        take(&own, wanted.min(self.share)).await
+        take(&own, wanted.min(share)).await
     }
 }
 

@@ -157,7 +157,7 @@ async fn a_reader_has_a_quarter_at_most_in_however_many_visits() {
         let budget = Budget::new(8 * MESSAGE);
         let pool = budget.of(length);
         let _all = all_of(&budget, "a", length).await;
-        assert!(pool.work.taken() <= 1.max(pool.work.all() / 4));
+        assert!(pool.work.taken() <= 1.max(pool.work.all() as usize / 4));
         assert!(pool.streams.taken() <= STREAMS as usize / 16);
         assert!(pool.room.taken() <= pool.units as usize / 4);
         assert!(pool.files.taken() <= file_units(pool.units) as usize / 4);

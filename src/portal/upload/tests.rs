@@ -164,7 +164,7 @@ async fn a_lease_does_not_run_out_while_an_upload_waits_or_is_decoded() {
     let mut body = Body::from(body);
     let later = async {
         for _ in 0..3 {
-            tokio::time::sleep(Duration::from_secs(6)).await;
+            tokio::time::sleep(Duration::from_secs(4)).await;
             bench.clock.advance(crate::store::LEASE / 2);
         }
         flood.clear();
