@@ -13,7 +13,7 @@ use askama::Template;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address as Mailbox;
 use mail_builder::headers::raw::Raw;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -27,15 +27,17 @@ use crate::portal::site::Site;
 use crate::seal::MessageId;
 use crate::secret::{Secret, random_u64};
 
-/// The most mails that are queued within [`LATELY`].
-const QUEUED: usize = 1_000;
+/// The most mails that are queued within [`LATELY`]: more than eight networks, of whichever size, may
+/// ask for in a quarter of an hour.
+pub(super) const QUEUED: usize = 20_000;
 
-const LATELY: Duration = Duration::from_secs(1);
+pub(super) const LATELY: Duration = Duration::from_secs(10);
 
 /// The most mails that wait.
 const WAITING: usize = 20_000;
 
-/// The most mails that lie, or are submitted, at once.
+/// The most mails that are submitted at once. One that lies, or waits to be tried again, keeps none
+/// from its turn.
 const AT_ONCE: usize = 32;
 
 /// How long a mail lies before it is written, from none of this time to all of it: what is done for
@@ -194,21 +196,23 @@ impl Mails {
     /// Submits what is put in until `stopped`, then what is left, for five seconds at most.
     pub(in crate::portal) async fn deliver_until(mut self, mut stopped: watch::Receiver<bool>) {
         let mut running = JoinSet::new();
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
         loop {
             let job = tokio::select! {
                 job = self.0.recv() => job,
                 _ = stopped.wait_for(|stopped| *stopped) => break,
             };
             let Some(job) = job else { break };
-            if running.len() >= AT_ONCE {
+            while running.try_join_next().is_some() {}
+            if running.len() >= WAITING {
                 running.join_next().await;
             }
-            running.spawn(deliver(job));
+            running.spawn(deliver(job, Arc::clone(&turns)));
         }
         self.0.close();
         let rest = async {
             while let Some(job) = self.0.recv().await {
-                running.spawn(deliver(job));
+                running.spawn(deliver(job, Arc::clone(&turns)));
             }
             while running.join_next().await.is_some() {}
         };
@@ -221,7 +225,7 @@ impl Mails {
     }
 }
 
-async fn deliver(job: Job) {
+async fn deliver(job: Job, turns: Arc<Semaphore>) {
     let Job {
         mail,
         outgoing,
@@ -249,10 +253,12 @@ async fn deliver(job: Job) {
         return;
     };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
+        let turn = turns.acquire().await;
         let sent = outgoing
             .submit
             .send(Some(&from), std::slice::from_ref(to), &written)
             .await;
+        drop(turn);
         let error = match sent {
             Ok(()) => return tracing::info!(visit, sealed = %message, "a passcode was sent"),
             Err(error) => error,
