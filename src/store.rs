@@ -14,7 +14,7 @@
 //! |---|---|
 //! | [`begin_upload`](Store::begin_upload) | the uploads of everybody |
 //! | [`reserve`](Store::reserve), [`append`](Store::append) | the bytes of everybody and of one share |
-//! | [`begin_visit`](Store::begin_visit) | all visits, and the shares of its network and its message |
+//! | [`begin_visit`](Store::begin_visit) | all visits, and the shares of network and message |
 //! | [`issue`](Store::issue), [`name_address`](Store::name_address) | one visit |
 //! | [`reserve_try`](Store::reserve_try), [`prove`](Store::prove) | one visit |
 //! | [`admit`](Store::admit) | all the limits it is given |
@@ -55,7 +55,7 @@ use memory::Memory;
 
 pub use allowance::{Allowance, Span};
 pub use error::StoreError;
-pub use limit::{Admission, Family, Limit};
+pub use limit::{Admission, Limit};
 pub use visit::{
     Issue, Issued, NewVisit, ProofMethod, Proven, Sealed, Standing, Terms, Try, Visit,
 };
@@ -77,7 +77,7 @@ pub struct Bounds {
     pub visits: usize,
     /// Uploads that are arriving at one time. The portal has places for fewer.
     pub uploads: usize,
-    /// Counters, and limits of each [`Family`].
+    /// Counters, limits, and addresses with allowances: as many of each.
     pub counters: usize,
 }
 
@@ -248,9 +248,9 @@ impl Store {
     /// Counts one event in all `limits`, if all of them leave room.
     ///
     /// # Errors
-    /// [`StoreError::Full`] when there is no room for another limit, [`StoreError::Unavailable`]
+    /// [`StoreError::Unavailable`]
     pub async fn admit(&self, limits: &[Limit]) -> Result<Admission, StoreError> {
-        self.0.admit(limits)
+        Ok(self.0.admit(limits))
     }
 
     /// Takes back the newest event of each of `limits`.

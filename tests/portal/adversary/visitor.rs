@@ -24,8 +24,13 @@ pub struct Visitor<'a> {
 
 impl<'a> Visitor<'a> {
     pub fn new(rig: &'a Rig, reached: SocketAddr) -> Self {
+        Self::nth(rig, reached, 1)
+    }
+
+    /// Another, in another network.
+    pub fn nth(rig: &'a Rig, reached: SocketAddr, nth: u8) -> Self {
         let mut browser = Browser::new(reached);
-        browser.from = [127, 99, 1, 7].into();
+        browser.from = [127, 99, nth, 7].into();
         Self { rig, browser }
     }
 
