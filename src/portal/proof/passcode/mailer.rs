@@ -27,8 +27,8 @@ use crate::portal::site::Site;
 use crate::seal::MessageId;
 use crate::secret::{Secret, random_u64};
 
-/// The most mails that are queued within [`LATELY`]: more than eight networks, of whichever size, may
-/// ask for in a quarter of an hour.
+/// The most mails that are queued within [`LATELY`]: more than eight networks, of whichever size,
+/// may ask for in a quarter of an hour.
 pub(super) const QUEUED: usize = 20_000;
 
 pub(super) const LATELY: Duration = Duration::from_secs(10);
