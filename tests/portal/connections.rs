@@ -110,7 +110,8 @@ async fn slow_readers_leave_room_for_the_others() {
          Content-Type: application/pdf\r\n\r\n{}\r\n--b--\r\n",
         "x".repeat(7 << 20)
     );
-    let mut other = rig.reader(message.as_bytes()).await;
+    let other = "dave@example.com";
+    let mut other = rig.reader_at(other, message.as_bytes()).await;
     let mut held = Vec::new();
     for _ in 0..2 {
         let visit = rig.reader(message.as_bytes()).await;

@@ -134,7 +134,11 @@ impl<'a> Side<'a> {
                 self.names
                     .insert(path[3..].to_owned(), format!("VISIT{number}"));
                 let reference = path[3..7].to_uppercase();
-                self.names.insert(reference, format!("REFERENCE{number}"));
+                // Where it is shown: four characters may be part of other words and numbers.
+                self.names.insert(
+                    format!("class=\"reference\">{reference}<"),
+                    format!("REFERENCE{number}"),
+                );
                 let page = self.browsers[browser].get(&path).await;
                 let token = token(&page);
                 self.visits.push((browser, path, token));
@@ -194,10 +198,7 @@ impl<'a> Side<'a> {
         if !token.is_empty() {
             told = told.replace(&token, "TOKEN");
         }
-        // The longest first: a token may hold what looks like a reference.
-        let mut names: Vec<_> = self.names.iter().collect();
-        names.sort_by_key(|(random, _)| std::cmp::Reverse(random.len()));
-        for (random, name) in names {
+        for (random, name) in &self.names {
             told = told.replace(random, name);
         }
         told

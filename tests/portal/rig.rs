@@ -182,13 +182,24 @@ impl Rig {
 
     /// A visit in which bob@example.com, the only recipient, has proven himself.
     pub async fn reader(&self, message: &[u8]) -> Visit {
-        let mut visit = self.visit(&self.seal(&["bob@example.com"], message)).await;
+        self.reader_at("bob@example.com", message).await
+    }
+
+    /// The same with another address.
+    pub async fn reader_at(&self, address: &str, message: &[u8]) -> Visit {
+        let (visit, answer) = self.prover(address, message).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        visit
+    }
+
+    /// A visit of this address, the only recipient, and what came of its right code.
+    pub async fn prover(&self, address: &str, message: &[u8]) -> (Visit, Answer) {
+        let mut visit = self.visit(&self.seal(&[address], message)).await;
         let mails = self.sink.mails().len();
         visit.ask("").await;
         let code = self.sink.wait(mails + 1).await[mails].code();
         let answer = visit.guess(&code).await;
-        assert_eq!(answer.status, 303, "{}", answer.text());
-        visit
+        (visit, answer)
     }
 
     /// Lets mails that could still be on their way arrive: the portal stops, and sends what is
