@@ -212,7 +212,7 @@ impl Verifier {
                     Some(record) if result == DkimResult::Pass => {
                         if !record.signs_mail() {
                             let error = mail_auth::Error::Dns(DnsError::InvalidRecordType);
-                            (result, doubt) = (DkimResult::Neutral(error), None);
+                            (result, doubt) = (DkimResult::Neutral(error), Some(Doubt::Tested));
                         }
                     }
                     Some(record) => {

@@ -46,7 +46,15 @@ fn mail_waits_when_a_signature_of_the_authors_domain_was_not_looked_at() {
         record: "v=DKIM1; k=falcon; p=YWJj".into(),
         ..key.clone()
     };
-    let dns = publish(&[&key, &small, &twice, &odd]);
+    let says = |selector: &str, tag: &str| KeyPair {
+        selector: selector.into(),
+        record: format!("{tag}; {}", key.record),
+        ..key.clone()
+    };
+    let tested = says("tested", "t=y");
+    let strict = says("strict", "t=s:y");
+    let other = says("other", "s=chat");
+    let dns = publish(&[&key, &small, &twice, &odd, &tested, &strict, &other]);
     let stage = Stage::with("undecided", |config| ask(config, &dns));
     let signed = key.sign("relaxed/relaxed", &tagged());
     let names = |count: usize, length: usize| -> Vec<String> {
@@ -123,6 +131,18 @@ fn mail_waits_when_a_signature_of_the_authors_domain_was_not_looked_at() {
         (
             "its key is of an unknown kind",
             odd.sign("relaxed/relaxed", &tagged()),
+        ),
+        (
+            "its key is only tested",
+            tested.sign("relaxed/relaxed", &tagged()),
+        ),
+        (
+            "its key is only tested, and for one domain",
+            strict.sign("relaxed/relaxed", &tagged()),
+        ),
+        (
+            "its key is not for mail",
+            other.sign("relaxed/relaxed", &tagged()),
         ),
     ];
     for (at, (what, message)) in cases.iter().enumerate() {

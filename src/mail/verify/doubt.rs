@@ -30,6 +30,8 @@ pub enum Doubt {
     Weak,
     /// Its key is none that can be checked.
     Key,
+    /// It holds, and its key says that it is only tested, or for something else.
+    Tested,
 }
 
 impl fmt::Display for Doubt {
@@ -52,6 +54,10 @@ impl fmt::Display for Doubt {
             Self::Key => f.write_str(
                 "the record of its key in DNS is not that of one RSA key with 1024 to 8192 bits, \
                  or of one Ed25519 key",
+            ),
+            Self::Tested => f.write_str(
+                "it holds, but the record of its key in DNS says that the key is only tested \
+                 (t=y), or not meant for mail with SHA-256 (s=, h=); mend that record",
             ),
         }
     }

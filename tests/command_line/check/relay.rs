@@ -109,7 +109,7 @@ fn clients_that_a_table_lets_out_are_outbound_for_the_rules_too() {
     }
 }
 
-/// Else what the service relays is foreign to the rules, however it is signed.
+/// What the service relays waits else, however it is signed.
 #[test]
 fn a_hosted_service_whose_key_is_only_tested_is_found() {
     let selector = |name: &str| format!("{name}._domainkey.example.org");

@@ -1,6 +1,6 @@
 //! The keys with which hosted services sign our mail. What they relay through this host is ours for
 //! the rules only by such a signature, and a signature by a key that is only tested counts for none
-//! (RFC 6376 section 3.6.1).
+//! (RFC 6376 section 3.6.1): such mail waits.
 
 use crate::cli::check::finding::Finding;
 use crate::cli::check::host::Host;
@@ -32,8 +32,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         if key.tag("p").is_some_and(|key| !key.is_empty()) && !key.signs_mail() {
             findings.push(Finding::Unsafe(format!(
                 "the TXT record {name} in DNS says that its key is only tested (t=y), or not \
-                 meant for mail: what a hosted service signs with it isn't outbound for the rules \
-                 and leaves in clear; take that out of the record."
+                 meant for mail: what a hosted service signs with it waits (451), since nobody can \
+                 tell whether it is outbound; take that out of the record."
             )));
         }
     }
