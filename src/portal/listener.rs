@@ -273,6 +273,7 @@ async fn answer(
     }
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);
+    request.extensions_mut().insert(network);
     request.extensions_mut().insert(permit);
     router.oneshot(request).await
 }

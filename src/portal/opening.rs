@@ -17,10 +17,11 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
-use super::plaintext::{Budget, Purpose, Room, SMALL};
+use super::network::Network;
+use super::plaintext::{Budget, Purpose, Reader, Room, SMALL};
 use super::problem::Problem;
 use super::proof::Proof;
-use super::recipient::{mailbox, recipient};
+use super::recipient::recipient;
 use super::visit::Visitor;
 use crate::keyring::Keyring;
 use crate::mail::Address;
@@ -81,10 +82,11 @@ impl Opener {
         &self,
         visitor: &Visitor,
         proof: &Proof,
+        network: &Network,
         purpose: Purpose,
         show: impl FnOnce(&[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
-        let reader = &reader(proof.address());
+        let reader = &Reader::new(proof.address(), network);
         let turn = self.budget.turn(&visitor.id, purpose).await?;
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
         let (mut room, frame) = self.budget.room(turn, reader, length, purpose).await?;
@@ -118,9 +120,10 @@ impl Opener {
         &self,
         visitor: &Visitor,
         proof: &Proof,
+        network: &Network,
     ) -> Result<(u64, Body), Problem> {
         let turn = self.budget.turn(&visitor.id, Purpose::Download).await?;
-        let reader = &reader(proof.address());
+        let reader = &Reader::new(proof.address(), network);
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
         let stream = self.budget.stream(reader, length).await?;
         let keyring = Arc::clone(&self.keyring);
@@ -156,8 +159,9 @@ impl Opener {
         &self,
         visitor: &Visitor,
         address: &Address,
+        network: &Network,
     ) -> Result<(), Problem> {
-        let reader = reader(address);
+        let reader = Reader::new(address, network);
         self.authentic(visitor, address, &reader).await.map(|_| ())
     }
 
@@ -166,7 +170,7 @@ impl Opener {
         &self,
         visitor: &Visitor,
         proof: &Proof,
-        reader: &str,
+        reader: &Reader,
     ) -> Result<Verified, Problem> {
         if !proof.is_for(&visitor.id, visitor.meta.message_id) {
             return Err(Problem::NotYours);
@@ -178,7 +182,7 @@ impl Opener {
         &self,
         visitor: &Visitor,
         address: &Address,
-        reader: &str,
+        reader: &Reader,
     ) -> Result<Verified, Problem> {
         let sealed = visitor.visit.sealed;
         let sealed = self.store.read(&sealed, 0..sealed.length).await?;
@@ -210,11 +214,6 @@ impl Opener {
         }
         Err(Problem::Damaged)
     }
-}
-
-/// Who reads: a mailbox, in however many visits to however many messages.
-fn reader(address: &Address) -> String {
-    mailbox(address)
 }
 
 fn open<'a>(keyring: &Keyring, sealed: &'a [u8]) -> Result<Opened<'a>, OpenError> {
@@ -311,7 +310,7 @@ impl HttpBody for Streamed {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::portal::testing::{Bench, meta, proof};
+    use crate::portal::testing::{Bench, meta, network, proof};
 
     const MESSAGE: &[u8] = b"Subject: The plan\r\n\r\nhello\r\n";
 
@@ -323,7 +322,9 @@ mod tests {
 
     async fn shown(opener: &Opener, visitor: &Visitor, proof: &Proof) -> Result<Vec<u8>, Problem> {
         let copy = |message: &[u8]| Ok(Response::new(Zeroizing::new(message.to_vec())));
-        let response = opener.show(visitor, proof, Purpose::Page, copy).await?;
+        let response = opener
+            .show(visitor, proof, &network(), Purpose::Page, copy)
+            .await?;
         let body = axum::body::to_bytes(response.into_body(), 1 << 20).await;
         Ok(body.unwrap().to_vec())
     }
@@ -343,7 +344,10 @@ mod tests {
             shown(&opener, &other, &proof_of_bobs).await,
             Err(Problem::NotYours)
         );
-        let (length, body) = opener.stream(&bobs, &proof_of_bobs).await.unwrap();
+        let (length, body) = opener
+            .stream(&bobs, &proof_of_bobs, &network())
+            .await
+            .unwrap();
         assert_eq!(length, MESSAGE.len() as u64);
         let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
         assert_eq!(body, MESSAGE);
@@ -374,7 +378,7 @@ mod tests {
             shown(&opener, &visitor, &damaged).await,
             Err(Problem::Damaged)
         );
-        assert!(opener.stream(&visitor, &damaged).await.is_err());
+        assert!(opener.stream(&visitor, &damaged, &network()).await.is_err());
         let visitor = bench.visitor(&["bob@example.com"], MESSAGE).await;
         let ended = proof(&bench, &visitor, "bob@example.com").await;
         bench.store.end_visit(&visitor.id).await.unwrap();

@@ -1,14 +1,17 @@
 //! The budget of plaintext: how much may be opened at once, by all readers and by one.
 //!
 //! A *reader* is an address that was proven, in however many visits: each has a share of everything
-//! here. Small messages have a part of everything for themselves, and never
-//! wait for large ones. A response that doesn't fit waits for its turn, then asks the visitor to
+//! here, and so have all those together that read from one site. Small messages have a part of
+//! everything for themselves, and never wait for large ones. A response that doesn't fit waits for its turn, then asks the visitor to
 //! come back.
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::network::Network;
 use super::problem::Problem;
+use super::recipient::mailbox;
 use super::resource::{Resource, Shares, Units};
+use crate::mail::Address;
 
 /// Plaintext is counted in units of this many bytes.
 const UNIT: usize = 64 * 1024;
@@ -53,6 +56,28 @@ pub(super) enum Purpose {
     Frame,
     /// A file, which may leave slowly.
     Download,
+}
+
+/// Who reads.
+pub(super) struct Reader {
+    mailbox: String,
+    /// From where, if that is known.
+    site: Option<String>,
+}
+
+impl Reader {
+    /// A proven address, in however many visits to however many messages, from this network.
+    pub(super) fn new(address: &Address, network: &Network) -> Self {
+        Self {
+            mailbox: mailbox(address),
+            site: (!network.is_hidden()).then(|| network.site()),
+        }
+    }
+
+    /// Who has to have a share left.
+    fn holders(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.mailbox.as_str()).chain(self.site.as_deref())
+    }
 }
 
 /// How much may be opened at once.
@@ -174,14 +199,14 @@ impl Budget {
     }
 
     /// Waits for leave to compute with a message of `length` bytes.
-    pub(super) async fn work(&self, reader: &str, length: u64) -> Result<Work, Problem> {
-        let _units = self.of(length).work.take(reader, 1).await?;
+    pub(super) async fn work(&self, reader: &Reader, length: u64) -> Result<Work, Problem> {
+        let _units = self.of(length).work.take(reader.holders(), 1).await?;
         Ok(Work { _units })
     }
 
     /// Waits for leave to send an original of `length` bytes.
-    pub(super) async fn stream(&self, reader: &str, length: u64) -> Result<Stream, Problem> {
-        let _units = self.of(length).streams.take(reader, 1).await?;
+    pub(super) async fn stream(&self, reader: &Reader, length: u64) -> Result<Stream, Problem> {
+        let _units = self.of(length).streams.take(reader.holders(), 1).await?;
         Ok(Stream { _units })
     }
 
@@ -189,19 +214,23 @@ impl Budget {
     pub(super) async fn room(
         &self,
         turn: Turn,
-        reader: &str,
+        reader: &Reader,
         length: u64,
         purpose: Purpose,
     ) -> Result<(Room, Option<FrameWork>), Problem> {
         let pool = self.of(length);
         let file = if purpose == Purpose::Download {
             let most = file_units(pool.units);
-            Some(pool.files.take(reader, units(length).min(most)).await?)
+            Some(
+                pool.files
+                    .take(reader.holders(), units(length).min(most))
+                    .await?,
+            )
         } else {
             None
         };
         let frame = if purpose == Purpose::Frame {
-            let _units = pool.frames.take(reader, 1).await?;
+            let _units = pool.frames.take(reader.holders(), 1).await?;
             Some(FrameWork { _units })
         } else {
             None
@@ -215,7 +244,7 @@ impl Budget {
         };
         let wanted = units(length.saturating_mul(COPIES).saturating_add(images));
         let room = Room {
-            room: pool.room.take(reader, wanted).await?,
+            room: pool.room.take(reader.holders(), wanted).await?,
             file,
             _turn: turn,
         };

@@ -28,7 +28,7 @@ pub(super) struct Shares {
 #[derive(Debug)]
 pub(super) struct Units {
     all: OwnedSemaphorePermit,
-    own: OwnedSemaphorePermit,
+    own: Vec<OwnedSemaphorePermit>,
 }
 
 impl Resource {
@@ -43,19 +43,28 @@ impl Resource {
 
     /// Waits for `wanted` units, at most all there are. Who wants more than a share may have it
     /// when nothing else of theirs is taken: the longest message can be read.
-    pub(super) async fn take(&self, holder: &str, wanted: u32) -> Result<Units, Problem> {
-        self.take_of(holder, wanted, self.own.share).await
+    ///
+    /// Of several holders, each has to have them left.
+    pub(super) async fn take(
+        &self,
+        holders: impl IntoIterator<Item = &str>,
+        wanted: u32,
+    ) -> Result<Units, Problem> {
+        self.take_of(holders, wanted, self.own.share).await
     }
 
-    /// The same for a holder that has another share than the others.
+    /// The same for holders that have another share than the others.
     pub(super) async fn take_of(
         &self,
-        holder: &str,
+        holders: impl IntoIterator<Item = &str>,
         wanted: u32,
         share: u32,
     ) -> Result<Units, Problem> {
-        // The holder's own first: what waits for it keeps nothing from others.
-        let own = self.own.take_of(holder, wanted, share).await?;
+        // The holders' own first: what waits for it keeps nothing from others.
+        let mut own = Vec::new();
+        for holder in holders {
+            own.push(self.own.take_of(holder, wanted, share).await?);
+        }
         let all = take(&self.all, wanted.min(self.units)).await?;
         Ok(Units { all, own })
     }
@@ -112,7 +121,7 @@ impl Shares {
 impl Units {
     /// Keeps only so many.
     pub(super) fn shrink(&mut self, needed: usize) {
-        for permit in [&mut self.all, &mut self.own] {
+        for permit in self.own.iter_mut().chain([&mut self.all]) {
             drop(permit.split(permit.num_permits().saturating_sub(needed)));
         }
     }

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 
 use super::cookie::VisitSecret;
+use super::network::{Network, Networks};
 use super::proof::{Evidence, Proof};
 use super::visit::{Visitor, Visits, new_id};
 use crate::clock::Clock;
@@ -98,6 +99,11 @@ impl Bench {
 }
 
 /// The meta of a new message for these recipients.
+/// A network of a visitor.
+pub(super) fn network() -> Network {
+    Networks::new(Vec::new()).identify([192, 0, 2, 1].into(), &HeaderMap::new())
+}
+
 pub(super) fn meta(recipients: &[&str]) -> Meta {
     Meta {
         message_id: MessageId(random()),

@@ -1,10 +1,12 @@
 //! `GET /v/{id}/body`
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Shared;
+use crate::portal::network::Network;
 use crate::portal::plaintext::Purpose;
 use crate::portal::problem::Problem;
 use crate::portal::proof::Proof;
@@ -13,6 +15,7 @@ use crate::portal::{headers, read};
 /// The message's HTML, for the sandboxed frame.
 pub(in crate::portal) async fn show(
     State(services): Shared,
+    Extension(network): Extension<Network>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -20,7 +23,7 @@ pub(in crate::portal) async fn show(
     let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
     let mut response = services
         .opener
-        .show(&visitor, &proof, Purpose::Frame, read::frame)
+        .show(&visitor, &proof, &network, Purpose::Frame, read::frame)
         .await?;
     headers::set_frame(response.headers_mut());
     Ok(response)

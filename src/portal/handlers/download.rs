@@ -1,11 +1,13 @@
 //! `GET /v/{id}/attachment/{n}` and `GET /v/{id}/original.eml`
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
 use super::Shared;
+use crate::portal::network::Network;
 use crate::portal::plaintext::Purpose;
 use crate::portal::problem::Problem;
 use crate::portal::proof::Proof;
@@ -15,6 +17,7 @@ use crate::portal::{headers, read};
 /// One attachment.
 pub(in crate::portal) async fn attachment(
     State(services): Shared,
+    Extension(network): Extension<Network>,
     Path((id, number)): Path<(String, usize)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -22,22 +25,29 @@ pub(in crate::portal) async fn attachment(
     let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
     services
         .opener
-        .show(&visitor, &proof, Purpose::Download, move |message| {
-            let (name, contents) = read::attachment(message, number)?;
-            Ok(download(&name, contents.len() as u64, contents))
-        })
+        .show(
+            &visitor,
+            &proof,
+            &network,
+            Purpose::Download,
+            move |message| {
+                let (name, contents) = read::attachment(message, number)?;
+                Ok(download(&name, contents.len() as u64, contents))
+            },
+        )
         .await
 }
 
 /// The exact bytes that were sealed.
 pub(in crate::portal) async fn original(
     State(services): Shared,
+    Extension(network): Extension<Network>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let visitor = services.visits.find(id, &headers).await?;
     let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
-    let (length, body) = services.opener.stream(&visitor, &proof).await?;
+    let (length, body) = services.opener.stream(&visitor, &proof, &network).await?;
     let subject = if visitor.meta.subject.is_empty() {
         "message"
     } else {

@@ -98,7 +98,7 @@ async fn take(
     // holds an old message could else fill the store with its head and noise behind it.
     let authentic = services
         .opener
-        .authenticate(visitor, evidence.address())
+        .authenticate(visitor, evidence.address(), network)
         .await;
     if authentic == Err(Problem::Damaged) {
         services.store.end_visit(&visitor.id).await?;

@@ -1,10 +1,12 @@
 //! `GET /v/{id}`
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::{Shared, step};
+use crate::portal::network::Network;
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::plaintext::Purpose;
 use crate::portal::problem::Problem;
@@ -16,12 +18,13 @@ use crate::portal::visit::Visitor;
 /// The visit at the step it has reached.
 pub(in crate::portal) async fn show(
     State(services): Shared,
+    Extension(network): Extension<Network>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let visitor = services.visits.find(id, &headers).await?;
     if let Some(proof) = Proof::of_visitor(&visitor) {
-        return message(&services, &visitor, &proof).await;
+        return message(&services, &visitor, &proof, &network).await;
     }
     // Who pressed the carrier's button once more comes back to the visit that is running.
     if let Some(running) = services.visits.running(&visitor, &headers).await? {
@@ -41,6 +44,7 @@ async fn message(
     services: &Services,
     visitor: &Visitor,
     proof: &Proof,
+    network: &Network,
 ) -> Result<Response, Problem> {
     let around = Around {
         site: services.site.clone(),
@@ -52,7 +56,7 @@ async fn message(
     };
     services
         .opener
-        .show(visitor, proof, Purpose::Page, move |message| {
+        .show(visitor, proof, network, Purpose::Page, move |message| {
             read::page(&around, message)
         })
         .await

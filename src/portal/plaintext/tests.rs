@@ -2,9 +2,17 @@ use super::*;
 
 const MESSAGE: u64 = 4 << 20;
 
+/// Somebody whose network isn't known.
+fn of(name: &str) -> Reader {
+    Reader {
+        mailbox: name.into(),
+        site: None,
+    }
+}
+
 async fn room(budget: &Budget, visit: &str, purpose: Purpose) -> Result<Room, Problem> {
     let turn = budget.turn(visit, purpose).await?;
-    Ok(budget.room(turn, visit, MESSAGE, purpose).await?.0)
+    Ok(budget.room(turn, &of(visit), MESSAGE, purpose).await?.0)
 }
 
 #[tokio::test(start_paused = true)]
@@ -88,7 +96,7 @@ async fn a_message_that_is_longer_than_all_there_is_takes_all_there_is() {
     let budget = Budget::new(100);
     let turn = budget.turn("a", Purpose::Frame).await.unwrap();
     let (_room, _frame) = budget
-        .room(turn, "a", 1 << 40, Purpose::Frame)
+        .room(turn, &of("a"), 1 << 40, Purpose::Frame)
         .await
         .unwrap();
 }
@@ -98,7 +106,7 @@ async fn small_messages_never_wait_for_large_ones() {
     let budget = Budget::new(MESSAGE);
     let mut held = Vec::new();
     for n in 0.. {
-        let reader = n.to_string();
+        let reader = of(&n.to_string());
         let Ok(work) = budget.work(&reader, MESSAGE).await else {
             break;
         };
@@ -110,18 +118,18 @@ async fn small_messages_never_wait_for_large_ones() {
     ];
     let mut streams = Vec::new();
     for n in 0.. {
-        let reader = n.to_string();
+        let reader = of(&n.to_string());
         let Ok(stream) = budget.stream(&reader, MESSAGE).await else {
             break;
         };
         streams.push(stream);
     }
     let at_once = async {
-        budget.work("c", SMALL).await.unwrap();
-        budget.stream("c", SMALL).await.unwrap();
+        budget.work(&of("c"), SMALL).await.unwrap();
+        budget.stream(&of("c"), SMALL).await.unwrap();
         for purpose in [Purpose::Page, Purpose::Frame, Purpose::Download] {
             let turn = budget.turn("c", purpose).await.unwrap();
-            budget.room(turn, "c", SMALL, purpose).await.unwrap();
+            budget.room(turn, &of("c"), SMALL, purpose).await.unwrap();
         }
     };
     let waits = std::time::Duration::ZERO;
@@ -129,7 +137,11 @@ async fn small_messages_never_wait_for_large_ones() {
 }
 
 /// Takes until there is no more for this reader, in visits without number.
-async fn all_of(budget: &Budget, reader: &str, length: u64) -> (Vec<Work>, Vec<Stream>, Vec<Room>) {
+async fn all_of(
+    budget: &Budget,
+    reader: &Reader,
+    length: u64,
+) -> (Vec<Work>, Vec<Stream>, Vec<Room>) {
     let (mut works, mut streams, mut rooms) = (Vec::new(), Vec::new(), Vec::new());
     while let Ok(work) = budget.work(reader, length).await {
         works.push(work);
@@ -139,7 +151,7 @@ async fn all_of(budget: &Budget, reader: &str, length: u64) -> (Vec<Work>, Vec<S
     }
     for purpose in [Purpose::Download, Purpose::Page] {
         for n in 0.. {
-            let visit = format!("{reader} {n}");
+            let visit = format!("{} {n}", reader.mailbox);
             let turn = budget.turn(&visit, purpose).await.unwrap();
             let Ok((mut room, _)) = budget.room(turn, reader, length, purpose).await else {
                 break;
@@ -156,14 +168,14 @@ async fn a_reader_has_a_quarter_at_most_in_however_many_visits() {
     for length in [MESSAGE / 8, MESSAGE] {
         let budget = Budget::new(8 * MESSAGE);
         let pool = budget.of(length);
-        let _all = all_of(&budget, "a", length).await;
+        let _all = all_of(&budget, &of("a"), length).await;
         assert!(pool.work.taken() <= 1.max(pool.work.all() as usize / 4));
         assert!(pool.streams.taken() <= STREAMS as usize / 16);
         assert!(pool.room.taken() <= pool.units as usize / 4);
         assert!(pool.files.taken() <= file_units(pool.units) as usize / 4);
         for purpose in [Purpose::Page, Purpose::Frame, Purpose::Download] {
             let turn = budget.turn("b", purpose).await.unwrap();
-            budget.room(turn, "b", length, purpose).await.unwrap();
+            budget.room(turn, &of("b"), length, purpose).await.unwrap();
         }
     }
 }
@@ -173,12 +185,30 @@ async fn eight_readers_of_small_messages_leave_room_and_streams() {
     let budget = Budget::new(MESSAGE);
     let mut held = Vec::new();
     for n in 0..8 {
-        let (_, streams, rooms) = all_of(&budget, &n.to_string(), SMALL).await;
+        let (_, streams, rooms) = all_of(&budget, &of(&n.to_string()), SMALL).await;
         held.push((streams, rooms));
     }
-    budget.stream("b", SMALL).await.unwrap();
+    budget.stream(&of("b"), SMALL).await.unwrap();
     for purpose in [Purpose::Page, Purpose::Frame, Purpose::Download] {
         let turn = budget.turn("b", purpose).await.unwrap();
-        budget.room(turn, "b", SMALL, purpose).await.unwrap();
+        budget.room(turn, &of("b"), SMALL, purpose).await.unwrap();
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_site_has_a_quarter_at_most_with_however_many_addresses() {
+    let budget = Budget::new(8 * MESSAGE);
+    let mut held = Vec::new();
+    for n in 0..8 {
+        let reader = Reader {
+            site: Some("192.0.2.0/24".into()),
+            ..of(&n.to_string())
+        };
+        held.push(all_of(&budget, &reader, MESSAGE).await);
+    }
+    let pool = budget.of(MESSAGE);
+    assert!(pool.work.taken() <= 1.max(pool.work.all() as usize / 4));
+    assert!(pool.streams.taken() <= STREAMS as usize / 16);
+    assert!(pool.room.taken() <= pool.units as usize / 4);
+    assert!(pool.files.taken() <= file_units(pool.units) as usize / 4);
 }

@@ -46,7 +46,7 @@ impl Decoding {
         } else {
             all / QUARTER
         };
-        let _units = turns.take_of(&network.site(), 1, share).await?;
+        let _units = turns.take_of([network.site().as_str()], 1, share).await?;
         Ok(Turn { _units })
     }
 }
