@@ -1,7 +1,8 @@
 //! What clients are known to put before a subject, in front of a colon.
 
-/// In the form in which subjects are compared: lower case, no accents.
-const PREFIXES: [&str; 128] = [
+/// In the form in which subjects are compared: lower case, no accents, and Latin letters for those
+/// of other scripts that look like them.
+const PREFIXES: [&str; 167] = [
     // Answers and forwarded mail.
     "re",
     "ref",
@@ -48,6 +49,56 @@ const PREFIXES: [&str; 128] = [
     "轉寄",
     "返信",
     "転送",
+    "회신",
+    "전달",
+    "השב",
+    "תגובה",
+    "הועבר",
+    "رد",
+    // إعادة توجيه
+    "اعادة توجيه",
+    // ответ
+    "otbet",
+    "ha",
+    // пересл
+    "nepecл",
+    // пересылка
+    "nepecылka",
+    // відповідь
+    "biдnobiдb",
+    // переслано
+    "nepecлaho",
+    // отговор
+    "otrobop",
+    // препратено
+    "npenpateho",
+    // απ
+    "aπ",
+    // σχετ
+    "σxet",
+    // πρθ
+    "πpθ",
+    "ตอบกลับ",
+    "ส่งต่อ",
+    "tovabbitas",
+    "valasz",
+    "odgovor",
+    "raspuns",
+    "vastaus",
+    "inoltro",
+    "inoltra",
+    "risposta",
+    "respuesta",
+    "reenv",
+    "reenviado",
+    "resposta",
+    "encaminhado",
+    "transfert",
+    "transfere",
+    "weitergeleitet",
+    "videresendt",
+    "vidarebefordrat",
+    "przekazane",
     // Answers of programs.
     "automatic reply",
     "auto reply",

@@ -130,6 +130,10 @@ fn what_stands_before_and_behind_it_stays() {
         ("Re: (secure) plan", "Re: plan"),
         ("AW: Re[2]: secure: plan", "AW: Re[2]: plan"),
         ("Fwd: [list] secure - plan", "Fwd: [list] plan"),
+        ("Ответ: secure: план", "Ответ: план"),
+        ("НА: Ответ: (secure) план", "НА: Ответ: план"),
+        ("إعادة توجيه: secure: plan", "إعادة توجيه: plan"),
+        ("회신: secure: plan", "회신: plan"),
         ("*****SPAM***** (secure) plan", "*****SPAM***** plan"),
         ("*****SPAM***** secure: plan", "*****SPAM***** plan"),
         (
