@@ -195,18 +195,15 @@ impl Submit {
         message: &[u8],
         dsn: &Dsn,
     ) -> Result<Connection, Failure> {
-        let mut connection = None;
-        if let Some(mut waiting) = self.waiting.as_ref().and_then(Waiting::take)
-            && waiting.is_alive().await
-        {
-            connection = Some(waiting);
-        }
-        let mut connection = match connection {
+        let waiting = self.waiting.as_ref().and_then(Waiting::take);
+        let mut connection = match waiting.filter(Connection::is_quiet) {
             Some(connection) => connection,
             None => Connection::open(&self.host, self.port).await?,
         };
         let nothing = Dsn::default();
-        let offers = if dsn.is_empty() && to.len() <= FEW {
+        // A connection that is used again has told it already, or tells it for those to come.
+        let is_once = self.waiting.is_none();
+        let offers = if is_once && dsn.is_empty() && to.len() <= FEW {
             Offers::default()
         } else {
             connection.offers().await?

@@ -8,6 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -27,7 +28,13 @@ pub(super) type Key = [u8; 32];
 pub(super) struct Submitted {
     dir: PathBuf,
     swept: Arc<Mutex<Option<Instant>>>,
+    /// Whether the records are about to be written to the disk.
+    syncing: Arc<AtomicBool>,
 }
+
+/// How long records wait to be written to the disk together: each time takes as long as a message,
+/// and holds up what is recorded meanwhile.
+const SYNC: Duration = Duration::from_secs(1);
 
 /// How often what is old is swept out.
 const SWEEP: Duration = Duration::from_secs(3_600);
@@ -37,6 +44,7 @@ impl Submitted {
         Self {
             dir: dir.to_owned(),
             swept: Arc::default(),
+            syncing: Arc::default(),
         }
     }
 
@@ -81,6 +89,7 @@ impl Submitted {
         self.sweep()?;
         let mut prepared = Prepared {
             dir: self.dir.clone(),
+            syncing: Arc::clone(&self.syncing),
             records: Vec::new(),
         };
         for key in keys {
@@ -134,24 +143,23 @@ const NEW: &str = "new";
 #[must_use]
 pub(super) struct Prepared {
     dir: PathBuf,
+    syncing: Arc<AtomicBool>,
     records: Vec<PathBuf>,
 }
 
 impl Prepared {
     /// The copies are submitted: from now on they are remembered, whatever becomes of this process.
-    /// That they are when the host loses its power too, nobody waits for: that takes as long as all
-    /// the rest.
+    /// That they are when the host loses its power too, nobody waits for.
     pub(super) fn note(mut self) -> io::Result<()> {
         let records = std::mem::take(&mut self.records);
         let noted = make(&records);
-        let dir = File::open(&self.dir)?;
         match Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn_blocking(move || {
-                if let Err(error) = dir.sync_all() {
-                    warn!(%error, "the record of submitted copies did not reach the disk");
-                }
-            })),
-            Err(_) => dir.sync_all()?,
+            Ok(_) if self.syncing.swap(true, Ordering::AcqRel) => {}
+            Ok(runtime) => {
+                let (dir, syncing) = (self.dir.clone(), Arc::clone(&self.syncing));
+                runtime.spawn(sync(dir, syncing));
+            }
+            Err(_) => File::open(&self.dir)?.sync_all()?,
         }
         noted
     }
@@ -159,6 +167,17 @@ impl Prepared {
     /// The records, by which they are [made](make).
     pub(super) fn records(&self) -> &[PathBuf] {
         &self.records
+    }
+}
+
+/// Writes all records of the next moment to the disk.
+async fn sync(dir: PathBuf, syncing: Arc<AtomicBool>) {
+    tokio::time::sleep(SYNC).await;
+    // What is recorded from here on is for the next time.
+    syncing.store(false, Ordering::Release);
+    let synced = tokio::task::spawn_blocking(move || File::open(&dir)?.sync_all());
+    if let Ok(Err(error)) = synced.await {
+        warn!(%error, "the record of submitted copies did not reach the disk");
     }
 }
 

@@ -1,8 +1,8 @@
 //! Connections to the server: one that was used a moment ago is used again.
 
-use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use std::{fmt, io};
 
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
@@ -54,10 +54,10 @@ impl Connection {
         &self.raw
     }
 
-    /// Whether the server still listens.
-    pub(super) async fn is_alive(&mut self) -> bool {
-        let asked = tokio::time::timeout(GOODBYE, self.smtp.test_connected()).await;
-        asked.unwrap_or(false)
+    /// Whether the server has neither gone nor said that it is about to go.
+    pub(super) fn is_quiet(&self) -> bool {
+        let heard = self.raw.peek(&mut [0]);
+        heard.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
     }
 
     /// The client doesn't keep what it has no name for, so the server is greeted once more.
