@@ -50,10 +50,9 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::clock::Clock;
-use crate::mail::Address;
 use memory::Memory;
 
-pub use allowance::{Allowance, Span};
+pub use allowance::{Allowance, Counts, Span};
 pub use error::StoreError;
 pub use limit::{Admission, Limit};
 pub use visit::{
@@ -198,18 +197,18 @@ impl Store {
         Ok(self.0.issue(id, issue, terms))
     }
 
-    /// Notes that the visitor has named `address` as theirs. False when there is no such visit, or
-    /// `most` others were named in it.
+    /// Notes that the visitor has named this mailbox as theirs. False when there is no such visit,
+    /// or `most` others were named in it.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
     pub async fn name_address(
         &self,
         id: &str,
-        address: &Address,
+        mailbox: &str,
         most: usize,
     ) -> Result<bool, StoreError> {
-        Ok(self.0.name_address(id, address, most))
+        Ok(self.0.name_address(id, mailbox, most))
     }
 
     /// Uses up one of `most` tries that the visit has, whatever issues stand.
@@ -263,7 +262,7 @@ impl Store {
     }
 
     /// Counts one event in the allowance, if that leaves room. A full table refuses nobody: who
-    /// comes then shares what others have used.
+    /// comes then shares a place with others, whose events count where all count.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
@@ -285,16 +284,6 @@ impl Store {
     /// [`StoreError::Unavailable`]
     pub async fn refund(&self, allowance: &Allowance) -> Result<(), StoreError> {
         self.0.refund(allowance);
-        Ok(())
-    }
-
-    /// No longer counts the newest event that the asker has spent against this asker. For others
-    /// nothing changes, so that they don't notice.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`]
-    pub async fn forgive(&self, allowance: &Allowance) -> Result<(), StoreError> {
-        self.0.forgive(allowance);
         Ok(())
     }
 

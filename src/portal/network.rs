@@ -34,7 +34,7 @@ impl Networks {
     pub(super) fn identify(&self, peer: IpAddr, headers: &HeaderMap) -> Network {
         let peer = peer.to_canonical();
         if !self.trusts(peer) {
-            return Network(Some(peer));
+            return Network::of(peer);
         }
         let lines = headers
             .get_all("x-forwarded-for")
@@ -43,7 +43,8 @@ impl Networks {
         let entries: Vec<&[u8]> = lines.flatten().collect();
         let is_on_this_host = is_on_this_host(&entries);
         let mut addresses = entries.into_iter().rev().map_while(address);
-        let network = Network(addresses.find(|&address| !self.trusts(address)));
+        let address = addresses.find(|&address| !self.trusts(address));
+        let network = address.map_or(Network(None), Network::of);
         if network.is_hidden() && !is_on_this_host {
             warn_once(peer);
         }
@@ -53,7 +54,7 @@ impl Networks {
     /// The network of a peer that is no trusted proxy, and speaks for itself.
     pub(super) fn of_peer(&self, peer: IpAddr) -> Option<Network> {
         let peer = peer.to_canonical();
-        (!self.trusts(peer)).then_some(Network(Some(peer)))
+        (!self.trusts(peer)).then_some(Network::of(peer))
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
@@ -84,6 +85,11 @@ fn is_on_this_host(entries: &[&[u8]]) -> bool {
 }
 
 impl Network {
+    /// The network of this address.
+    fn of(address: IpAddr) -> Self {
+        Self(Some(behind_6to4(address).unwrap_or(address)))
+    }
+
     /// Whether a proxy hides it.
     pub(super) fn is_hidden(&self) -> bool {
         self.0.is_none()
@@ -114,7 +120,7 @@ impl Network {
         if self.is_hidden() {
             Holder::crowd(self.site())
         } else {
-            Holder::one(self.site())
+            Holder::one(self.site()).host(self.prefix(32, 64))
         }
     }
 
@@ -123,6 +129,18 @@ impl Network {
             .0
             .and_then(|address| IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok());
         net.map_or_else(|| "hidden".to_owned(), |net| net.trunc().to_string())
+    }
+}
+
+/// The IPv4 address whose 6to4 network this is (RFC 3056): each has a /48, so that who has a /24
+/// of them had 256 sites.
+fn behind_6to4(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V6(address) => match address.octets() {
+            [0x20, 0x02, a, b, c, d, ..] => Some([a, b, c, d].into()),
+            _ => None,
+        },
+        IpAddr::V4(_) => None,
     }
 }
 
@@ -157,6 +175,7 @@ mod tests {
                 network.widening().into_iter().map(|(net, _)| net).collect();
             (widening.join(" "), network.site())
         };
+        assert_eq!(networks("2002:c000:24d:7::1"), networks("192.0.2.77"));
         assert_eq!(
             networks("192.0.2.77"),
             ("192.0.2.77/32 192.0.2.0/24".into(), "192.0.2.0/24".into())

@@ -4,7 +4,8 @@
 //! address has a busy morning. Beyond that, a holder may have a sixteenth of all. So eight holders,
 //! whatever they do and in whatever order, have at most half and seven sixteenths together, and a
 //! sixteenth is left. When there are more holders than that, and no place is left, the oldest place
-//! of whoever has most is called back; nobody with fewer is refused.
+//! of whoever has most is called back; nobody with fewer is refused. Within a holder that is many
+//! hosts the same holds among these: no host shuts out its neighbours.
 //!
 //! Nobody waits for a place: who may have none is told at once, and who waited would hold something
 //! else meanwhile.
@@ -21,6 +22,8 @@ const SHARE: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Holder {
     key: String,
+    /// Which of those that share its places, if that is known.
+    host: String,
     /// Whether many stand behind it that can't be told apart: then it may have all there is.
     is_crowd: bool,
 }
@@ -30,7 +33,16 @@ impl Holder {
     pub(super) fn one(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
+            host: String::new(),
             is_crowd: false,
+        }
+    }
+
+    /// One of several that share what a holder may have.
+    pub(super) fn host(self, host: impl Into<String>) -> Self {
+        Self {
+            host: host.into(),
+            ..self
         }
     }
 
@@ -38,6 +50,7 @@ impl Holder {
     pub(super) fn crowd(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
+            host: String::new(),
             is_crowd: true,
         }
     }
@@ -52,7 +65,14 @@ struct Taken {
     number: usize,
     last: u64,
     /// Of each holder, oldest first.
-    holders: HashMap<String, BTreeMap<u64, CancellationToken>>,
+    holders: HashMap<String, BTreeMap<u64, Held>>,
+}
+
+/// A place that is taken.
+#[derive(Debug)]
+struct Held {
+    host: String,
+    called_back: CancellationToken,
 }
 
 /// A place; free again when this is dropped.
@@ -75,8 +95,9 @@ impl Places {
         let own = taken.of(&holder.key);
         let is_busy = taken.number * 2 >= most;
         if is_busy && !holder.is_crowd && own >= (most / SHARE).max(1) {
-            return None;
+            taken.call_back_host(holder)?;
         }
+        let own = taken.of(&holder.key);
         if taken.number >= most {
             taken.call_back(own)?;
         }
@@ -84,7 +105,8 @@ impl Places {
         taken.last += 1;
         let number = taken.last;
         let places = taken.holders.entry(holder.key.clone()).or_default();
-        places.insert(number, called_back);
+        let host = holder.host.clone();
+        places.insert(number, Held { host, called_back });
         Some(Place {
             places: Arc::clone(self),
             holder: holder.clone(),
@@ -119,6 +141,23 @@ impl Taken {
         Some(())
     }
 
+    /// Calls the oldest place back of that host of a holder that has most, if the host that asks
+    /// has fewer even with one more.
+    fn call_back_host(&mut self, asks: &Holder) -> Option<()> {
+        let places = self.holders.get(&asks.key)?;
+        let mut hosts: HashMap<&str, (usize, u64)> = HashMap::new();
+        for (&number, held) in places {
+            hosts.entry(&held.host).or_insert((0, number)).0 += 1;
+        }
+        let own = hosts.get(asks.host.as_str()).map_or(0, |(own, _)| *own);
+        let (most, oldest) = *hosts.values().max_by_key(|(count, _)| *count)?;
+        if most <= own + 1 {
+            return None;
+        }
+        self.free(&asks.key, oldest)?.cancel();
+        Some(())
+    }
+
     fn free(&mut self, key: &str, number: u64) -> Option<CancellationToken> {
         let places = self.holders.get_mut(key)?;
         let freed = places.remove(&number)?;
@@ -126,7 +165,7 @@ impl Taken {
             self.holders.remove(key);
         }
         self.number -= 1;
-        Some(freed)
+        Some(freed.called_back)
     }
 }
 
@@ -169,6 +208,23 @@ mod tests {
         drop(first);
         assert!(places.are_plentiful(1024));
         assert!(take(&places, "a", 1024).is_some());
+    }
+
+    #[test]
+    fn no_host_shuts_out_its_neighbours() {
+        let places: Arc<Places> = Arc::default();
+        let take = |host: &str| {
+            let holder = Holder::one("site").host(host);
+            places.take(&holder, 1024, CancellationToken::new())
+        };
+        let all = |host: &str| -> Vec<Place> { std::iter::from_fn(|| take(host)).collect() };
+        let held = all("a");
+        assert_eq!(held.len(), 512);
+        let others = all("b");
+        assert_eq!(others.len(), 256, "as many as the first has then");
+        let another = take("c");
+        assert!(another.is_some());
+        assert_eq!(places.lock().number, 512, "and the site has no more");
     }
 
     #[test]

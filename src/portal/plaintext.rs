@@ -2,8 +2,8 @@
 //!
 //! A *reader* is an address that was proven, in however many visits: each has a share of everything
 //! here, and so have all those together that read from one site. Small messages have a part of
-//! everything for themselves, and never wait for large ones. A response that doesn't fit waits for its turn, then asks the visitor to
-//! come back.
+//! everything for themselves, and never wait for large ones. A response that doesn't fit waits for
+//! its turn, then asks the visitor to come back.
 
 use tokio::sync::OwnedSemaphorePermit;
 

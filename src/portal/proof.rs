@@ -162,6 +162,7 @@ mod tests {
             address: bob().address,
             mailbox: "bob@example.com".into(),
             digits: 8,
+            may_go_out: true,
         };
         let terms = crate::store::Terms {
             life: std::time::Duration::from_secs(600),

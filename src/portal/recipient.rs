@@ -34,7 +34,7 @@ const AROUND: [(char, char); 14] = [
 /// Reads an address as people type and paste it: with a name before it, in brackets or quotes, as a
 /// `mailto:` link, with an `@` and dots of another width, with marks that nobody sees.
 pub(super) fn typed(text: &str) -> Option<Address> {
-    let text = text.trim();
+    let text = &text.trim().replace('\t', " ");
     if text.len() > LONGEST || text.chars().any(char::is_control) {
         return None;
     }
@@ -51,7 +51,10 @@ fn bare(text: &str, depth: usize) -> Option<Address> {
     }
     if let Some((_, rest)) = text.split_once('<') {
         // A name, and the address in brackets behind it.
-        let inner = rest.strip_suffix('>')?;
+        let (inner, behind) = rest.split_once('>')?;
+        if !behind.trim().is_empty() && !behind.trim_start().starts_with('(') {
+            return None;
+        }
         return if inner.contains(['<', '>']) {
             None
         } else {
@@ -65,7 +68,8 @@ fn bare(text: &str, depth: usize) -> Option<Address> {
         return bare(&format!("{local}@{domain}"), depth.checked_sub(1)?);
     }
     let is_quoted = local.len() > 1 && local.starts_with('"') && local.ends_with('"');
-    let local = match local.rsplit_once(char::is_whitespace) {
+    // No local part without quotes has a colon: it ends a label.
+    let local = match local.rsplit_once(|c: char| c.is_whitespace() || c == ':') {
         Some((name, local)) if !is_quoted && !name.contains('@') => local,
         _ => local,
     };
@@ -80,7 +84,7 @@ fn unwrapped(text: &str) -> &str {
     loop {
         let mut inner = text
             .trim()
-            .trim_end_matches([',', ';', '.', '。'])
+            .trim_end_matches([',', ';', '.', '。', ':', '?', '!', '/'])
             .trim_end();
         // Quotes around a local part leave the domain outside; these stand around all of it.
         let around = AROUND
@@ -137,6 +141,8 @@ fn plain(address: &Address) -> (String, String) {
         Some(quoted) if !quoted.is_empty() => quoted.replace('\\', ""),
         _ => local.to_owned(),
     };
+    // Keyboards make apostrophes of names curly.
+    let local = local.replace(['\u{2019}', '\u{2bc}'], "'");
     let local = local.nfkc().collect::<String>().to_lowercase();
     (local, domain_key(address.domain()))
 }

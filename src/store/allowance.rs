@@ -1,4 +1,4 @@
-//! What one address of one message may have, of mails or of wrong codes.
+//! What one address of one message may have, of codes or of wrong ones.
 
 use std::time::Duration;
 
@@ -12,8 +12,19 @@ pub struct Allowance {
     pub address: [u8; 16],
     /// Who asks: a network.
     pub asker: [u8; 16],
+    /// Whose events count: the asker's own, whatever others do, or all.
+    pub counts: Counts,
     /// How much, in which time; the longest last.
     pub spans: &'static [Span],
+}
+
+/// Whose events count in an allowance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// The asker's own.
+    Own,
+    /// All.
+    All,
 }
 
 /// At most `most` events in any `window`.

@@ -22,7 +22,6 @@ use super::{
     Terms, Try, Visit,
 };
 use crate::clock::Clock;
-use crate::mail::Address;
 use allowances::Allowances;
 use limits::Limits;
 use visits::Visits;
@@ -135,11 +134,11 @@ impl Memory {
             .map_or(Issued::Over, |entry| entry.issue(issue, terms, now))
     }
 
-    pub(super) fn name_address(&self, id: &str, address: &Address, most: usize) -> bool {
+    pub(super) fn name_address(&self, id: &str, mailbox: &str, most: usize) -> bool {
         let (mut visits, now) = self.visits();
         visits
             .live(id, now)
-            .is_some_and(|entry| entry.codes.name_address(address, most))
+            .is_some_and(|entry| entry.codes.name_address(mailbox, most))
     }
 
     pub(super) fn reserve_try(&self, id: &str, most: u32) -> Try {
@@ -190,11 +189,6 @@ impl Memory {
     pub(super) fn refund(&self, allowance: &Allowance) {
         let (mut known, _) = self.allowances();
         known.refund(allowance, self.bounds.counters);
-    }
-
-    pub(super) fn forgive(&self, allowance: &Allowance) {
-        let (mut known, _) = self.allowances();
-        known.forgive(allowance, self.bounds.counters);
     }
 
     pub(super) fn count(&self, key: &str, window: Duration) -> Result<u64, StoreError> {

@@ -81,6 +81,9 @@ pub struct Issue {
     pub mailbox: String,
     /// How many digits the code has.
     pub digits: u8,
+    /// Whether the code may go out, if the address is a recipient's. One that may not is never
+    /// right.
+    pub may_go_out: bool,
 }
 
 /// An issue that stands: it has not run out, and few newer ones were issued.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::browser::{Answer, Browser};
-use super::rig::{Rig, armor};
+use super::rig::{Rig, Visit, armor};
 use super::sink::Sink;
 
 /// Somebody: a recipient in one of the portals.
@@ -296,4 +296,43 @@ async fn so_do_portals_whose_tables_are_full() {
     let other = Rig::start().await;
     let (with, without) = tokio::join!(Rig::cramped(&other, 8), Rig::cramped(&other, 8));
     compare(&with, &without, 20, 2_000).await;
+}
+
+/// Only somebody who has the message asks for its recipients, so that somebody was asked for must
+/// not show.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_recipient_asked_for_and_read_shows_to_no_other_network() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com", "carol@example.com"], b"\r\nx");
+    let at = |visit: &mut Visit, network: &str| {
+        visit.browser.forwarded_for = Some(network.into());
+    };
+    for wrong in [true, false] {
+        let mut carols = rig.visit(&sealed).await;
+        at(&mut carols, "198.51.100.1");
+        let mails = rig.sink.mails().len();
+        carols.ask("carol@example.com").await;
+        let code = rig.sink.wait(mails + 1).await[mails].code();
+        if wrong {
+            carols.guess("00000000").await;
+        } else {
+            assert_eq!(carols.guess(&code).await.status, 303);
+        }
+    }
+    let mut told = Vec::new();
+    for address in ["carol@example.com", "dave@example.com"] {
+        let mut answers = Vec::new();
+        for _ in 0..10 {
+            let mut visit = rig.visit(&sealed).await;
+            at(&mut visit, "192.0.2.1");
+            answers.push(visit.ask(address).await.status);
+            answers.extend([
+                visit.guess("00000000").await.status,
+                visit.page().await.status,
+            ]);
+        }
+        told.push(answers);
+    }
+    assert_eq!(told[0], told[1]);
+    assert!(told[0].contains(&429), "{told:?}");
 }

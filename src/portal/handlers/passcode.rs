@@ -54,18 +54,17 @@ pub(in crate::portal) async fn send(
     services.passcodes.reach().await?;
     let place = services.passcodes.place().ok_or(Problem::Busy)?;
     let network = services.networks.identify(peer, &headers);
-    let claim = visitor.claim(address.clone());
     let quota = &services.quota;
-    quota.admit_passcode(&visitor, &claim, &network).await?;
+    quota.admit_passcode(&visitor, &address, &network).await?;
+    let claim = visitor.claim(address.clone());
+    let may_go_out = quota.admit_mail(&visitor.meta, &claim, &network).await?;
     let digits = quota.digits().await?;
     let issued = services
         .passcodes
-        .issue(place, &visitor, claim, digits)
+        .issue(place, &visitor, &claim, digits, may_go_out)
         .await?;
     if !matches!(issued, Issued::Stands { .. }) {
-        quota
-            .take_back_passcode(&visitor, &address, &network)
-            .await?;
+        quota.take_back_passcode(&visitor, &claim, &network).await?;
     }
     match issued {
         Issued::Stands { .. } => Ok(step::back(&visitor)),

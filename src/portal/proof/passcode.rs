@@ -10,8 +10,8 @@
 //! A code is good for a while, in one visit, as one of the last three that were sent for it; the
 //! visit has five tries for all of them. So guessing costs an attacker one mail to the victim per
 //! five tries, and the chance within the mails that one address gets for one message is 50 in 10^8
-//! a day: each try is compared with up to three codes, but each code has cost a mail. The numbers
-//! stand in [`codes`].
+//! a day: each try is compared with up to three codes, but each code has cost a mail, and one that
+//! was not sent since there were too many is never right. The numbers stand in [`codes`].
 
 pub(in crate::portal) mod mailer;
 pub(in crate::portal) mod reach;
@@ -92,19 +92,21 @@ impl Passcodes {
     }
 
     /// Issues a code of so many digits and sends it to the claimed address, if that is a
-    /// recipient's; nothing tells.
+    /// recipient's and it may go out; nothing tells.
     pub(in crate::portal) async fn issue(
         &self,
         place: Place<'_>,
         visitor: &Visitor,
-        claim: Claim,
+        claim: &Claim,
         digits: u8,
+        may_go_out: bool,
     ) -> Result<Issued, StoreError> {
         let issue = Issue {
             nonce: random(),
             mailbox: mailbox(&claim.address),
-            address: claim.address,
+            address: claim.address.clone(),
             digits,
+            may_go_out,
         };
         let issued = self
             .store
@@ -113,9 +115,17 @@ impl Passcodes {
         if let Issued::Stands { again } = issued {
             let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
             let life = self.terms.life.min(visitor.visit.left);
+            if !may_go_out && claim.recipient.is_some() {
+                tracing::warn!(
+                    visit = visitor.reference(),
+                    sealed = %visitor.meta.message_id,
+                    "a passcode is not sent: too many were asked for lately, for this address and \
+                     message"
+                );
+            }
             // The stranger's goes into the queue too, and is dropped there.
             place.send(PasscodeMail {
-                to: claim.recipient,
+                to: claim.recipient.clone().filter(|_| may_go_out),
                 typed: issue.address.clone(),
                 code: Secret::new(grouped(&code)),
                 again,
@@ -158,6 +168,7 @@ impl Passcodes {
             let is_right = code.matches(typed.expose());
             let is_stopped = stopped.contains(&issue.mailbox.as_str());
             let recipient = recipient(meta, &issue.address);
+            let is_right = is_right && issue.may_go_out;
             if let (true, false, Some(recipient)) = (is_right, is_stopped, recipient) {
                 right = Some((recipient, *version));
             }

@@ -1,8 +1,11 @@
 //! The numbers of codes, and how they are counted.
 //!
-//! SECURITY.md has them as a table with what each is good for; a test holds the two together. All
-//! counting is by what was typed, never by who is a recipient, so that no limit tells the two
-//! apart; and by message, so that the holders of one leave the readers of others alone.
+//! SECURITY.md has them as a table with what each is good for; a test holds the two together.
+//!
+//! What an answer depends on is counted by what was typed, never by who is a recipient; by message,
+//! so that the holders of one leave the readers of others alone; and by who asks, so that what
+//! others ask for neither stops nor shows. How many mails a mailbox gets of all who ask is counted
+//! too, and no answer tells when that is enough: the page is the same, and nothing is sent.
 
 use std::time::Duration;
 
@@ -14,7 +17,7 @@ use crate::portal::recipient::mailbox;
 use crate::portal::visit::{Claim, Visitor};
 use crate::seal::Meta;
 use crate::secret::mac;
-use crate::store::{Admission, Allowance, Span};
+use crate::store::{Admission, Allowance, Counts, Span};
 
 /// How long a code is good, unless the administrator says otherwise.
 pub(in crate::portal) const LIFE: Duration = Duration::from_secs(15 * 60);
@@ -34,12 +37,26 @@ pub(in crate::portal) const PAUSE: Duration = Duration::from_secs(30);
 /// How many addresses one visit may name as the visitor's.
 pub(super) const ADDRESSES: usize = 5;
 
-/// Mails to one address for one message.
-const MAILS: &[Span] = &[
+/// Codes to one address for one message that one network may ask for.
+const ASKED_FOR: &[Span] = &[
     Span {
         most: 3,
         window: Duration::from_secs(15 * 60),
         kept: 0,
+    },
+    Span {
+        most: 7,
+        window: DAY,
+        kept: 0,
+    },
+];
+
+/// Mails to one address for one message, whoever asks.
+const MAILS: &[Span] = &[
+    Span {
+        most: 6,
+        window: Duration::from_secs(15 * 60),
+        kept: 3,
     },
     Span {
         most: 10,
@@ -48,8 +65,7 @@ const MAILS: &[Span] = &[
     },
 ];
 
-/// Wrong codes for one address of one message: more than all the mails that one network gets sent
-/// have tries, so that no network alone can stop an address.
+/// Wrong codes from one network for one address of one message.
 const WRONG: &[Span] = &[Span {
     most: 40,
     window: HOUR,
@@ -80,12 +96,11 @@ impl Quota {
     pub(in crate::portal) async fn admit_passcode(
         &self,
         visitor: &Visitor,
-        claim: &Claim,
+        address: &Address,
         network: &Network,
     ) -> Result<(), Problem> {
-        let named = self
-            .store
-            .name_address(&visitor.id, &claim.address, ADDRESSES);
+        let mailbox = mailbox(address);
+        let named = self.store.name_address(&visitor.id, &mailbox, ADDRESSES);
         if !named.await? {
             return Err(Problem::TooManyCodes {
                 minutes: minutes(visitor.visit.left),
@@ -94,8 +109,8 @@ impl Quota {
         let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
         self.admit(limits.clone(), |minutes| Problem::TooManyCodes { minutes })
             .await?;
-        let mails = self.mails(&visitor.meta, &claim.address, network);
-        if let Admission::Refused(wait) = self.store.spend(&mails).await? {
+        let asked = self.asked(&visitor.meta, address, network);
+        if let Admission::Refused(wait) = self.store.spend(&asked).await? {
             self.store.withdraw(&limits).await?;
             return Err(Problem::TooManyCodes {
                 minutes: minutes(wait),
@@ -104,29 +119,54 @@ impl Quota {
         Ok(())
     }
 
+    /// Whether a mail may go to the recipient who is claimed, of all that are asked for. For
+    /// strangers the same is done, and means nothing.
+    pub(in crate::portal) async fn admit_mail(
+        &self,
+        meta: &Meta,
+        claim: &Claim,
+        network: &Network,
+    ) -> Result<bool, Problem> {
+        let mails = self.mails(meta, claim.recipient.as_ref(), network);
+        Ok(self.store.spend(&mails).await? == Admission::Admitted)
+    }
+
     /// Takes back what was counted for a code that was not issued.
     pub(in crate::portal) async fn take_back_passcode(
         &self,
         visitor: &Visitor,
-        address: &Address,
+        claim: &Claim,
         network: &Network,
     ) -> Result<(), Problem> {
-        let mails = self.mails(&visitor.meta, address, network);
-        self.store.refund(&mails).await?;
+        let meta = &visitor.meta;
+        self.forget(meta, &claim.address, claim.recipient.as_ref(), network)
+            .await?;
         let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
         Ok(self.store.withdraw(&limits).await?)
     }
 
-    /// A code that was used was wanted: it no longer counts against the network that used it, so
-    /// that several people can read the mail of one mailbox. Others don't notice.
+    /// A code that was used was wanted: it no longer counts, so that several people can read the
+    /// mail of one mailbox.
     pub(in crate::portal) async fn forgive_passcode(
         &self,
         meta: &Meta,
         address: &Address,
         network: &Network,
     ) -> Result<(), Problem> {
-        let mails = self.mails(meta, address, network);
-        Ok(self.store.forgive(&mails).await?)
+        self.forget(meta, address, Some(address), network).await
+    }
+
+    async fn forget(
+        &self,
+        meta: &Meta,
+        address: &Address,
+        recipient: Option<&Address>,
+        network: &Network,
+    ) -> Result<(), Problem> {
+        let asked = self.asked(meta, address, network);
+        self.store.refund(&asked).await?;
+        let mails = self.mails(meta, recipient, network);
+        Ok(self.store.refund(&mails).await?)
     }
 
     /// Room for one more try of a code from this network.
@@ -186,16 +226,16 @@ impl Quota {
         Ok(if is_attacked { MORE_DIGITS } else { DIGITS })
     }
 
-    fn mails(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
-        self.allowance("mails", MAILS, meta, address, network)
+    fn asked(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
+        self.own("asked", ASKED_FOR, meta, address, network)
     }
 
     fn wrong(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
-        self.allowance("wrong", WRONG, meta, address, network)
+        self.own("wrong", WRONG, meta, address, network)
     }
 
-    /// An allowance whose names tell neither the address nor the network that they are for.
-    fn allowance(
+    /// What one network may do about one address of a message, whatever others do.
+    fn own(
         &self,
         what: &str,
         spans: &'static [Span],
@@ -203,24 +243,37 @@ impl Quota {
         address: &Address,
         network: &Network,
     ) -> Allowance {
-        let message = &meta.message_id.0;
-        let name = |kind: &str, text: &str| {
-            let parts = [
-                b"postseal v1 counter",
-                kind.as_bytes(),
-                message,
-                text.as_bytes(),
-            ];
-            let mut name = [0; 16];
-            name.copy_from_slice(&mac(&self.key, &parts)[..16]);
-            name
-        };
+        let site = network.site();
         Allowance {
             message: format!("{what}/{}", meta.message_id),
-            address: name("address", &mailbox(address)),
-            asker: name("network", &network.site()),
+            address: self.name(meta, &[&mailbox(address), &site]),
+            asker: self.name(meta, &[&site]),
+            counts: Counts::Own,
             spans,
         }
+    }
+
+    /// What a recipient's mailbox may get of all who ask. Strangers, whom nothing is sent to, share
+    /// one.
+    fn mails(&self, meta: &Meta, recipient: Option<&Address>, network: &Network) -> Allowance {
+        let address = self.name(meta, &[&recipient.map(mailbox).unwrap_or_default()]);
+        Allowance {
+            // In many parts, so that each recipient of a large list has a place of their own.
+            message: format!("mails/{}/{}", meta.message_id, address[15]),
+            address,
+            asker: self.name(meta, &[&network.site()]),
+            counts: Counts::All,
+            spans: MAILS,
+        }
+    }
+
+    /// A name that tells neither the address nor the network that it is for.
+    fn name(&self, meta: &Meta, of: &[&str]) -> [u8; 16] {
+        let mut parts = vec![b"postseal v1 counter".as_slice(), &meta.message_id.0];
+        parts.extend(of.iter().map(|part| part.as_bytes()));
+        let mut name = [0; 16];
+        name.copy_from_slice(&mac(&self.key, &parts)[..16]);
+        name
     }
 }
 

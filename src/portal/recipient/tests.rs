@@ -44,9 +44,27 @@ fn addresses_are_taken_as_people_type_and_paste_them() {
         "\u{2068}bob@example.com\u{2069}",
         "bob@exa\u{ad}mple.com",
         "\"bob\"@example.com",
+        "bob@example.com?",
+        "bob@example.com:",
+        "bob@example.com/",
+        "bob@example.com!",
+        "E-mail:bob@example.com",
+        "E-Mail: bob@example.com",
+        "Bob Jones\tbob@example.com",
+        "Bob Jones <bob@example.com> (work)",
     ] {
         let found = found(&["bob@example.com"], text);
         assert_eq!(found.as_deref(), Some("bob@example.com"), "{text:?}");
+    }
+}
+
+#[test]
+fn an_apostrophe_is_found_whichever_a_keyboard_makes() {
+    for (sealed, text) in [
+        ("o'neil@example.com", "o\u{2019}neil@example.com"),
+        ("o\u{2019}neil@example.com", "o'neil@example.com"),
+    ] {
+        assert_eq!(found(&[sealed], text).as_deref(), Some(sealed));
     }
 }
 

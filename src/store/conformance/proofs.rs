@@ -154,7 +154,7 @@ pub(in crate::store) async fn a_wrong_try_does_not_spoil_a_right_one(new: New) {
         panic!("there are tries");
     };
     store.reserve_try("a", 5).await.unwrap();
-    store.name_address("a", &bob().address, 5).await.unwrap();
+    store.name_address("a", "bob@example.com", 5).await.unwrap();
     let version = issues[0].version;
     assert!(store.prove("a", version, bob(), [9; 32]).await.unwrap());
 }

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::collections::hash_map::HashMap;
 use std::time::Duration;
 
-use crate::store::{Admission, Allowance, Span};
+use crate::store::{Admission, Allowance, Counts, Span};
 
 /// How many addresses of one message have places of their own.
 const OWN: usize = 1_000;
@@ -19,6 +19,9 @@ const SHARED: u16 = 256;
 
 /// How many places all share when the table is full.
 const OVERFLOW: u16 = 32_768;
+
+/// The most events of one place: more than any allowance has.
+const MOST: usize = 64;
 
 #[derive(Debug, Default)]
 pub(super) struct Allowances {
@@ -47,40 +50,28 @@ struct Spent {
 struct Event {
     time: Duration,
     asker: [u8; 16],
-    /// Whether it no longer counts against its asker.
-    is_forgiven: bool,
 }
 
 impl Spent {
     /// How long until all spans leave room again; nothing when they do.
     fn wait(&self, allowance: &Allowance, now: Duration) -> Duration {
         let waits = allowance.spans.iter().map(|span| {
-            let counted = || {
-                self.events.iter().filter(|event| {
-                    event.time + span.window > now
-                        && !(event.is_forgiven && event.asker == allowance.asker)
-                })
-            };
-            let most = if counted().any(|event| event.asker == allowance.asker) {
+            let is_own = |event: &&Event| event.asker == allowance.asker;
+            let counted: Vec<&Event> = self
+                .events
+                .iter()
+                .filter(|event| event.time + span.window > now)
+                .filter(|event| allowance.counts == Counts::All || is_own(event))
+                .collect();
+            let most = if counted.iter().any(is_own) {
                 span.most - span.kept
             } else {
                 span.most
             };
-            // However many an asker was forgiven, for others they are as many as it could have had
-            // without: who reads often shuts nobody out, and shows nobody that codes were used.
-            let mut of_askers: HashMap<[u8; 16], usize> = HashMap::new();
-            let newest_first: Vec<&Event> = counted()
-                .rev()
-                .filter(|event| {
-                    let of_asker = of_askers.entry(event.asker).or_default();
-                    *of_asker += 1;
-                    *of_asker <= span.most - span.kept
-                })
-                .collect();
-            let over = (newest_first.len() + 1).saturating_sub(most);
+            let over = (counted.len() + 1).saturating_sub(most);
             // When so many of the oldest have passed, there is room.
             over.checked_sub(1)
-                .and_then(|over| newest_first.iter().rev().nth(over))
+                .and_then(|over| counted.get(over))
                 .map_or(Duration::ZERO, |event| event.time + span.window - now)
         });
         waits.max().unwrap_or_default()
@@ -95,10 +86,13 @@ impl Spent {
         {
             self.events.pop_front();
         }
+        // Of a place that many share, only the newest are known.
+        while self.events.len() >= MOST {
+            self.events.pop_front();
+        }
         self.events.push_back(Event {
             time: now,
             asker: allowance.asker,
-            is_forgiven: false,
         });
         self.ends = now + longest;
     }
@@ -141,16 +135,6 @@ impl Allowances {
             .rposition(|event| event.asker == allowance.asker);
         if let Some(newest) = newest {
             spent.events.remove(newest);
-        }
-    }
-
-    pub(super) fn forgive(&mut self, allowance: &Allowance, most: usize) {
-        let newest = self.find_mut(allowance, most).and_then(|spent| {
-            let mut events = spent.events.iter_mut();
-            events.rfind(|event| event.asker == allowance.asker && !event.is_forgiven)
-        });
-        if let Some(newest) = newest {
-            newest.is_forgiven = true;
         }
     }
 

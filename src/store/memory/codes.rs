@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::mail::Address;
 use crate::store::{Issue, Issued, Standing, Terms, Try};
 
 #[derive(Debug, Default)]
@@ -10,8 +9,8 @@ pub(super) struct Codes {
     /// Those that were issued, oldest first.
     issues: Vec<Kept>,
     tried: u32,
-    /// The addresses that were named as the visitor's.
-    named: Vec<Address>,
+    /// The mailboxes that were named as the visitor's.
+    named: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -94,14 +93,14 @@ impl Codes {
         }
     }
 
-    pub(super) fn name_address(&mut self, address: &Address, most: usize) -> bool {
-        if self.named.contains(address) {
+    pub(super) fn name_address(&mut self, mailbox: &str, most: usize) -> bool {
+        if self.named.iter().any(|named| named == mailbox) {
             return true;
         }
         if self.named.len() >= most {
             return false;
         }
-        self.named.push(address.clone());
+        self.named.push(mailbox.to_owned());
         true
     }
 

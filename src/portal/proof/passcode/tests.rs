@@ -31,7 +31,9 @@ async fn issued(
 ) -> Secret<Vec<u8>> {
     let place = passcodes.place().unwrap();
     let claim = visitor.claim(Address::parse(address).unwrap());
-    let issued = passcodes.issue(place, visitor, claim, codes::DIGITS).await;
+    let issued = passcodes
+        .issue(place, visitor, &claim, codes::DIGITS, true)
+        .await;
     assert!(matches!(issued, Ok(Issued::Stands { .. })), "{issued:?}");
     let visit = bench.store.visit(&visitor.id).await.unwrap().unwrap();
     let message = visitor.meta.message_id;
@@ -165,6 +167,7 @@ fn issue(address: &str, nonce: u8) -> Issue {
         address: Address::parse(address).unwrap(),
         mailbox: address.into(),
         digits: 8,
+        may_go_out: true,
     }
 }
 
