@@ -257,11 +257,11 @@ async fn mail_bombing_a_recipient_sends_three_mails() {
     for n in 0..12 {
         let mut visit = rig.visit(&sealed).await;
         visit.browser.forwarded_for = Some(format!("192.0.{n}.1"));
-        let asked = visit.ask("").await.status;
-        assert_eq!(asked, if n < 3 { 303 } else { 429 }, "{n}");
+        // Who asks isn't told what others asked for.
+        assert_eq!(visit.ask("").await.status, 303, "{n}");
     }
     rig.settle().await;
-    assert_eq!(rig.sink.mails().len(), 10);
+    assert_eq!(rig.sink.mails().len(), 10, "three of them got a mail");
 }
 
 #[tokio::test(flavor = "multi_thread")]

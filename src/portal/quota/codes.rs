@@ -3,8 +3,8 @@
 //! SECURITY.md has them as a table with what each is good for; a test holds the two together.
 //!
 //! What an answer depends on is counted by what was typed, never by who is a recipient; by message,
-//! so that the holders of one leave the readers of others alone; and by who asks, so that what
-//! others ask for neither stops nor shows. How many mails a mailbox gets of all who ask is counted
+//! so that the holders of one leave the readers of others alone; and what is asked for also by who
+//! asks, so that what others ask for neither stops nor shows. How many mails a mailbox gets of all who ask is counted
 //! too, and no answer tells when that is enough: the page is the same, and nothing is sent.
 
 use std::time::Duration;
@@ -65,7 +65,8 @@ const MAILS: &[Span] = &[
     },
 ];
 
-/// Wrong codes from one network for one address of one message.
+/// Wrong codes for one address of one message: more than the codes that one network may ask for
+/// have tries, so that no network alone can stop an address.
 const WRONG: &[Span] = &[Span {
     most: 40,
     window: HOUR,
@@ -226,30 +227,25 @@ impl Quota {
         Ok(if is_attacked { MORE_DIGITS } else { DIGITS })
     }
 
+    /// What one network may ask for, whatever others do.
     fn asked(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
-        self.own("asked", ASKED_FOR, meta, address, network)
-    }
-
-    fn wrong(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
-        self.own("wrong", WRONG, meta, address, network)
-    }
-
-    /// What one network may do about one address of a message, whatever others do.
-    fn own(
-        &self,
-        what: &str,
-        spans: &'static [Span],
-        meta: &Meta,
-        address: &Address,
-        network: &Network,
-    ) -> Allowance {
         let site = network.site();
         Allowance {
-            message: format!("{what}/{}", meta.message_id),
+            message: format!("asked/{}", meta.message_id),
             address: self.name(meta, &[&mailbox(address), &site]),
             asker: self.name(meta, &[&site]),
             counts: Counts::Own,
-            spans,
+            spans: ASKED_FOR,
+        }
+    }
+
+    fn wrong(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
+        Allowance {
+            message: format!("wrong/{}", meta.message_id),
+            address: self.name(meta, &[&mailbox(address)]),
+            asker: self.name(meta, &[&network.site()]),
+            counts: Counts::All,
+            spans: WRONG,
         }
     }
 
