@@ -62,6 +62,25 @@ pub(super) fn odd() -> Vec<(&'static str, Vec<u8>)> {
             ),
         ),
         (
+            "ligature that stands for nothing in a font that isn't there",
+            File::new(CODES, &SUBSET.replace("/FontFile2 9 0 R", ""))
+                .stream(
+                    6,
+                    "",
+                    "5 beginbfchar <01><0073><02><0065><03><0000><04><0072><05><0065> endbfchar",
+                )
+                .bytes(),
+        ),
+        (
+            "letters in place of control characters",
+            File::new(
+                CODES,
+                "/Type/Font/Subtype/TrueType/BaseFont/X/Encoding/WinAnsiEncoding\
+                 /FontDescriptor<</Flags 4/FontFile2 9 0 R>>",
+            )
+            .bytes(),
+        ),
+        (
             "letters that a table leaves out",
             table("4 beginbfchar <01><0073><02><0065><05><0065><06><0074> endbfchar"),
         ),
@@ -153,4 +172,24 @@ fn numbers_of_a_row_do_not_go_on_in_the_next() {
         "{:#?}",
         found.texts
     );
+}
+
+#[test]
+fn a_part_of_a_letter_may_stand_for_nothing() {
+    let font = "/Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R\
+                /DescendantFonts[<</DW 500/W[7[WIDTH]]>>]";
+    let table = "1 beginbfrange <01><06>[<73><65><63><72><65><74>] endbfrange \
+                 1 beginbfchar <07><> endbfchar";
+    let content = "BT /F1 12 Tf <0001000700020003000400050006> Tj ET";
+    for (width, is_part) in [("0", true), ("500", false)] {
+        let file = File::new(content, &font.replace("WIDTH", width)).stream(6, "", table);
+        let found = attached("x.pdf", &file.bytes());
+        assert_eq!(found.uninspectable.is_none(), is_part, "{}", found.why());
+        assert_eq!(
+            found.finds("secret").is_some(),
+            is_part,
+            "{:#?}",
+            found.texts
+        );
+    }
 }

@@ -239,11 +239,16 @@ fn simple<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Letters {
         ),
         _ => (&b""[..], None),
     };
-    if is(b"Dingbats") {
+    let is_of_signs = is(b"Dingbats");
+    if is_of_signs {
         // Signs, none of them a letter.
         named = vec![Some(String::new()); 256];
     } else if let Some(encoding) = names::encoding(base) {
         named = encoding;
+        if is_embedded {
+            // A font that is there may have letters where control characters are.
+            named[..32].fill(None);
+        }
     } else if is(b"Symbol") && !is_embedded {
         named = names::symbol();
     } else if let Some(own) = descriptor.and_then(|all| program::names(all, objects)) {
@@ -268,8 +273,10 @@ fn simple<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Letters {
     }
     if let Some(table) = cmap::to_unicode(font, objects) {
         for (code, entry) in (0_u32..).zip(&mut named) {
-            // What programs copy and search by comes first.
-            *entry = table.get(code).or_else(|| entry.take());
+            // What programs copy and search by comes first. What it leaves out is no control
+            // character: such fonts have codes of their own.
+            let keeps = |text: &String| is_of_signs || !text.is_empty();
+            *entry = table.get(code).or_else(|| entry.take().filter(keeps));
         }
     }
     // The others show what their codes are in plain text, perhaps.

@@ -57,20 +57,12 @@ pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
             ),
         ),
         (
-            "part of a letter that stands for nothing",
-            File::new(
-                "BT /F1 12 Tf 72 700 Td <0001000200030004000500060007> Tj ET",
-                "/Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 6 0 R\
-                 /DescendantFonts[<</DW 500/W[7[0]]>>]",
-            )
-            .stream(6, "", &format!("7 beginbfchar {letters}<07><> endbfchar"))
-            .bytes(),
-        ),
-        (
             "letters of a font of pictures by TeX",
             File::new(
                 "BT /F1 12 Tf (secret) Tj ET",
                 "/Type/Font/Subtype/Type3/FontMatrix[.01 0 0 .01 0 0]/CharProcs<<>>\
+                 /FirstChar 97/LastChar 116/Widths[50 50 50 50 50 50 50 50 50 50 50 50 50 50 50 50 \
+                 50 50 50 50]\
                  /Encoding<</Differences[99/a99 101/a101 114/a114/a115/a116]>>",
             )
             .bytes(),
