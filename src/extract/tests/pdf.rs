@@ -94,6 +94,10 @@ pub(super) fn odd() -> Vec<(&'static str, Vec<u8>)> {
             table("1 beginbfrange <01><06><E100> endbfrange"),
         ),
         (
+            "content that isn't there",
+            plain("").set_raw(4, "nothing of an object").bytes(),
+        ),
+        (
             "unknown filter",
             plain("").stream(4, "/Filter/OwnDecode", shown).bytes(),
         ),
