@@ -2,8 +2,8 @@
 //! in them. What the newest revision of a file has is read; what an older one had isn't, since
 //! neither people nor searches see it.
 //!
-//! lopdf reads the objects, decrypts and unpacks them, within bounds. The rest is read here: its own
-//! `extract_text` leaves out forms, notes and fields and doesn't ask where letters stand.
+//! lopdf reads the objects, decrypts and unpacks them, within bounds. The rest is read here: its
+//! own `extract_text` leaves out forms, notes and fields and doesn't ask where letters stand.
 //! pdf-extract panics where it can't go on, hayro is made for showing pages, and pdf_oxide bounds
 //! what a stream unpacks to but not a document. None of them tells which letters it couldn't read,
 //! and that is what rules must know.

@@ -197,3 +197,16 @@ fn a_part_of_a_letter_may_stand_for_nothing() {
         );
     }
 }
+
+#[test]
+fn what_drawing_programs_keep_for_themselves_is_not_read() {
+    let file = plain("BT /F1 12 Tf (shown) Tj ET")
+        .with(
+            3,
+            "/PieceInfo<</Illustrator<</Private<</AIPrivateData1 8 0 R>>>>>>",
+        )
+        .stream(8, "", "%!PS a secret");
+    let found = attached("x.pdf", &file.bytes());
+    assert_eq!(found.uninspectable, None, "{}", found.why());
+    assert!(found.finds("shown").is_some() && found.finds("secret").is_none());
+}

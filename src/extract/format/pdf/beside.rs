@@ -162,8 +162,10 @@ impl Beside {
             if matches!(key, b"Dests" | b"N") {
                 self.string(own);
             }
+            // What drawing programs keep for themselves is large, and nobody sees it.
+            let is_private = own.starts_with(b"AIP") || own == b"AIMetaData";
             if let Object::Reference(id) = value
-                && NO_TEXT_STREAMS.contains(&own.as_slice())
+                && (is_private || NO_TEXT_STREAMS.contains(&own.as_slice()))
             {
                 self.others.insert(*id);
             }
@@ -310,7 +312,8 @@ fn may_be_text(stream: &Stream) -> bool {
         b"U3D",
         b"PRC",
     ]);
-    let own: [&[u8]; 11] = [
+    let own: [&[u8]; 12] = [
+        b"N",
         b"FunctionType",
         b"ShadingType",
         b"PatternType",

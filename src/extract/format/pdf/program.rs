@@ -82,7 +82,9 @@ fn true_type(bytes: &[u8]) -> Option<Vec<Option<String>>> {
     };
     let text = |code| {
         let glyph = glyph(code).filter(|glyph| glyph.0 > 0)?;
-        names::text(face.glyph_name(glyph)?.as_bytes())
+        // A name in the private area says nothing.
+        let is_private = |text: &String| text.contains(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
+        names::text(face.glyph_name(glyph)?.as_bytes()).filter(|text| !is_private(text))
     };
     Some((0..=0xff).map(text).collect())
 }
