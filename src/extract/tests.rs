@@ -6,6 +6,8 @@ mod files;
 mod hidden;
 mod ordinary;
 mod packed;
+mod pdf;
+mod referee;
 
 use super::{Bounds, Content, extract};
 use crate::mail::Header;

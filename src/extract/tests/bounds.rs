@@ -249,7 +249,10 @@ fn pdf_bombs_end() {
         "DescendantFonts",
         vec![dictionary! { "W" => widths }.into()],
     );
-    ends("widths", &pdf(b"BT /F 9 Tf <0001> Tj ET", b"", composite));
+    ends(
+        "widths",
+        &pdf(b"BT /F 9 Tf <00010002> Tj ET", b"", composite),
+    );
 }
 
 #[test]

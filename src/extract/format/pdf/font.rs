@@ -1,258 +1,285 @@
 //! Fonts of PDFs: which characters codes stand for, and how wide they are (ISO 32000-1, 9.6 to
 //! 9.10).
+//!
+//! lopdf has parts of it: the glyph list and the encodings, which are used here. It reads no tables
+//! that writers make in ways of their own, no encodings of the fonts themselves, and doesn't tell
+//! which codes have no name.
 
-use std::collections::HashMap;
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE};
+use lopdf::{Dictionary, Object};
 
-use encoding_rs::UTF_16BE;
-use lopdf::{Dictionary, Document, Encoding, Object};
-
-/// The largest table of codes that is unpacked, in bytes.
-const TABLE_BYTES: usize = 4 << 20;
-
-/// Widths of Helvetica from the space to the tilde, in thousandths: for fonts that don't say
-/// theirs.
-const WIDTHS: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
-    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
-    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
-    667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
-    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
-];
+use super::cmap::{self, Cmap};
+use super::objects::Objects;
+use super::widths::Widths;
+use super::{names, program};
 
 /// A font.
 pub(super) struct Font {
-    codes: Codes,
-    /// Bytes of a code.
-    unit: usize,
-    widths: HashMap<u32, f64>,
-    default: Option<f64>,
-    is_fixed: bool,
-    /// Why its text can't be read.
-    pub(super) unreadable: Option<&'static str>,
+    letters: Letters,
+    widths: Widths,
+    /// Whether its lines run downwards.
+    pub(super) is_vertical: bool,
 }
 
-enum Codes {
-    /// What each code stands for.
-    Table(HashMap<u32, String>),
-    /// What strings of codes stand for.
-    Map(Encoding<'static>),
-    /// UTF-16, big-endian.
-    Utf16,
+enum Letters {
+    /// Codes of one byte: what each stands for, and what it might.
+    Simple(Vec<Option<String>>, Vec<Option<String>>),
+    /// Codes of several bytes: what they stand for, and how they are written.
+    Composite(Option<Cmap>, Cmap),
+    /// Text in a charset.
+    Charset(&'static Encoding),
+}
+
+/// A character that is shown.
+pub(super) struct Shown {
+    /// What it is; U+FFFD when that isn't known.
+    pub(super) text: String,
+    /// Whether nothing names it: `text` is a guess.
+    pub(super) is_nameless: bool,
+    /// Its code, and its width in units of the font's size.
+    pub(super) code: u32,
+    pub(super) width: f64,
+    /// How many codes it has, and whether it is the space of one byte, which spacing widens.
+    pub(super) codes: usize,
+    pub(super) is_space: bool,
 }
 
 impl Font {
     /// Reads a font.
-    pub(super) fn new(font: &Dictionary, document: &Document) -> Self {
-        let subtype = font
-            .get(b"Subtype")
-            .and_then(Object::as_name)
-            .unwrap_or_default();
-        let unit = if subtype == b"Type0" { 2 } else { 1 };
-        let (codes, unreadable) = codes(font, document, unit);
-        let name = font
-            .get(b"BaseFont")
-            .and_then(Object::as_name)
-            .unwrap_or_default();
-        let is_fixed = memchr::memmem::find(name, b"Courier").is_some();
-        let mut read = Self {
-            codes,
-            unit,
-            widths: HashMap::new(),
-            default: None,
-            is_fixed,
-            unreadable,
-        };
-        if unit == 2 {
-            read.composite_widths(font, document)
-        } else {
-            read.simple_widths(font, document, subtype)
-        }
-        read
-    }
-
-    /// How many codes there are in a string.
-    pub(super) fn codes(&self, bytes: &[u8]) -> usize {
-        bytes.len().div_ceil(self.unit)
-    }
-
-    /// The text of a string, its width in units of the font size, and how many of its codes are the
-    /// single-byte space.
-    pub(super) fn read(&self, bytes: &[u8]) -> (String, f64, usize) {
-        let mut text = String::with_capacity(bytes.len());
-        let (mut width, mut spaces) = (0.0, 0);
-        for code in bytes.chunks(self.unit) {
-            let number = code
-                .iter()
-                .fold(0, |number, &byte| number << 8 | u32::from(byte));
-            if let Codes::Table(table) = &self.codes {
-                match table.get(&number) {
-                    Some(found) => text.push_str(found),
-                    None => text.push('\u{fffd}'),
-                }
-            }
-            width += self
-                .widths
-                .get(&number)
-                .copied()
-                .or(self.default)
-                .unwrap_or_else(|| self.guess(number));
-            spaces += usize::from(self.unit == 1 && number == 32);
-        }
-        match &self.codes {
-            Codes::Table(_) => {}
-            Codes::Map(map) => text = Document::decode_text(map, bytes).unwrap_or_default(),
-            Codes::Utf16 => text = UTF_16BE.decode_without_bom_handling(bytes).0.into_owned(),
-        }
-        (text, width, spaces)
-    }
-
-    fn guess(&self, code: u32) -> f64 {
-        let listed = usize::try_from(code)
-            .ok()
-            .and_then(|code| WIDTHS.get(code.checked_sub(32)?));
-        if self.is_fixed {
-            0.6
-        } else {
-            f64::from(*listed.unwrap_or(&556)) / 1000.0
-        }
-    }
-
-    fn simple_widths(&mut self, font: &Dictionary, document: &Document, subtype: &[u8]) {
-        let Ok(widths) = font
-            .get_deref(b"Widths", document)
-            .and_then(Object::as_array)
-        else {
-            return;
-        };
-        let first = font
-            .get_deref(b"FirstChar", document)
-            .and_then(Object::as_i64)
-            .unwrap_or(0);
-        // Type 3 fonts measure in a space of their own.
-        let matrix = font
-            .get_deref(b"FontMatrix", document)
-            .and_then(Object::as_array)
-            .ok();
-        let own = matrix
-            .and_then(|matrix| matrix.first()?.as_float().ok())
-            .map(f64::from);
-        let scale = own.filter(|_| subtype == b"Type3").unwrap_or(0.001);
-        for (code, width) in (first.max(0)..).zip(widths.iter().take(256)) {
-            let width = document
-                .dereference(width)
-                .map_or(width, |(_, width)| width);
-            if let (Ok(code), Ok(width)) = (u32::try_from(code), width.as_float()) {
-                self.widths.insert(code, f64::from(width) * scale);
-            }
-        }
-    }
-
-    fn composite_widths(&mut self, font: &Dictionary, document: &Document) {
-        let descendants = font
-            .get_deref(b"DescendantFonts", document)
-            .and_then(Object::as_array);
-        let first = descendants
-            .ok()
-            .and_then(|all| document.dereference(all.first()?).ok())
-            .and_then(|(_, one)| one.as_dict().ok());
-        let Some(first) = first else { return };
-        let default = first
-            .get_deref(b"DW", document)
-            .and_then(Object::as_float)
-            .unwrap_or(1000.0);
-        self.default = Some(f64::from(default) / 1000.0);
-        let Ok(written) = first.get_deref(b"W", document).and_then(Object::as_array) else {
-            return;
-        };
-        let number = |object: &Object| {
-            document
-                .dereference(object)
-                .ok()
-                .and_then(|(_, object)| object.as_float().ok())
-        };
-        let mut rest = written.as_slice();
-        // Ranges may overlap without end.
-        let mut left = 4 * 65536_usize;
-        while let [from, next, tail @ ..] = rest {
-            let Some(from) = number(from).filter(|from| (0.0..65536.0).contains(from)) else {
-                return;
+    pub(super) fn new<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Self {
+        if objects.name(font, b"Subtype") == b"Type0" {
+            let encoding = objects.name(font, b"Encoding");
+            return Self {
+                letters: composite(font, objects),
+                widths: Widths::composite(font, objects),
+                is_vertical: encoding.ends_with(b"-V"),
             };
-            let next = document.dereference(next).map_or(next, |(_, next)| next);
-            let from = from as u32;
-            match (next, tail) {
-                (Object::Array(widths), _) => {
-                    for (code, width) in (from..65536).zip(widths).take(left) {
-                        left -= 1;
-                        self.widths.insert(
-                            code,
-                            number(width).map_or(1.0, |width| f64::from(width) / 1000.0),
-                        );
-                    }
-                    rest = tail;
-                }
-                (to, [width, tail @ ..]) => {
-                    let (Some(to), Some(width)) = (number(to), number(width)) else {
-                        return;
-                    };
-                    for code in (from..=(to.clamp(0.0, 65535.0) as u32)).take(left) {
-                        left -= 1;
-                        self.widths.insert(code, f64::from(width) / 1000.0);
-                    }
-                    rest = tail;
-                }
-                _ => return,
+        }
+        Self {
+            letters: simple(font, objects),
+            widths: Widths::simple(font, objects),
+            is_vertical: false,
+        }
+    }
+
+    /// The characters of a string without a font, or with one that doesn't exist: programs take
+    /// one that they have.
+    pub(super) fn missing(bytes: &[u8], mut show: impl FnMut(Shown)) {
+        for &byte in bytes {
+            show(Shown {
+                text: char::from(byte).to_string(),
+                is_nameless: false,
+                code: byte.into(),
+                width: 0.5,
+                codes: 1,
+                is_space: byte == 32,
+            });
+        }
+    }
+
+    /// The characters of a string.
+    pub(super) fn read(&self, bytes: &[u8], mut show: impl FnMut(Shown)) {
+        let (table, own) = match &self.letters {
+            Letters::Charset(charset) => {
+                let (text, _, is_broken) = charset.decode(bytes);
+                return show(Shown {
+                    text: text.into_owned(),
+                    is_nameless: is_broken,
+                    code: 0,
+                    width: bytes.len() as f64 / 2.0,
+                    codes: bytes.len() / 2,
+                    is_space: false,
+                });
             }
+            Letters::Simple(named, guessed) => {
+                for &byte in bytes {
+                    let name = named.get(usize::from(byte)).cloned().flatten();
+                    let guess = || guessed.get(usize::from(byte)).cloned().flatten();
+                    let is_nameless = name.is_none();
+                    let text = name.or_else(guess).unwrap_or_else(|| "\u{fffd}".into());
+                    let is_space = byte == 32;
+                    show(self.shown(text, is_nameless && !is_space, byte.into(), is_space));
+                }
+                return;
+            }
+            Letters::Composite(table, own) => (table, own),
+        };
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (code, length) = next_code(rest, &own.lengths);
+            rest = &rest[length..];
+            let named = table.as_ref().and_then(|table| table.get(code));
+            // Character 0 is no letter, and what takes no room and is said to be nothing is a part
+            // of another one.
+            let is_part = table.as_ref().is_some_and(|table| table.is_nothing(code))
+                && self.widths.of(code) == 0.0;
+            let is_blank = code == 0 || is_part || own.blank.contains(&code);
+            let is_guess = table.as_ref().is_some_and(|table| table.is_identity);
+            let is_nameless = (named.is_none() || is_guess) && !is_blank;
+            let unknown = if is_blank { "" } else { "\u{fffd}" };
+            let text = named.unwrap_or_else(|| unknown.into());
+            show(self.shown(text, is_nameless, code, length == 1 && code == 32));
+        }
+    }
+
+    fn shown(&self, text: String, is_nameless: bool, code: u32, is_space: bool) -> Shown {
+        let (text, is_own) = plain(text);
+        let width = self.widths.of(code);
+        Shown {
+            text,
+            is_nameless: is_nameless || is_own,
+            code,
+            width,
+            codes: 1,
+            is_space,
         }
     }
 }
 
-/// What the codes of a font stand for, and why that can't be known in full.
-fn codes(font: &Dictionary, document: &Document, unit: usize) -> (Codes, Option<&'static str>) {
-    const UNKNOWN: &str = "has a font whose letters aren't named";
-    // What programs copy and search by.
-    let map = to_unicode(font, document);
-    if unit == 2 {
-        if let Some(map) = map {
-            return (Codes::Map(map), None);
+/// Characters of the private area as the letters that fonts of symbols, and old fonts with small
+/// capitals, have there; and whether others are among them, which nobody can know.
+fn plain(text: String) -> (String, bool) {
+    const PRIVATE: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
+    if !text.contains(|c| PRIVATE.contains(&c)) {
+        return (text, false);
+    }
+    let mut is_own = false;
+    let letter = |c: char| match u32::from(c) {
+        code @ (0xf020..=0xf0ff | 0xf720..=0xf7ff) => char::from((code & 0xff) as u8),
+        0xe000..=0xf8ff => {
+            is_own = true;
+            c
         }
-        let named = font
-            .get_deref(b"Encoding", document)
-            .and_then(Object::as_name)
-            .unwrap_or_default();
-        let has = |part: &[u8]| memchr::memmem::find(named, part).is_some();
-        let is_unicode = named.starts_with(b"Uni") && (has(b"UTF16") || has(b"UCS2"));
-        return (Codes::Utf16, (!is_unicode).then_some(UNKNOWN));
-    }
-    let mut plain = font.clone();
-    plain.set("Type", Object::Name(b"Font".to_vec()));
-    plain.remove(b"ToUnicode");
-    let base = plain
-        .get_font_encoding_with_limit(document, TABLE_BYTES)
-        .ok();
-    let encodes = font
-        .get_deref(b"Encoding", document)
-        .and_then(Object::as_dict);
-    let differs = encodes.is_ok_and(|encoding| encoding.has(b"Differences"));
-    let unknown = map.is_none()
-        && (base.is_none() || differs && !matches!(base, Some(Encoding::Differences(_))));
-    let mut table = HashMap::new();
-    for code in 0..=0xff_u8 {
-        let text = [&map, &base].into_iter().flatten().find_map(|encoding| {
-            let text = Document::decode_text(encoding, &[code]).ok()?;
-            (!text.is_empty() && !text.contains('\u{fffd}')).then_some(text)
-        });
-        table.extend(text.map(|text| (u32::from(code), text)));
-    }
-    (Codes::Table(table), unknown.then_some(UNKNOWN))
+        _ => c,
+    };
+    let text = text.chars().map(letter).collect();
+    (text, is_own)
 }
 
-/// The map that `ToUnicode` gives, as something that doesn't borrow the font.
-fn to_unicode(font: &Dictionary, document: &Document) -> Option<Encoding<'static>> {
-    let mut asked = font.clone();
-    asked.set("Type", Object::Name(b"Font".to_vec()));
-    asked.remove(b"Encoding");
-    match asked.get_font_encoding_with_limit(document, TABLE_BYTES) {
-        Ok(Encoding::UnicodeMapEncoding(map)) => Some(Encoding::UnicodeMapEncoding(map)),
-        _ => None,
+/// The code that a string starts with, and its length.
+fn next_code(bytes: &[u8], lengths: &[(usize, u32, u32)]) -> (u32, usize) {
+    let code = |length: usize| {
+        let read = bytes[..length].iter();
+        read.fold(0, |code, &byte| code << 8 | u32::from(byte))
+    };
+    let fits = |length: &usize| {
+        let code = code(*length);
+        lengths.iter().any(|(of, from, to)| {
+            // Each byte lies within its own bounds.
+            of == length
+                && (0..4).all(|at| {
+                    let byte = |code: u32| code >> (8 * at) & 0xff;
+                    (byte(*from)..=byte(*to)).contains(&byte(code))
+                })
+        })
+    };
+    let most = bytes.len().min(4);
+    let length = (1..=most).find(fits).unwrap_or(most.min(2));
+    (code(length), length)
+}
+
+fn composite<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Letters {
+    let table = cmap::to_unicode(font, objects);
+    let (mut own, mut named) = (Cmap::default(), &b""[..]);
+    match objects.entry(font, b"Encoding") {
+        Some(Object::Stream(stream)) => own = Cmap::new(stream, objects),
+        Some(Object::Name(name)) => named = name,
+        _ => {}
     }
+    match charset(named) {
+        // What programs copy and search by comes first.
+        Some(charset) if table.is_none() => Letters::Charset(charset),
+        _ => Letters::Composite(table, own),
+    }
+}
+
+/// The charset of a predefined table of codes.
+fn charset(name: &[u8]) -> Option<&'static Encoding> {
+    let has = |part: &str| memchr::memmem::find(name, part.as_bytes()).is_some();
+    let starts = |with: &[&str]| with.iter().any(|with| name.starts_with(with.as_bytes()));
+    if name.starts_with(b"Uni") {
+        if has("UTF8") {
+            return Some(UTF_8);
+        }
+        return (has("UCS2") || has("UTF16")).then_some(UTF_16BE);
+    }
+    if has("RKSJ") {
+        Some(SHIFT_JIS)
+    } else if starts(&["GB"]) {
+        Some(GB18030)
+    } else if starts(&["KSC"]) {
+        Some(EUC_KR)
+    } else if starts(&["EUC-H", "EUC-V"]) {
+        Some(EUC_JP)
+    } else if has("B5") || has("B5pc") {
+        Some(BIG5)
+    } else {
+        None
+    }
+}
+
+fn simple<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Letters {
+    let mut named = vec![None; 256];
+    let mut guessed = names::encoding(b"StandardEncoding").unwrap_or_default();
+    let descriptor = objects.dictionary(font, b"FontDescriptor");
+    let file = |key: &&[u8]| descriptor.is_some_and(|all| all.has(key));
+    let is_drawn = objects.name(font, b"Subtype") == b"Type3";
+    let is_embedded = is_drawn
+        || [&b"FontFile"[..], b"FontFile2", b"FontFile3"]
+            .iter()
+            .any(file);
+    let base_font = objects.name(font, b"BaseFont");
+    let is = |name: &[u8]| memchr::memmem::find(base_font, name).is_some();
+    let encoding = objects.entry(font, b"Encoding");
+    let (base, differences) = match encoding {
+        Some(Object::Name(name)) => (&name[..], None),
+        Some(Object::Dictionary(encoding)) => (
+            objects.name(encoding, b"BaseEncoding"),
+            objects.array(encoding, b"Differences"),
+        ),
+        _ => (&b""[..], None),
+    };
+    let is_of_signs = is(b"Dingbats");
+    if is_of_signs {
+        // Signs, none of them a letter.
+        named = vec![Some(String::new()); 256];
+    } else if let Some(encoding) = names::encoding(base) {
+        named = encoding;
+        if is_embedded {
+            // A font that is there may have letters where control characters are.
+            named[..32].fill(None);
+        }
+    } else if is(b"Symbol") && !is_embedded {
+        named = names::symbol();
+    } else if let Some(own) = descriptor.and_then(|all| program::names(all, objects)) {
+        named = own;
+    } else if !is_embedded {
+        named.clone_from(&guessed);
+    }
+    let mut code = 0;
+    for object in differences.into_iter().flatten() {
+        match objects.get(object) {
+            Object::Name(name) => {
+                if let Some(entry) = named.get_mut(code) {
+                    // TeX's fonts of pictures have codes for names.
+                    let own = is_drawn && *name == format!("a{code}").into_bytes();
+                    let letter = guessed.get(code).filter(|_| own && code > 32);
+                    *entry = names::text(name).or_else(|| letter.cloned().flatten());
+                }
+                code += 1;
+            }
+            number => code = number.as_float().unwrap_or(256.0) as usize,
+        }
+    }
+    if let Some(table) = cmap::to_unicode(font, objects) {
+        for (code, entry) in (0_u32..).zip(&mut named) {
+            // What programs copy and search by comes first. What it leaves out is no control
+            // character: such fonts have codes of their own.
+            let keeps = |text: &String| is_of_signs || !text.is_empty();
+            *entry = table.get(code).or_else(|| entry.take().filter(keeps));
+        }
+    }
+    // The others show what their codes are in plain text, perhaps.
+    guessed.resize(256, None);
+    Letters::Simple(named, guessed)
 }
