@@ -4,8 +4,10 @@
 mod bounds;
 mod files;
 mod hidden;
+mod office;
 mod ordinary;
 mod packed;
+mod sheets;
 
 use super::{Bounds, Content, extract};
 use crate::mail::Header;
