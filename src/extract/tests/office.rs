@@ -185,20 +185,22 @@ fn words_of_texts_and_slides_are_found_wherever_they_stand() {
         "<w:docVars><w:docVar w:name='x' w:val='falconer'/></w:docVars>",
         "<w:p><w:fldSimple w:instr=' AUTHOR falconer '/></w:p>",
         "<w:p><w:r><w:t>see</w:t></w:r><w:r><w:fldChar/></w:r><w:r><w:instrText>TC fal\
-         </w:instrText></w:r><w:r><w:instrText>coner</w:instrText></w:r><w:r><w:t>x</w:t></w:r></w:p>",
+         </w:instrText></w:r><w:r><w:instrText>coner</w:instrText></w:r><w:r><w:t>x</w:t></w:r>\
+         </w:p>",
         "<w:p><w:r><w:t>fal</w:t></w:r><w:del w:author='A'><w:r><w:delText>xyz</w:delText></w:r>\
          </w:del><w:r><w:t>coner</w:t></w:r></w:p>",
         "<w:p><w:r><w:t>fal</w:t></w:r><w:del w:author='A'><w:r><w:delText>coner</w:delText></w:r>\
          </w:del><w:ins w:author='A'><w:r><w:t>se</w:t></w:r></w:ins></w:p>",
         "<w:p><w:ins w:id='1' w:author='Falconer'><w:r><w:t>x</w:t></w:r></w:ins></w:p>",
-        "<w:comment w:id='0' w:author='falconer' w:initials='AB'><w:p><w:t>x</w:t></w:p></w:comment>",
+        "<w:comment w:id='0' w:author='falconer' w:initials='AB'><w:p><w:t>x</w:t></w:p>\
+         </w:comment>",
         "<w:tblPr><w:tblCaption w:val='falconer'/></w:tblPr>",
         "<w:p><w:r>text<w:pict><v:shape alt='falconer'/></w:pict>more</w:r></w:p>",
         "<w:p><w:r>a<w:pict><w:txbxContent><w:p><w:t>falconer</w:t></w:p></w:txbxContent></w:pict>b\
          </w:r></w:p>",
         "<v:textpath string='falconer'/>",
-        "<w:p><w:ruby><w:rt><w:t>falconer</w:t></w:rt><w:rubyBase><w:t>x</w:t></w:rubyBase></w:ruby>\
-         </w:p>",
+        "<w:p><w:ruby><w:rt><w:t>falconer</w:t></w:rt><w:rubyBase><w:t>x</w:t></w:rubyBase>\
+         </w:ruby></w:p>",
         "<w:p><w:r><mc:AlternateContent><mc:Choice><w:t>x</w:t></mc:Choice><mc:Fallback><w:t>fal\
          </w:t></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>coner</w:t></w:r></w:p>",
         "<cp:keywords>one</cp:keywords><dc:creator>falconer</dc:creator><dc:title>two</dc:title>",

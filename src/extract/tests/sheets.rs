@@ -69,8 +69,8 @@ fn numbers_are_read_in_the_format_of_their_cell() {
 fn cells_stand_side_by_side_and_rows_apart() {
     for xml in [
         "<row><c><v>5</v></c><c><v>7</v></c></row><row><c><v>9</v></c></row>",
-        "<w:tr><w:tc><w:tcPr><w:tcW w:w='1'/></w:tcPr><w:p><w:t>5</w:t></w:p></w:tc><w:tc><w:p><w:t>7\
-         </w:t></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:t>9</w:t></w:p></w:tc></w:tr>",
+        "<w:tr><w:tc><w:tcPr><w:tcW w:w='1'/></w:tcPr><w:p><w:t>5</w:t></w:p></w:tc><w:tc><w:p>\
+         <w:t>7</w:t></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:t>9</w:t></w:p></w:tc></w:tr>",
         "<table:table-row><table:table-cell><text:p>5</text:p></table:table-cell><table:table-cell>\
          <text:p>7</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell>\
          <text:p>9</text:p></table:table-cell></table:table-row>",
