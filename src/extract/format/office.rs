@@ -134,12 +134,18 @@ fn is_binary(name: &str, kind: Kind) -> bool {
 }
 
 /// Whether a part in a format that isn't recognized is a picture, a sound, a font, what the driver
-/// of a printer remembers, or where lines break: no text but the plain strings in it.
+/// of a printer remembers, what was thrown away, or where lines break: no text but the plain
+/// strings in it.
 fn is_picture(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["media/", "objectreplacements/", "printersettings"]
-        .iter()
-        .any(|part| name.contains(part))
+    [
+        "media/",
+        "objectreplacements/",
+        "printersettings",
+        "[trash]/",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
         || [
             ".emf",
             ".wmf",
