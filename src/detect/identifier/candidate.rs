@@ -53,6 +53,11 @@ impl Candidate<'_> {
             && self.lengths.iter().any(|length| *length <= MAX_STUB)
     }
 
+    /// Whether it is made of cells of which one holds an amount: `81⇥30.25⇥46051`.
+    pub(super) fn is_of_amounts(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.is_tab) && self.gaps.iter().any(|gap| gap.mark == b'.')
+    }
+
     /// Whether each gap between its groups is one of these marks.
     pub(super) fn is_marked(&self, marks: &[u8]) -> bool {
         self.gaps.iter().all(|gap| marks.contains(&gap.mark))
