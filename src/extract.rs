@@ -17,13 +17,14 @@
 //! Nothing of this is done for a message that no content rule asks about.
 //!
 //! A format is a file under `format`, which uses no other format and not the loop; a text that two
-//! formats share is read by a module beside them (`xml`). ARCHITECTURE.md says step by step how to
-//! add one.
+//! formats share is read by a module beside them (`xml`, `number`). ARCHITECTURE.md says step
+//! by step how to add one.
 
 mod budget;
 mod format;
 mod found;
 mod kind;
+mod number;
 mod piece;
 mod slice;
 mod uninspectable;

@@ -30,7 +30,10 @@ pub(super) fn run(
     input
         .read_to_end(&mut mail)
         .map_err(|error| Failure::io(&error))?;
-    let head = seal::Head::read(&mut &*seal::as_in_smtp(&mail))?;
+    let as_in_smtp = seal::as_in_smtp(&mail);
+    let mut unread = &*as_in_smtp;
+    let mut head = seal::Head::read(&mut unread)?;
+    head.rest.extend_from_slice(unread);
     let keyring =
         Keyring::load(&config.keyring).map_err(|error| Failure::new(Exit::Config, error))?;
     let outbound = Outbound::new(

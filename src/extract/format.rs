@@ -36,6 +36,9 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
     if is_text || says_text(&piece.declared) {
         let has_markup = kind == Kind::Html || piece.listed || says_markup(&piece.declared);
         readers.extend(text_readers(has_markup));
+        if office::is_flat(&piece.bytes) {
+            readers.push(office::read_flat);
+        }
         if piece.listed && kind::is_message(&piece.bytes) {
             readers.push(mailbox::read);
         }
@@ -74,7 +77,7 @@ pub(super) fn readers(form: &Form) -> Vec<Read> {
         Form::Verbatim => vec![text::read_verbatim],
         Form::Markup => vec![html::read],
         Form::Rtf => vec![rtf::read],
-        Form::DocumentPart(_) => vec![office::read],
+        Form::DocumentPart { .. } => vec![office::read],
         Form::Message => vec![mime::read],
         Form::Part { .. } => vec![mime::read_part],
     }

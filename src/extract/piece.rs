@@ -1,5 +1,8 @@
 //! A piece of a message: what the loop hands to a reader, and what a reader hands back.
 
+use std::rc::Rc;
+
+use super::number::Formats;
 use super::slice::Slice;
 use crate::mail::file_name;
 
@@ -40,8 +43,13 @@ pub(super) enum Form {
     Markup,
     /// As RTF.
     Rtf,
-    /// As one of the files that an office document consists of, under this name.
-    DocumentPart(String),
+    /// As one of the files that an office document consists of.
+    DocumentPart {
+        /// Its name in the document.
+        name: String,
+        /// How the cells of the document show numbers.
+        formats: Rc<Formats>,
+    },
     /// As a message: header, empty line, body.
     Message,
     /// As a part of a multipart: header, empty line, body.

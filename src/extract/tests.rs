@@ -4,10 +4,12 @@
 mod bounds;
 mod files;
 mod hidden;
+mod office;
 mod ordinary;
 mod packed;
 mod pdf;
 mod referee;
+mod sheets;
 
 use super::{Bounds, Content, extract};
 use crate::mail::Header;

@@ -1,5 +1,7 @@
 //! `postseal policy test`, and `explain --rules`.
 
+use std::io::Write as _;
+
 use super::{Done, Home, postseal, utf8};
 
 /// The repository's own files.
@@ -209,6 +211,27 @@ fn explain_says_of_each_rule_why_it_matches_or_not() {
          rule \"X-Encrypt\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"Sensitivity\" doesn't match, since the recipient's domain example.org is local\n"
     );
+}
+
+#[test]
+fn explain_looks_at_all_of_a_long_mail() {
+    let home = Home::new();
+    let mut rules = std::fs::OpenOptions::new()
+        .append(true)
+        .open(home.path("postseal.toml"))
+        .unwrap();
+    let rule =
+        "\n[[rule]]\nname = \"falconer\"\nwhen = { words = \"falconer\" }\nthen = \"seal\"\n";
+    rules.write_all(rule.as_bytes()).unwrap();
+    let lines = "a line of an ordinary letter\n".repeat(60_000);
+    let mail = |end: &str| format!("Subject: x\n\n{lines}{end}\n");
+    assert!(
+        home.explain(&["bob@example.net"], &mail("bye"))
+            .starts_with("pass ")
+    );
+    let told = home.explain(&["bob@example.net"], &mail("falconer"));
+    assert!(told.starts_with("seal "), "{told}");
+    assert!(told.contains("falconer"), "{told}");
 }
 
 #[test]

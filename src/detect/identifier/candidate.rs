@@ -32,6 +32,9 @@ pub(super) enum Form {
     Odd,
 }
 
+/// How many digits a row may end or start with.
+const MAX_STUB: usize = 3;
+
 impl Candidate<'_> {
     /// Whether all of it are digits.
     pub(super) fn is_number(&self) -> bool {
@@ -40,7 +43,19 @@ impl Candidate<'_> {
 
     /// Whether it is grouped like this.
     pub(super) fn is_grouped(&self, lengths: &[usize]) -> bool {
-        self.lengths == lengths || self.merged == lengths
+        self.lengths == lengths || self.merged == lengths && !self.joins_rows()
+    }
+
+    /// Whether it is the end of a row and the start of the next, rather than a number that is
+    /// wrapped: none is wrapped behind its first digits or before its last ones.
+    fn joins_rows(&self) -> bool {
+        matches!(self.gaps, [gap] if gap.breaks)
+            && self.lengths.iter().any(|length| *length <= MAX_STUB)
+    }
+
+    /// Whether it is made of cells of which one holds an amount: `81⇥30.25⇥46051`.
+    pub(super) fn is_of_amounts(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.is_tab) && self.gaps.iter().any(|gap| gap.mark == b'.')
     }
 
     /// Whether each gap between its groups is one of these marks.

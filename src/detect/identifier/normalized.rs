@@ -46,6 +46,8 @@ pub(super) struct Gap {
     pub(super) mark: u8,
     /// A line ends in it.
     pub(super) breaks: bool,
+    /// A cell ends in it.
+    pub(super) is_tab: bool,
 }
 
 impl Normalized {
@@ -244,6 +246,7 @@ fn gap(between: &[u8]) -> Option<Gap> {
     let mut gap = Gap {
         mark: b' ',
         breaks: false,
+        is_tab: between.contains(&b'\t'),
     };
     let mut spaces = 0;
     for &byte in between {

@@ -30,6 +30,7 @@ impl Span<'_> {
             Form::Sure => true,
             Form::Usual
                 if !goes_on_before
+                    && !candidate.is_of_amounts()
                     && (!self.goes_on_after(candidate) || self.is_list(sought.kind, candidate))
                     && !self.is_row_of_figures(sought.kind, candidate) =>
             {

@@ -58,6 +58,27 @@ fn cards_beside_other_data_are_found() {
 }
 
 #[test]
+fn the_end_of_a_row_and_the_start_of_the_next_are_no_card() {
+    let find = identifier("payment-card");
+    for rows in [
+        "10\tScrews M8\t4\n012888888881881\tNuts\t7\n",
+        "1 Screws 371449635398431 pcs 4\n012888888881881 Nuts pcs 7\n",
+        "Screws 401288888888188\n1 Nuts\n",
+    ] {
+        let cards = usize::from(rows.contains("371449635398431"));
+        assert_eq!(find(rows), cards, "{rows}");
+    }
+    assert_found(
+        find,
+        &[
+            "the card is 4012888\n888881881",
+            "4012 8888 8888 188\n1",
+            "visa card 4\n012888888881881",
+        ],
+    );
+}
+
+#[test]
 fn wrong_cards_are_none() {
     assert_not_found(
         identifier("payment-card"),

@@ -4,6 +4,14 @@ use super::identifiers::assert_identifies;
 use super::*;
 
 #[test]
+fn cells_with_amounts_are_no_number() {
+    let find = identifier("be-national-number");
+    assert_eq!(find("29\tA-58367\t4560236585598\t81\t30.25\t46051\n"), 0);
+    assert_eq!(find("81\t30\t25\t460\t51"), find("81.30.25-460.51"));
+    assert_eq!(find("81.30.25-460.51"), 1);
+}
+
+#[test]
 fn national_numbers_are_found_in_their_usual_spelling() {
     for (name, texts) in [
         (

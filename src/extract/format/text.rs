@@ -4,6 +4,7 @@
 use crate::extract::Uninspectable;
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
+use crate::extract::number;
 use crate::extract::piece::{Form, Piece};
 use crate::mail::charset;
 
@@ -60,8 +61,11 @@ fn readings(found: &mut Found<'_>, piece: &Piece<'_>) -> Vec<String> {
     texts
 }
 
-/// Adds a text with its lines joined.
+/// Adds a text with its lines joined, and lines with stored numbers in plain digits.
 fn rejoined(found: &mut Found<'_>, piece: &Piece<'_>, text: &str) {
+    if let Some(lines) = number::rewritten(text) {
+        found.text(lines);
+    }
     if piece.delsp {
         found.text(text.replace(" \r\n", "").replace(" \n", ""));
     }

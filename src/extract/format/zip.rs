@@ -1,6 +1,7 @@
 //! ZIP archives (APPNOTE 6.3), and office documents, which are such archives.
 
 use std::io::{Cursor, ErrorKind, Read};
+use std::rc::Rc;
 
 use flate2::read::DeflateDecoder;
 use memchr::memmem;
@@ -8,7 +9,8 @@ use zip::read::ZipFile;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::extract::budget::Budget;
-use crate::extract::found::Found;
+use crate::extract::found::{Found, Item};
+use crate::extract::number::Formats;
 use crate::extract::piece::{Form, Piece};
 use crate::mail::charset;
 
@@ -17,16 +19,45 @@ const WITH_ENTRY: &str = "an archive with an entry";
 
 /// Reads an archive.
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
+    // OpenDocument that was packed again, so that its type doesn't come first.
+    let has = |name: &[u8]| memmem::find(&piece.bytes, name).is_some();
+    if has(b"META-INF/manifest.xml") && has(b"content.xml") {
+        return read_document(piece, budget);
+    }
     entries(piece, budget, |name, bytes| piece.file(name, bytes.into()))
 }
 
 /// Reads an office document.
 pub(super) fn read_document<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
-    entries(piece, budget, |name, bytes| {
-        let form = Form::DocumentPart(name.to_owned());
+    let mut found = entries(piece, budget, |name, bytes| {
+        let form = Form::DocumentPart {
+            name: name.to_owned(),
+            formats: Rc::default(),
+        };
         let place = piece.place.clone();
         Piece::new(form, place, piece.depth + 1, bytes.into())
-    })
+    });
+    share_formats(&mut found);
+    found
+}
+
+/// Tells the sheets of a workbook how its cells show numbers, which another of its files says.
+fn share_formats(found: &mut Found<'_>) {
+    let styles = found.items.iter().find_map(|item| match item {
+        Item::Child(part) => memmem::find(&part.bytes, b"cellXfs").map(|_| &part.bytes),
+        _ => None,
+    });
+    let Some(styles) = styles else {
+        return;
+    };
+    let shared = Rc::new(Formats::read(&String::from_utf8_lossy(styles)));
+    for item in &mut found.items {
+        if let Item::Child(part) = item
+            && let Form::DocumentPart { formats, .. } = &mut part.form
+        {
+            *formats = Rc::clone(&shared);
+        }
+    }
 }
 
 /// Reads the entries of an archive; `child` makes a piece of an entry's name and bytes.
@@ -51,10 +82,7 @@ fn entries<'a>(
     if archive.validate_header_consistency().is_err() || archive.offset() != 0 {
         found.unreadable(WHAT, "programs may unpack differently");
     }
-    found.text_at(
-        format!("{}, the comment", piece.place),
-        charset::strings(archive.comment()),
-    );
+    comment(&mut found, piece, archive.comment());
     for at in 0..archive.len() {
         if !found.within(budget.entry(&piece.place)) {
             break;
@@ -67,16 +95,30 @@ fn entries<'a>(
             |_| String::from_utf8_lossy(entry.name_raw()).into_owned(),
             |name| name.into_owned(),
         );
+        comment(&mut found, piece, entry.comment().as_bytes());
         if entry.encrypted() {
             found.is_encrypted = true;
             found.encrypted(WITH_ENTRY);
             found.locked(name, entry.size());
         } else if !entry.is_dir() || entry.size() > 0 {
+            // Documents of Apple's programs, in Protocol Buffers.
+            if name.to_ascii_lowercase().ends_with(".iwa") {
+                found.unreadable("an iWork document", "has a format that can't be inspected");
+            }
             let unpacked = unpack(entry, budget, &mut found);
             found.child(child(&name, unpacked));
         }
     }
     found
+}
+
+/// Adds what is said of an archive or of an entry.
+fn comment(found: &mut Found<'_>, piece: &Piece<'_>, comment: &[u8]) {
+    if !comment.is_empty() {
+        for text in charset::readings(comment, None).0 {
+            found.text_at(format!("{}, the comment", piece.place), text);
+        }
+    }
 }
 
 /// Unpacks an entry as far as the budget allows.
