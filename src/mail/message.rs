@@ -7,6 +7,7 @@
 //! instead. Nested messages are attachments: their parts aren't leaves.
 
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ use zeroize::Zeroizing;
 use super::mime::{Entity, Head};
 use super::multipart::Split;
 use super::transfer_encoding::TransferEncoding;
-use super::{Header, charset};
+use super::{Header, charset, uuencode};
 
 /// Multiparts within multiparts.
 const DEPTH: usize = 12;
@@ -25,6 +26,16 @@ const PARTS: usize = 500;
 /// Bytes of the message's header, and of a part's.
 const HEADER: usize = 1 << 20;
 const PART_HEADER: usize = 64 << 10;
+
+/// The longest text with a file's name that is shown, as it travels, unless it is the first: others
+/// are files to be kept, not to be read.
+const NAMED: usize = 256 << 10;
+
+/// The longest HTML that is looked at for whether it shows anything, as it travels.
+const BLANK: usize = 16 << 10;
+
+/// How much of a part is decoded to see what picture it is, as it travels.
+const PICTURE: usize = 256;
 
 /// The message has more parts, levels or header than are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,12 +67,15 @@ pub struct Part<'a> {
     pub kind: String,
     /// The file name that the sender gave, uncleaned.
     pub name: Option<String>,
-    /// The content id without its brackets.
+    /// The content id as it is written.
     pub id: Option<String>,
     charset: Option<String>,
     encoding: TransferEncoding,
     is_attachment: bool,
     raw: Raw<'a>,
+    is_in_text: bool,
+    /// Where files stand in its decoded text, which are parts of their own.
+    files: Vec<Range<usize>>,
 }
 
 /// Bytes of the message, or of a multipart in it that had to be decoded.
@@ -81,10 +95,14 @@ impl<'a> Raw<'a> {
 
     /// Its last `length` bytes.
     fn tail(&self, length: usize) -> Self {
-        let start = self.bytes().len() - length;
+        let end = self.bytes().len();
+        self.slice(end - length..end)
+    }
+
+    fn slice(&self, range: Range<usize>) -> Self {
         match self {
-            Self::Message(bytes) => Self::Message(&bytes[start..]),
-            Self::Decoded(bytes) => Self::Decoded(bytes.slice(start..)),
+            Self::Message(bytes) => Self::Message(&bytes[range]),
+            Self::Decoded(bytes) => Self::Decoded(bytes.slice(range)),
         }
     }
 
@@ -137,6 +155,13 @@ pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
     };
     let entity = Entity::new(&head.header, head.body);
     view.walk(&entity, Raw::Message(head.body), DEPTH)?;
+    if let ([], [only]) = (&view.shown[..], &view.parts[..])
+        && only.has_text()
+    {
+        // All that there is is its text, whatever else it says that it is.
+        view.shown.push(0);
+    }
+    view.find_files();
     view.header = head.header;
     Ok(view)
 }
@@ -154,15 +179,16 @@ impl<'a> View<'a> {
             }
             if !parts.is_empty() {
                 let depth = depth.checked_sub(1).ok_or(TooComplex)?;
-                let first_part = self.parts.len();
-                let first_shown = self.shown.len();
+                let mut branches = Vec::new();
                 for part in parts {
+                    let start = self.shown.len();
                     let head = Head::strict(part.bytes(), PART_HEADER).ok_or(TooComplex)?;
                     let entity = Entity::part_of(&kind, &head.header, head.body);
                     self.walk(&entity, part.tail(head.body.len()), depth)?;
+                    branches.push(start..self.shown.len());
                 }
                 if subtype == "alternative" {
-                    self.choose(first_part, first_shown);
+                    self.choose(&branches);
                 }
                 return Ok(());
             }
@@ -181,27 +207,86 @@ impl<'a> View<'a> {
                 .next()
                 .is_some_and(|disposition| disposition == "attachment"),
             raw,
+            is_in_text: false,
+            files: Vec::new(),
         };
-        if part.is_text() {
+        if part.is_text(self.shown.is_empty()) {
             self.shown.push(self.parts.len());
         }
         self.parts.push(part);
         Ok(())
     }
 
-    /// Of the versions of a text from part `first_part` on, which `shown` lists from its place
-    /// `first_shown` on, keeps HTML if there is any, else the text.
-    fn choose(&mut self, first_part: usize, first_shown: usize) {
-        let versions = self.shown.split_off(first_shown);
-        let has_html = versions
+    /// Of the versions of a text, which are `branches` of what is shown, keeps the last with HTML,
+    /// else the last. A version in plain text beside it is the same and not shown; others may be
+    /// more than versions, so they are left for the list of files.
+    fn choose(&mut self, branches: &[Range<usize>]) {
+        let parts = &self.parts;
+        let versions: Vec<Vec<usize>> = branches
             .iter()
-            .any(|&number| number >= first_part && self.parts[number].is("text/html"));
-        for number in versions {
-            if has_html && !self.parts[number].is("text/html") {
-                self.unshown.push(number)
-            } else {
-                self.shown.push(number)
+            .map(|branch| self.shown[branch.clone()].to_vec())
+            .collect();
+        let shows_html =
+            |version: &Vec<usize>| version.iter().any(|&number| parts[number].shows_html());
+        let html = versions.iter().rposition(shows_html);
+        let chosen = html.or_else(|| versions.iter().rposition(|version| !version.is_empty()));
+        let is_plain = |version: &Vec<usize>| {
+            let is_plain = |&number: &usize| parts[number].is("text/plain");
+            !version.is_empty() && version.iter().all(is_plain)
+        };
+        // Those that have both write the plain one first.
+        let has_text = versions
+            .iter()
+            .filter(|version| !version.is_empty())
+            .count();
+        let first_html = versions.iter().position(shows_html).unwrap_or(0);
+        let end = if has_text == 2 {
+            versions.len()
+        } else {
+            first_html
+        };
+        let same = (0..end).find(|&nth| Some(nth) != chosen && is_plain(&versions[nth]));
+        let same = same.filter(|_| html.is_some());
+        let start = branches
+            .first()
+            .map_or(self.shown.len(), |first| first.start);
+        self.shown.truncate(start);
+        for (nth, version) in versions.into_iter().enumerate() {
+            if Some(nth) == chosen {
+                self.shown.extend(version);
+            } else if Some(nth) == same {
+                self.unshown.extend(version);
             }
+        }
+    }
+
+    /// Makes parts of the files that are uuencoded into texts, as mail programs before MIME sent
+    /// them.
+    fn find_files(&mut self) {
+        for number in self.shown.clone() {
+            let part = &self.parts[number];
+            if !part.is("text/plain") || self.parts.len() == PARTS {
+                continue;
+            }
+            let text = if part.encoding.keeps_bytes() {
+                part.raw.clone()
+            } else {
+                Raw::Decoded(Bytes::from_owner(part.contents()))
+            };
+            let found = uuencode::places(text.bytes(), PARTS - self.parts.len());
+            self.parts[number].files = found.iter().map(|(place, _)| place.clone()).collect();
+            self.parts
+                .extend(found.into_iter().map(|(place, name)| Part {
+                    kind: "application/octet-stream".into(),
+                    name: Some(name),
+                    id: None,
+                    charset: None,
+                    encoding: TransferEncoding::Uuencode,
+                    is_attachment: true,
+                    raw: text.slice(place),
+                    is_in_text: true,
+                    files: Vec::new(),
+                }));
         }
     }
 }
@@ -212,19 +297,83 @@ impl Part<'_> {
         self.kind == kind
     }
 
-    /// Whether it is meant to be read in the message.
-    fn is_text(&self) -> bool {
-        !self.is_attachment
-            && self.name.is_none()
-            && matches!(self.kind.as_str(), "text/plain" | "text/html")
+    /// Whether it is of a type that is shown as text.
+    fn has_text(&self) -> bool {
+        matches!(self.kind.as_str(), "text/plain" | "text/html")
     }
 
-    /// Whether browsers show it as a picture that can't hold script.
-    pub fn is_picture(&self) -> bool {
-        matches!(
-            self.kind.as_str(),
-            "image/png" | "image/jpeg" | "image/gif" | "image/webp"
-        )
+    /// Whether it is meant to be read in the message. A name makes no file of it: programs and
+    /// gateways give names to bodies, too.
+    fn is_text(&self, is_first: bool) -> bool {
+        let is_short = self.raw.bytes().len() <= NAMED;
+        self.has_text() && !self.is_attachment && (!self.is_named() || is_first || is_short)
+    }
+
+    /// Whether it is HTML, and not an empty page.
+    fn shows_html(&self) -> bool {
+        if !self.is("text/html") || self.raw.bytes().len() > BLANK {
+            return self.is("text/html");
+        }
+        let page = self.text().to_ascii_lowercase();
+        let mut is_tag = false;
+        let mut outside = page.replace("&nbsp;", " ");
+        outside.retain(|c| {
+            is_tag = c == '<' || is_tag && c != '>';
+            !is_tag && c != '>' && !c.is_whitespace()
+        });
+        !outside.is_empty() || page.contains("<img")
+    }
+
+    /// Whether it is a file in a text, and no part of its own.
+    pub fn is_in_text(&self) -> bool {
+        self.is_in_text
+    }
+
+    /// Whether its sender gave it a name as a file.
+    pub fn is_named(&self) -> bool {
+        self.name.as_ref().is_some_and(|name| !name.is_empty())
+    }
+
+    /// The type of a picture that browsers show and that can't hold script: by its own, by names
+    /// that programs give it, by its first bytes.
+    pub fn picture(&self) -> Option<&'static str> {
+        match self.kind.as_str() {
+            "image/png" | "image/x-png" => Some("image/png"),
+            "image/jpeg" | "image/jpg" | "image/pjpeg" | "image/x-jpeg" => Some("image/jpeg"),
+            "image/gif" => Some("image/gif"),
+            "image/webp" => Some("image/webp"),
+            "image/svg+xml" => None,
+            kind if kind.starts_with("image/") || kind.starts_with("application/") => {
+                self.picture_by_content()
+            }
+            _ => None,
+        }
+    }
+
+    fn picture_by_content(&self) -> Option<&'static str> {
+        let raw = self.raw.bytes();
+        let start = decoded(self.encoding, &raw[..raw.len().min(PICTURE)]);
+        match &start[..] {
+            [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+            [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+            [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+            [
+                b'R',
+                b'I',
+                b'F',
+                b'F',
+                _,
+                _,
+                _,
+                _,
+                b'W',
+                b'E',
+                b'B',
+                b'P',
+                ..,
+            ] => Some("image/webp"),
+            _ => None,
+        }
     }
 
     /// The decoded bytes. What is not well encoded is decoded as far as it goes.
@@ -232,14 +381,33 @@ impl Part<'_> {
         decoded(self.encoding, self.raw.bytes())
     }
 
+    /// Its bytes as they travel.
+    pub fn raw(&self) -> &[u8] {
+        self.raw.bytes()
+    }
+
+    /// Whether its bytes travel as they are.
+    pub fn is_bare(&self) -> bool {
+        self.encoding.keeps_bytes()
+    }
+
     /// How many bytes [`contents`](Self::contents) has.
     pub fn size(&self) -> usize {
-        self.encoding.decode_to(self.raw.bytes(), &mut |_| {}).size
+        self.measured().0
+    }
+
+    /// How many bytes [`contents`](Self::contents) has, and whether they are all of it.
+    pub fn measured(&self) -> (usize, bool) {
+        let outcome = self.encoding.decode_to(self.raw.bytes(), &mut |_| {});
+        (outcome.size, !outcome.has_lost)
     }
 
     /// The decoded text, in any charset; without one it is Unicode, or else a Western charset.
     pub fn text(&self) -> String {
-        let contents = self.contents();
+        let mut contents = self.contents();
+        for file in self.files.iter().rev() {
+            contents.drain(file.clone());
+        }
         let charset = self.charset.as_deref();
         if self.is("text/html") {
             charset::likeliest_of_page(&contents, charset)

@@ -10,6 +10,7 @@ mod connections;
 mod equivalence;
 mod floods;
 mod forgiving;
+mod losses;
 mod pages;
 mod reading;
 mod reload;
