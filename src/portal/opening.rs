@@ -1,7 +1,8 @@
 //! Opens the sealed message of a visit, for one response.
 //!
-//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`]. All of the message
-//! is authenticated before a byte is shown.
+//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`] to show anything. All
+//! of the message is authenticated before a byte is shown, and when it is brought, so that damage is
+//! told before a code is asked for.
 
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -26,7 +27,7 @@ use super::visit::Visitor;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, OpenError, Opened};
-use crate::store::Store;
+use crate::store::{Sealed, Store};
 
 /// How long a download may stand still.
 const STALL: Duration = Duration::from_secs(60);
@@ -165,6 +166,32 @@ impl Opener {
         self.authentic(visitor, address, &reader).await.map(|_| ())
     }
 
+    /// A message that was brought, for [`is_whole`](Self::is_whole).
+    pub(super) async fn brought(&self, sealed: &Sealed) -> Result<Bytes, Problem> {
+        let stored = self.store.read(sealed, 0..sealed.length).await?;
+        stored.ok_or(Problem::VisitOver)
+    }
+
+    /// Whether a whole message is authentic, and no longer than `most` bytes; whoever it is for
+    /// and whoever brought it. Nothing of it is shown. `leave` is held until the work is done.
+    pub(super) async fn is_whole<Leave: Send + 'static>(
+        &self,
+        sealed: &Bytes,
+        most: u64,
+        leave: Leave,
+    ) -> Result<bool, Problem> {
+        let looked = self.look(sealed, None, most, leave);
+        looked.await.map(|verified| verified.is_some())
+    }
+
+    /// How long a message of `sealed` bytes may be, look by look. What doesn't prove small is
+    /// looked at again among the large ones: few bytes can be many when they are decompressed.
+    pub(super) fn looks(&self, sealed: usize) -> impl Iterator<Item = u64> {
+        let is_small = sealed as u64 <= SMALL;
+        let small = is_small.then_some(SMALL.min(self.max_message));
+        small.into_iter().chain([self.max_message])
+    }
+
     /// Checks the proof, then authenticates the whole message.
     async fn verify(
         &self,
@@ -187,32 +214,40 @@ impl Opener {
         let sealed = visitor.visit.sealed;
         let sealed = self.store.read(&sealed, 0..sealed.length).await?;
         let sealed = sealed.ok_or(Problem::VisitOver)?;
-        // What doesn't prove small is looked at again among the large ones: few bytes can be many
-        // when they are decompressed.
-        let is_small = sealed.len() as u64 <= SMALL;
-        let sizes = [
-            is_small.then_some(SMALL.min(self.max_message)),
-            Some(self.max_message),
-        ];
-        for most in sizes.into_iter().flatten() {
+        for most in self.looks(sealed.len()) {
             let work = self.budget.work(reader, most).await?;
-            let keyring = Arc::clone(&self.keyring);
-            let address = address.clone();
-            let sealed = sealed.clone();
-            let verified = tokio::task::spawn_blocking(move || {
-                let _work = work;
-                let opened = authorized(&keyring, &sealed, &address)?;
-                let length = opened.verify(most).ok();
-                Ok(length.map(|length| Verified {
-                    sealed: sealed.clone(),
-                    length,
-                }))
-            });
-            if let Some(verified) = verified.await.unwrap_or(Err(Problem::Broken))? {
+            let looked = self.look(&sealed, Some(address.clone()), most, work);
+            if let Some(verified) = looked.await? {
                 return Ok(verified);
             }
         }
         Err(Problem::Damaged)
+    }
+
+    /// Authenticates a message, for an address where one is given; `None` when it isn't whole, or
+    /// longer than `most` bytes.
+    async fn look<Leave: Send + 'static>(
+        &self,
+        sealed: &Bytes,
+        address: Option<Address>,
+        most: u64,
+        leave: Leave,
+    ) -> Result<Option<Verified>, Problem> {
+        let keyring = Arc::clone(&self.keyring);
+        let sealed = sealed.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let _busy = leave;
+            let opened = match &address {
+                Some(address) => authorized(&keyring, &sealed, address)?,
+                None => open(&keyring, &sealed).map_err(|_| Problem::Damaged)?,
+            };
+            let length = opened.verify(most).ok();
+            Ok(length.map(|length| Verified {
+                sealed: sealed.clone(),
+                length,
+            }))
+        });
+        looked.await.unwrap_or(Err(Problem::Broken))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod adversary;
 mod browser;
+mod carriers;
 mod codes;
 mod connections;
 mod equivalence;
