@@ -1,21 +1,17 @@
 //! Opens the sealed message of a visit, for one response.
 //!
-//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`] to show anything. All
-//! of the message is authenticated before a byte is shown, and when it is brought, so that damage is
-//! told before a code is asked for.
+//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`] to show anything.
+//! All of the message is authenticated before a byte is shown, and when it is brought, so that
+//! damage is told before a code is asked for.
 
-use std::io::{self, Write};
-use std::pin::Pin;
+mod leaving;
+
+use std::io;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::network::Network;
@@ -28,12 +24,7 @@ use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, OpenError, Opened};
 use crate::store::{Sealed, Store};
-
-/// How long a download may stand still.
-const STALL: Duration = Duration::from_secs(60);
-
-/// The bytes of a piece of an original.
-const PIECE: usize = 64 * 1024;
+use leaving::leaving;
 
 /// Opens messages.
 pub(super) struct Opener {
@@ -128,29 +119,16 @@ impl Opener {
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
         let stream = self.budget.stream(reader, length).await?;
         let keyring = Arc::clone(&self.keyring);
-        let (pieces, body) = mpsc::channel(2);
-        let runtime = Handle::current();
+        let (mut out, body) = leaving(length);
         tokio::task::spawn_blocking(move || {
             let _leave = (stream, turn);
-            let mut out = Pieces {
-                pieces,
-                runtime,
-                piece: piece(),
-            };
             let copied = open(&keyring, &sealed)
                 .map_err(io::Error::other)
                 .and_then(|opened| opened.copy_to(length, &mut out).map_err(io::Error::other))
                 .and_then(|_| out.send());
             if copied.is_err() {
-                // The length was announced, so the client sees that the file is not whole.
-                let _ = out
-                    .pieces
-                    .try_send(Err(io::ErrorKind::UnexpectedEof.into()));
+                out.break_off();
             }
-        });
-        let body = Body::new(Streamed {
-            pieces: body,
-            left: length,
         });
         Ok((length, body))
     }
@@ -266,78 +244,6 @@ fn authorized<'a>(
         Ok(opened)
     } else {
         Err(Problem::NotYours)
-    }
-}
-
-fn piece() -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(Vec::with_capacity(PIECE))
-}
-
-/// Hands plaintext on in pieces, no faster than the client takes it.
-struct Pieces {
-    pieces: mpsc::Sender<io::Result<Bytes>>,
-    runtime: Handle,
-    piece: Zeroizing<Vec<u8>>,
-}
-
-impl Pieces {
-    fn send(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        let full = Bytes::from_owner(std::mem::replace(&mut self.piece, piece()));
-        let sent = self
-            .runtime
-            .block_on(tokio::time::timeout(STALL, self.pieces.send(Ok(full))));
-        match sent {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(io::ErrorKind::BrokenPipe.into()),
-        }
-    }
-}
-
-impl Write for Pieces {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let now = buf.len().min(PIECE - self.piece.len());
-        self.piece.extend_from_slice(&buf[..now]);
-        if self.piece.len() == PIECE {
-            self.send()?;
-        }
-        Ok(now)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The body at the other end.
-struct Streamed {
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
-    left: u64,
-}
-
-impl HttpBody for Streamed {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.pieces.poll_recv(cx).map(|piece| match piece {
-            Some(Ok(piece)) => {
-                self.left = self.left.saturating_sub(piece.len() as u64);
-                Some(Ok(Frame::data(piece)))
-            }
-            Some(Err(error)) => Some(Err(error)),
-            None if self.left > 0 => Some(Err(io::ErrorKind::UnexpectedEof.into())),
-            None => None,
-        })
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
     }
 }
 

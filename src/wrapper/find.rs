@@ -2,7 +2,7 @@
 //! programs, webmail and save dialogs make of a carrier or of its `message.html`.
 //!
 //! It is looked for in pages, however their tags are written and whatever their charset; in mails,
-//! however their parts are encoded, and mails in them; in ZIP archives; in the link that short
+//! however their parts are encoded, and mails in them; in archives; in the link that short
 //! messages have. A stranger may bring any
 //! file: each byte is looked at a bounded number of times, and what is unpacked is no more than a
 //! few times the file.
@@ -11,7 +11,7 @@ use std::io::{Cursor, Read};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use flate2::read::DeflateDecoder;
+use flate2::read::{DeflateDecoder, GzDecoder};
 use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -75,6 +75,13 @@ impl Search<'_> {
         self.looks = looks;
         if file.starts_with(b"PK\x03\x04") {
             return self.archive(file, depth);
+        }
+        if file.starts_with(b"\x1f\x8b") {
+            let most = file.len() * UNPACKED_TIMES + UNPACKED;
+            return self.holding(most, |search| {
+                let unpacked = unpacked(GzDecoder::new(file), most);
+                unpacked.is_some_and(|unpacked| search.file(&unpacked, depth - 1))
+            });
         }
         if let Some(is_little) = wide(file) {
             let half = file.len() / 2;
@@ -154,7 +161,7 @@ impl Search<'_> {
     /// Whether it is in a part of a mail. What isn't encoded was seen already, unless it is no page
     /// as it is.
     fn mail(&mut self, file: &[u8], depth: usize) -> bool {
-        let mail = mime::without_separator(file.trim_ascii_start());
+        let mail = mime::without_separator(without_count(file));
         if depth < DEPTH && !mime::is_message(mail) {
             return false;
         }
@@ -194,16 +201,12 @@ impl Search<'_> {
             let most = most.min(usize::try_from(entry.size()).unwrap_or(most) + 1);
             let method = entry.compression();
             self.holding(most, |search| {
-                let mut unpacked = Vec::with_capacity(most);
-                let limit = most as u64;
-                let read = match method {
-                    CompressionMethod::Stored => entry.take(limit).read_to_end(&mut unpacked),
-                    CompressionMethod::Deflated => DeflateDecoder::new(&mut entry)
-                        .take(limit)
-                        .read_to_end(&mut unpacked),
-                    _ => return false,
+                let unpacked = match method {
+                    CompressionMethod::Stored => unpacked(&mut entry, most),
+                    CompressionMethod::Deflated => unpacked(DeflateDecoder::new(&mut entry), most),
+                    _ => None,
                 };
-                read.is_ok() && search.file(&unpacked, depth - 1)
+                unpacked.is_some_and(|unpacked| search.file(&unpacked, depth - 1))
             })
         })
     }
@@ -217,6 +220,25 @@ impl Search<'_> {
         let is_found = look(self);
         self.held += bytes;
         is_found
+    }
+}
+
+/// What is packed in a file, up to so many bytes.
+fn unpacked(packed: impl Read, most: usize) -> Option<Vec<u8>> {
+    let mut unpacked = Vec::with_capacity(most);
+    let read = packed.take(most as u64).read_to_end(&mut unpacked);
+    read.ok().map(|_| unpacked)
+}
+
+/// A mail without the line that Apple's Mail writes in front of it: how many bytes it has.
+fn without_count(file: &[u8]) -> &[u8] {
+    let file = file.trim_ascii_start();
+    let digits = file.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = file[digits..].trim_ascii_start();
+    if digits > 0 && rest.first().is_some_and(u8::is_ascii_alphabetic) {
+        rest
+    } else {
+        file
     }
 }
 

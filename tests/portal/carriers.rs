@@ -121,7 +121,8 @@ fn forms(sealed: &[u8]) -> Vec<(String, Vec<u8>)> {
         (
             "spaces and line ends around the equals sign",
             format!(
-                "<input\r\n type = \"hidden\"\r\n name = \"sealed\"\r\n value =\r\n \"\r\n{armor}\">"
+                "<input\r\n type = \"hidden\"\r\n name = \"sealed\"\r\n value =\r\n \"\r\n\
+                 {armor}\">"
             ),
         ),
         (
@@ -255,6 +256,11 @@ fn forms(sealed: &[u8]) -> Vec<(String, Vec<u8>)> {
     ));
     let part = base64(file.as_bytes()).into_bytes();
     forms.push(("a part saved as it travelled, base64".into(), part));
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(mail("base64", &file).as_bytes()).unwrap();
+    forms.push(("packed with gzip".into(), gzip.finish().unwrap()));
+    let counted = format!("{}      \n{}<?xml?>", 1234, mail("base64", &file));
+    forms.push(("a mail as Apple keeps it".into(), counted.into_bytes()));
     let link = URL_SAFE_NO_PAD.encode(sealed);
     let stripped = mail(
         "quoted-printable",

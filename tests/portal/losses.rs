@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::reading::{mixed, words};
 use super::rig::{Rig, Visit};
 
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsARMWHxcsAAAA\
-                   AElFTkSuQmCC";
+const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHS\
+                   AEEsARMWHxcsAAAAAElFTkSuQmCC";
 
 /// What a reader sees of a message: the page, and the document in its frame.
 async fn shown(visit: &mut Visit) -> (String, String) {
