@@ -135,6 +135,9 @@ impl Maker {
 
     /// Breaks a mail in one way.
     fn break_one(&mut self, mail: &mut Vec<u8>) {
+        if mail.is_empty() {
+            return;
+        }
         let at = self.number(mail.len());
         let line = mail[..at]
             .iter()

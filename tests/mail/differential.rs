@@ -26,7 +26,7 @@ type Class = (&'static str, &'static [&'static str], &'static [Difference]);
 const ALL: &[Difference] = &[Fails, Number, Kind, Name, Bytes, Text];
 const CONTENT: &[Difference] = &[Bytes, Text];
 
-const CLASSES: [Class; 14] = [
+const CLASSES: [Class; 17] = [
     (
         "a header that ends early",
         &[
@@ -63,6 +63,21 @@ const CLASSES: [Class; 14] = [
         "more than one last delimiter",
         &["parts after the last delimiter", "delimiter twice"],
         ALL,
+    ),
+    (
+        "a line that starts as a delimiter does",
+        &["line that starts as a delimiter"],
+        ALL,
+    ),
+    (
+        "a mail that ends in its header",
+        &["no body"],
+        &[Fails, Kind, Name],
+    ),
+    (
+        "line ends of both kinds",
+        &["line ends of both kinds"],
+        CONTENT,
     ),
     (
         "base64 that isn't only base64",

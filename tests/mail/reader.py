@@ -36,7 +36,15 @@ def leaves(part):
 
 TOKEN = r"[A-Za-z0-9!#$&^_.+-]+"
 ENCODINGS = {"", "7bit", "8bit", "binary", "base64", "quoted-printable"}
+CHARSETS = {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1252"}
 FIELDS = ["content-type", "content-transfer-encoding", "content-disposition"]
+
+
+def charset_of(part):
+    try:
+        return part.get_content_charset("utf-8")
+    except TypeError:
+        return "written oddly"
 
 
 def reasons(mail, message):
@@ -46,6 +54,13 @@ def reasons(mail, message):
         yield "letters in a field's name"
     if re.search(rb"(?m)^(--[^\r\n]+)\r?\n\1\r?$", mail):
         yield "delimiter twice"
+    if not re.search(rb"\r?\n\r?\n", mail):
+        yield "no body"
+    if b"\r\n" in mail and re.search(rb"(?<!\r)\n", mail):
+        yield "line ends of both kinds"
+    for boundary in set(re.findall(rb'boundary="?([^"\r\n;]+)', mail)):
+        if re.search(rb"(?m)^--" + re.escape(boundary) + rb"(?!--\s)[^\s]", mail):
+            yield "line that starts as a delimiter"
     if re.search(rb"(?m)^begin [0-7]{3,4} ", mail):
         yield "uuencoded file"
     for part in message.walk():
@@ -60,13 +75,13 @@ def reasons(mail, message):
         if part.get_content_maintype() == "multipart" and not part.is_multipart():
             yield "multipart without parts"
         boundary = re.search(r"boundary\*?=([^;]*)", kind)
-        if boundary and not re.fullmatch(rf'("[^"\\\\]*[^" \\\\]"|{TOKEN})\s*', boundary[1]):
+        if boundary and not re.fullmatch(rf'("[^"\\\\]*[^"\s\\\\]"|{TOKEN})\s*', boundary[1]):
             yield "boundary that is none"
         for field in (kind, str(part.get("content-disposition", ""))):
             names = re.findall(r"(?:file)?name(\*[^=]*)?=\s*(\"[^\"]*\"|[^;]*)", field)
-            plain = rf'{TOKEN}|"[^"\\\\]*"'
+            plain = rf'{TOKEN}|"[^"\\\\]*[^"\s\\\\]"'
             is_odd = any(not re.fullmatch(plain, written) for _, written in names)
-            if "name*" in field or len(names) > 1 or is_odd:
+            if re.search(r"\*=|\*\d|=\?", field) or len(names) > 1 or is_odd:
                 yield "name written oddly"
         written = str(part.get("content-transfer-encoding", ""))
         encoding = written.strip().lower()
@@ -74,7 +89,7 @@ def reasons(mail, message):
             yield "encoding with white space"
         if part.get_content_type() in ("message/rfc822", "multipart/digest"):
             yield "mail in a mail"
-        if re.match("cp|ms|x-|ibm|hz|iso-2022-(kr|cn)", part.get_content_charset("")):
+        if charset_of(part) not in CHARSETS:
             yield "charset by a program's name"
         if re.search(r"(?m)^--", part.epilogue or ""):
             yield "parts after the last delimiter"
@@ -86,13 +101,13 @@ def reasons(mail, message):
             continue
         body = part.get_payload()
         if encoding == "quoted-printable" and isinstance(body, str):
-            if re.search(r"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|$)|=$", body):
+            if re.search(r"(?m)=(?![0-9A-Fa-f]{2}|\r?$)|[ \t]\r?$|=\Z", body):
                 yield "quoted-printable broken"
         content = part.get_payload(decode=True) or b""
         for defect in part.defects:
             yield type(defect).__name__
         try:
-            content.decode(part.get_content_charset("utf-8"))
+            content.decode(charset_of(part))
         except (LookupError, ValueError):
             yield "text not in its charset"
 
