@@ -16,6 +16,7 @@ pub(crate) mod parameter;
 pub mod sign;
 pub mod size;
 pub mod submit;
+pub(crate) mod tags;
 pub mod text;
 pub mod trace;
 pub(crate) mod transfer_encoding;

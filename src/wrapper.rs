@@ -9,17 +9,22 @@
 //!             mark, MIME fields, X-Postseal
 //! body        multipart/mixed
 //! ├── multipart/alternative      what this is, who sent it, how to open it: text and HTML
-//! └── text/html; attachment      message.html, 7bit: a form with the armor in a hidden input
+//! └── text/html; attachment      message.html, 7bit: a form with the armor in its button
 //! ```
 //!
 //! # The armor
 //!
 //! The sealed bytes in standard base64 (RFC 4648 section 4, padded, canonical), in lines of 988
-//! characters ended by CRLF, as the value of `<input type="hidden" name="sealed">`. Long lines cost
-//! less than MIME's 76 columns; 988 stays below the 998 that RFC 5322 section 2.1.1 allows, so the
-//! attachment can travel as 7bit and base64 is applied once, not twice. It stands in an attribute
-//! rather than in text because content filters read text, and base64 contains what looks like
-//! Bitcoin addresses. A reader ignores CR and LF and nothing else.
+//! characters ended by CRLF, as the value of `<button type="submit" name="sealed">`: browsers that
+//! save a page anew leave out the values of hidden inputs. Long lines cost less than MIME's 76
+//! columns; 988 stays below the 998 that RFC 5322 section 2.1.1 allows, so the attachment can
+//! travel as 7bit and base64 is applied once, not twice. It stands in an attribute rather than in
+//! text because content filters read text, and base64 contains what looks like Bitcoin addresses.
+//! A reader skips white space between the letters of base64, and nothing else.
+//!
+//! A portal finds the armor also where programs on its way have rewritten what stands around it:
+//! attributes in another order or case, other quotes or none, references for line ends, pages in
+//! UTF-16, parts in a transfer encoding, mails in mails, ZIP archives.
 //!
 //! The file has no script and loads nothing. Pressing its button posts the armor to the portal as
 //! `multipart/form-data`. For a short message the carrier's HTML part also links to `PORTAL#m=…`,
@@ -49,14 +54,17 @@ mod armor;
 mod body;
 mod digest;
 mod extract;
+mod find;
 mod frame;
 mod header;
+mod unarmor;
 
 pub use body::{CarrierBody, Notice, Wrapped};
 pub use digest::BodyDigest;
-pub use extract::{ExtractError, Extractor};
+pub use extract::Extractor;
 pub use frame::FramePool;
 pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type};
+pub use unarmor::ExtractError;
 
 /// The most bytes of one body frame. The milter protocol allows 65,535 (MILTER_CHUNK_SIZE). BLAKE3
 /// is fastest over pieces that begin at a multiple of 16 KiB and are as many long; this is the most

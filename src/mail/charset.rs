@@ -1,13 +1,15 @@
 //! Bytes as text: in the charset that they say they are in, and in those that a program may guess.
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_2022_JP, ISO_8859_5, ISO_8859_7, KOI8_R,
-    MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255,
-    WINDOWS_1256,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, ISO_8859_5, ISO_8859_7,
+    KOI8_R, MACINTOSH, REPLACEMENT, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+    WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
+mod code_page;
 mod readings;
+mod shifted;
 
 pub(crate) use readings::{is_likely_wide, readings, strings, utf16le, utf32_end};
 pub(crate) use readings::{likeliest, likeliest_of_page, named_in_page};
@@ -46,19 +48,75 @@ pub fn decoded(bytes: &[u8], label: &str) -> Option<String> {
     }
 }
 
-/// The text that bytes are in a charset by a name that no registry has: Microsoft's code pages, and
-/// names without their hyphens. Other programs don't know such a name and guess, so this is one
-/// reading among others, never the only one.
+/// The text that bytes are in a charset by a name that few programs know: code pages by their
+/// numbers, names without their hyphens, charsets that browsers refuse. Other programs guess then,
+/// so this is one reading among others, never the only one.
 pub fn decoded_by_other_name(bytes: &[u8], label: &str) -> Option<String> {
-    let encoding = match trimmed(label).as_str() {
-        "eucjp" => EUC_JP,
-        "iso2022jp" => ISO_2022_JP,
-        "cp949" | "ms949" | "uhc" => EUC_KR,
-        "cp950" | "ms950" => BIG5,
-        "utf7" | "csutf7" | "unicode-1-1-utf-7" => return decoded(bytes, "utf-7"),
-        _ => return None,
+    let name: String = trimmed(label)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let name = name.strip_prefix("cs").unwrap_or(&name);
+    let name = name.strip_prefix('x').unwrap_or(name);
+    let encoding = match name {
+        "hz" | "hzgb2312" => return Some(shifted::hz(bytes)),
+        "iso2022kr" => return Some(shifted::iso_2022(bytes, true)),
+        "iso2022cn" | "iso2022cnext" => return Some(shifted::iso_2022(bytes, false)),
+        "utf7" | "unicode11utf7" | "unicode20utf7" => return decoded(bytes, "utf-7"),
+        "utf8mb4" | "utf8sig" | "unicode11utf8" | "cp65001" | "65001" => {
+            return Some(String::from_utf8_lossy(bytes).into_owned());
+        }
+        "ucs4" | "iso10646ucs4" => return Some(utf32(bytes, false)),
+        "ucs2" => return decoded(bytes, "utf-16"),
+        "eucjp" | "eucjpms" => EUC_JP,
+        "iso2022jp" | "iso2022jp1" | "iso2022jp2" | "iso2022jp3" | "iso2022jpms" => ISO_2022_JP,
+        "uhc" => EUC_KR,
+        name => match numbered(name) {
+            Some(Numbered::Page(number)) => return code_page::decoded(bytes, number),
+            Some(Numbered::As(label)) => return decoded(bytes, &label),
+            Some(Numbered::In(encoding)) => encoding,
+            // What browsers know.
+            None => Encoding::for_label(trimmed(label).as_bytes())
+                .filter(|&encoding| encoding != REPLACEMENT)?,
+        },
     };
     Some(encoding.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+/// What a code page is, by its number.
+enum Numbered {
+    In(&'static Encoding),
+    /// The charset with this label.
+    As(String),
+    /// A page of DOS.
+    Page(u16),
+}
+
+/// The code page that a name means, which is in lower case and without signs: `cp1252`,
+/// `windows1252`, `ms1252`.
+fn numbered(name: &str) -> Option<Numbered> {
+    const FAMILIES: [&str; 7] = ["windows", "codepage", "ansi", "win", "ibm", "cp", "ms"];
+    let number = FAMILIES.iter().find_map(|family| name.strip_prefix(family));
+    Some(match number.unwrap_or(name).parse().ok()? {
+        932 | 943 => Numbered::In(SHIFT_JIS),
+        936 => Numbered::In(GBK),
+        949 | 51949 => Numbered::In(EUC_KR),
+        950 | 951 => Numbered::In(BIG5),
+        1200 => Numbered::As("utf-16le".into()),
+        1201 => Numbered::As("utf-16be".into()),
+        number @ 1250..=1258 => Numbered::As(format!("windows-{number}")),
+        10000 => Numbered::In(MACINTOSH),
+        10007 => Numbered::As("x-mac-cyrillic".into()),
+        20127 => Numbered::As("us-ascii".into()),
+        20866 => Numbered::In(KOI8_R),
+        21866 => Numbered::As("koi8-u".into()),
+        number @ 28591..=28606 => Numbered::As(format!("iso-8859-{}", number - 28590)),
+        50220..=50222 => Numbered::In(ISO_2022_JP),
+        20932 | 51932 => Numbered::In(EUC_JP),
+        54936 => Numbered::In(GB18030),
+        65000 => Numbered::As("utf-7".into()),
+        number => Numbered::Page(number),
+    })
 }
 
 /// A charset's label in lower case, without the white space and quotes around it.
@@ -68,6 +126,13 @@ fn trimmed(label: &str) -> String {
         .trim_matches(['"', '\''])
         .trim()
         .to_ascii_lowercase()
+}
+
+/// A label without what doesn't belong there: a comment, another parameter, what iconv is told.
+fn first_word(label: &str) -> &str {
+    let label = label.strip_prefix("charset=").unwrap_or(label);
+    let end = label.find(|c: char| c.is_whitespace() || ";,(/\"'".contains(c));
+    &label[..end.unwrap_or(label.len())]
 }
 
 /// The texts that bytes may be taken for, UTF-8 first; when they are UTF-8, that alone.
@@ -140,5 +205,20 @@ mod tests {
             Some("a")
         );
         assert_eq!(decoded(b"a", "x-unknown"), None);
+        for (label, bytes, text) in [
+            ("x-cp1251", &b"\xcf"[..], "П"),
+            ("Windows1252", b"\xe9", "é"),
+            ("cp28592", b"\xb9", "š"),
+            ("IBM852", b"\xe7", "š"),
+            ("cp65001", "é".as_bytes(), "é"),
+            ("HZ-GB-2312", b"~{<:~}", "己"),
+            ("csISO2022KR", b"\x1b$)C\x0eGQ\x0f", "한"),
+            ("x-unicode-2-0-utf-7", b"+byI-", "漢"),
+        ] {
+            let found = decoded_by_other_name(bytes, label);
+            assert_eq!(found.as_deref(), Some(text), "{label}");
+        }
+        assert_eq!(decoded_by_other_name(b"a", "x-unknown"), None);
+        assert_eq!(decoded_by_other_name(b"a", "cp1"), None);
     }
 }

@@ -2,6 +2,7 @@
 //! form.
 
 mod reading;
+mod words;
 
 use mail_parser::parsers::MessageStream;
 
@@ -83,7 +84,7 @@ impl Field {
     /// The mailboxes of an address field (RFC 5322 section 3.4), groups resolved: display name and
     /// address, decoded.
     pub fn mailboxes(&self) -> Vec<(Option<String>, String)> {
-        let mut line = self.value().to_vec();
+        let mut line = words::joined(self.value()).into_owned();
         line.push(b'\n');
         match MessageStream::new(&line).parse_address() {
             mail_parser::HeaderValue::Address(list) => list
@@ -97,7 +98,7 @@ impl Field {
     /// The value unfolded, with encoded words (RFC 2047) decoded, whatever their charset; bytes
     /// that are no UTF-8 are replaced.
     pub fn decoded(&self) -> String {
-        let mut line = self.value().to_vec();
+        let mut line = words::joined(self.value()).into_owned();
         line.push(b'\n');
         match MessageStream::new(&line).parse_unstructured() {
             mail_parser::HeaderValue::Text(text) => text.into_owned(),

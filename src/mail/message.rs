@@ -6,15 +6,18 @@
 //! more memory or time than its length explains; one that goes beyond is offered as a download
 //! instead. Nested messages are attachments: their parts aren't leaves.
 
+mod part;
+
 use std::fmt;
+use std::ops::Range;
 
 use bytes::Bytes;
-use zeroize::Zeroizing;
 
 use super::mime::{Entity, Head};
-use super::multipart::Split;
 use super::transfer_encoding::TransferEncoding;
-use super::{Header, charset};
+use super::{Header, uuencode};
+pub use part::Part;
+use part::Raw;
 
 /// Multiparts within multiparts.
 const DEPTH: usize = 12;
@@ -50,79 +53,6 @@ pub struct View<'a> {
     pub unshown: Vec<usize>,
 }
 
-/// One leaf.
-pub struct Part<'a> {
-    /// `type/subtype` in lower case.
-    pub kind: String,
-    /// The file name that the sender gave, uncleaned.
-    pub name: Option<String>,
-    /// The content id without its brackets.
-    pub id: Option<String>,
-    charset: Option<String>,
-    encoding: TransferEncoding,
-    is_attachment: bool,
-    raw: Raw<'a>,
-}
-
-/// Bytes of the message, or of a multipart in it that had to be decoded.
-#[derive(Clone)]
-enum Raw<'a> {
-    Message(&'a [u8]),
-    Decoded(Bytes),
-}
-
-impl<'a> Raw<'a> {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Message(bytes) => bytes,
-            Self::Decoded(bytes) => bytes,
-        }
-    }
-
-    /// Its last `length` bytes.
-    fn tail(&self, length: usize) -> Self {
-        let start = self.bytes().len() - length;
-        match self {
-            Self::Message(bytes) => Self::Message(&bytes[start..]),
-            Self::Decoded(bytes) => Self::Decoded(bytes.slice(start..)),
-        }
-    }
-
-    /// What stands between a multipart's delimiters.
-    fn split(&self, boundary: &[u8]) -> Vec<Self> {
-        match self {
-            Self::Message(bytes) => {
-                let split = Split::new(bytes, boundary, PARTS);
-                split.parts.into_iter().map(Self::Message).collect()
-            }
-            Self::Decoded(bytes) => {
-                let split = Split::new(bytes, boundary, PARTS);
-                let part = |part| Self::Decoded(bytes.slice_ref(part));
-                split.parts.into_iter().map(part).collect()
-            }
-        }
-    }
-
-    /// The parts of a multipart. Some gateways put a whole multipart into a transfer encoding,
-    /// which it can't have (RFC 2045 section 6.4); inside one that was decoded none is decoded
-    /// again, so that a message decodes to no more than its size.
-    fn parts(&self, boundaries: &[String], encoding: TransferEncoding) -> Vec<Self> {
-        let split = |raw: &Self| {
-            boundaries
-                .iter()
-                .map(|boundary| raw.split(boundary.as_bytes()))
-                .find(|parts| !parts.is_empty())
-                .unwrap_or_default()
-        };
-        let parts = split(self);
-        if !parts.is_empty() || encoding.keeps_bytes() || matches!(self, Self::Decoded(_)) {
-            return parts;
-        }
-        let decoded = decoded(encoding, self.bytes());
-        split(&Self::Decoded(Bytes::from_owner(decoded)))
-    }
-}
-
 /// Reads a whole message.
 ///
 /// # Errors
@@ -137,6 +67,13 @@ pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
     };
     let entity = Entity::new(&head.header, head.body);
     view.walk(&entity, Raw::Message(head.body), DEPTH)?;
+    if let ([], [only]) = (&view.shown[..], &view.parts[..])
+        && only.has_text()
+    {
+        // All that there is is its text, whatever else it says that it is.
+        view.shown.push(0);
+    }
+    view.find_files();
     view.header = head.header;
     Ok(view)
 }
@@ -154,15 +91,16 @@ impl<'a> View<'a> {
             }
             if !parts.is_empty() {
                 let depth = depth.checked_sub(1).ok_or(TooComplex)?;
-                let first_part = self.parts.len();
-                let first_shown = self.shown.len();
+                let mut branches = Vec::new();
                 for part in parts {
+                    let start = self.shown.len();
                     let head = Head::strict(part.bytes(), PART_HEADER).ok_or(TooComplex)?;
                     let entity = Entity::part_of(&kind, &head.header, head.body);
                     self.walk(&entity, part.tail(head.body.len()), depth)?;
+                    branches.push(start..self.shown.len());
                 }
                 if subtype == "alternative" {
-                    self.choose(first_part, first_shown);
+                    self.choose(&branches);
                 }
                 return Ok(());
             }
@@ -181,81 +119,88 @@ impl<'a> View<'a> {
                 .next()
                 .is_some_and(|disposition| disposition == "attachment"),
             raw,
+            is_in_text: false,
+            files: Vec::new(),
         };
-        if part.is_text() {
+        if part.is_text(self.shown.is_empty()) {
             self.shown.push(self.parts.len());
         }
         self.parts.push(part);
         Ok(())
     }
 
-    /// Of the versions of a text from part `first_part` on, which `shown` lists from its place
-    /// `first_shown` on, keeps HTML if there is any, else the text.
-    fn choose(&mut self, first_part: usize, first_shown: usize) {
-        let versions = self.shown.split_off(first_shown);
-        let has_html = versions
+    /// Of the versions of a text, which are `branches` of what is shown, keeps the last with HTML,
+    /// else the last. A version in plain text beside it is the same and not shown; others may be
+    /// more than versions, so they are left for the list of files.
+    fn choose(&mut self, branches: &[Range<usize>]) {
+        let parts = &self.parts;
+        let versions: Vec<Vec<usize>> = branches
             .iter()
-            .any(|&number| number >= first_part && self.parts[number].is("text/html"));
-        for number in versions {
-            if has_html && !self.parts[number].is("text/html") {
-                self.unshown.push(number)
-            } else {
-                self.shown.push(number)
+            .map(|branch| self.shown[branch.clone()].to_vec())
+            .collect();
+        let shows_html =
+            |version: &Vec<usize>| version.iter().any(|&number| parts[number].shows_html());
+        let html = versions.iter().rposition(shows_html);
+        let chosen = html.or_else(|| versions.iter().rposition(|version| !version.is_empty()));
+        let is_plain = |version: &Vec<usize>| {
+            let is_plain = |&number: &usize| parts[number].is("text/plain");
+            !version.is_empty() && version.iter().all(is_plain)
+        };
+        // Those that have both write the plain one first.
+        let has_text = versions
+            .iter()
+            .filter(|version| !version.is_empty())
+            .count();
+        let first_html = versions.iter().position(shows_html).unwrap_or(0);
+        let end = if has_text == 2 {
+            versions.len()
+        } else {
+            first_html
+        };
+        let same = (0..end).find(|&nth| Some(nth) != chosen && is_plain(&versions[nth]));
+        let same = same.filter(|_| html.is_some());
+        let start = branches
+            .first()
+            .map_or(self.shown.len(), |first| first.start);
+        self.shown.truncate(start);
+        for (nth, version) in versions.into_iter().enumerate() {
+            if Some(nth) == chosen {
+                self.shown.extend(version);
+            } else if Some(nth) == same {
+                self.unshown.extend(version);
             }
         }
     }
-}
 
-impl Part<'_> {
-    /// Whether it is of this type and subtype, in lower case.
-    pub fn is(&self, kind: &str) -> bool {
-        self.kind == kind
-    }
-
-    /// Whether it is meant to be read in the message.
-    fn is_text(&self) -> bool {
-        !self.is_attachment
-            && self.name.is_none()
-            && matches!(self.kind.as_str(), "text/plain" | "text/html")
-    }
-
-    /// Whether browsers show it as a picture that can't hold script.
-    pub fn is_picture(&self) -> bool {
-        matches!(
-            self.kind.as_str(),
-            "image/png" | "image/jpeg" | "image/gif" | "image/webp"
-        )
-    }
-
-    /// The decoded bytes. What is not well encoded is decoded as far as it goes.
-    pub fn contents(&self) -> Zeroizing<Vec<u8>> {
-        decoded(self.encoding, self.raw.bytes())
-    }
-
-    /// How many bytes [`contents`](Self::contents) has.
-    pub fn size(&self) -> usize {
-        self.encoding.decode_to(self.raw.bytes(), &mut |_| {}).size
-    }
-
-    /// The decoded text, in any charset; without one it is Unicode, or else a Western charset.
-    pub fn text(&self) -> String {
-        let contents = self.contents();
-        let charset = self.charset.as_deref();
-        if self.is("text/html") {
-            charset::likeliest_of_page(&contents, charset)
-        } else {
-            charset::likeliest(&contents, charset)
+    /// Makes parts of the files that are uuencoded into texts, as mail programs before MIME sent
+    /// them.
+    fn find_files(&mut self) {
+        for number in self.shown.clone() {
+            let part = &self.parts[number];
+            if !part.is("text/plain") || self.parts.len() == PARTS {
+                continue;
+            }
+            let text = if part.encoding.keeps_bytes() {
+                part.raw.clone()
+            } else {
+                Raw::Decoded(Bytes::from_owner(part.contents()))
+            };
+            let found = uuencode::places(text.bytes(), PARTS - self.parts.len());
+            self.parts[number].files = found.iter().map(|(place, _)| place.clone()).collect();
+            self.parts
+                .extend(found.into_iter().map(|(place, name)| Part {
+                    kind: "application/octet-stream".into(),
+                    name: Some(name),
+                    id: None,
+                    charset: None,
+                    encoding: TransferEncoding::Uuencode,
+                    is_attachment: true,
+                    raw: text.slice(place),
+                    is_in_text: true,
+                    files: Vec::new(),
+                }));
         }
     }
-}
-
-/// Decodes a body into room that is wiped, and no larger than the body: a buffer that grows leaves
-/// copies behind that nobody wipes.
-fn decoded(encoding: TransferEncoding, body: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(encoding.most_decoded(body.len())));
-    let outcome = encoding.decode_to(body, &mut |piece| bytes.extend_from_slice(piece));
-    bytes.truncate(outcome.size);
-    bytes
 }
 
 #[cfg(test)]

@@ -91,10 +91,15 @@ impl<'a> Entity<'a> {
         MediaType::new(self.likeliest("Content-Type"), self.default_type)
     }
 
-    /// The transfer encoding that most programs decode; quotes around its name are ignored.
+    /// The transfer encoding that most programs decode; quotes around its name and what
+    /// follows it are ignored.
     pub(crate) fn transfer_encoding(&self) -> TransferEncoding {
         let value = self.likeliest("Content-Transfer-Encoding");
-        TransferEncoding::from_label(value.main.trim_matches('"'))
+        let words = value.main.split(|c: char| c.is_whitespace() || c == ',');
+        let first = words
+            .map(|word| word.trim_matches('"'))
+            .find(|word| !word.is_empty());
+        TransferEncoding::from_label(first.unwrap_or_default())
     }
 
     /// Every name that its fields give it as a file, in each reading.
@@ -107,10 +112,9 @@ impl<'a> Entity<'a> {
         file_name::name(self.header)
     }
 
-    /// Its content ID (RFC 2392) without its brackets.
+    /// Its content ID (RFC 2392) as it is written.
     pub(crate) fn content_id(&self) -> Option<String> {
-        let written = self.header.first("Content-ID")?.decoded();
-        Some(written.trim().trim_matches(['<', '>']).to_owned())
+        Some(self.header.first("Content-ID")?.decoded())
     }
 
     /// Its dispositions (RFC 2183) in lower case, as many as it has fields of them.

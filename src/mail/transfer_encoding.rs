@@ -42,6 +42,8 @@ pub(crate) struct Outcome {
     pub(crate) size: usize,
     /// Whether programs decode differently.
     pub(crate) is_odd: bool,
+    /// Whether some of the body isn't in what was decoded, or isn't what it should be.
+    pub(crate) has_lost: bool,
 }
 
 /// Bytes decoded, and whether programs decode them differently.
@@ -54,7 +56,7 @@ impl TransferEncoding {
     /// The encoding that a field names, in lower case and without comments.
     pub(crate) fn from_label(label: &str) -> Self {
         match label {
-            "" | "7bit" | "8bit" | "binary" => Self::Identity,
+            "" | "7bit" | "8bit" | "binary" | "7-bit" | "8-bit" => Self::Identity,
             "base64" => Self::Base64,
             "quoted-printable" => Self::QuotedPrintable,
             "x-uuencode" | "uuencode" | "x-uue" | "uue" => Self::Uuencode,
@@ -83,9 +85,10 @@ impl TransferEncoding {
             Self::QuotedPrintable => quoted_printable_to(body, out),
             Self::Uuencode => match uuencode::file_to(body, out) {
                 Some(size) => Outcome::agreed(size),
-                None => as_is(body, out),
+                None => Outcome::undecoded(as_is(body, out).size),
             },
-            Self::Identity | Self::Unknown => as_is(body, out),
+            Self::Identity => as_is(body, out),
+            Self::Unknown => Outcome::undecoded(as_is(body, out).size),
         }
     }
 }
@@ -96,6 +99,15 @@ impl Outcome {
         Self {
             size,
             is_odd: false,
+            has_lost: false,
+        }
+    }
+
+    /// A body that isn't in its encoding.
+    fn undecoded(size: usize) -> Self {
+        Self {
+            has_lost: true,
+            ..Self::agreed(size)
         }
     }
 }
@@ -144,6 +156,7 @@ fn base64_to(encoded: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
     let mut letters = 0_usize;
     let mut padding = 0_usize;
     let mut is_odd = false;
+    let mut has_lost = false;
     let mut size_before_footer = None;
     for &byte in encoded {
         match byte {
@@ -158,7 +171,7 @@ fn base64_to(encoded: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
             }
             _ if byte.is_ascii_whitespace() => {}
             _ => {
-                is_odd = true;
+                (is_odd, has_lost) = (true, true);
                 if padding > 0 && size_before_footer.is_none() {
                     size_before_footer = Some(group.size_of_ended);
                 }
@@ -175,6 +188,7 @@ fn base64_to(encoded: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
     Outcome {
         size: size_before_footer.unwrap_or(group.size_of_ended),
         is_odd,
+        has_lost: has_lost || group.has_lost,
     }
 }
 
@@ -190,6 +204,8 @@ struct Group<'o, Out> {
     size: usize,
     /// How many bytes the groups have together that have ended.
     size_of_ended: usize,
+    /// Whether a group had a letter too many.
+    has_lost: bool,
 }
 
 impl<'o, Out: FnMut(&[u8])> Group<'o, Out> {
@@ -201,6 +217,7 @@ impl<'o, Out: FnMut(&[u8])> Group<'o, Out> {
             decoded: Zeroizing::new([0; STEP / 4 * 3]),
             size: 0,
             size_of_ended: 0,
+            has_lost: false,
         }
     }
 
@@ -216,6 +233,7 @@ impl<'o, Out: FnMut(&[u8])> Group<'o, Out> {
     fn end(&mut self) {
         if self.filled % 4 == 1 {
             self.filled -= 1;
+            self.has_lost = true;
         }
         self.flush();
         self.size_of_ended = self.size;
@@ -265,12 +283,13 @@ fn quoted_printable_to(encoded: &[u8], out: &mut impl FnMut(&[u8])) -> Outcome {
     }
     Outcome {
         is_odd,
+        has_lost: is_odd,
         ..Outcome::agreed(size)
     }
 }
 
 /// The byte that two digits at the start of `rest` stand for.
-pub(super) fn escaped(rest: &[u8]) -> Option<u8> {
+pub(crate) fn escaped(rest: &[u8]) -> Option<u8> {
     let digit = |at: usize| char::from(*rest.get(at)?).to_digit(16);
     u8::try_from(digit(0)? << 4 | digit(1)?).ok()
 }

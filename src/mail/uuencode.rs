@@ -1,5 +1,8 @@
 //! Files uuencoded into texts, as mail programs before MIME sent them (POSIX.1 `uuencode`).
 
+use std::ops::Range;
+
+use memchr::memmem;
 use zeroize::Zeroizing;
 
 /// A file: its name and content.
@@ -48,7 +51,7 @@ pub(crate) fn files(text: &[u8], most: usize) -> (Vec<File>, Option<&'static str
     let mut files = Vec::new();
     let mut oddity = None;
     let mut open: Option<File> = None;
-    if memchr::memmem::find(text, b"begin ").is_none() {
+    if memmem::find(text, b"begin ").is_none() {
         return (files, None);
     }
     for line in text.split(|&byte| byte == b'\n') {
@@ -81,6 +84,50 @@ pub(crate) fn files(text: &[u8], most: usize) -> (Vec<File>, Option<&'static str
         oddity = Some(NO_END);
     }
     (files, oddity)
+}
+
+/// Where files stand in a text, from the line that begins one to the line that ends it, and their
+/// names; no more than `most`. What isn't a file in each of its lines is none.
+pub(crate) fn places(text: &[u8], most: usize) -> Vec<(Range<usize>, String)> {
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memmem::find(&text[at..], b"begin ") {
+        let start = at + found;
+        at = line_end(text, start);
+        let begins_line = start == 0 || text[start - 1] == b'\n';
+        let Some(file) = begin(&text[start..at]).filter(|_| begins_line) else {
+            continue;
+        };
+        if places.len() == most {
+            break;
+        }
+        let mut has_lines = false;
+        let is_file = loop {
+            let end = line_end(text, at);
+            let line = text[at..end].trim_ascii_end();
+            if line == b"end" || at == text.len() {
+                at = end;
+                break has_lines;
+            }
+            // Spaces at the end of a line are letters, its line end isn't.
+            let line = text[at..end].strip_suffix(b"\n").unwrap_or(&text[at..end]);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if Line::decode(line).is_none() && !line.is_empty() {
+                break false;
+            }
+            has_lines |= !line.is_empty();
+            at = end;
+        };
+        if is_file {
+            places.push((start..at, file.name));
+        }
+    }
+    places
+}
+
+/// Where the line that starts at `start` ends.
+fn line_end(text: &[u8], start: usize) -> usize {
+    memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |end| start + end + 1)
 }
 
 fn begin(line: &[u8]) -> Option<File> {
@@ -164,6 +211,27 @@ mod tests {
         assert_eq!(file(b"begin 644 a\nno file\n"), None);
         let grows = format!("begin 644 a\n{}end\n", "#\n".repeat(1000));
         assert_eq!(file(grows.as_bytes()), None, "more bytes than the text has");
+    }
+
+    #[test]
+    fn the_places_of_files_are_found() {
+        let text = b"see\r\nbegin 644 a b\r\n#0V%T\r\n`\r\nend\r\nbegin 100 years\r\nago\r\n";
+        assert_eq!(places(text, 9), [(5..35, "a b".to_owned())]);
+        assert_eq!(file_to(&text[5..35], &mut |_| {}), Some(3));
+        assert_eq!(
+            places(b"begin 644 a\n#0V%T\n", 9).len(),
+            1,
+            "the end may be lost"
+        );
+        for text in [
+            &b"begin 644 a\n"[..],
+            b"begin 644 a\nend\n",
+            b"x begin 644 a\n#0V%T\nend\n",
+            b"begin 644 a\n#0V%T\nno line of it\nend\n",
+        ] {
+            assert_eq!(places(text, 9), [], "{text:?}");
+        }
+        assert_eq!(places(&b"begin 644 a\n#0V%T\nend\n".repeat(9), 3).len(), 3);
     }
 
     #[test]

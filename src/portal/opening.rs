@@ -1,20 +1,17 @@
 //! Opens the sealed message of a visit, for one response.
 //!
-//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`]. All of the message
-//! is authenticated before a byte is shown.
+//! The only place of the portal that calls [`seal::open`]. It takes a [`Proof`] to show anything.
+//! All of the message is authenticated before a byte is shown, and when it is brought, so that
+//! damage is told before a code is asked for.
 
-use std::io::{self, Write};
-use std::pin::Pin;
+mod leaving;
+
+use std::io;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 use zeroize::Zeroizing;
 
 use super::network::Network;
@@ -26,13 +23,8 @@ use super::visit::Visitor;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, OpenError, Opened};
-use crate::store::Store;
-
-/// How long a download may stand still.
-const STALL: Duration = Duration::from_secs(60);
-
-/// The bytes of a piece of an original.
-const PIECE: usize = 64 * 1024;
+use crate::store::{Sealed, Store};
+use leaving::leaving;
 
 /// Opens messages.
 pub(super) struct Opener {
@@ -127,29 +119,16 @@ impl Opener {
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
         let stream = self.budget.stream(reader, length).await?;
         let keyring = Arc::clone(&self.keyring);
-        let (pieces, body) = mpsc::channel(2);
-        let runtime = Handle::current();
+        let (mut out, body) = leaving(length);
         tokio::task::spawn_blocking(move || {
             let _leave = (stream, turn);
-            let mut out = Pieces {
-                pieces,
-                runtime,
-                piece: piece(),
-            };
             let copied = open(&keyring, &sealed)
                 .map_err(io::Error::other)
                 .and_then(|opened| opened.copy_to(length, &mut out).map_err(io::Error::other))
                 .and_then(|_| out.send());
             if copied.is_err() {
-                // The length was announced, so the client sees that the file is not whole.
-                let _ = out
-                    .pieces
-                    .try_send(Err(io::ErrorKind::UnexpectedEof.into()));
+                out.break_off();
             }
-        });
-        let body = Body::new(Streamed {
-            pieces: body,
-            left: length,
         });
         Ok((length, body))
     }
@@ -163,6 +142,32 @@ impl Opener {
     ) -> Result<(), Problem> {
         let reader = Reader::new(address, network);
         self.authentic(visitor, address, &reader).await.map(|_| ())
+    }
+
+    /// A message that was brought, for [`is_whole`](Self::is_whole).
+    pub(super) async fn brought(&self, sealed: &Sealed) -> Result<Bytes, Problem> {
+        let stored = self.store.read(sealed, 0..sealed.length).await?;
+        stored.ok_or(Problem::VisitOver)
+    }
+
+    /// Whether a whole message is authentic, and no longer than `most` bytes; whoever it is for
+    /// and whoever brought it. Nothing of it is shown. `leave` is held until the work is done.
+    pub(super) async fn is_whole<Leave: Send + 'static>(
+        &self,
+        sealed: &Bytes,
+        most: u64,
+        leave: Leave,
+    ) -> Result<bool, Problem> {
+        let looked = self.look(sealed, None, most, leave);
+        looked.await.map(|verified| verified.is_some())
+    }
+
+    /// How long a message of `sealed` bytes may be, look by look. What doesn't prove small is
+    /// looked at again among the large ones: few bytes can be many when they are decompressed.
+    pub(super) fn looks(&self, sealed: usize) -> impl Iterator<Item = u64> {
+        let is_small = sealed as u64 <= SMALL;
+        let small = is_small.then_some(SMALL.min(self.max_message));
+        small.into_iter().chain([self.max_message])
     }
 
     /// Checks the proof, then authenticates the whole message.
@@ -187,32 +192,40 @@ impl Opener {
         let sealed = visitor.visit.sealed;
         let sealed = self.store.read(&sealed, 0..sealed.length).await?;
         let sealed = sealed.ok_or(Problem::VisitOver)?;
-        // What doesn't prove small is looked at again among the large ones: few bytes can be many
-        // when they are decompressed.
-        let is_small = sealed.len() as u64 <= SMALL;
-        let sizes = [
-            is_small.then_some(SMALL.min(self.max_message)),
-            Some(self.max_message),
-        ];
-        for most in sizes.into_iter().flatten() {
+        for most in self.looks(sealed.len()) {
             let work = self.budget.work(reader, most).await?;
-            let keyring = Arc::clone(&self.keyring);
-            let address = address.clone();
-            let sealed = sealed.clone();
-            let verified = tokio::task::spawn_blocking(move || {
-                let _work = work;
-                let opened = authorized(&keyring, &sealed, &address)?;
-                let length = opened.verify(most).ok();
-                Ok(length.map(|length| Verified {
-                    sealed: sealed.clone(),
-                    length,
-                }))
-            });
-            if let Some(verified) = verified.await.unwrap_or(Err(Problem::Broken))? {
+            let looked = self.look(&sealed, Some(address.clone()), most, work);
+            if let Some(verified) = looked.await? {
                 return Ok(verified);
             }
         }
         Err(Problem::Damaged)
+    }
+
+    /// Authenticates a message, for an address where one is given; `None` when it isn't whole, or
+    /// longer than `most` bytes.
+    async fn look<Leave: Send + 'static>(
+        &self,
+        sealed: &Bytes,
+        address: Option<Address>,
+        most: u64,
+        leave: Leave,
+    ) -> Result<Option<Verified>, Problem> {
+        let keyring = Arc::clone(&self.keyring);
+        let sealed = sealed.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let _busy = leave;
+            let opened = match &address {
+                Some(address) => authorized(&keyring, &sealed, address)?,
+                None => open(&keyring, &sealed).map_err(|_| Problem::Damaged)?,
+            };
+            let length = opened.verify(most).ok();
+            Ok(length.map(|length| Verified {
+                sealed: sealed.clone(),
+                length,
+            }))
+        });
+        looked.await.unwrap_or(Err(Problem::Broken))
     }
 }
 
@@ -231,78 +244,6 @@ fn authorized<'a>(
         Ok(opened)
     } else {
         Err(Problem::NotYours)
-    }
-}
-
-fn piece() -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(Vec::with_capacity(PIECE))
-}
-
-/// Hands plaintext on in pieces, no faster than the client takes it.
-struct Pieces {
-    pieces: mpsc::Sender<io::Result<Bytes>>,
-    runtime: Handle,
-    piece: Zeroizing<Vec<u8>>,
-}
-
-impl Pieces {
-    fn send(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        let full = Bytes::from_owner(std::mem::replace(&mut self.piece, piece()));
-        let sent = self
-            .runtime
-            .block_on(tokio::time::timeout(STALL, self.pieces.send(Ok(full))));
-        match sent {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(io::ErrorKind::BrokenPipe.into()),
-        }
-    }
-}
-
-impl Write for Pieces {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let now = buf.len().min(PIECE - self.piece.len());
-        self.piece.extend_from_slice(&buf[..now]);
-        if self.piece.len() == PIECE {
-            self.send()?;
-        }
-        Ok(now)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The body at the other end.
-struct Streamed {
-    pieces: mpsc::Receiver<io::Result<Bytes>>,
-    left: u64,
-}
-
-impl HttpBody for Streamed {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.pieces.poll_recv(cx).map(|piece| match piece {
-            Some(Ok(piece)) => {
-                self.left = self.left.saturating_sub(piece.len() as u64);
-                Some(Ok(Frame::data(piece)))
-            }
-            Some(Err(error)) => Some(Err(error)),
-            None if self.left > 0 => Some(Err(io::ErrorKind::UnexpectedEof.into())),
-            None => None,
-        })
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
     }
 }
 

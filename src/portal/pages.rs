@@ -28,6 +28,8 @@ struct ProblemPage<'a> {
 #[template(path = "landing.html", config = "src/portal/askama.toml")]
 pub(super) struct Landing<'a> {
     pub site: &'a Site,
+    /// Whether the visitor comes from a button that sent nothing.
+    pub stranded: bool,
 }
 
 /// The step before a code was sent.
@@ -171,6 +173,8 @@ pub(super) struct Message<'a> {
     pub to: Vec<String>,
     pub cc: Vec<String>,
     pub date: Option<String>,
+    /// Whether some of the text that is shown couldn't be decoded.
+    pub damaged: bool,
     pub body: MessageBody,
     pub attachments: Vec<Attachment>,
 }
@@ -191,6 +195,8 @@ pub(super) struct Attachment {
     pub name: String,
     pub kind: String,
     pub size: String,
+    /// Whether all of it could be decoded.
+    pub is_whole: bool,
 }
 
 /// The document in the frame; its content is sanitized already.
@@ -300,7 +306,10 @@ mod tests {
 
     #[test]
     fn a_page_that_is_no_problem_stays_as_it_is() {
-        let landing = Landing { site: &site() };
+        let landing = Landing {
+            site: &site(),
+            stranded: false,
+        };
         let response = show_problem(&site(), page(StatusCode::UNPROCESSABLE_ENTITY, &landing));
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     }

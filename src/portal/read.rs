@@ -3,12 +3,11 @@
 mod heading;
 mod height;
 pub(super) mod name;
+mod pictures;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use axum::response::Response;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::pages::{self, Attachment, Frame, Message, MessageBody};
@@ -20,6 +19,7 @@ use crate::mail::message as mime;
 use crate::mail::message::{Part, View};
 use crate::seal::Voucher;
 use heading::Heading;
+use pictures::Pictures;
 
 /// HTML beyond this is not shown but offered as a download: a browser, and the sanitizer, would be
 /// at it for long.
@@ -45,9 +45,21 @@ pub(super) fn page(
 ) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
     let view = mime::view(message);
     let (header, attachments, body) = match &view {
-        Ok(view) => (Heading::from_header(&view.header), list(view), text(view)),
+        Ok(view) => {
+            let html = html(view);
+            let attachments = list(view, html.as_deref(), most_images(message.len()));
+            let header = Heading::from_header(&view.header);
+            (header, attachments, text(view, html))
+        }
         Err(mime::TooComplex) => (Heading::default(), Vec::new(), MessageBody::Download),
     };
+    let is_whole = view.as_ref().is_ok_and(|view| {
+        let mut shown = view
+            .shown
+            .iter()
+            .filter_map(|&number| view.parts.get(number));
+        shown.all(|part| part.measured().1)
+    });
     pages::plaintext_page(&Message {
         site: &around.site,
         id: &around.id,
@@ -59,6 +71,7 @@ pub(super) fn page(
         to: header.to,
         cc: header.cc,
         date: header.date,
+        damaged: view.is_ok() && !is_whole,
         body,
         attachments,
     })
@@ -71,12 +84,13 @@ pub(super) fn frame(message: &[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Prob
         .filter(|html| html.len() <= MOST_HTML)
         .ok_or(Problem::NotFound)?;
     let most = most_images(message.len());
-    let clean = sanitize::sanitize(&html, inline_images(&view, &html, most), most);
+    let pictures = Pictures::new(&view, &html, most);
+    let clean = sanitize::sanitize(&html, pictures.addresses(&view), most);
     let frame = match &clean {
         Some(clean) => Frame {
             html: Some(&clean.html),
             remote: clean.remote,
-            left_out: clean.left_out,
+            left_out: clean.left_out || pictures.left_out,
         },
         None => Frame {
             html: None,
@@ -95,6 +109,18 @@ pub(super) fn attachment(
     let view = mime::view(message).map_err(|_| Problem::NotFound)?;
     let part = view.parts.get(number).ok_or(Problem::NotFound)?;
     Ok((part_name(part, number), part.contents()))
+}
+
+/// The name and the bytes of an attachment as it travelled, in its transfer encoding.
+pub(super) fn raw_attachment(
+    message: &[u8],
+    number: usize,
+) -> Result<(String, Zeroizing<Vec<u8>>), Problem> {
+    let view = mime::view(message).map_err(|_| Problem::NotFound)?;
+    let part = view.parts.get(number).ok_or(Problem::NotFound)?;
+    let name = format!("{}.encoded.txt", part_name(part, number));
+    let name = name::clean(&name, "part.encoded.txt");
+    Ok((name, Zeroizing::new(part.raw().to_vec())))
 }
 
 /// The parts that are shown as the message's text, as one document; `None` when none of them is
@@ -119,8 +145,8 @@ fn html(view: &View<'_>) -> Option<String> {
 }
 
 /// How the message's page shows its text.
-fn text(view: &View<'_>) -> MessageBody {
-    if let Some(html) = html(view) {
+fn text(view: &View<'_>, html: Option<String>) -> MessageBody {
+    if let Some(html) = html {
         return match html.len() {
             0..=MOST_HTML => MessageBody::Html(height::height(&html)),
             _ => MessageBody::Download,
@@ -140,26 +166,30 @@ fn text(view: &View<'_>) -> MessageBody {
     }
 }
 
-/// The attachments: every part that is not shown as text or as an image in the text.
-fn list(view: &View<'_>) -> Vec<Attachment> {
-    let cids = html(view)
-        .map(|html| sanitize::cids(&html))
+/// The attachments: every part that is not shown as text or as a picture in it. What is shown and
+/// has a name, or wasn't decoded in full, is listed all the same.
+fn list(view: &View<'_>, html: Option<&str>, most_images: usize) -> Vec<Attachment> {
+    let in_html = html
+        .filter(|html| html.len() <= MOST_HTML)
+        .map(|html| Pictures::new(view, html, most_images).numbers())
         .unwrap_or_default();
-    let hidden: HashSet<usize> = view.shown.iter().chain(&view.unshown).copied().collect();
-    let in_text =
-        |part: &Part<'_>| part.is_picture() && part.id.as_ref().is_some_and(|id| cids.contains(id));
-    let parts = view
-        .parts
-        .iter()
-        .enumerate()
-        .filter(|(number, part)| !hidden.contains(number) && !in_text(part));
-    let attachments = parts.map(|(number, part)| Attachment {
-        number,
-        name: part_name(part, number),
-        kind: name::kind(&part.kind),
-        size: name::size(part.size()),
-    });
-    attachments.collect()
+    let texts: HashSet<usize> = view.shown.iter().chain(&view.unshown).copied().collect();
+    let mut attachments = Vec::new();
+    for (number, part) in view.parts.iter().enumerate() {
+        let is_shown = in_html.contains(&number) || texts.contains(&number) && !part.is_named();
+        let (size, is_whole) = part.measured();
+        if is_whole && is_shown {
+            continue;
+        }
+        attachments.push(Attachment {
+            number,
+            name: part_name(part, number),
+            kind: name::kind(&part.kind),
+            size: name::size(size),
+            is_whole,
+        });
+    }
+    attachments
 }
 
 fn part_name(part: &Part<'_>, number: usize) -> String {
@@ -167,27 +197,4 @@ fn part_name(part: &Part<'_>, number: usize) -> String {
     part.name
         .as_deref()
         .map_or(fallback.clone(), |name| name::clean(name, &fallback))
-}
-
-/// The images that the HTML shows, by their content id, as `data:` addresses; no more than `most`
-/// bytes of them and one more.
-fn inline_images(view: &View<'_>, html: &str, most: usize) -> HashMap<String, String> {
-    let cids = sanitize::cids(html);
-    let mut left = Some(most);
-    let mut images = HashMap::new();
-    for part in view.parts.iter().filter(|part| part.is_picture()) {
-        let Some(id) = part.id.as_ref().filter(|id| cids.contains(*id)) else {
-            continue;
-        };
-        let Some(most) = left else { break };
-        let address = format!(
-            "data:{};base64,{}",
-            part.kind,
-            STANDARD.encode(&*part.contents())
-        );
-        // The one that is too many stays: that it is left out is told where it would be shown.
-        left = most.checked_sub(address.len());
-        images.insert(id.clone(), address);
-    }
-    images
 }

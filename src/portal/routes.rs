@@ -33,7 +33,7 @@ const FORM: Duration = Duration::from_secs(20);
 
 pub(super) fn router(services: &Arc<Services>) -> Router {
     // An upload bounds its own body.
-    let uploads = Router::new().route("/open", post(open::receive));
+    let uploads = Router::new().route("/open", get(landing::stranded).post(open::receive));
     let pages = Router::new()
         .route("/", get(landing::show))
         .route("/v/{id}", get(visit::show))
@@ -42,6 +42,7 @@ pub(super) fn router(services: &Arc<Services>) -> Router {
         .route("/v/{id}/sign-out", post(sign_out::end))
         .route("/v/{id}/body", get(body::show))
         .route("/v/{id}/attachment/{number}", get(download::attachment))
+        .route("/v/{id}/attachment/{number}/raw", get(download::raw))
         .route("/v/{id}/original.eml", get(download::original))
         .route("/style.css", get(asset::style))
         .route("/portal.js", get(asset::script))

@@ -6,13 +6,15 @@
 mod weight;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ammonia::{Builder, UrlRelative};
+
+use crate::mail::tags::{Tag, Tags};
 
 /// Sanitized HTML.
 pub(super) struct Clean {
@@ -217,23 +219,63 @@ fn starts_with_any(value: &str, starts: &[&str]) -> bool {
 /// The content id that a `cid:` address names.
 fn content_id(address: &str) -> Option<String> {
     let address = address.trim_start();
-    let (scheme, id) = address.split_at_checked(4)?;
-    scheme
-        .eq_ignore_ascii_case("cid:")
-        .then(|| percent_decoded(id.trim_end()))
+    let (scheme, name) = address.split_at_checked(4)?;
+    scheme.eq_ignore_ascii_case("cid:").then(|| id(name))
 }
 
-/// All content ids that `html` names, as far as they stand in it unescaped.
-pub(super) fn cids(html: &str) -> HashSet<String> {
-    let lower = html.to_ascii_lowercase();
-    let places = lower.match_indices("cid:").map(|(at, _)| &html[at + 4..]);
-    places
-        .filter_map(|rest| {
-            rest.split(|c: char| matches!(c, '"' | '\'' | '>' | ')') || c.is_whitespace())
-                .next()
-        })
-        .map(percent_decoded)
+/// A content id in the form in which they are compared: programs differ in what they escape, and
+/// in what they leave of room and brackets.
+pub(super) fn id(written: &str) -> String {
+    percent_decoded(written)
+        .chars()
+        .filter(|&c| !c.is_whitespace() && !matches!(c, '<' | '>'))
+        .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The content ids of the pictures of `html`, in the order in which they are used.
+pub(super) fn cids(html: &str) -> Vec<String> {
+    let mut tags = Tags::new(html.as_bytes());
+    let is_image = |tag: &Tag<'_, 1>| tag.is("img") || tag.is("image");
+    let images = std::iter::from_fn(|| tags.next(["src"])).filter(is_image);
+    images
+        .filter_map(|tag| content_id(&unescaped(&String::from_utf8_lossy(tag.values[0]?))))
+        .collect()
+}
+
+/// An attribute's value without the references that stand in addresses.
+fn unescaped(value: &str) -> Cow<'_, str> {
+    let mut whole = String::new();
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        let (before, reference) = rest.split_at(at);
+        let end = reference.bytes().take(10).position(|byte| byte == b';');
+        let named = end.and_then(|end| character(&reference[1..end]));
+        whole.push_str(before);
+        whole.push(named.unwrap_or('&'));
+        rest = &reference[end.filter(|_| named.is_some()).unwrap_or(0) + 1..];
+    }
+    if whole.is_empty() && rest.len() == value.len() {
+        return value.into();
+    }
+    whole.push_str(rest);
+    whole.into()
+}
+
+fn character(name: &str) -> Option<char> {
+    let code = match name {
+        "amp" => return Some('&'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        _ => name.strip_prefix('#')?,
+    };
+    let number = match code.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => code.parse(),
+    };
+    char::from_u32(number.ok()?)
 }
 
 fn percent_decoded(text: &str) -> String {

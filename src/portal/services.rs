@@ -25,7 +25,7 @@ pub(super) struct Services {
     pub uploads: Uploads,
     pub visits: Visits,
     pub passcodes: Passcodes,
-    pub opener: Opener,
+    pub opener: Arc<Opener>,
     pub store: Store,
     queue: Queue,
     shared: Shared,
@@ -83,12 +83,19 @@ impl Services {
             state.clock.clone(),
             &site.origin,
         );
+        let opener = Arc::new(Opener::new(
+            store.clone(),
+            Arc::clone(&state.keyring),
+            Arc::clone(&shared.budget),
+            settings.max_message,
+        ));
         Self {
             networks: Networks::new(settings.trusted_proxies.clone()),
             quota: Quota::new(store.clone(), shared.key.clone()),
             uploads: Uploads::new(
                 store.clone(),
                 visits.clone(),
+                Arc::clone(&opener),
                 shared.arriving.clone(),
                 &settings,
             ),
@@ -98,12 +105,7 @@ impl Services {
                 mailer,
                 settings.passcode_life,
             ),
-            opener: Opener::new(
-                store.clone(),
-                Arc::clone(&state.keyring),
-                Arc::clone(&shared.budget),
-                settings.max_message,
-            ),
+            opener,
             visits,
             settings,
             site,

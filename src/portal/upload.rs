@@ -4,15 +4,20 @@
 //! authenticated as soon as it is there: junk never gets further. [`stages`] tells how many may be
 //! how far, and [`pace`] how slow they may be.
 //!
-//! The body behind the head can be checked only by opening the message, which takes a proof. So
-//! the holder of one old message can upload arbitrary bodies behind its head. What they take is
-//! bounded by shares: one network's, one message's, and one network's of one message. Equal
-//! ciphertext is stored once and then costs nothing more, so a large message that many people open
-//! at once stays far below them.
+//! When all of it is there, the whole message is authenticated before its visit is told to anybody:
+//! who brings a damaged file learns it before a code is sent, and bodies that a stranger makes up
+//! behind the head of an old message are kept no longer than that takes. [`decoding`] bounds the
+//! work, all in all and for each network; [`known`] remembers what was found whole, so that a
+//! message that is brought again costs nothing.
+//!
+//! What uploads take of the store is bounded by shares: one network's, one message's, and one
+//! network's of one message. Equal ciphertext is stored once and then costs nothing more, so a
+//! large message that many people open at once stays far below them.
 
 mod arrival;
 mod decoding;
 mod form;
+mod known;
 mod pace;
 mod stages;
 
@@ -29,15 +34,18 @@ use tokio::time::Instant;
 
 use super::cookie::VisitSecret;
 use super::network::Network;
+use super::opening::Opener;
+use super::plaintext::SMALL;
 use super::problem::Problem;
 use super::quota::Shares;
 use super::settings::Settings;
 use super::visit::{Visits, new_id};
 use crate::seal::MessageId;
-use crate::store::{Lease, NewVisit, Store};
+use crate::store::{Lease, NewVisit, Sealed, Store};
 use arrival::{Arrival, Arrived};
 use decoding::Decoding;
 use form::Form;
+use known::Known;
 use pace::Pace;
 use stages::{Stage, Stages};
 
@@ -71,8 +79,10 @@ const STEP: usize = 16 * 1024;
 pub(super) struct Uploads {
     store: Store,
     visits: Visits,
+    opener: Arc<Opener>,
     shares: Shares,
     decoding: Arc<Decoding>,
+    known: Arc<Known>,
     stages: Arc<Stages>,
     max_connections: usize,
     max_upload: u64,
@@ -83,6 +93,7 @@ pub(super) struct Uploads {
 #[derive(Clone, Default)]
 pub(super) struct Arriving {
     decoding: Arc<Decoding>,
+    known: Arc<Known>,
     stages: Arc<Stages>,
 }
 
@@ -106,15 +117,22 @@ impl Uploads {
     pub(super) fn new(
         store: Store,
         visits: Visits,
+        opener: Arc<Opener>,
         arriving: Arriving,
         settings: &Settings,
     ) -> Self {
-        let Arriving { decoding, stages } = arriving;
+        let Arriving {
+            decoding,
+            known,
+            stages,
+        } = arriving;
         Self {
             store,
             visits,
+            opener,
             shares: Shares::new(settings.max_memory, settings.max_upload),
             decoding,
+            known,
             stages,
             max_connections: settings.max_connections,
             max_upload: settings.max_upload,
@@ -280,11 +298,31 @@ impl Uploads {
             life: self.visit,
         };
         self.store.begin_visit(lease, visit).await?;
+        if let Err(problem) = self.check(&arrived.sealed, network).await {
+            self.store.end_visit(&id).await?;
+            return Err(problem);
+        }
         Ok(Begun {
             id,
             secret,
             message,
         })
+    }
+
+    /// Authenticates what has arrived to its last byte, unless that was done lately.
+    async fn check(&self, sealed: &Sealed, network: &Network) -> Result<(), Problem> {
+        if self.known.contains(&sealed.digest) {
+            return Ok(());
+        }
+        let bytes = self.opener.brought(sealed).await?;
+        for most in self.opener.looks(bytes.len()) {
+            let turn = self.decoding.turn(network, most <= SMALL).await?;
+            if self.opener.is_whole(&bytes, most, turn).await? {
+                self.known.add(sealed.digest);
+                return Ok(());
+            }
+        }
+        Err(Problem::Damaged)
     }
 
     /// Reads on for a while and throws away; for longer while connections are plentiful. hyper

@@ -1,31 +1,20 @@
 //! From an upload back to sealed bytes.
 
-use std::fmt;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use memchr::memmem;
-
-use crate::mail::message;
+use super::find;
+use super::unarmor::{ExtractError, Unarmor};
 
 /// What stands in front of the armor in `message.html`.
 const MARK: &[u8] = br#"name="sealed" value=""#;
 
-/// Base64 is decoded in steps of this many characters: few, so that what a message is shows soon.
-const STEP: usize = 4 * 1024;
-
 /// Finds the armored sealed message in an upload and decodes it as it arrives.
 pub struct Extractor {
     place: Place,
-    text: Vec<u8>,
-    /// Whether the armor's padding has been read: nothing may follow.
-    padded: bool,
+    armor: Unarmor,
     most: usize,
 }
 
 enum Place {
-    /// Before the armor; all that was read so far, in case it is a mail whose attachment was
-    /// encoded again on its way.
+    /// Before the armor; all that was read so far, in case it isn't as it was written.
     Before(Vec<u8>),
     /// Inside; whether a quote ends it.
     Armor { quoted: bool },
@@ -33,44 +22,23 @@ enum Place {
     Behind,
 }
 
-/// Why an upload gives no sealed bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExtractError {
-    /// There is no armor in it: this is another file.
-    NotAWrapper,
-    /// There is armor, and it is cut off or not canonical base64.
-    Damaged,
-}
-
-impl fmt::Display for ExtractError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotAWrapper => "this is neither a message.html nor a mail with one attached",
-            Self::Damaged => "the file was damaged or cut off on its way",
-        })
-    }
-}
-
-impl std::error::Error for ExtractError {}
-
 impl Extractor {
     /// For a form field, which holds the armor alone.
     pub fn for_field() -> Self {
         Self {
             place: Place::Armor { quoted: false },
-            text: Vec::new(),
-            padded: false,
+            armor: Unarmor::default(),
             most: 0,
         }
     }
 
-    /// For a file: `message.html`, or a whole carrier mail. At most `most` bytes of a file without
-    /// armor in plain sight are buffered, to be read again as a mail.
+    /// For a file: `message.html`, or a whole carrier mail, as they were written or as programs on
+    /// their way have made them. At most `most` bytes of a file without armor in plain sight are
+    /// buffered, to be looked into.
     pub fn for_file(most: usize) -> Self {
         Self {
             place: Place::Before(Vec::new()),
-            text: Vec::new(),
-            padded: false,
+            armor: Unarmor::default(),
             most,
         }
     }
@@ -113,9 +81,12 @@ impl Extractor {
     /// [`ExtractError`] when it isn't a wrapper or is damaged; `out` must be discarded then.
     pub fn finish(mut self, out: &mut Vec<u8>) -> Result<(), ExtractError> {
         match std::mem::replace(&mut self.place, Place::Behind) {
-            Place::Before(seen) => from_encoded_mail(&seen, out),
+            Place::Before(mut seen) => {
+                seen.shrink_to_fit();
+                find::find(&seen, out)
+            }
             Place::Armor { quoted: true } => Err(ExtractError::Damaged),
-            Place::Armor { quoted: false } => self.end(out),
+            Place::Armor { quoted: false } => self.armor.end(out),
             Place::Behind => Ok(()),
         }
     }
@@ -126,69 +97,22 @@ impl Extractor {
         } else {
             None
         };
-        for line in input[..end.unwrap_or(input.len())].split(|byte| matches!(byte, b'\r' | b'\n'))
-        {
-            self.text.extend_from_slice(line);
-        }
-        if self.text.len() >= STEP {
-            let whole = self.text.len() / 4 * 4;
-            self.decode(whole, out)?;
-        }
+        self.armor.push(&input[..end.unwrap_or(input.len())], out)?;
         if end.is_some() {
             self.place = Place::Behind;
-            self.end(out)?;
+            self.armor.end(out)?;
         }
         Ok(())
     }
-
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<(), ExtractError> {
-        self.decode(self.text.len(), out)
-    }
-
-    fn decode(&mut self, length: usize, out: &mut Vec<u8>) -> Result<(), ExtractError> {
-        if length == 0 {
-            return Ok(());
-        }
-        if self.padded {
-            return Err(ExtractError::Damaged);
-        }
-        STANDARD
-            .decode_vec(&self.text[..length], out)
-            .map_err(|_| ExtractError::Damaged)?;
-        self.padded = self.text[length - 1] == b'=';
-        self.text.drain(..length);
-        Ok(())
-    }
-}
-
-/// Reads a mail whose `message.html` a server on its way has put into another transfer encoding.
-/// Reading is bounded: a stranger may upload any file.
-fn from_encoded_mail(mail: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
-    let view = message::view(mail).map_err(|_| ExtractError::NotAWrapper)?;
-    for part in view
-        .parts
-        .iter()
-        .filter(|part| part.is("text/html") || part.name.is_some())
-    {
-        let contents = part.contents();
-        if let Some(at) = memmem::find(&contents, MARK) {
-            let mut inner = Extractor {
-                place: Place::Armor { quoted: true },
-                ..Extractor::for_field()
-            };
-            // In steps, so that no second copy of the armor is made.
-            for step in contents[at + MARK.len()..].chunks(STEP) {
-                inner.push(step, out)?;
-            }
-            return inner.finish(out);
-        }
-    }
-    Err(ExtractError::NotAWrapper)
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
+    use crate::wrapper::unarmor::STEP;
 
     fn extract(mut extractor: Extractor, pieces: &[&[u8]]) -> Result<Vec<u8>, ExtractError> {
         let mut out = Vec::new();
@@ -219,15 +143,28 @@ mod tests {
     #[test]
     fn only_canonical_base64_is_taken() {
         let field = |text: &str| extract(Extractor::for_field(), &[text.as_bytes()]);
-        assert_eq!(field("aGVs\nbG8=\r\n").as_deref(), Ok(&b"hello"[..]));
+        for good in [
+            "aGVs\nbG8=\r\n",
+            " aGVs bG8=\t",
+            "aGVs&#13;&#10;bG8=&#xA;",
+            "aGVs&NewLine;bG8&#61;",
+            "aGVsbG8&equals;",
+            "aGVs&amp;#10;bG8=",
+            "aGVs\u{a0}\u{feff}bG8=",
+        ] {
+            assert_eq!(field(good).as_deref(), Ok(&b"hello"[..]), "{good}");
+        }
         for bad in [
             "aGVsbG8",
             "aGVsbG9=",
-            "aGVs bG8=",
+            "aGVs&bG8=",
+            "aGVs&lt;bG8=",
+            "aGVsbG8=&#10",
             "aGVsbG8==",
             "aGVs-G8=",
             "aGVsbG8=aGVs",
             "aGVsb\u{e9}8=",
+            "aGVs&amp;bG8=",
             "a",
         ] {
             assert_eq!(field(bad), Err(ExtractError::Damaged), "{bad}");

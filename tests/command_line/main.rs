@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod check;
+mod gateways;
 mod near_misses;
 mod open;
 mod policy;

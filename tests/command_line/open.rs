@@ -88,6 +88,41 @@ fn the_attachment_alone_opens_too() {
 }
 
 #[test]
+fn what_programs_make_of_the_file_on_its_way_opens_too() {
+    let home = Home::new();
+    let carrier = String::from_utf8(home.seal(b"Subject: x\n\nbody\n")).unwrap();
+    let start = carrier
+        .find("<!doctype html>\r\n<html lang=\"en\">\r\n")
+        .unwrap();
+    let page = &carrier[start..carrier.rfind("\r\n--postseal").unwrap()];
+    let wide: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for (how, file) in [
+        (
+            "capitals",
+            page.replace("name=\"sealed\" value=", "NAME='sealed' VALUE=")
+                .into_bytes(),
+        ),
+        (
+            "references",
+            page.replace("\r\n", "&#13;&#10;").into_bytes(),
+        ),
+        (
+            "a button",
+            page.replace("<input type=\"hidden\"", "<button id=\"x\"")
+                .into_bytes(),
+        ),
+        ("UTF-16", wide),
+    ] {
+        let done = home.run(&["open"], &file);
+        assert_eq!(
+            done.stdout, b"Subject: x\n\nbody\n",
+            "{how}: {}",
+            done.stderr
+        );
+    }
+}
+
+#[test]
 fn nothing_of_the_message_stays_outside() {
     let home = Home::new();
     let carrier = home.seal(

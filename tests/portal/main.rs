@@ -5,11 +5,13 @@
 
 mod adversary;
 mod browser;
+mod carriers;
 mod codes;
 mod connections;
 mod equivalence;
 mod floods;
 mod forgiving;
+mod losses;
 mod pages;
 mod reading;
 mod reload;

@@ -90,7 +90,7 @@ async fn what_is_not_there_is_said_on_a_page() {
     let mut browser = rig.browser();
     for (method, path, status, title) in [
         ("GET", "/nothing", 404, "There is no such page"),
-        ("GET", "/open", 405, "This does not work here"),
+        ("PUT", "/open", 405, "This does not work here"),
         ("POST", "/", 405, "This does not work here"),
         ("GET", "/v/abc", 410, "This visit is over"),
         ("GET", "/v/%00%ff", 404, "There is no such page"),

@@ -1,6 +1,6 @@
 //! Bytes as text, in each way in which a mail program may read them.
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{ISO_2022_JP, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::mail::charset;
 
@@ -22,12 +22,23 @@ enum Labelled {
 
 /// Reads `bytes` in the charset `label`, which is trimmed and in lower case.
 fn labelled(bytes: &[u8], label: &str) -> Labelled {
+    let first = charset::first_word(label);
+    match (by_name(bytes, first), first == label) {
+        // Other programs may not know the rest of it.
+        (Labelled::Known(text), false) => Labelled::OtherName(text),
+        (labelled, _) => labelled,
+    }
+}
+
+fn by_name(bytes: &[u8], label: &str) -> Labelled {
     match label {
         "" | "us-ascii" | "ascii" | "utf-8" | "utf8" => Labelled::Open,
-        // Labels for charsets too dangerous to decode (WHATWG Encoding, "replacement") decode to
-        // nothing.
-        "replacement" | "csiso2022kr" | "hz-gb-2312" | "iso-2022-cn" | "iso-2022-cn-ext"
-        | "iso-2022-kr" => Labelled::Unknown,
+        // Browsers find these too dangerous to decode (WHATWG Encoding, "replacement").
+        "replacement" => Labelled::Unknown,
+        "csiso2022kr" | "hz-gb-2312" | "iso-2022-cn" | "iso-2022-cn-ext" | "iso-2022-kr" => {
+            charset::decoded_by_other_name(bytes, label)
+                .map_or(Labelled::Unknown, Labelled::OtherName)
+        }
         // The sender didn't know the charset (RFC 1428 section 3).
         "unknown-8bit" | "x-unknown" => Labelled::Open,
         other => charset::decoded(bytes, other)
@@ -38,9 +49,7 @@ fn labelled(bytes: &[u8], label: &str) -> Labelled {
 }
 
 fn normalized(label: Option<&str>) -> String {
-    label
-        .map(|label| label.trim().trim_matches(['"', '\'']).to_ascii_lowercase())
-        .unwrap_or_default()
+    label.map(charset::trimmed).unwrap_or_default()
 }
 
 /// The texts that `bytes` are in 16-bit or 32-bit units, when they look so.
@@ -74,10 +83,39 @@ pub(crate) fn likeliest(bytes: &[u8], label: Option<&str>) -> String {
     if let Some(text) = wide(bytes).into_iter().next() {
         return text;
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
+    if let Some(text) = unsaid_japanese(bytes) {
+        return text;
     }
+    if is_mostly_utf8(bytes) {
+        String::from_utf8_lossy(bytes).into_owned()
+    } else {
+        WINDOWS_1252.decode(bytes).0.into_owned()
+    }
+}
+
+/// Whether bytes are UTF-8, or have more letters of it beyond ASCII than places where they aren't:
+/// a text that was cut, or a line in another charset that was appended.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good >= bad && (good > 0 || bad == 0)
+}
+
+/// The text of bytes that say by their escape sequences that they are in ISO-2022-JP.
+fn unsaid_japanese(bytes: &[u8]) -> Option<String> {
+    let is_so = bytes.is_ascii()
+        && [&b"\x1b$B"[..], b"\x1b$@"]
+            .iter()
+            .any(|escape| memchr::memmem::find(bytes, escape).is_some());
+    is_so.then(|| {
+        ISO_2022_JP
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
+    })
 }
 
 /// The same for a page, which may name a charset where its part doesn't.
@@ -139,6 +177,7 @@ pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool)
         }
     }
     texts.extend(by_other_name);
+    texts.extend(unsaid_japanese(bytes));
     let mut distinct: Vec<String> = Vec::with_capacity(texts.len());
     for text in texts {
         if !distinct.contains(&text) {

@@ -179,7 +179,7 @@ fn each_word<'a>(text: &'a str, mut word: impl FnMut(&'a str, &'a str, &[u8])) -
         let bytes = if encoding.eq_ignore_ascii_case("b") {
             base64(data.as_bytes()).bytes
         } else {
-            quoted(data)
+            quoted(data.as_bytes())
         };
         word(
             &rest[..at],
@@ -204,9 +204,9 @@ fn parts(after: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The encoding Q; an escape that is none stays as it is.
-fn quoted(data: &str) -> Vec<u8> {
+pub(super) fn quoted(data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len());
-    let mut rest = data.as_bytes();
+    let mut rest = data;
     while let [first, tail @ ..] = rest {
         rest = tail;
         match (first, escaped(tail)) {

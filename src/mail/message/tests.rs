@@ -150,6 +150,7 @@ fn a_boundary_is_found_however_it_is_written() {
         "=?us-ascii?q?b?=",
         "x; boundary=b",
         "x; boundary*=us-ascii''%62",
+        "\"b \t\"",
     ] {
         let message = format!(
             "Content-Type: multipart/mixed; boundary={boundary}\r\n\r\n\

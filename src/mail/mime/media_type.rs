@@ -61,7 +61,8 @@ impl MediaType {
     }
 
     /// The boundaries that programs may take, the likeliest first: as written, and with encoded
-    /// words decoded, which have no place there (RFC 2047 section 5).
+    /// words decoded, which have no place there (RFC 2047 section 5), and without white space at
+    /// its end.
     pub(crate) fn likely_boundaries(&self) -> Vec<String> {
         let written = || {
             self.value
@@ -73,8 +74,11 @@ impl MediaType {
         let decoded = written()
             .filter(|boundary| boundary.contains("=?"))
             .map(|boundary| Field::from_milter(b"X", boundary.as_bytes()).decoded());
+        // A boundary doesn't end with white space (RFC 2046 section 5.1.1).
+        let trimmed = written().map(|boundary| boundary.trim_end().to_owned());
         written()
             .map(str::to_owned)
+            .chain(trimmed)
             .chain(decoded)
             .filter(|boundary| !boundary.is_empty())
             .collect()

@@ -1,10 +1,11 @@
-//! `GET /v/{id}/attachment/{n}` and `GET /v/{id}/original.eml`
+//! `GET /v/{id}/attachment/{n}`, the same with `/raw`, and `GET /v/{id}/original.eml`
 
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
+use zeroize::Zeroizing;
 
 use super::Shared;
 use crate::portal::network::Network;
@@ -12,6 +13,7 @@ use crate::portal::plaintext::Purpose;
 use crate::portal::problem::Problem;
 use crate::portal::proof::Proof;
 use crate::portal::read::name;
+use crate::portal::services::Services;
 use crate::portal::{headers, read};
 
 /// One attachment.
@@ -21,17 +23,40 @@ pub(in crate::portal) async fn attachment(
     Path((id, number)): Path<(String, usize)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let visitor = services.visits.find(id, &headers).await?;
+    let found = move |message: &[u8]| read::attachment(message, number);
+    file(&services, &network, id, &headers, found).await
+}
+
+/// One attachment as it travelled.
+pub(in crate::portal) async fn raw(
+    State(services): Shared,
+    Extension(network): Extension<Network>,
+    Path((id, number)): Path<(String, usize)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = move |message: &[u8]| read::raw_attachment(message, number);
+    file(&services, &network, id, &headers, found).await
+}
+
+/// A file that `find` takes out of the visitor's message, with its name.
+async fn file(
+    services: &Services,
+    network: &Network,
+    id: String,
+    headers: &HeaderMap,
+    find: impl FnOnce(&[u8]) -> Result<(String, Zeroizing<Vec<u8>>), Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let visitor = services.visits.find(id, headers).await?;
     let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
     services
         .opener
         .show(
             &visitor,
             &proof,
-            &network,
+            network,
             Purpose::Download,
             move |message| {
-                let (name, contents) = read::attachment(message, number)?;
+                let (name, contents) = find(message)?;
                 Ok(download(&name, contents.len() as u64, contents))
             },
         )

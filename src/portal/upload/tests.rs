@@ -9,6 +9,7 @@ use hyper::body::{Body as HttpBody, Frame};
 
 use super::*;
 use crate::portal::network::Networks;
+use crate::portal::plaintext::Budget;
 use crate::portal::testing::{Bench, meta};
 
 const MAX: u64 = 1 << 20;
@@ -20,7 +21,16 @@ fn uploads(bench: &Bench) -> Uploads {
         ..Settings::default()
     };
     let (store, visits) = (bench.store.clone(), bench.visits.clone());
-    Uploads::new(store, visits, Arriving::default(), &settings)
+    let keyring = Arc::clone(&bench.keyring);
+    let budget = Arc::new(Budget::new(settings.max_message));
+    let opener = Opener::new(store.clone(), keyring, budget, settings.max_message);
+    Uploads::new(
+        store,
+        visits,
+        Arc::new(opener),
+        Arriving::default(),
+        &settings,
+    )
 }
 
 fn here() -> Network {
