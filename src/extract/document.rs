@@ -1,8 +1,8 @@
 //! Documents: files that are neither plain text nor HTML, and that may be read apart from the
 //! message that they came in.
 //!
-//! Libraries read them, and one that overflows its stack or runs out of memory ends its process.
-//! So the loop hands a document over as a [`Job`] and its bytes; [`read_document`] is what the other
+//! Libraries read them, and one that overflows its stack or runs out of memory ends its process. So
+//! the loop hands a document over as a [`Job`] and its bytes; [`read_document`] is what the other
 //! side does, with all that is in the document; the loop takes the [`Part`] that comes back, and
 //! trusts nothing in it.
 
