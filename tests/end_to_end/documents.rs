@@ -44,7 +44,7 @@ fn whatever_becomes_of_what_reads_documents_nothing_leaves_in_clear() {
     let stage = Stage::with("documents", |config| {
         config.insert("rule".into(), toml::Value::Array(vec![rule.into()]));
     });
-    let milter = stage.daemon.id().unwrap();
+    let milter = stage.daemon.running().id().unwrap();
     let first = stage.deliver(&with_document("first"));
     assert_sealed(&first, &[CANARY, "5555 4444"]);
     assert_eq!(
@@ -69,7 +69,11 @@ fn whatever_becomes_of_what_reads_documents_nothing_leaves_in_clear() {
         }
         done.store(true, Ordering::Relaxed);
     });
-    assert_eq!(stage.daemon.id(), Some(milter), "the milter lives on");
+    assert_eq!(
+        stage.daemon.running().id(),
+        Some(milter),
+        "the milter lives on"
+    );
     let last = stage.send(&[BOB], &with_document("last"));
     assert!(last.is_ok(), "{last:?}");
     let arrived = stage.mails_of(BOB);
