@@ -55,7 +55,7 @@ soak:
 # folder in memory with 2 GB left, /dev/shm if nothing is said. A quiet machine gives calm figures.
 bench:
 	@tests/setup.sh bench
-	@tests/run.sh cargo bench --bench policy --bench telling --bench milter
+	@tests/run.sh cargo bench --bench policy --bench documents --bench telling --bench milter
 	@tests/run.sh cargo test --quiet --test portal -- --ignored --nocapture slowest_steps
 
 lint:

@@ -9,17 +9,20 @@ mod policy;
 mod run;
 mod seal;
 mod witness;
+mod worker;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nix::sys::resource::{Resource, setrlimit};
 
 use crate::config::{Config, DEFAULT_PATH};
 use crate::mail::{Address, Envelope};
+use crate::worker::{Limits, Pool};
 
 /// Encrypted mail for people who have no keys: a milter for Postfix, and the portal that opens what
 /// it seals.
@@ -103,6 +106,12 @@ enum Command {
     /// Sees copies to their end; the milter starts it
     #[command(name = crate::outbound::witness::COMMAND, hide = true)]
     Witness,
+    /// Reads documents; the milter starts it
+    #[command(name = crate::worker::COMMAND, hide = true)]
+    Worker {
+        /// The most bytes of its memory
+        memory: u64,
+    },
 }
 
 #[derive(Subcommand)]
@@ -136,8 +145,13 @@ struct ConfigOption {
 }
 
 impl ConfigOption {
+    /// Reads the configuration; documents are read as the milter reads them.
     fn load(&self) -> Result<Config, Failure> {
-        Config::load(&self.config).map_err(|error| Failure::new(Exit::Config, error))
+        let mut config =
+            Config::load(&self.config).map_err(|error| Failure::new(Exit::Config, error))?;
+        let documents = Pool::new(Limits::new(config.policy.bounds()));
+        config.policy = config.policy.read_by(Arc::new(documents));
+        Ok(config)
     }
 }
 
@@ -213,6 +227,11 @@ impl Failure {
         }
     }
 
+    /// Documents can't be read now.
+    fn put_off(why: crate::extract::PutOff) -> Self {
+        Self::new(Exit::TempFail, format!("{why}."))
+    }
+
     /// A failure to read standard input or write standard output.
     fn io(error: &std::io::Error) -> Self {
         Self::new(Exit::IoErr, format!("reading or writing failed: {error}."))
@@ -270,6 +289,7 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Seal { config, envelope } => seal::run(config, envelope),
         Command::Open { config, file } => open::run(config, file),
         Command::Witness => witness::run(),
+        Command::Worker { memory } => worker::run(*memory),
     };
     match done {
         Ok(code) => code,

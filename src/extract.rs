@@ -14,6 +14,9 @@
 //! a reader that panics. Rules on content take that for a match, so the content never has to be
 //! complete to be safe. Where the structure is ambiguous, the whole body is also kept as one text.
 //!
+//! Files that are neither plain text nor HTML are documents (`document`), which another process may
+//! read: a reader that overflows its stack, eats memory or never ends then loses that file only.
+//!
 //! Nothing of this is done for a message that no content rule asks about.
 //!
 //! A format is a file under `format`, which uses no other format and not the loop; a text that two
@@ -21,6 +24,7 @@
 //! by step how to add one.
 
 mod budget;
+mod document;
 mod format;
 mod found;
 mod kind;
@@ -31,13 +35,16 @@ mod uninspectable;
 mod walk;
 mod xml;
 
+use serde::{Deserialize, Serialize};
+
 use crate::mail::Header;
 
+pub use document::{Documents, Job, Lost, Part, PutOff, read_document};
 pub use kind::Kind;
 pub use uninspectable::Uninspectable;
 
 /// How much of a message is inspected. What exceeds one of these is [`Uninspectable`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
     /// Bytes of the body.
     pub bytes: usize,
@@ -70,7 +77,7 @@ impl Default for Bounds {
 }
 
 /// The content of a message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     /// Every text, each reading of it on its own.
     pub texts: Vec<Text>,
@@ -78,10 +85,12 @@ pub struct Content {
     pub attachments: Vec<Attachment>,
     /// Why the message can't be inspected in full; the first reason found.
     pub uninspectable: Option<Uninspectable>,
+    /// The files whose readers ended, or took too long.
+    pub lost: Vec<Uninspectable>,
 }
 
 /// One reading of one text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// Where it stands: `part 1.2 (text/html)`, `attachment 3 (.docx)`, `message in part 2:
     /// Subject`.
@@ -94,7 +103,7 @@ pub struct Text {
 }
 
 /// One file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// Where it stands: `part 2`, `attachment 1 (.zip)`.
     pub place: String,
@@ -118,10 +127,23 @@ impl Attachment {
     }
 }
 
-/// Extracts the content of a message: the header as it is, and the body as it travels, still
-/// encoded.
+/// Extracts the content of a message, all of it in this process: the header as it is, and the body
+/// as it travels, still encoded.
 pub fn extract(header: &Header, body: &[u8], bounds: &Bounds) -> Content {
     walk::walk(header, body, bounds, walk::OnPanic::Contain)
+}
+
+/// As [`extract`] does, with the files that are neither text nor HTML read by `documents`.
+///
+/// # Errors
+/// When `documents` can't read them now.
+pub fn extract_with(
+    header: &Header,
+    body: &[u8],
+    bounds: &Bounds,
+    documents: &dyn Documents,
+) -> Result<Content, PutOff> {
+    walk::walk_with(header, body, bounds, documents)
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ pub mod milter;
 
 pub mod policy;
 
+pub mod worker;
+
 pub mod extract;
 
 pub mod detect;

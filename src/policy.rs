@@ -34,7 +34,7 @@ use std::sync::Arc;
 use ipnet::{IpNet, Ipv4Net};
 
 use crate::detect::Detectors;
-use crate::extract::Bounds;
+use crate::extract::{Bounds, Documents, PutOff};
 use crate::mail::{Envelope, Header};
 use condition::{NearMiss, Predicate};
 use facts::{Inspector, Message, Needs};
@@ -71,6 +71,8 @@ pub enum Judgement {
     Decided(Verdict),
     /// It depends on the body.
     NeedsBody,
+    /// Nobody can decide now: documents in the body can't be read. The message must wait.
+    PutOff(PutOff),
 }
 
 /// The rules in order, and what they are judged by.
@@ -110,8 +112,21 @@ impl Policy {
                 needs,
                 detectors: Arc::new(detectors),
                 bounds,
+                documents: None,
             },
         }
+    }
+
+    /// Has documents read by `documents`, rather than here.
+    #[must_use]
+    pub fn read_by(mut self, documents: Arc<dyn Documents>) -> Self {
+        self.inspector.documents = Some(documents);
+        self
+    }
+
+    /// How much of a message is inspected.
+    pub fn bounds(&self) -> &Bounds {
+        &self.inspector.bounds
     }
 
     /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear
@@ -127,7 +142,10 @@ impl Policy {
             return Judgement::Decided(verdict);
         }
         let inspector = &self.inspector;
-        let facts = inspector.inspect(envelope, header, answers_sealed, body);
+        let facts = match inspector.inspect(envelope, header, answers_sealed, body) {
+            Ok(facts) => facts,
+            Err(why) => return Judgement::PutOff(why),
+        };
         let for_message = self.index.rules_for_message(&facts);
         let mut verdict = Draft::default();
         for recipient in &envelope.recipients {
@@ -138,10 +156,15 @@ impl Policy {
             };
             verdict.add(reason, action, options);
         }
-        Judgement::Decided(verdict.finish(|| inspector.needs.without_tags(&facts.subjects)))
+        let mut verdict = verdict.finish(|| inspector.needs.without_tags(&facts.subjects));
+        verdict.lost = facts.lost();
+        Judgement::Decided(verdict)
     }
 
     /// Decides on a message that is there as a whole, in the steps in which the milter does.
+    ///
+    /// # Errors
+    /// When documents in it can't be read now.
     ///
     /// # Panics
     /// Never: with the body, no condition needs the body.
@@ -151,26 +174,30 @@ impl Policy {
         header: &Header,
         answers_sealed: bool,
         body: &[u8],
-    ) -> Verdict {
+    ) -> Result<Verdict, PutOff> {
         let judge = |body| self.judge(envelope, header, answers_sealed, body);
         let mut steps = [Body::Later, Body::Whole(body)].into_iter().map(judge);
         let decided = steps.find_map(|judgement| match judgement {
-            Judgement::Decided(verdict) => Some(verdict),
+            Judgement::Decided(verdict) => Some(Ok(verdict)),
+            Judgement::PutOff(why) => Some(Err(why)),
             Judgement::NeedsBody => None,
         });
         decided.unwrap_or_else(|| unreachable!("a condition needs the body although it is there"))
     }
 
     /// What each rule says of a message for each of its recipients, up to the one that decides.
+    ///
+    /// # Errors
+    /// When documents in it can't be read now.
     pub fn trials(
         &self,
         envelope: &Envelope,
         header: &Header,
         answers_sealed: bool,
         body: &[u8],
-    ) -> Vec<Vec<Trial>> {
+    ) -> Result<Vec<Vec<Trial>>, PutOff> {
         let inspector = &self.inspector;
-        let facts = inspector.inspect(envelope, header, answers_sealed, Body::Whole(body));
+        let facts = inspector.inspect(envelope, header, answers_sealed, Body::Whole(body))?;
         let trials = envelope.recipients.iter().map(|recipient| {
             let message = Message::new(&facts, recipient, &inspector.trust_boundary);
             let mut trials = Vec::new();
@@ -188,7 +215,7 @@ impl Policy {
             }
             trials
         });
-        trials.collect()
+        Ok(trials.collect())
     }
 
     /// The tags that the subject of a message nearly bears although a rule ignores that: the rule,
@@ -211,17 +238,21 @@ impl Policy {
 
     /// The options for sealing a message whatever the rules say: those of the rule that would seal
     /// it, or the defaults.
+    ///
+    /// # Errors
+    /// When documents in it can't be read now.
     pub fn seal_options(
         &self,
         envelope: &Envelope,
         header: &Header,
         body: Body<'_>,
-    ) -> SealOptions {
+    ) -> Result<SealOptions, PutOff> {
         let judged = match self.judge(envelope, header, false, body) {
             Judgement::Decided(verdict) => Some(verdict.strictest()),
+            Judgement::PutOff(why) => return Err(why),
             Judgement::NeedsBody => None,
         };
-        match judged {
+        Ok(match judged {
             Some(Decision::Seal(options) | Decision::Hold(options)) => options,
             _ => {
                 let subject = self.inspector.needs.without_tags(&Subjects::new(header));
@@ -230,7 +261,7 @@ impl Policy {
                     ..SealOptions::default()
                 }
             }
-        }
+        })
     }
 
     /// Where our side ends.

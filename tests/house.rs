@@ -7,20 +7,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, in the order in which a message meets them, and all that it may use of the crate.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("main", &["cli"]),
     (
         "cli",
         &[
-            "server", "config", "postfix", "milter", "policy", "extract", "detect", "outbound",
-            "seal", "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
+            "server", "config", "postfix", "milter", "policy", "worker", "extract", "detect",
+            "outbound", "seal", "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
         ],
     ),
     (
         "server",
         &[
-            "config", "postfix", "milter", "policy", "extract", "detect", "outbound", "seal",
-            "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
+            "config", "postfix", "milter", "policy", "worker", "extract", "detect", "outbound",
+            "seal", "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
         ],
     ),
     (
@@ -38,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
         ],
     ),
     ("policy", &["extract", "detect", "mail", "secret"]),
+    ("worker", &["extract"]),
     ("extract", &["mail"]),
     ("detect", &["mail"]),
     (

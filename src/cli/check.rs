@@ -15,6 +15,7 @@
 //! running    whether the Postfix that runs has read these settings
 //! passed_on  programs that send on what they are given
 //! files      the portal may open as many as it needs
+//! documents  processes that read documents can be started, and what confines them
 //!
 //! finding       a sentence, and how much it weighs
 //! host          Postfix's settings and ours
@@ -29,6 +30,7 @@ mod backstop;
 mod clients;
 mod copies;
 mod dkim;
+mod documents;
 mod domains;
 mod files;
 mod filter;
@@ -81,6 +83,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
     findings.extend(files::findings(&config));
+    findings.extend(documents::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix_findings(&Host::new(&postfix, &config))),
         Err(why) => findings.push(Finding::Unsafe(why.to_string())),

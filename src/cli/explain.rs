@@ -59,7 +59,8 @@ pub(super) fn run(
     }
     let mut verdict = config
         .policy
-        .judge_whole(&envelope, &head.header, answers, body);
+        .judge_whole(&envelope, &head.header, answers, body)
+        .map_err(Failure::put_off)?;
     if matches!(verdict.strictest(), Decision::Seal(_)) && outbound.is_carrier(&head.header, body) {
         verdict = Verdict::whole(&envelope.recipients, Decision::Pass, verdict.reasons);
         verdict.reasons.iter_mut().for_each(|reason| {
@@ -80,7 +81,10 @@ pub(super) fn run(
         .collect();
     let mut text = String::new();
     let trials = if rules {
-        config.policy.trials(&envelope, &head.header, answers, body)
+        let policy = &config.policy;
+        policy
+            .trials(&envelope, &head.header, answers, body)
+            .map_err(Failure::put_off)?
     } else {
         Vec::new()
     };

@@ -197,7 +197,9 @@ impl Case {
         let mail = seal::as_in_smtp(&self.mail);
         let (header, end) = Header::parse(&mail);
         let body = seal::behind_empty_line(&mail[end..]);
-        Ok(policy.judge_whole(&self.envelope, &header, self.answers_sealed, body))
+        policy
+            .judge_whole(&self.envelope, &header, self.answers_sealed, body)
+            .map_err(Failure::put_off)
     }
 
     /// The expectation under which the case is counted.

@@ -83,11 +83,11 @@ pub(super) fn run(config: &ConfigOption, envelope: &EnvelopeOptions) -> Result<E
     let head = Head::read(&mut input)?;
     // With rules on content the start of the body decides on the options; the message is sealed in
     // any case.
-    let options = config.policy.seal_options(
-        &envelope,
-        &head.header,
-        Body::Whole(behind_empty_line(&head.rest)),
-    );
+    let body = Body::Whole(behind_empty_line(&head.rest));
+    let options = config
+        .policy
+        .seal_options(&envelope, &head.header, body)
+        .map_err(Failure::put_off)?;
     let mut sealing = outbound
         .begin_exact(&envelope, &head.header, &options)
         .map_err(failed)?;

@@ -1,10 +1,12 @@
 //! What is left of the bounds while a message is inspected.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Bounds, Uninspectable};
 
 /// What is left of the [`Bounds`]. Readers count here what they take out of a piece; the loop
 /// counts what it keeps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Budget {
     bounds: Bounds,
     parts: usize,
@@ -111,6 +113,21 @@ impl Budget {
     /// Counts bytes that were unpacked.
     pub(super) fn unpacked(&mut self, bytes: usize) {
         self.unpacked = self.unpacked.saturating_add(bytes as u64);
+    }
+
+    /// Takes what is left after a document was read apart. Nothing comes back that was used.
+    pub(super) fn take(&mut self, after: &Self) {
+        self.parts = self.parts.max(after.parts);
+        self.walked = self.walked.max(after.walked);
+        self.entries = self.entries.max(after.entries);
+        self.unpacked = self.unpacked.max(after.unpacked);
+    }
+
+    /// How many files one message may have.
+    pub(super) fn max_files(&self) -> usize {
+        self.bounds
+            .parts
+            .saturating_add(self.bounds.archive_entries)
     }
 
     /// How many bytes of the next text may be kept.

@@ -4,12 +4,13 @@ mod signature;
 mod text;
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
 pub(super) use crate::mail::mime::is_message;
 pub(super) use text::is_text;
 
 /// What a file is, by its content: its name and what is declared of it count for nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// Nothing at all.
     Empty,

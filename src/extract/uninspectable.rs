@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::mail::size;
 
 /// Why a message can't be inspected in full. Displayed as a phrase that never holds what the
 /// message says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Uninspectable {
     /// The body is larger than what is inspected.
     TooLarge {

@@ -5,8 +5,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use super::budget::Budget;
+use super::document::{self, Documents, Job, Lost, Part, PutOff};
 use super::format::{self, Read};
 use super::found::{Found, Item};
 use super::kind;
@@ -26,31 +28,40 @@ pub(super) enum OnPanic {
     Propagate,
 }
 
-/// Takes a message apart.
+/// Takes a message apart in this process.
 pub(super) fn walk(header: &Header, body: &[u8], bounds: &Bounds, on_panic: OnPanic) -> Content {
-    let mut walk = Walk {
-        budget: Budget::new(bounds),
-        content: Content::default(),
-        work: Vec::new(),
-        is_ambiguous: false,
-        on_panic,
-    };
-    let inspected = &body[..body.len().min(bounds.bytes)];
-    if inspected.len() < body.len() {
-        let limit = bounds.bytes;
-        walk.finding(Uninspectable::TooLarge { limit });
-    }
-    let whole = |form, place: &str| Piece::new(form, place.into(), 0, Slice::Message(inspected));
-    walk.read(&whole(Form::Message, "the message"), None, |_, budget| {
-        format::message(header, inspected, budget)
-    });
-    walk.run();
-    if walk.is_ambiguous {
-        // Whatever a program makes of the structure, its words stand in the body.
-        walk.open(whole(Form::Verbatim, "the whole body as it travels"), None);
-        walk.run();
-    }
+    let mut walk = Walk::new(Budget::new(bounds), on_panic);
+    walk.message(header, body, bounds);
     walk.content
+}
+
+/// Takes a message apart, with its documents read elsewhere.
+pub(super) fn walk_with(
+    header: &Header,
+    body: &[u8],
+    bounds: &Bounds,
+    documents: &dyn Documents,
+) -> Result<Content, PutOff> {
+    let mut walk = Walk::new(Budget::new(bounds), OnPanic::Contain);
+    walk.documents = Some(documents);
+    walk.message(header, body, bounds);
+    match walk.put_off {
+        Some(why) => Err(why),
+        None => Ok(walk.content),
+    }
+}
+
+/// Takes one document apart.
+pub(super) fn walk_document(job: &Job, bytes: &[u8]) -> Part {
+    let mut walk = Walk::new(job.budget.clone(), OnPanic::Contain);
+    walk.files_before = job.files;
+    walk.open(job.piece(bytes), None);
+    walk.run();
+    Part {
+        content: walk.content,
+        is_ambiguous: walk.is_ambiguous,
+        budget: walk.budget,
+    }
 }
 
 struct Walk<'a> {
@@ -62,6 +73,14 @@ struct Walk<'a> {
     /// Whether programs may read the structure of the message differently.
     is_ambiguous: bool,
     on_panic: OnPanic,
+    /// Who reads documents; this process when nobody else does.
+    documents: Option<&'a dyn Documents>,
+    /// How long they took.
+    spent: Duration,
+    /// Why documents can't be read now.
+    put_off: Option<PutOff>,
+    /// How many files of the message were listed before this document.
+    files_before: usize,
 }
 
 /// A step, and the attachment that it is about, by its index.
@@ -71,8 +90,43 @@ enum Work<'a> {
 }
 
 impl<'a> Walk<'a> {
+    fn new(budget: Budget, on_panic: OnPanic) -> Self {
+        Self {
+            budget,
+            content: Content::default(),
+            work: Vec::new(),
+            is_ambiguous: false,
+            on_panic,
+            documents: None,
+            spent: Duration::ZERO,
+            put_off: None,
+            files_before: 0,
+        }
+    }
+
+    fn message(&mut self, header: &Header, body: &'a [u8], bounds: &Bounds) {
+        let inspected = &body[..body.len().min(bounds.bytes)];
+        if inspected.len() < body.len() {
+            let limit = bounds.bytes;
+            self.finding(Uninspectable::TooLarge { limit });
+        }
+        let whole =
+            |form, place: &str| Piece::new(form, place.into(), 0, Slice::Message(inspected));
+        self.read(&whole(Form::Message, "the message"), None, |_, budget| {
+            format::message(header, inspected, budget)
+        });
+        self.run();
+        if self.is_ambiguous {
+            // Whatever a program makes of the structure, its words stand in the body.
+            self.open(whole(Form::Verbatim, "the whole body as it travels"), None);
+            self.run();
+        }
+    }
+
     fn run(&mut self) {
-        while let Some(work) = self.work.pop() {
+        while self.put_off.is_none()
+            && let Some(work) = self.work.pop()
+        {
             match work {
                 Work::Read(read, piece, file) => self.read(&piece, file, read),
                 Work::Item(Item::Child(piece), file) => self.open(piece, file),
@@ -122,11 +176,15 @@ impl<'a> Walk<'a> {
                 // What is no text is a file, even where it says that it is shown.
                 let is_text = || kind == Kind::Empty || kind::is_text(&piece.bytes);
                 let readers = format::file_readers(&piece, kind);
-                (kind, piece.listed || !is_text(), readers)
+                let stays = document::stays(kind) && !kind::ends_as_zip(&piece.bytes);
+                (kind, piece.listed || !is_text(), readers, stays)
             });
-            let Some((kind, is_listed, readers)) = recognized else {
+            let Some((kind, is_listed, readers, stays)) = recognized else {
                 return self.finding(panicked(&piece));
             };
+            if !stays && let Some(documents) = self.documents {
+                return self.hand_over(piece, kind, is_listed, documents);
+            }
             file = is_listed.then(|| self.list(&mut piece, kind));
             readers
         } else {
@@ -136,6 +194,69 @@ impl<'a> Walk<'a> {
         let reads = readers.into_iter().rev();
         self.work
             .extend(reads.map(|read| Work::Read(read, Rc::clone(&piece), file)));
+    }
+
+    /// Has a document read elsewhere, and takes what was found in it.
+    fn hand_over(
+        &mut self,
+        mut piece: Piece<'a>,
+        kind: Kind,
+        is_listed: bool,
+        documents: &dyn Documents,
+    ) {
+        let files = self.content.attachments.len();
+        let job = Job::new(&piece, files, &self.budget);
+        let start = Instant::now();
+        // A message whose documents end what reads them, one after the other, holds up no others.
+        let read = if self.content.lost.len() < document::MOST_LOST {
+            documents.read(&job, &piece.bytes, self.spent)
+        } else {
+            Err(Lost::Untried)
+        };
+        self.spent += start.elapsed();
+        let most_files = self.budget.max_files().saturating_sub(files);
+        let why = match read {
+            Ok(part) if part.makes_sense(most_files) => return self.take(part),
+            Ok(_) => Lost::Ended,
+            Err(Lost::PutOff(why)) => {
+                self.put_off = Some(why);
+                return;
+            }
+            Err(why) => why,
+        };
+        if is_listed {
+            self.list(&mut piece, kind);
+        }
+        let lost = document::lost(&piece.place, &why);
+        if why != Lost::Untried {
+            self.content.lost.push(lost.clone());
+        }
+        self.finding(lost);
+    }
+
+    /// Takes what was found in a document, as far as the bounds allow.
+    fn take(&mut self, part: Part) {
+        self.budget.take(&part.budget);
+        self.is_ambiguous |= part.is_ambiguous;
+        let Content {
+            texts,
+            attachments,
+            uninspectable,
+            ..
+        } = part.content;
+        self.content.attachments.extend(attachments);
+        for text in texts {
+            if text.raw.len() <= self.budget.text_left() {
+                self.budget.text(text.raw.len());
+                self.content.texts.push(text);
+            } else {
+                let place = text.place;
+                self.finding(Uninspectable::TooMuchText { place });
+            }
+        }
+        if let Some(finding) = uninspectable {
+            self.finding(finding);
+        }
     }
 
     /// Lists a file, and names its place by its number.
@@ -149,7 +270,11 @@ impl<'a> Walk<'a> {
             encrypted: matches!(kind, Kind::Encrypted | Kind::OfficeEncrypted),
             size: piece.bytes.len(),
         });
-        piece.place = format!("attachment {}{}", at + 1, ending(&piece.names));
+        piece.place = format!(
+            "attachment {}{}",
+            self.files_before + at + 1,
+            ending(&piece.names)
+        );
         at
     }
 
@@ -228,13 +353,7 @@ mod tests {
 
     #[test]
     fn a_reader_that_panics_leaves_the_message_uninspectable() {
-        let mut walk = Walk {
-            budget: Budget::new(&Bounds::default()),
-            content: Content::default(),
-            work: Vec::new(),
-            is_ambiguous: false,
-            on_panic: OnPanic::Contain,
-        };
+        let mut walk = Walk::new(Budget::new(&Bounds::default()), OnPanic::Contain);
         let piece = Piece::new(Form::File, "part 1".into(), 0, Slice::Message(b"x"));
         walk.read(&piece, None, |_, _| panic!("a bug of a reader"));
         assert!(walk.content.uninspectable.is_some());

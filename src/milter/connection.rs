@@ -134,7 +134,8 @@ where
 {
     // The carrier takes memory until the answer is written.
     let _reserved = transaction.take_reserved();
-    let mut work = std::pin::pin!(transaction.end(session.budget()));
+    let queue_id = session.queue_id().to_owned();
+    let mut work = std::pin::pin!(transaction.end(session.budget(), queue_id));
     let mut ticks = interval_at(Instant::now() + timeouts.progress, timeouts.progress);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let outcome = loop {

@@ -160,14 +160,18 @@ impl Transaction {
 
     /// EOM: works out how the message ends. What may be slow runs on a thread where nobody waits
     /// for it.
-    pub(super) async fn end(self, budget: Budget) -> Result<Outcome, MessageError> {
+    pub(super) async fn end(
+        self,
+        budget: Budget,
+        queue_id: String,
+    ) -> Result<Outcome, MessageError> {
         match self {
             Self::Passing(Passing { reason, .. }) => Ok(Outcome::Pass(reason)),
             Self::Streaming(Streaming { seal, .. }) if seal.is_nearly_done() => seal.finish(),
             Self::Streaming(Streaming { seal, .. }) => {
                 blocking("sealing", move || seal.finish()).await
             }
-            Self::Buffered(buffered) => buffered.end(budget).await,
+            Self::Buffered(buffered) => buffered.end(budget, queue_id).await,
             Self::Failed(_, error) => Err(error),
             Self::Envelope(_) | Self::Header(_) => Err(MessageError::Undecided),
         }

@@ -9,7 +9,9 @@ use super::subject::{Subjects, Tag};
 use super::trust::TrustBoundary;
 use super::truth::Truth;
 use crate::detect::{Detections, Detectors, skeletons};
-use crate::extract::{Attachment, Bounds, Content, Uninspectable, extract};
+use crate::extract::{
+    Attachment, Bounds, Content, Documents, PutOff, Uninspectable, extract, extract_with,
+};
 use crate::mail::text::folded;
 use crate::mail::{Address, Envelope, Header, domain_key};
 
@@ -53,6 +55,8 @@ pub(super) struct Inspector {
     pub needs: Needs,
     pub detectors: Arc<Detectors>,
     pub bounds: Bounds,
+    /// Who reads documents; this process where nobody else does.
+    pub documents: Option<Arc<dyn Documents>>,
 }
 
 /// What is known of a message, for all of its recipients.
@@ -111,13 +115,16 @@ pub(super) struct Message<'a> {
 
 impl Inspector {
     /// Works out what the policy's conditions ask for.
+    ///
+    /// # Errors
+    /// When documents can't be read now.
     pub(super) fn inspect<'a>(
         &self,
         envelope: &'a Envelope,
         header: &Header,
         answers_sealed: bool,
         body: Body<'_>,
-    ) -> Facts<'a> {
+    ) -> Result<Facts<'a>, PutOff> {
         let has_body = matches!(body, Body::Whole(_));
         let subjects = if self.needs.subject || has_body {
             Subjects::new(header)
@@ -129,7 +136,7 @@ impl Inspector {
             self.detect(&mut subject_detections, "Subject", reading);
         }
         let sender = envelope.sender.as_ref();
-        Facts {
+        Ok(Facts {
             envelope,
             login: envelope.login.as_deref().map(str::to_lowercase),
             sender: Mailbox::new(sender, &self.trust_boundary.local_domains),
@@ -138,7 +145,7 @@ impl Inspector {
             answers_sealed,
             body: match body {
                 Body::Later => None,
-                Body::Whole(bytes) => Some(self.inspect_body(header, &subjects, bytes)),
+                Body::Whole(bytes) => Some(self.inspect_body(header, &subjects, bytes)?),
             },
             subject_starts: subjects.starts(&self.needs.tag_lengths),
             near_tags: self
@@ -151,7 +158,7 @@ impl Inspector {
             subjects,
             subject_detections,
             fields: self.inspect_fields(header),
-        }
+        })
     }
 
     fn inspect_fields(&self, header: &Header) -> HashMap<String, Fields> {
@@ -186,8 +193,16 @@ impl Inspector {
         fields
     }
 
-    fn inspect_body(&self, header: &Header, subjects: &Subjects, body: &[u8]) -> InspectedBody {
-        let mut content = extract(header, body, &self.bounds);
+    fn inspect_body(
+        &self,
+        header: &Header,
+        subjects: &Subjects,
+        body: &[u8],
+    ) -> Result<InspectedBody, PutOff> {
+        let mut content = match &self.documents {
+            Some(documents) => extract_with(header, body, &self.bounds, &**documents)?,
+            None => extract(header, body, &self.bounds),
+        };
         if subjects.is_cut {
             content
                 .uninspectable
@@ -213,12 +228,12 @@ impl Inspector {
             let names = attachment.names.iter();
             names.flat_map(|name| Name::readings(name)).collect()
         };
-        InspectedBody {
+        Ok(InspectedBody {
             size: (header.size() + body.len()) as u64,
             names: content.attachments.iter().map(names).collect(),
             content,
             detections,
-        }
+        })
     }
 
     fn detect(&self, detections: &mut Detections, place: &str, text: &str) {
@@ -242,6 +257,12 @@ impl Facts<'_> {
             Truth::No if self.uninspectable().is_some() => Truth::Uninspectable,
             truth => truth,
         }
+    }
+
+    /// The documents in the body whose readers ended or took too long, as phrases.
+    pub(super) fn lost(&self) -> Vec<String> {
+        let lost = self.body.iter().flat_map(|body| &body.content.lost);
+        lost.map(ToString::to_string).collect()
     }
 
     /// What in the body can't be inspected.

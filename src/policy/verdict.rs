@@ -14,6 +14,8 @@ pub struct Verdict {
     pub parts: Vec<Part>,
     /// What the rules said for each recipient, in the order of the envelope.
     pub reasons: Vec<Reason>,
+    /// The documents in the message whose readers ended or took too long, as phrases.
+    pub lost: Vec<String>,
 }
 
 /// Recipients who get the same.
@@ -54,6 +56,7 @@ impl Verdict {
                 decision,
             }],
             reasons,
+            lost: Vec::new(),
         }
     }
 
@@ -129,6 +132,7 @@ impl Draft {
         Verdict {
             parts: parts.into_iter().map(|(part, _)| part).collect(),
             reasons,
+            lost: Vec::new(),
         }
     }
 }

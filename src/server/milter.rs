@@ -15,6 +15,7 @@ use crate::mail::verify::Verifier;
 use crate::milter::{self, Listener, State};
 use crate::outbound::{Authenticator, Copies, Outbound};
 use crate::postfix::Postfix;
+use crate::worker::{Limits, Pool};
 
 pub(super) async fn bind(config: &config::Milter) -> Result<Listener, ServerError> {
     milter::bind(&config.listen, config.group.as_deref())
@@ -55,8 +56,14 @@ fn state(setup: &Setup) -> State {
         Verifier::new(&config.dns),
     );
     let copies = Copies::new(outbound.clone(), submit, &config.milter.submitted).witnessed();
+    let settings = &config.milter.settings;
+    let documents = Pool::new(Limits {
+        workers: settings.max_inspections,
+        wait: settings.inspection_wait,
+        ..Limits::new(config.policy.bounds())
+    });
     State {
-        policy: config.policy.clone(),
+        policy: config.policy.clone().read_by(Arc::new(documents)),
         outbound,
         copies,
         authenticator,

@@ -67,3 +67,23 @@ fn each_unit_may_open_as_many_files_as_it_has_clients() {
         assert!(limit > 2 * portal, "{name}: {limit}");
     }
 }
+
+/// The processes that read documents confine themselves, under the filter of the unit.
+#[test]
+fn the_milter_may_confine_what_reads_documents() {
+    let text = std::fs::read_to_string(unit("postseal-milter.service")).unwrap();
+    let allowed: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("SystemCallFilter="))
+        .filter(|calls| !calls.starts_with('~'))
+        .flat_map(str::split_whitespace)
+        .collect();
+    for call in [
+        "seccomp",
+        "prlimit64",
+        "landlock_create_ruleset",
+        "landlock_restrict_self",
+    ] {
+        assert!(allowed.contains(&call), "{call}: {allowed:?}");
+    }
+}

@@ -8,6 +8,7 @@ mod content;
 mod corners;
 mod corpus;
 mod dkim;
+mod documents;
 mod faults;
 mod journey;
 mod killed;

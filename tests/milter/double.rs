@@ -134,6 +134,7 @@ impl Judge for Double {
             return Judgement::Decided(Verdict {
                 parts,
                 reasons: Vec::new(),
+                lost: Vec::new(),
             });
         }
         let decision = match want.split_once(' ') {

@@ -103,8 +103,9 @@ fn judge(policy: &Policy, from: &str, to: &str, mail: &[u8]) -> Verdict {
         Judgement::Decided(verdict) => verdict,
         Judgement::NeedsBody => match policy.judge(&envelope, &header, false, Body::Whole(body)) {
             Judgement::Decided(verdict) => verdict,
-            Judgement::NeedsBody => panic!("the rules did not decide"),
+            other => panic!("the rules did not decide: {other:?}"),
         },
+        Judgement::PutOff(why) => panic!("{why}"),
     }
 }
 

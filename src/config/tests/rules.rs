@@ -245,6 +245,7 @@ fn lists_in_files_have_comments_and_marks_of_their_encoding() {
         config
             .policy
             .judge_whole(&envelope, &crate::mail::Header::default(), false, b"")
+            .unwrap()
             .reasons[0]
             .rule
             .is_some()

@@ -53,6 +53,7 @@ fn the_reason_that_is_logged_is_one_for_the_action() {
     let verdict = Verdict {
         parts: Vec::new(),
         reasons: vec![reason("pass", "first"), reason("seal", "second")],
+        lost: Vec::new(),
     };
     for (action, rule) in [("pass", "first"), ("seal", "second"), ("hold", "first")] {
         let reason = Reason::for_action(&verdict, action);

@@ -1,6 +1,8 @@
 //! A message whose body is collected until it is complete: the decision depends on it, or the
 //! message is split, or its signatures must be checked first.
 
+use tracing::warn;
+
 use super::message::{Applied, MAX_FIELDS, Message};
 use super::size::Size;
 use super::split::split;
@@ -41,9 +43,13 @@ impl Buffered {
     }
 
     /// EOM.
-    pub(super) async fn end(mut self: Box<Self>, budget: Budget) -> Result<Outcome, MessageError> {
+    pub(super) async fn end(
+        mut self: Box<Self>,
+        budget: Budget,
+        queue_id: String,
+    ) -> Result<Outcome, MessageError> {
         if self.verdict.is_some() {
-            return blocking("sealing", move || self.apply(None)).await;
+            return blocking("sealing", move || self.apply(None, &queue_id)).await;
         }
         if self.message.envelope.signatures == Signatures::Claimed {
             // It may wait for name servers, so it comes before the turn at inspecting.
@@ -54,17 +60,24 @@ impl Buffered {
             .await?;
         }
         let inspection = budget.inspection().await?;
-        blocking("sealing", move || self.apply(Some(inspection))).await
+        blocking("sealing", move || self.apply(Some(inspection), &queue_id)).await
     }
 
     /// Decides with the body at hand unless that was done, and applies the decision.
-    fn apply(mut self: Box<Self>, inspection: Option<Inspection>) -> Result<Outcome, MessageError> {
+    fn apply(
+        mut self: Box<Self>,
+        inspection: Option<Inspection>,
+        queue_id: &str,
+    ) -> Result<Outcome, MessageError> {
         let verdict = match self.verdict.take() {
             Some(verdict) => verdict,
             None => self.message.judge_body(&self.body)?,
         };
         // What follows is sealing and sending, for which nobody needs to wait.
         drop(inspection);
+        for lost in &verdict.lost {
+            warn!(queue_id, lost, "a document of the message couldn't be read");
+        }
         if !self.message.has_checked_signatures() && self.message.checks_before_sealing(&verdict)? {
             self.message.check_signatures(&self.body)?;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::streaming::Seal;
 use crate::mail::{Envelope, Header, Signatures};
 use crate::milter::answer::Reason;
-use crate::milter::error::MessageError;
+use crate::milter::error::{BoxError, MessageError};
 use crate::milter::guard::guard;
 use crate::milter::judge::Judge;
 use crate::outbound::Original;
@@ -51,6 +51,7 @@ impl Message {
         Ok(match self.ask(Body::Later)? {
             Judgement::Decided(verdict) => Some(verdict),
             Judgement::NeedsBody => None,
+            Judgement::PutOff(why) => return Err(put_off(why)),
         })
     }
 
@@ -59,6 +60,7 @@ impl Message {
         match self.ask(Body::Whole(body))? {
             Judgement::Decided(verdict) => Ok(verdict),
             Judgement::NeedsBody => Err(MessageError::Undecided),
+            Judgement::PutOff(why) => Err(put_off(why)),
         }
     }
 
@@ -114,6 +116,14 @@ impl Message {
             self.judge.begin(envelope, &self.header, &options)
         })?;
         Ok(Applied::Seals(Seal::new(sealing, hold, reason)))
+    }
+}
+
+/// Documents in it can't be read now.
+fn put_off(why: impl Into<BoxError>) -> MessageError {
+    MessageError::Error {
+        what: "reading its documents",
+        error: why.into(),
     }
 }
 

@@ -187,7 +187,7 @@ proptest! {
         let all: Vec<usize> = (0..policy.rules.len()).collect();
         let Policy { index, inspector, .. } = &policy;
         for body in [Body::Later, Body::Whole(text.as_bytes())] {
-            let facts = inspector.inspect(&envelope, &header, answers, body);
+            let facts = inspector.inspect(&envelope, &header, answers, body).unwrap();
             let recipient = &envelope.recipients[0];
             let message = Message::new(&facts, recipient, &inspector.trust_boundary);
             let tried = index.rules_for_recipient(&index.rules_for_message(&facts), &message);
