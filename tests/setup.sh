@@ -29,7 +29,8 @@ bench="gcc:gcc postfix:postfix opendkim:opendkim openssl:openssl nginx:nginx-lig
 test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim
       miltertest:miltertest rspamd:rspamd m4:m4 strace:strace openssl:openssl
       systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation
-      nginx:nginx-light altermime:altermime spamassassin:spamassassin w3m:w3m"
+      nginx:nginx-light altermime:altermime spamassassin:spamassassin w3m:w3m
+      pdftotext:poppler-utils"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 bench_more="$demo_more libmilter-dev"

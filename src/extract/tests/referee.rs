@@ -1,8 +1,7 @@
 //! Another reader of PDFs, Debian's pdftotext (poppler-utils), reads nothing that this one doesn't
 //! without saying so.
 //!
-//! Where pdftotext isn't installed, nothing is compared. `POSTSEAL_PDFS` names a directory of
-//! further PDFs.
+//! `POSTSEAL_PDFS` names a directory of further PDFs.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,24 +13,22 @@ use super::attached;
 use super::pdf::{honest, odd};
 use crate::mail::text::folded;
 
-/// The words that pdftotext reads in a file; `None` when it reads nothing.
-fn words(path: &Path) -> Option<BTreeSet<String>> {
+/// The words that pdftotext reads in a file.
+fn words(path: &Path) -> BTreeSet<String> {
     let output = Command::new("pdftotext")
         .args(["-enc", "UTF-8"])
         .arg(path)
         .arg("-")
         .output();
-    let output = output.ok()?;
+    let output = output.expect("pdftotext is there: tests/setup.sh test installs it");
     let text = String::from_utf8_lossy(&output.stdout);
     let is_direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}');
     let words = text
         .split_whitespace()
         .map(|word| folded(&word.replace(is_direction, "")));
-    Some(
-        words
-            .filter(|word| word.chars().any(char::is_alphanumeric))
-            .collect(),
-    )
+    words
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .collect()
 }
 
 /// The words of a file that pdftotext reads and this reader doesn't; `None` when this one says that
@@ -60,7 +57,7 @@ fn missed(path: &Path) -> Option<Vec<String>> {
     let is_word = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).count() > 3;
     let is_found =
         |word: &str| !is_word(word) || text.contains(word) || plain.contains(&close(word));
-    let words = words(path).unwrap_or_default().into_iter().flat_map(runs);
+    let words = words(path).into_iter().flat_map(runs);
     Some(words.filter(|word| !is_found(word)).collect())
 }
 

@@ -4,8 +4,9 @@
 //!
 //! What an answer depends on is counted by what was typed, never by who is a recipient; by message,
 //! so that the holders of one leave the readers of others alone; and what is asked for also by who
-//! asks, so that what others ask for neither stops nor shows. How many mails a mailbox gets of all who ask is counted
-//! too, and no answer tells when that is enough: the page is the same, and nothing is sent.
+//! asks, so that what others ask for neither stops nor shows. How many mails a mailbox gets of all
+//! who ask is counted too, and no answer tells when that is enough: the page is the same, and
+//! nothing is sent.
 
 use std::time::Duration;
 
