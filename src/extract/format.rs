@@ -56,9 +56,8 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
         Kind::OfficeEncrypted => &[encrypted::read_document],
         Kind::Encrypted => &[encrypted::read],
         Kind::Archive => &[opaque::read_archive],
-        Kind::Image | Kind::Media | Kind::Executable | Kind::Signature | Kind::Unknown => {
-            &[encoded::read, opaque::read]
-        }
+        Kind::Image | Kind::Media | Kind::Signature => &[encoded::read, opaque::read],
+        Kind::Executable | Kind::Unknown => &[encoded::read, opaque::read_unknown],
     };
     readers.extend(of_kind);
     // A file can be two things at once, and it is the program that opens it that decides.

@@ -42,9 +42,10 @@ pub enum Kind {
     Gzip,
     /// A tar archive.
     Tar,
-    /// An archive or packed file of another format: 7z, rar, xz, bzip2, zstd, cab, iso and others.
+    /// An archive or packed file of another format: 7z, rar, xz, lzma, bzip2, zstd, cab, iso, cpio,
+    /// rpm, xar, wim, images of disks, and others.
     Archive,
-    /// OpenPGP or S/MIME ciphertext.
+    /// Ciphertext: OpenPGP, S/MIME, age, a store of passwords or keys, an encrypted disk.
     Encrypted,
     /// An OpenPGP or S/MIME signature or key, with nothing that it signs inside.
     Signature,

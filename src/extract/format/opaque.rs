@@ -2,12 +2,23 @@
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
+use crate::extract::kind;
 use crate::extract::piece::Piece;
 use crate::mail::charset;
 
 /// Reads a file in which people read no text that isn't plain in it.
 pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     strings(piece)
+}
+
+/// Reads a file of a kind that isn't known, or a program: what is packed in it, or said in a way of
+/// its own, nobody sees. A script is text.
+pub(super) fn read_unknown<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    let mut found = strings(piece);
+    if !kind::is_text(&piece.bytes) {
+        found.unreadable("a file", "has a format that can't be inspected");
+    }
+    found
 }
 
 /// Reads a compound file ([MS-CFB]).

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::Kind;
+use super::text::is_text;
 
 /// Starts of files, first match first.
 const SIGNATURES: &[(&[u8], Kind)] = &[
@@ -42,9 +43,51 @@ const SIGNATURES: &[(&[u8], Kind)] = &[
     (b"!<arch>\n", Kind::Archive),
     (b"LZIP", Kind::Archive),
     (b"\x04\x22\x4d\x18", Kind::Archive),
+    (b"age-encryption.org/v1", Kind::Encrypted),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----", Kind::Encrypted),
     (b"-----BEGIN PGP MESSAGE-----", Kind::Encrypted),
     (b"-----BEGIN PKCS7-----", Kind::Encrypted),
     (b"-----BEGIN CMS-----", Kind::Encrypted),
+];
+
+/// Starts of files that are no text; of a text they are words or numbers.
+const BINARY: &[(&[u8], Kind)] = &[
+    (b"\x5d\0\0", Kind::Archive),
+    (b"LZO", Kind::Archive),
+    (b"\x89LZO", Kind::Archive),
+    (b"\xff\x06\0\0sNaPpY", Kind::Archive),
+    (b"070701", Kind::Archive),
+    (b"070702", Kind::Archive),
+    (b"070707", Kind::Archive),
+    (b"\xc7\x71", Kind::Archive),
+    (b"\xed\xab\xee\xdb", Kind::Archive),
+    (b"xar!", Kind::Archive),
+    (b"MSWIM\0\0\0", Kind::Archive),
+    (b"ITSF\x03\0\0\0", Kind::Archive),
+    (b"StuffIt", Kind::Archive),
+    (b"zPQ", Kind::Archive),
+    (b"hsqs", Kind::Archive),
+    (b"conectix", Kind::Archive),
+    (b"vhdxfile", Kind::Archive),
+    (b"QFI\xfb", Kind::Archive),
+    (b"KDMV", Kind::Archive),
+    (b"\x03\xd9\xa2\x9a", Kind::Encrypted),
+    (b"LUKS\xba\xbe", Kind::Encrypted),
+    (b"Salted__", Kind::Encrypted),
+    (b"\xfe\xed\xfe\xed", Kind::Encrypted),
+    (b"\xce\xce\xce\xce", Kind::Encrypted),
+    (b"\xff\x0a", Kind::Image),
+    (b"\0\0\0\x0cJXL ", Kind::Image),
+    (b"\0\0\0\x0cjP  ", Kind::Image),
+    (b"\xff\x4f\xff\x51", Kind::Image),
+    (b"\0\0\x02\0", Kind::Image),
+    (b"icns", Kind::Image),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind::Media),
+    (b"FLV\x01", Kind::Media),
+    (b"MThd", Kind::Media),
+    (b".snd", Kind::Media),
+    (b"\0\0\x01\xba", Kind::Media),
+    (b"\0\0\x01\xb3", Kind::Media),
 ];
 
 /// The kind of a file with a signature.
@@ -84,6 +127,12 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
     if let Some((_, kind)) = found {
         return Some(*kind);
     }
+    let binary = BINARY
+        .iter()
+        .find(|(signature, _)| at(0, signature) && !(is_word(signature) && is_text(bytes)));
+    if let Some((_, kind)) = binary {
+        return Some(*kind);
+    }
     if at(0, b"MZ") && bytes.len() >= 64 {
         return Some(Kind::Executable);
     }
@@ -103,6 +152,20 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
             .any(|brand| at(8, brand));
         return Some(if picture { Kind::Image } else { Kind::Media });
     }
+    if at(0, b"FORM") && (at(8, b"AIFF") || at(8, b"AIFC")) || is_mpeg(bytes) {
+        return Some(Kind::Media);
+    }
+    // Images of disks are told by their ends.
+    let ends = |signature: &[u8]| {
+        let end = bytes.len().checked_sub(512);
+        end.is_some_and(|end| bytes[end..].starts_with(signature))
+    };
+    if ends(b"koly") || ends(b"conectix") || at(7, b"**ACE**") {
+        return Some(Kind::Archive);
+    }
+    if at(40, b" EMF") && at(0, b"\x01\0\0\0") {
+        return Some(Kind::Image);
+    }
     if at(257, b"ustar") {
         return Some(Kind::Tar);
     }
@@ -112,8 +175,30 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
     pkcs7(bytes).or_else(|| openpgp(bytes))
 }
 
+/// Whether this is sound in MPEG frames without a tag before them: one frame leads to the next (ISO
+/// 11172-3).
+fn is_mpeg(bytes: &[u8]) -> bool {
+    const RATES: [usize; 15] = [
+        0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
+    ];
+    let Some(&[0xff, 0xfa | 0xfb, rates, _]) = bytes.first_chunk::<4>() else {
+        return false;
+    };
+    let rate = RATES.get(usize::from(rates >> 4)).copied().unwrap_or(0);
+    let sampling = [44_100, 48_000, 32_000, usize::MAX][usize::from(rates >> 2 & 3)];
+    let length = 144_000 * rate / sampling + usize::from(rates >> 1 & 1);
+    rate > 0
+        && bytes
+            .get(length..length + 2)
+            .is_some_and(|next| next == [0xff, bytes[1]])
+}
+
 fn is_printable(signature: &[u8]) -> bool {
-    signature.len() > 3 && signature.iter().all(|byte| (b' '..=b'~').contains(byte))
+    signature.len() > 3 && is_word(signature)
+}
+
+fn is_word(signature: &[u8]) -> bool {
+    signature.iter().all(|byte| (b' '..=b'~').contains(byte))
 }
 
 /// Whether a reader of PDFs would open this.
@@ -136,6 +221,9 @@ fn zip_kind(bytes: &[u8]) -> Kind {
 
 /// CMS in DER or BER (RFC 5652): ContentInfo, whose type is the first object in it.
 fn pkcs7(bytes: &[u8]) -> Option<Kind> {
+    if is_pkcs12(bytes) {
+        return Some(Kind::Encrypted);
+    }
     const PREFIX: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07";
     if bytes.first() != Some(&0x30) {
         return None;
@@ -155,6 +243,19 @@ fn pkcs7(bytes: &[u8]) -> Option<Kind> {
     } else {
         Kind::Encrypted
     })
+}
+
+/// A store of keys (PKCS #12, RFC 7292): a SEQUENCE that begins with version 3 and goes on with a
+/// SEQUENCE.
+fn is_pkcs12(bytes: &[u8]) -> bool {
+    let inner = match bytes {
+        [0x30, 0x82, _, _, inner @ ..]
+        | [0x30, 0x83, _, _, _, inner @ ..]
+        | [0x30, 0x81, _, inner @ ..]
+        | [0x30, 0x80, inner @ ..] => inner,
+        _ => return false,
+    };
+    inner.starts_with(b"\x02\x01\x03\x30")
 }
 
 /// Binary OpenPGP (RFC 9580 section 4.2): a packet for a session key or a signature first.

@@ -35,6 +35,59 @@ fn files_are_what_their_content_is() {
         (b"PK\x03\x04nothing of an archive", Kind::Zip, true),
         (b"\x1f\x8bnothing", Kind::Gzip, true),
         (b"\x78\x9f\x3e\x22nothing", Kind::Tnef, true),
+        (
+            b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20",
+            Kind::Unknown,
+            true,
+        ),
+        (b"PAR1\x15\0\x15\x8c\x90\x80\0\x84\xf1", Kind::Unknown, true),
+        (b"\x0b\x02\x80\x93\xa1\0\xf2\x81\xff", Kind::Unknown, true),
+        (
+            b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0\xb8\0\0\0\0\0\0\0@\0\0\0\0\0\0\0\0\0\0\0\
+           \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x80\0\0\0\x0e\x1f\xba\x0e",
+            Kind::Executable,
+            true,
+        ),
+        (b"#!/bin/sh\necho hello\n", Kind::Executable, false),
+        (b"\xed\xab\xee\xdb\x03\0\0\0\0\xff", Kind::Archive, true),
+        (
+            b"xar!\0\x1c\0\x01\x80\x91\xff\xfe\x01\x02\xfd\xfc",
+            Kind::Archive,
+            true,
+        ),
+        (b"MSWIM\0\0\0\xd0\0\0\0", Kind::Archive, true),
+        (
+            b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff\0",
+            Kind::Archive,
+            true,
+        ),
+        (b"\xc7\x71\0\0\x01\0\xff\x81", Kind::Archive, true),
+        (
+            b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5\x01\0\x04\0",
+            Kind::Encrypted,
+            true,
+        ),
+        (
+            b"\x30\x82\x09\x51\x02\x01\x03\x30\x82\x09\x17",
+            Kind::Encrypted,
+            true,
+        ),
+        (
+            b"age-encryption.org/v1\n-> X25519 abc\n--- x\n\x80\x91\xff",
+            Kind::Encrypted,
+            true,
+        ),
+        (
+            b"Salted__\x80\x91\xff\x01\0\xfe\xfd\xfc",
+            Kind::Encrypted,
+            true,
+        ),
+        (b"LUKS\xba\xbe\0\x02\0\0", Kind::Encrypted, true),
+        (b"MThd\0\0\0\x06\0\x01\0\x02\x01\xe0", Kind::Media, false),
+        // Words and numbers that are no signatures.
+        (b"070701 23 45 67\n", Kind::Text, false),
+        (b"icns and LZO\n", Kind::Text, false),
+        (b"xar! MThd\n", Kind::Text, false),
     ] {
         let content = attached("report.txt", bytes);
         assert_eq!(content.attachments[0].kind, kind);

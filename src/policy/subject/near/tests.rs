@@ -320,7 +320,7 @@ fn a_long_subject_is_read_in_time_that_grows_with_its_length() {
             subjects.without(&tags[..1], &tags[..1]);
         }
     }
-    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 fn some_subject() -> impl Strategy<Value = String> {
