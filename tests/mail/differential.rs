@@ -65,8 +65,8 @@ const CLASSES: [Class; 17] = [
         ALL,
     ),
     (
-        "a line that starts as a delimiter does",
-        &["line that starts as a delimiter"],
+        "a line with a delimiter and more",
+        &["line with a delimiter"],
         ALL,
     ),
     (

@@ -59,8 +59,9 @@ def reasons(mail, message):
     if b"\r\n" in mail and re.search(rb"(?<!\r)\n", mail):
         yield "line ends of both kinds"
     for boundary in set(re.findall(rb'boundary="?([^"\r\n;]+)', mail)):
-        if re.search(rb"(?m)^--" + re.escape(boundary) + rb"(?!--\s)[^\s]", mail):
-            yield "line that starts as a delimiter"
+        delimiter = b"--" + re.escape(boundary)
+        if re.search(rb"(?m)^" + delimiter + rb"(?!--\s)[^\s]|[^\r\n]" + delimiter, mail):
+            yield "line with a delimiter"
     if re.search(rb"(?m)^begin [0-7]{3,4} ", mail):
         yield "uuencoded file"
     for part in message.walk():
@@ -81,7 +82,7 @@ def reasons(mail, message):
             names = re.findall(r"(?:file)?name(\*[^=]*)?=\s*(\"[^\"]*\"|[^;]*)", field)
             plain = rf'{TOKEN}|"[^"\\\\]*[^"\s\\\\]"'
             is_odd = any(not re.fullmatch(plain, written) for _, written in names)
-            if re.search(r"\*=|\*\d|=\?", field) or len(names) > 1 or is_odd:
+            if re.search(r"\*=|\*\d|=\?|name\*", field) or len(names) > 1 or is_odd:
                 yield "name written oddly"
         written = str(part.get("content-transfer-encoding", ""))
         encoding = written.strip().lower()
