@@ -22,5 +22,5 @@ pub use pool::{Limits, Pool};
 pub use sandbox::Confinement;
 pub use serve::serve;
 
-/// The subcommand that [`serve`]s.
+/// The subcommand that [`serve()`]s.
 pub const COMMAND: &str = "worker";
