@@ -247,6 +247,8 @@ fn what_the_milter_has_not_judged_never_leaves() {
         &message("down"),
     ));
     postfix.sendmail(&["-f", ALICE, BOB], &message("down, local"));
+    // Postfix takes what the command brought when it comes to it: it may not meet the milter then.
+    postfix.wait_deferred(2);
     daemon.run(&[]);
     // It runs, and a client is left out of it, and a listener.
     let mut smtp = Smtp::connect_from(postfix.smtp_port(), "192.0.2.7").unwrap();
