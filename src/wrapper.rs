@@ -9,18 +9,17 @@
 //!             mark, MIME fields, X-Postseal
 //! body        multipart/mixed
 //! ├── multipart/alternative      what this is, who sent it, how to open it: text and HTML
-//! └── text/html; attachment      message.html, 7bit: a form with the armor in its button
+//! └── text/html; attachment      message.html, 7bit: a form with the armor in a hidden input
 //! ```
 //!
 //! # The armor
 //!
 //! The sealed bytes in standard base64 (RFC 4648 section 4, padded, canonical), in lines of 988
-//! characters ended by CRLF, as the value of `<button type="submit" name="sealed">`: browsers that
-//! save a page anew leave out the values of hidden inputs. Long lines cost less than MIME's 76
-//! columns; 988 stays below the 998 that RFC 5322 section 2.1.1 allows, so the attachment can
-//! travel as 7bit and base64 is applied once, not twice. It stands in an attribute rather than in
-//! text because content filters read text, and base64 contains what looks like Bitcoin addresses.
-//! A reader skips white space between the letters of base64, and nothing else.
+//! characters ended by CRLF, as the value of `<input type="hidden" name="sealed">`. Long lines cost
+//! less than MIME's 76 columns; 988 stays below the 998 that RFC 5322 section 2.1.1 allows, so the
+//! attachment can travel as 7bit and base64 is applied once, not twice. It stands in an attribute
+//! rather than in text because content filters read text, and base64 contains what looks like
+//! Bitcoin addresses. A reader skips white space between the letters of base64, and nothing else.
 //!
 //! A portal finds the armor also where programs on its way have rewritten what stands around it:
 //! attributes in another order or case, other quotes or none, references for line ends, pages in

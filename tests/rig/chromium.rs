@@ -215,19 +215,12 @@ impl Chromium {
         })
     }
 
-    /// The page as "Save as… single file" writes it.
-    pub fn saved(&self) -> Vec<u8> {
-        let saved = self.devtools("Page.captureSnapshot", json!({"format": "mhtml"}));
-        let text = saved["data"].as_str().expect("a page in one file");
-        text.as_bytes().to_vec()
-    }
-
-    fn devtools(&self, method: &str, parameters: Value) -> Value {
+    fn devtools(&self, method: &str, parameters: Value) {
         self.command(
             "POST",
             "/goog/cdp/execute",
             &json!({"cmd": method, "params": parameters}),
-        )
+        );
     }
 
     fn capabilities(&self, look: Look) -> Value {
