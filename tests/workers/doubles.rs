@@ -13,15 +13,22 @@ use crate::mails::{limits, read, rtf, with_files};
 fn double(then: &str, limits: Limits) -> (tempfile::TempDir, Pool) {
     let folder = scratch();
     let program = folder.path().join("double");
+    let script = folder.path().join("double.py");
     let text = format!(
-        "#!{}\nimport os, socket, struct\ns = socket.socket(fileno=os.dup(0))\n\
+        "import os, socket, struct\ns = socket.socket(fileno=os.dup(0))\n\
          def take():\n    n = struct.unpack('<Q', s.recv(8, socket.MSG_WAITALL))[0]\n    \
          return s.recv(n, socket.MSG_WAITALL) if n else b''\n\
          s.sendall(struct.pack('<Q', 1) + b'\\0')\nwhile True:\n    take(); take()\n    \
-         s.sendall(b'B')\n    {then}\n",
-        python().display()
+         s.sendall(b'B')\n    {then}\n"
     );
-    fs::write(&program, text).unwrap();
+    fs::write(&script, text).unwrap();
+    // A first line with the interpreter's name ends at a space.
+    let start = format!(
+        "#!/bin/sh\nexec '{}' '{}'\n",
+        python().display(),
+        script.display()
+    );
+    fs::write(&program, start).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let pool = Pool::of(program, limits);
     (folder, pool)

@@ -61,7 +61,7 @@ fn workers_that_are_killed_while_mail_flows_lose_no_words() {
     let (program, last) = (folder.path().join("worker"), folder.path().join("last"));
     let binary = env!("CARGO_BIN_EXE_postseal");
     let text = format!(
-        "#!/bin/sh\necho $$ > {}\nexec {binary} \"$@\"\n",
+        "#!/bin/sh\necho $$ > '{}'\nexec '{binary}' \"$@\"\n",
         last.display()
     );
     fs::write(&program, text).unwrap();
