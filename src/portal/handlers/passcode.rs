@@ -64,7 +64,9 @@ pub(in crate::portal) async fn send(
         .issue(place, &visitor, &claim, digits, may_go_out)
         .await?;
     if !matches!(issued, Issued::Stands { .. }) {
-        quota.take_back_passcode(&visitor, &claim, &network).await?;
+        quota
+            .take_back_passcode(&visitor, &claim, &network, may_go_out)
+            .await?;
     }
     match issued {
         Issued::Stands { .. } => Ok(step::back(&visitor)),

@@ -133,16 +133,22 @@ impl Quota {
         Ok(self.store.spend(&mails).await? == Admission::Admitted)
     }
 
-    /// Takes back what was counted for a code that was not issued.
+    /// Takes back what was counted for a code that was not issued, and for its mail if that was
+    /// admitted: else many requests at once would make room for mails that were sent.
     pub(in crate::portal) async fn take_back_passcode(
         &self,
         visitor: &Visitor,
         claim: &Claim,
         network: &Network,
+        may_go_out: bool,
     ) -> Result<(), Problem> {
         let meta = &visitor.meta;
-        self.forget(meta, &claim.address, claim.recipient.as_ref(), network)
-            .await?;
+        let asked = self.asked(meta, &claim.address, network);
+        self.store.refund(&asked).await?;
+        if may_go_out {
+            let mails = self.mails(meta, claim.recipient.as_ref(), network);
+            self.store.refund(&mails).await?;
+        }
         let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
         Ok(self.store.withdraw(&limits).await?)
     }
@@ -155,19 +161,9 @@ impl Quota {
         address: &Address,
         network: &Network,
     ) -> Result<(), Problem> {
-        self.forget(meta, address, Some(address), network).await
-    }
-
-    async fn forget(
-        &self,
-        meta: &Meta,
-        address: &Address,
-        recipient: Option<&Address>,
-        network: &Network,
-    ) -> Result<(), Problem> {
         let asked = self.asked(meta, address, network);
         self.store.refund(&asked).await?;
-        let mails = self.mails(meta, recipient, network);
+        let mails = self.mails(meta, Some(address), network);
         Ok(self.store.refund(&mails).await?)
     }
 

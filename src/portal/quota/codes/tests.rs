@@ -121,6 +121,37 @@ async fn an_address_gets_few_mails_for_a_message_however_it_is_written() {
     assert!(is_sent(&quota, &visitor, forms[0], "192.0.2.1").await);
 }
 
+/// Requests that meet each other come too soon, and are taken back.
+#[tokio::test]
+async fn what_is_taken_back_makes_no_room_for_mails_that_were_sent() {
+    let bench = Bench::new();
+    let quota = quota(&bench);
+    let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    let (bob, here) = (address("bob@example.com"), network("192.0.2.1"));
+    let claim = visitor.claim(bob.clone());
+    let mut sent = 0;
+    for _ in 0..20 {
+        quota.admit_passcode(&visitor, &bob, &here).await.unwrap();
+        let may_go_out = quota
+            .admit_mail(&visitor.meta, &claim, &here)
+            .await
+            .unwrap();
+        if may_go_out && sent < 3 {
+            // This one was issued; its network is forgiven, so that it may go on.
+            sent += 1;
+            let asked = quota.asked(&visitor.meta, &bob, &here);
+            quota.store.refund(&asked).await.unwrap();
+            continue;
+        }
+        assert!(!may_go_out, "room was made");
+        quota
+            .take_back_passcode(&visitor, &claim, &here, may_go_out)
+            .await
+            .unwrap();
+    }
+    assert_eq!(sent, 3);
+}
+
 /// Who has the message, and some networks, could else keep its readers out without an address.
 #[tokio::test]
 async fn a_crowd_of_invented_addresses_stops_no_reader_elsewhere() {
