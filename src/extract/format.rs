@@ -3,6 +3,7 @@
 //! Each reader stands in a file of its own, takes a piece and what is left of the bounds, and
 //! returns what it found; it knows no other reader and not the loop.
 
+mod ebcdic;
 mod encoded;
 mod encrypted;
 mod gzip;
@@ -11,6 +12,7 @@ mod mailbox;
 mod mime;
 mod office;
 mod opaque;
+mod page_program;
 mod pdf;
 mod rtf;
 mod tar;
@@ -23,6 +25,7 @@ use super::budget::Budget;
 use super::found::Found;
 use super::kind::{self, Kind};
 use super::piece::{Form, Piece};
+use crate::mail::charset;
 
 pub(super) use mime::message;
 
@@ -36,6 +39,9 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
     if is_text || says_text(&piece.declared) {
         let has_markup = kind == Kind::Html || piece.listed || says_markup(&piece.declared);
         readers.extend(text_readers(has_markup));
+        if piece.listed {
+            readers.push(page_program::read);
+        }
         if office::is_flat(&piece.bytes) {
             readers.push(office::read_flat);
         }
@@ -57,6 +63,9 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
         Kind::Encrypted => &[encrypted::read],
         Kind::Archive => &[opaque::read_archive],
         Kind::Image | Kind::Media | Kind::Signature => &[encoded::read, opaque::read],
+        Kind::Unknown if kind::is_ebcdic(&piece.bytes) => &[ebcdic::read],
+        // Said to be text in a charset that is known, and read as that above.
+        Kind::Unknown if is_declared_text(piece) => &[opaque::read],
         Kind::Executable | Kind::Unknown => &[encoded::read, opaque::read_unknown],
     };
     readers.extend(of_kind);
@@ -99,6 +108,18 @@ fn says_text(declared: &str) -> bool {
             declared,
             "application/json" | "application/xml" | "application/ics" | "application/csv"
         )
+}
+
+/// Whether a part says that it is text in a charset of its own, and is nothing else.
+fn is_declared_text(piece: &Piece<'_>) -> bool {
+    let label = piece.charset.as_deref().unwrap_or_default();
+    let text = || charset::decoded(&piece.bytes, label);
+    piece.declared.starts_with("text/")
+        && !label.eq_ignore_ascii_case("us-ascii")
+        && text().is_some_and(|text| {
+            let is_odd = |c: &char| *c == '\u{fffd}' || c.is_control() && !c.is_whitespace();
+            text.chars().filter(is_odd).count() * 50 <= text.chars().count()
+        })
 }
 
 /// Whether programs may take text of this media type for markup.

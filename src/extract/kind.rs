@@ -1,5 +1,6 @@
 //! What a file is, by its content.
 
+mod named;
 mod signature;
 mod text;
 
@@ -7,7 +8,8 @@ use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 pub(super) use crate::mail::mime::is_message;
-pub(super) use text::is_text;
+pub(super) use named::{is_of_finder, looks_random, named};
+pub(super) use text::{is_ebcdic, is_text};
 
 /// What a file is, by its content: its name and what is declared of it count for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 mod bounds;
 mod files;
 mod hidden;
+mod kinds;
 mod office;
 mod ordinary;
 mod packed;

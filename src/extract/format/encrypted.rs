@@ -4,12 +4,13 @@ use memchr::memmem;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
+use crate::extract::kind;
 use crate::extract::piece::Piece;
 
-/// Reads OpenPGP or S/MIME ciphertext.
+/// Reads ciphertext: OpenPGP, S/MIME, age, stores of passwords and keys.
 pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut found = Found::new(&piece.place);
-    found.encrypted("a message or file");
+    found.encrypted(kind::named(&piece.bytes).unwrap_or("a message or file"));
     found
 }
 

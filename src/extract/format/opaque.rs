@@ -15,8 +15,8 @@ pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
 /// its own, nobody sees. A script is text.
 pub(super) fn read_unknown<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut found = strings(piece);
-    if !kind::is_text(&piece.bytes) {
-        found.unreadable("a file", "has a format that can't be inspected");
+    if !kind::is_text(&piece.bytes) && !kind::is_of_finder(&piece.bytes) {
+        unread(&mut found, piece, "a file");
     }
     found
 }
@@ -34,8 +34,20 @@ pub(super) fn read_compound<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> 
 /// Reads an archive.
 pub(super) fn read_archive<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut found = strings(piece);
-    found.unreadable("an archive", "has a format that can't be inspected");
+    unread(&mut found, piece, "an archive");
     found
+}
+
+/// Says that a file can't be read, and what it is, or `what`.
+fn unread(found: &mut Found<'_>, piece: &Piece<'_>, what: &'static str) {
+    let bytes = &piece.bytes[..];
+    match kind::named(bytes) {
+        Some(name) => found.unreadable(name, "can't be inspected"),
+        None if kind::looks_random(bytes) => {
+            found.unreadable(what, "looks random, as what is encrypted or packed does");
+        }
+        None => found.unreadable(what, "has a format that can't be inspected"),
+    }
 }
 
 fn strings<'a>(piece: &Piece<'a>) -> Found<'a> {

@@ -82,12 +82,21 @@ const BINARY: &[(&[u8], Kind)] = &[
     (b"\xff\x4f\xff\x51", Kind::Image),
     (b"\0\0\x02\0", Kind::Image),
     (b"icns", Kind::Image),
+    (b"gimp xcf", Kind::Image),
+    (b"P4\n", Kind::Image),
+    (b"P5\n", Kind::Image),
+    (b"P6\n", Kind::Image),
+    (b"\x0a\x05\x01\x08", Kind::Image),
+    (b"\x01\0\x09\0\0\x03", Kind::Image),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind::Media),
     (b"FLV\x01", Kind::Media),
     (b"MThd", Kind::Media),
     (b".snd", Kind::Media),
     (b"\0\0\x01\xba", Kind::Media),
     (b"\0\0\x01\xb3", Kind::Media),
+    (b"caff\0\x01", Kind::Media),
+    (b"wvpk", Kind::Media),
+    (b"MAC ", Kind::Media),
 ];
 
 /// The kind of a file with a signature.
@@ -129,7 +138,7 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
     }
     let binary = BINARY
         .iter()
-        .find(|(signature, _)| at(0, signature) && !(is_word(signature) && is_text(bytes)));
+        .find(|(signature, _)| at(0, signature) && !(may_be_word(signature) && is_text(bytes)));
     if let Some((_, kind)) = binary {
         return Some(*kind);
     }
@@ -145,6 +154,13 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
         } else {
             Kind::Media
         });
+    }
+    if [&b"moov"[..], b"mdat", b"wide"]
+        .iter()
+        .any(|atom| at(4, atom))
+        && !is_text(bytes)
+    {
+        return Some(Kind::Media);
     }
     if at(4, b"ftyp") {
         let picture = [&b"heic"[..], b"heix", b"mif1", b"avif"]
@@ -172,25 +188,40 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
     if at(0x8001, b"CD001") || at(2, b"-lh") && at(6, b"-") {
         return Some(Kind::Archive);
     }
-    pkcs7(bytes).or_else(|| openpgp(bytes))
+    pkcs7(bytes)
+        .or_else(|| openpgp(bytes))
+        .or_else(|| is_certificate(bytes).then_some(Kind::Signature))
 }
 
-/// Whether this is sound in MPEG frames without a tag before them: one frame leads to the next (ISO
-/// 11172-3).
+/// Whether this is sound in MPEG frames without a tag before them: layer III, where one frame leads
+/// to the next (ISO 11172-3, ISO 13818-3), or AAC (ISO 14496-3, ADTS).
 fn is_mpeg(bytes: &[u8]) -> bool {
     const RATES: [usize; 15] = [
         0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
     ];
-    let Some(&[0xff, 0xfa | 0xfb, rates, _]) = bytes.first_chunk::<4>() else {
+    const LOW_RATES: [usize; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
+    let Some(&[0xff, version, rates, _]) = bytes.first_chunk::<4>() else {
         return false;
     };
-    let rate = RATES.get(usize::from(rates >> 4)).copied().unwrap_or(0);
-    let sampling = [44_100, 48_000, 32_000, usize::MAX][usize::from(rates >> 2 & 3)];
-    let length = 144_000 * rate / sampling + usize::from(rates >> 1 & 1);
-    rate > 0
-        && bytes
-            .get(length..length + 2)
-            .is_some_and(|next| next == [0xff, bytes[1]])
+    if version & 0xf6 == 0xf0 {
+        return rates >> 2 & 15 < 13 && !is_text(bytes);
+    }
+    // Versions 1, 2 and 2.5, with a checksum or without.
+    let (rates_of, size, slower) = match version & 0xfe {
+        0xfa => (RATES, 144_000, 1),
+        0xf2 => (LOW_RATES, 72_000, 2),
+        0xe2 => (LOW_RATES, 72_000, 4),
+        _ => return false,
+    };
+    let rate = rates_of.get(usize::from(rates >> 4)).copied();
+    let sampling = [44_100, 48_000, 32_000].get(usize::from(rates >> 2 & 3));
+    let (Some(rate @ 1..), Some(sampling)) = (rate, sampling) else {
+        return false;
+    };
+    let length = size * rate * slower / sampling + usize::from(rates >> 1 & 1);
+    bytes
+        .get(length..length + 2)
+        .is_some_and(|next| next == [0xff, version])
 }
 
 fn is_printable(signature: &[u8]) -> bool {
@@ -199,6 +230,11 @@ fn is_printable(signature: &[u8]) -> bool {
 
 fn is_word(signature: &[u8]) -> bool {
     signature.iter().all(|byte| (b' '..=b'~').contains(byte))
+}
+
+/// Whether a text may start so: a word, or one that ends its line.
+fn may_be_word(signature: &[u8]) -> bool {
+    is_word(signature.trim_ascii_end())
 }
 
 /// Whether a reader of PDFs would open this.
@@ -247,7 +283,7 @@ fn pkcs7(bytes: &[u8]) -> Option<Kind> {
 
 /// A store of keys (PKCS #12, RFC 7292): a SEQUENCE that begins with version 3 and goes on with a
 /// SEQUENCE.
-fn is_pkcs12(bytes: &[u8]) -> bool {
+pub(super) fn is_pkcs12(bytes: &[u8]) -> bool {
     let inner = match bytes {
         [0x30, 0x82, _, _, inner @ ..]
         | [0x30, 0x83, _, _, _, inner @ ..]
@@ -256,6 +292,14 @@ fn is_pkcs12(bytes: &[u8]) -> bool {
         _ => return false,
     };
     inner.starts_with(b"\x02\x01\x03\x30")
+}
+
+/// A certificate in DER (RFC 5280 section 4.1): its version is the first thing that it says.
+fn is_certificate(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0x30, 0x82, _, _, 0x30, 0x82, _, _, 0xa0, 3, 2, 1, 0 | 2, ..]
+    )
 }
 
 /// Binary OpenPGP (RFC 9580 section 4.2): a packet for a session key or a signature first.
@@ -268,6 +312,23 @@ fn openpgp(bytes: &[u8]) -> Option<Kind> {
         | (0x85, [_, _, 3 | 6, ..])
         | (0xc1, [_, 3 | 6, ..] | [_, _, 3 | 6, ..]) => Some(Kind::Encrypted),
         (0x8c, [_, 4..=6, ..]) | (0xc3, [_, 4..=6, ..]) => Some(Kind::Encrypted),
+        // A signature that is the whole file, which its length says.
+        (0x88, [length, 3 | 4, ..]) if usize::from(*length) == rest.len() - 1 => {
+            Some(Kind::Signature)
+        }
+        (0x89, [high, low, 3 | 4, ..])
+            if usize::from(u16::from_be_bytes([*high, *low])) == rest.len() - 2 =>
+        {
+            Some(Kind::Signature)
+        }
+        (0xc2, [length @ ..=191, 3 | 4 | 6, ..]) if usize::from(*length) == rest.len() - 1 => {
+            Some(Kind::Signature)
+        }
+        (0xc2, [high @ 192..=223, low, 3 | 4 | 6, ..])
+            if (usize::from(*high) - 192 << 8) + usize::from(*low) + 192 == rest.len() - 2 =>
+        {
+            Some(Kind::Signature)
+        }
         _ => None,
     }
 }
