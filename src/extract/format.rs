@@ -19,6 +19,7 @@ mod tar;
 mod text;
 mod tnef;
 mod uuencode;
+mod written;
 mod zip;
 
 use super::budget::Budget;
@@ -97,7 +98,13 @@ fn text_readers(has_markup: bool) -> Vec<Read> {
     } else {
         text::read
     };
-    vec![text, encoded::read, uuencode::read, encrypted::read_armor]
+    vec![
+        text,
+        encoded::read,
+        written::read,
+        uuencode::read,
+        encrypted::read_armor,
+    ]
 }
 
 /// Whether this media type is shown as text, whatever the content looks like.

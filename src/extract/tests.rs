@@ -11,6 +11,7 @@ mod packed;
 mod pdf;
 mod referee;
 mod sheets;
+mod written;
 
 use super::{Bounds, Content, extract};
 use crate::mail::Header;

@@ -13,6 +13,7 @@ mod element;
 mod link;
 mod page;
 mod reference;
+mod script;
 mod style;
 mod tag;
 
@@ -28,6 +29,10 @@ pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let views = views(&String::from_utf8_lossy(&piece.bytes));
     if views.has_entities {
         found.unreadable("a page", "declares entities of its own");
+    }
+    // No mail program runs what stands in the message itself; a browser runs what is attached.
+    if piece.listed && script::builds(&views.scripts) {
+        found.unreadable("a page", "a script builds");
     }
     for view in views.shown {
         found.text(view);
@@ -45,6 +50,8 @@ struct Views {
     shown: Vec<String>,
     /// Attributes, comments, styles and scripts.
     beside: String,
+    /// What the page has run: scripts, what stands at events, addresses that are scripts.
+    scripts: String,
     /// Whether the page declares entities, which may say anything.
     has_entities: bool,
 }
@@ -60,6 +67,7 @@ fn views(source: &str) -> Views {
         styles,
         pieces,
         data,
+        scripts,
         ..
     } = Page::read(source);
     // Texts that styles put together.
@@ -83,6 +91,7 @@ fn views(source: &str) -> Views {
     Views {
         shown,
         beside,
+        scripts,
         has_entities,
     }
 }

@@ -41,7 +41,10 @@ pub(super) fn read_markup<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
         if text.contains(['<', '&']) {
             let bytes = text.clone().into_bytes().into();
             let place = piece.place.clone();
-            found.child(Piece::new(Form::Markup, place, piece.depth, bytes));
+            found.child(Piece {
+                listed: piece.listed,
+                ..Piece::new(Form::Markup, place, piece.depth, bytes)
+            });
         }
         rejoined(&mut found, piece, text);
     }
@@ -68,19 +71,5 @@ fn rejoined(found: &mut Found<'_>, piece: &Piece<'_>, text: &str) {
     }
     if piece.delsp {
         found.text(text.replace(" \r\n", "").replace(" \n", ""));
-    }
-    let start = text.trim_start().get(..8).unwrap_or_default();
-    if start.to_ascii_uppercase().starts_with("BEGIN:V") {
-        // Folded lines of iCalendar and vCard (RFC 5545 section 3.1).
-        let whole = text
-            .replace("\r\n", "\n")
-            .replace("\n ", "")
-            .replace("\n\t", "");
-        found.text(
-            whole
-                .replace("\\n", "\n")
-                .replace("\\,", ",")
-                .replace("=\n", ""),
-        );
     }
 }

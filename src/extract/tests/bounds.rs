@@ -77,6 +77,17 @@ fn bombs_end() {
             .replacen("X: y", "Content-Type: message/rfc822", 1)
             .as_bytes(),
     );
+    for (name, repeated) in [
+        ("encoded words", "=?a?q?x"),
+        ("folded equals signs", "\r\n ="),
+        ("escapes", "\\u{"),
+        ("titles of terminals", "\u{1b}]"),
+        ("backspaces", "a\u{8}"),
+        ("percent signs", "%4"),
+    ] {
+        let body = ["BEGIN:VCARD\r\n=", &repeated.repeat(1_000_000), "\0"].concat();
+        ends(name, ["Subject: x\r\n\r\n", &body].concat().as_bytes());
+    }
     ends(
         "comments",
         [

@@ -4,8 +4,8 @@ use super::tag::without_tags;
 use crate::mail::parameter::percent_decoded;
 use crate::mail::transfer_encoding;
 
-/// Adds the text in an address to what stands beside a page.
-pub(super) fn open(address: &str, beside: &mut String) {
+/// Adds the text in an address to what stands beside a page, and what is run in it to `scripts`.
+pub(super) fn open(address: &str, beside: &mut String, scripts: &mut String) {
     let trimmed = address.trim_start();
     let is_data = trimmed
         .get(..5)
@@ -26,6 +26,11 @@ pub(super) fn open(address: &str, beside: &mut String) {
         None => return,
     };
     let text = String::from_utf8_lossy(&bytes);
+    let has_script = || text.to_ascii_lowercase().contains("<script");
+    if is_data && (trimmed.to_ascii_lowercase().contains("javascript") || has_script()) {
+        scripts.push_str(&text);
+        scripts.push('\n');
+    }
     beside.push_str(&text);
     beside.push('\n');
     if text.contains('<') {

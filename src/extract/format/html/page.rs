@@ -3,6 +3,7 @@
 use super::element::{BLOCKS, RAW, TEXTS, VOID};
 use super::link;
 use super::reference::unescaped;
+use super::script;
 use super::style::{Styles, unmasked};
 use super::tag::{Tag, without_tags};
 
@@ -19,6 +20,8 @@ pub(super) struct Page<'a> {
     pub(super) pieces: Vec<String>,
     /// The values of data attributes, which styles may show in a row.
     pub(super) data: String,
+    /// What is run, one after another.
+    pub(super) scripts: String,
     /// The element that hides what is in it, and how many of its name are open.
     hidden: Option<(String, usize)>,
     pub(super) hid: bool,
@@ -136,10 +139,14 @@ impl<'a> Page<'a> {
             if TEXTS.contains(&name.as_str()) || name.starts_with("data-") {
                 self.beside.push_str(value);
                 self.beside.push('\n');
-                link::open(value, &mut self.beside);
+                link::open(value, &mut self.beside, &mut self.scripts);
             }
             if name.starts_with("data-") {
                 self.data.push_str(value);
+            }
+            if script::is_in(name, value) {
+                self.scripts.push_str(value);
+                self.scripts.push('\n');
             }
             if name == "srcdoc" {
                 self.beside.push_str(&without_tags(value));
@@ -193,7 +200,12 @@ impl<'a> Page<'a> {
         match name {
             "title" | "textarea" => self.push(&unescaped(content)),
             "xmp" => self.push(content),
-            "script" | "style" => self.beside(content),
+            "script" => {
+                self.scripts.push_str(content);
+                self.scripts.push('\n');
+                self.beside(content);
+            }
+            "style" => self.beside(content),
             _ => {
                 self.beside(content);
                 self.beside(&without_tags(content));
