@@ -10,6 +10,7 @@ mod ordinary;
 mod packed;
 mod pdf;
 mod referee;
+mod rtf;
 mod sheets;
 mod written;
 

@@ -5,37 +5,24 @@
 //! what other programs skip.
 
 mod control;
+mod destination;
+mod font;
+mod object;
 
 use control::Control;
-use mail_parser::decoders::charsets::map::charset_decoder;
+use destination::Destination;
+use font::Charsets;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
 use crate::extract::piece::Piece;
 use crate::mail::charset;
 
-/// Groups that hold no text of the document.
-const SILENT: &[&str] = &[
-    "fonttbl",
-    "colortbl",
-    "stylesheet",
-    "pict",
-    "themedata",
-    "colorschememapping",
-    "latentstyles",
-    "datastore",
-    "listtable",
-    "listoverridetable",
-    "rsidtbl",
-    "generator",
-    "filetbl",
-    "revtbl",
-    "xmlnstbl",
-    "blipuid",
-];
+/// Groups inside each other.
+const DEEPEST: usize = 100_000;
 
 /// Reads an RTF document.
-pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let bytes = &piece.bytes[..];
     let mut found = Found::new(&piece.place);
     let rtf = text(bytes, false);
@@ -50,27 +37,46 @@ pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
         found.text(charset::strings(bytes));
     }
     found.text(rtf.text);
-    let beside = format!("{}, what isn't shown", piece.place);
-    found.text_at(beside, rtf.beside);
+    found.text_at(format!("{}, beside its text", piece.place), rtf.beside);
+    for object in rtf.objects.iter().filter(|object| !object.is_empty()) {
+        if !found.within(budget.part(object.len())) {
+            break;
+        }
+        let data = object::data(object);
+        found.child(piece.file("", data.to_vec().into()));
+    }
     found
 }
 
 #[derive(Debug, Default)]
 struct Rtf {
+    /// The text of the page.
     text: String,
-    /// Text in groups that programs may ignore: bookmarks, field instructions, HTML tags, text
-    /// boxes.
+    /// The texts beside it, a line or more each: notes, headers, comments, text boxes, properties,
+    /// bookmarks, field instructions, HTML tags.
     beside: String,
+    /// The texts beside it that go on, the innermost last.
+    open: Vec<String>,
+    /// The data of objects.
+    objects: Vec<Vec<u8>>,
     embeds: bool,
     broken: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Group {
     silent: bool,
     /// Whether its text is hidden, and hidden text is left out.
     hidden: bool,
-    beside: bool,
+    /// How many of the texts beside the page are open in it; its own is the last of them.
+    beside: usize,
+    /// Whether each group in it is a text beside the page.
+    lists: bool,
+    /// Whether it is the table of fonts.
+    fonts: bool,
+    /// Whether it is the data of an object.
+    object: bool,
+    font: Option<i32>,
     /// How many characters stand for a `\u` in programs that don't know it.
     fallback: usize,
 }
@@ -81,137 +87,245 @@ impl Group {
     }
 }
 
+/// A document while it is read.
+struct Reading<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    as_shown: bool,
+    rtf: Rtf,
+    groups: Vec<Group>,
+    group: Group,
+    charsets: Charsets,
+    /// The font of what sets no other.
+    usual_font: Option<i32>,
+    /// Bytes in a charset that wait for what completes them.
+    pending: Vec<u8>,
+    /// How many characters stand for a `\u` that was read.
+    skip: usize,
+}
+
 /// Reads RTF; `as_shown` leaves hidden text out.
 fn text(bytes: &[u8], as_shown: bool) -> Rtf {
-    let mut rtf = Rtf::default();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut group = Group {
-        silent: false,
-        hidden: false,
-        beside: false,
-        fallback: 1,
+    let mut reading = Reading {
+        bytes,
+        at: 0,
+        as_shown,
+        rtf: Rtf::default(),
+        groups: Vec::new(),
+        group: Group {
+            silent: false,
+            hidden: false,
+            beside: 0,
+            lists: false,
+            fonts: false,
+            object: false,
+            font: None,
+            fallback: 1,
+        },
+        charsets: Charsets::new(),
+        usual_font: None,
+        pending: Vec::new(),
+        skip: 0,
     };
-    let mut codepage = "windows-1252".to_owned();
-    // Bytes in the code page that wait for what completes them.
-    let mut pending: Vec<u8> = Vec::new();
-    let mut skip = 0;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        if matches!(byte, b'{' | b'}') {
-            rtf.flush(group, &mut pending, &codepage);
-        }
-        match byte {
-            b'{' => {
-                if groups.len() > 100_000 {
-                    rtf.broken = true;
-                    break;
-                }
-                groups.push(group);
-                skip = 0;
-            }
-            b'}' => {
-                match groups.pop() {
-                    Some(outer) => group = outer,
-                    None => rtf.broken = true,
-                }
-                skip = 0;
-            }
-            b'\r' | b'\n' => {}
-            b'\\' => {
-                let control = Control::read(&bytes[at..]);
-                at += control.length;
-                if control.word != "'" {
-                    rtf.flush(group, &mut pending, &codepage);
-                }
-                match (control.word, control.number) {
-                    ("'", Some(value)) => {
-                        if skip > 0 {
-                            skip -= 1;
-                        } else if !group.is_silent() {
-                            pending.push(value.to_le_bytes()[0]);
-                        }
-                    }
-                    ("u", Some(value)) => {
-                        skip = group.fallback;
-                        // Numbers above 32767 are written as negative ones; pairs of surrogates as
-                        // two words.
-                        let unit = value.rem_euclid(0x1_0000);
-                        if !group.is_silent() {
-                            push_unit(rtf.sink(group), u32::try_from(unit).unwrap_or(0));
-                        }
-                    }
-                    ("*", _) if !group.beside => {
-                        group.beside = true;
-                        rtf.beside.push('\n');
-                    }
-                    ("v", number) if as_shown => group.hidden = number != Some(0),
-                    ("plain", _) => group.hidden = false,
-                    ("uc", Some(value)) => group.fallback = usize::try_from(value).unwrap_or(1),
-                    ("ansicpg", Some(value)) if value > 0 => codepage = codepage_name(value),
-                    ("mac", _) => codepage = "macintosh".into(),
-                    ("bin", Some(length)) => {
-                        at = at.saturating_add(usize::try_from(length).unwrap_or(0))
-                    }
-                    ("par" | "line" | "row" | "page" | "sect" | "softline", _) => {
-                        rtf.push(group, '\n')
-                    }
-                    ("tab" | "cell" | "nestcell", _) => rtf.push(group, '\t'),
-                    ("~" | "emspace" | "enspace" | "qmspace", _) => rtf.push(group, ' '),
-                    ("_", _) => rtf.push(group, '-'),
-                    ("{" | "}" | "\\", _) => {
-                        if skip > 0 {
-                            skip -= 1;
-                        } else {
-                            rtf.push(group, char::from(control.word.as_bytes()[0]));
-                        }
-                    }
-                    ("lquote" | "rquote", _) => rtf.push(group, '\''),
-                    ("ldblquote" | "rdblquote", _) => rtf.push(group, '"'),
-                    ("endash" | "emdash", _) => rtf.push(group, '-'),
-                    ("objdata" | "objemb" | "objocx", _) => {
-                        rtf.embeds = true;
-                        group.silent |= control.word == "objdata";
-                    }
-                    (word, _) if SILENT.contains(&word) => group.silent = true,
-                    _ => {}
-                }
-            }
-            _ if skip > 0 => skip -= 1,
-            _ if !group.is_silent() => pending.push(byte),
-            _ => {}
-        }
-    }
-    rtf.flush(group, &mut pending, &codepage);
-    rtf.broken |= !groups.is_empty();
+    reading.all();
+    let mut rtf = reading.rtf;
+    rtf.close(0);
     rtf
 }
 
+impl Reading<'_> {
+    fn all(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'{' if self.groups.len() > DEEPEST => {
+                    self.rtf.broken = true;
+                    break;
+                }
+                b'{' => {
+                    self.flush();
+                    self.groups.push(self.group);
+                    self.skip = 0;
+                    if self.group.lists {
+                        self.group.lists = false;
+                        self.beside();
+                    }
+                }
+                b'}' => {
+                    self.flush();
+                    match self.groups.pop() {
+                        Some(outer) => {
+                            self.rtf.close(outer.beside);
+                            self.group = outer;
+                        }
+                        None => self.rtf.broken = true,
+                    }
+                    self.skip = 0;
+                }
+                b'\r' | b'\n' => {}
+                b'\\' => self.control(),
+                _ if self.skip > 0 => self.skip -= 1,
+                _ if self.group.object => self.digit(byte),
+                _ if !self.group.is_silent() => self.pending.push(byte),
+                _ => {}
+            }
+        }
+        self.flush();
+        self.rtf.broken |= !self.groups.is_empty();
+    }
+
+    fn control(&mut self) {
+        let control = Control::read(&self.bytes[self.at..]);
+        self.at += control.length;
+        if control.word != "'" {
+            self.flush();
+        }
+        if self.group.fonts {
+            self.charsets.font(control.word, control.number);
+        }
+        match (control.word, control.number) {
+            ("'", Some(value)) => {
+                if self.skip > 0 {
+                    self.skip -= 1;
+                } else if !self.group.is_silent() {
+                    self.pending.push(value.to_le_bytes()[0]);
+                }
+            }
+            ("u", Some(value)) => {
+                self.skip = self.group.fallback;
+                // Numbers above 32767 are written as negative ones; pairs of surrogates as two
+                // words.
+                let unit = value.rem_euclid(0x1_0000);
+                if !self.group.is_silent() {
+                    push_unit(self.rtf.sink(), u32::try_from(unit).unwrap_or(0));
+                }
+            }
+            ("*", _) => self.beside(),
+            ("v", number) if self.as_shown => self.group.hidden = number != Some(0),
+            ("plain", _) => {
+                self.group.hidden = false;
+                self.group.font = self.usual_font;
+            }
+            ("deff", Some(font)) => {
+                self.usual_font = Some(font);
+                self.group.font = self.group.font.or(self.usual_font);
+            }
+            ("f", Some(font)) if !self.group.fonts => self.group.font = Some(font),
+            ("uc", Some(value)) => self.group.fallback = usize::try_from(value).unwrap_or(1),
+            ("bin", Some(length)) => self.binary(usize::try_from(length).unwrap_or(0)),
+            ("par" | "line" | "row" | "page" | "sect" | "softline" | "column", _) => {
+                self.push('\n');
+            }
+            ("tab" | "cell" | "nestcell", _) => self.push('\t'),
+            ("~" | "emspace" | "enspace" | "qmspace", _) => self.push(' '),
+            ("_", _) => self.push('-'),
+            ("{" | "}" | "\\", _) => {
+                if self.skip > 0 {
+                    self.skip -= 1;
+                } else {
+                    self.push(char::from(control.word.as_bytes()[0]));
+                }
+            }
+            ("lquote" | "rquote", _) => self.push('\''),
+            ("ldblquote" | "rdblquote", _) => self.push('"'),
+            ("endash" | "emdash", _) => self.push('-'),
+            ("bullet", _) => self.push('•'),
+            ("ansicpg" | "mac" | "pc" | "pca", number) => {
+                self.charsets.document(control.word, number);
+            }
+            (word, _) => self.word(word),
+        }
+    }
+
+    /// Takes note of what a word says of its group.
+    fn word(&mut self, word: &str) {
+        self.rtf.embeds |= matches!(word, "objdata" | "objemb" | "objocx");
+        if word == "objdata" {
+            self.group.object = true;
+            self.rtf.objects.push(Vec::new());
+        }
+        self.group.fonts |= word == "fonttbl";
+        match Destination::of(word) {
+            Some(Destination::Silent) => self.group.silent = true,
+            Some(Destination::Beside) => self.beside(),
+            Some(Destination::List) => {
+                self.beside();
+                self.group.lists = true;
+            }
+            Some(Destination::Told) => {
+                self.group.silent = false;
+                self.beside();
+            }
+            None => {}
+        }
+    }
+
+    /// The group's text is one beside the page.
+    fn beside(&mut self) {
+        let outer = self.groups.last().map_or(0, |outer| outer.beside);
+        if self.group.beside == outer {
+            self.rtf.open.push(String::new());
+            self.group.beside = self.rtf.open.len();
+        }
+    }
+
+    /// Bytes that stand there as they are.
+    fn binary(&mut self, length: usize) {
+        let end = self.at.saturating_add(length).min(self.bytes.len());
+        if self.group.object
+            && let Some(object) = self.rtf.objects.last_mut()
+        {
+            object.extend_from_slice(&self.bytes[self.at..end]);
+        }
+        self.at = end;
+    }
+
+    /// A digit of an object's data, with the one behind it.
+    fn digit(&mut self, byte: u8) {
+        let value = |byte: u8| char::from(byte).to_digit(16);
+        let Some(high) = value(byte) else { return };
+        let rest = &self.bytes[self.at..];
+        let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
+        let blanks = blanks.count();
+        let low = rest.get(blanks).copied().and_then(value);
+        if let (Some(low), Some(object)) = (low, self.rtf.objects.last_mut()) {
+            self.at += blanks + 1;
+            object.extend(u8::try_from(high * 16 + low));
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        if !self.group.is_silent() {
+            self.rtf.sink().push(c);
+        }
+    }
+
+    /// Adds the bytes that wait, in the charset of their font.
+    fn flush(&mut self) {
+        if !self.pending.is_empty() {
+            let label = self.charsets.of(self.group.font);
+            let text = charset::decoded(&self.pending, label)
+                .or_else(|| charset::decoded_by_other_name(&self.pending, label))
+                .unwrap_or_else(|| String::from_utf8_lossy(&self.pending).into_owned());
+            self.rtf.sink().push_str(&text);
+            self.pending.clear();
+        }
+    }
+}
+
 impl Rtf {
-    fn push(&mut self, group: Group, c: char) {
-        if !group.is_silent() {
-            self.sink(group).push(c);
-        }
+    fn sink(&mut self) -> &mut String {
+        self.open.last_mut().unwrap_or(&mut self.text)
     }
 
-    fn sink(&mut self, group: Group) -> &mut String {
-        if group.beside {
-            &mut self.beside
-        } else {
-            &mut self.text
-        }
-    }
-
-    /// Adds the bytes that wait, in the code page.
-    fn flush(&mut self, group: Group, pending: &mut Vec<u8>, codepage: &str) {
-        if !pending.is_empty() {
-            let decode = charset_decoder(codepage.as_bytes());
-            let text = decode.map_or_else(
-                || String::from_utf8_lossy(pending).into_owned(),
-                |decode| decode(pending),
-            );
-            self.sink(group).push_str(&text);
-            pending.clear();
+    /// Ends the texts beside the page but the first `left`.
+    fn close(&mut self, left: usize) {
+        while self.open.len() > left {
+            let text = self.open.pop().unwrap_or_default();
+            if !text.trim().is_empty() {
+                self.beside.push_str(&text);
+                self.beside.push('\n');
+            }
         }
     }
 }
@@ -229,18 +343,6 @@ fn push_unit(text: &mut String, unit: u32) {
             ));
         }
         _ => text.push(char::from_u32(unit).unwrap_or('\u{fffd}')),
-    }
-}
-
-fn codepage_name(number: i32) -> String {
-    match number {
-        932 => "shift_jis".into(),
-        936 => "gbk".into(),
-        949 => "euc-kr".into(),
-        950 => "big5".into(),
-        65001 => "utf-8".into(),
-        437 | 850 => "ibm850".into(),
-        other => format!("windows-{other}"),
     }
 }
 
