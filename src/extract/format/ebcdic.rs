@@ -1,8 +1,8 @@
 //! Text of IBM's mainframes.
 //!
-//! Read here since the crates of charsets have none of its code pages, for which the web has no use.
-//! They agree in letters without accents, digits and most signs, which page 37 has; of the rest
-//! doubt is raised.
+//! Read here since the crates of charsets have none of its code pages, for which the web has no
+//! use. They agree in letters without accents, digits and most signs, which page 37 has; of the
+//! rest doubt is raised.
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;

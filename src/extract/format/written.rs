@@ -7,16 +7,20 @@
 
 mod base64_run;
 mod contact;
+mod continued;
 mod escape;
 mod terminal;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
-use crate::extract::piece::Piece;
+use crate::extract::piece::{Form, Piece};
 use crate::mail::charset;
 
 /// Of the texts that bytes may be, how many are looked at.
 const MOST_READINGS: usize = 3;
+
+/// How many encodings inside each other are resolved.
+const DEEPEST: usize = 4;
 
 /// Reads a text that people see otherwise than it is written.
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
@@ -30,12 +34,10 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         if contact::is_folded(text) {
             read_folded(&mut found, piece, budget);
         }
-        for lines in [
-            changed(text, escape::of_programs(text)),
-            changed(text, escape::of_addresses),
-            changed(text, escape::of_mail),
-        ] {
-            found.text(lines);
+        resolve(&mut found, piece, text);
+        if let Some(joined) = continued::joined(text) {
+            resolve(&mut found, piece, &joined);
+            found.text(joined);
         }
         let (said, files) = base64_run::all(text);
         found.text(said);
@@ -46,6 +48,58 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         }
     }
     found
+}
+
+/// Adds what the escapes in a text say: each way by itself, and one inside another.
+fn resolve<'a>(found: &mut Found<'a>, piece: &Piece<'a>, text: &str) {
+    let alone = [
+        changed(text, escape::of_programs(text)),
+        changed(text, escape::of_addresses),
+        changed(text, escape::of_mail),
+    ];
+    let mut ways = alone.iter().filter(|lines| !lines.is_empty());
+    // What one way alone resolves needs no second look at the whole.
+    let mut inner = match (ways.next(), ways.next()) {
+        (Some(lines), None) => lines.clone(),
+        (Some(_), Some(_)) => text.to_owned(),
+        (None, _) => return,
+    };
+    for _ in 0..DEEPEST {
+        inner = changed(&inner, every_way(&inner));
+        if inner.is_empty() {
+            break;
+        }
+        said(found, piece, inner.clone());
+    }
+    for lines in alone {
+        said(found, piece, lines);
+    }
+}
+
+/// What resolves the escapes in a line of `text` one way after another.
+fn every_way(text: &str) -> impl Fn(&str) -> Option<String> {
+    let of_programs = escape::of_programs(text);
+    move |line| {
+        let plain = of_programs(line);
+        let mail = escape::of_mail(plain.as_deref().unwrap_or(line));
+        let plain = mail.or(plain);
+        let address = escape::of_addresses(plain.as_deref().unwrap_or(line));
+        address.or(plain).filter(|other| other != line)
+    }
+}
+
+/// Adds a text that was written in another way, as it stands and as the markup that it may be.
+fn said<'a>(found: &mut Found<'a>, piece: &Piece<'a>, lines: String) {
+    if lines.contains(['<', '&']) {
+        let bytes = lines.clone().into_bytes().into();
+        found.child(Piece::new(
+            Form::Markup,
+            piece.place.clone(),
+            piece.depth,
+            bytes,
+        ));
+    }
+    found.text(lines);
 }
 
 /// Adds what folded lines and encoded values say.

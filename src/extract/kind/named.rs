@@ -149,7 +149,7 @@ pub(in crate::extract) fn looks_random(bytes: &[u8]) -> bool {
     for &byte in sample {
         counts[usize::from(byte)] += 1;
     }
-    // Chi-squared over 255 degrees of freedom, of which 255 is the mean and 22.6 the deviation. What
+    // Chi-squared over 255 degrees of freedom: 255 is the mean and 22.6 the deviation. What
     // is packed is a little further off.
     let expected = sample.len() as f64 / 256.0;
     let distance: f64 = counts

@@ -325,7 +325,7 @@ fn openpgp(bytes: &[u8]) -> Option<Kind> {
             Some(Kind::Signature)
         }
         (0xc2, [high @ 192..=223, low, 3 | 4 | 6, ..])
-            if (usize::from(*high) - 192 << 8) + usize::from(*low) + 192 == rest.len() - 2 =>
+            if ((usize::from(*high) - 192) << 8) + usize::from(*low) + 192 == rest.len() - 2 =>
         {
             Some(Kind::Signature)
         }

@@ -105,8 +105,8 @@ fn is_likely_legacy(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether bytes are text in a code page of IBM's mainframes: nearly all of them its letters, digits
-/// and signs, with its blank between.
+/// Whether bytes are text in a code page of IBM's mainframes: nearly all of them its letters,
+/// digits and signs, with its blank between.
 pub(in crate::extract) fn is_ebcdic(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let (mut letters, mut blanks, mut signs) = (0, 0, 0);

@@ -7,7 +7,10 @@ fn text_beside_the_page_is_found_as_words() {
     for (place, source) in [
         (
             "comment",
-            r"x{\*\atnid }{\*\atnauthor Alice}\chatn{\*\annotation{\*\atndate 669717120}\loch{\rtlch falconer}}y",
+            concat!(
+                r"x{\*\atnid }{\*\atnauthor Alice}\chatn",
+                r"{\*\annotation{\*\atndate 669717120}\loch{\rtlch falconer}}y",
+            ),
         ),
         (
             "author of a comment",
@@ -89,7 +92,11 @@ fn words_of_the_page_stay_whole_around_what_stands_beside_it() {
 
 #[test]
 fn letters_are_read_in_the_charset_of_their_font() {
-    let top = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128 MS Mincho;}{\f3\fcharset161{\*\panose 02}Arial Greek;}{\f4\cpg852 X;}}";
+    let top = concat!(
+        r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Arial;}",
+        r"{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128 MS Mincho;}",
+        r"{\f3\fcharset161{\*\panose 02}Arial Greek;}{\f4\cpg852 X;}}",
+    );
     for (source, word) in [
         (r"\f0 x {\f1 \'f1\'e5\'ea\'f0\'e5\'f2} y", "секрет"),
         (r"\f1 \'f1\'e5\'ea\'f0\'e5\'f2\f0  \'e9t\'e9", "секрет été"),
@@ -118,7 +125,8 @@ fn what_is_embedded_is_a_file() {
     let hex: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
     let (first, second) = hex.split_at(40);
     let source = format!(
-        "{{\\rtf1 {{\\object\\objemb{{\\*\\objclass Package}}{{\\*\\objdata {first}\r\n{second}}}{{\\result x}}}}}}"
+        "{{\\rtf1 {{\\object\\objemb{{\\*\\objclass Package}}\
+         {{\\*\\objdata {first}\r\n{second}}}{{\\result x}}}}}}"
     );
     let content = attached("a.rtf", source.as_bytes());
     assert!(content.says("my secret plan"), "{:#?}", content.texts);

@@ -113,6 +113,56 @@ fn escapes_of_addresses_forms_and_markup() {
 }
 
 #[test]
+fn one_encoding_inside_another() {
+    each_says(
+        "my fährmann plan",
+        &[
+            (
+                "twice.json",
+                br#"{"body": "{\"note\": \"my F\\u00e4hrmann plan\"}"}"#,
+            ),
+            (
+                "page.json",
+                br#"{"body": "\u003cp\u003emy F\u00e4hr\u003cb\u003emann\u003c/b\u003e plan"}"#,
+            ),
+            ("entity.json", br#"{"body": "my F\u0026auml;hrmann plan"}"#),
+            (
+                "address.json",
+                br#"{"to": "https:\/\/x.example\/?q=my%20F%C3%A4hrmann%20plan"}"#,
+            ),
+            (
+                "twice.txt",
+                b"https://x.example/?q=my%2520F%25C3%25A4hrmann%2520plan\n",
+            ),
+            (
+                "escape.txt",
+                b"https://x.example/?q=my%20F%u00E4hrmann%20plan\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn lines_that_go_on() {
+    each_says(
+        "my fährmann plan",
+        &[
+            ("a.properties", b"note=my F\\u00e4hr\\\n    mann plan\n"),
+            ("a.sh", "echo \"my Fähr\\\nmann plan\"\n".as_bytes()),
+            (
+                "dos.c",
+                "char *a = \"my Fähr\\\r\nmann plan\";\r\n".as_bytes(),
+            ),
+            (
+                "strings.c",
+                b"char *a = \"my F\\u00e4hr\"\n\"mann \"\n  \"plan\";\n",
+            ),
+            ("a.po", b"msgid \"\"\n\"my F\\303\\244hr\"\n\"mann plan\"\n"),
+        ],
+    );
+}
+
+#[test]
 fn encodings_of_mail_and_directories() {
     each_says(
         "my fährmann plan",
@@ -183,7 +233,10 @@ fn pages_that_a_script_builds_are_in_doubt() {
         "<script>x = String.fromCharCode(109, 121)</script>",
         "<script>eval(x)</script>",
         "<script src='data:text/javascript,document.write(1)'></script>",
-        "<iframe src='data:text/html;base64,PHNjcmlwdD5kb2N1bWVudC53cml0ZSgxKTwvc2NyaXB0Pg=='></iframe>",
+        concat!(
+            "<iframe src='data:text/html;base64,",
+            "PHNjcmlwdD5kb2N1bWVudC53cml0ZSgxKTwvc2NyaXB0Pg=='></iframe>",
+        ),
     ] {
         let content = attached(
             "a.html",

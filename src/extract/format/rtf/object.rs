@@ -1,5 +1,5 @@
-//! What is embedded in a document: an object of OLE 1 around the data of another program ([MS-OLEDS]
-//! section 2.2).
+//! What is embedded in a document: an object of OLE 1 around the data of another program
+//! ([MS-OLEDS] section 2.2).
 
 /// The data of an object; all of it where it has another form.
 pub(super) fn data(object: &[u8]) -> &[u8] {

@@ -50,7 +50,7 @@ pub(super) fn all(text: &str) -> (String, Vec<Vec<u8>>) {
                 .count();
             let goes_on = length >= LONG_LINE
                 && bytes[at..at + blanks].contains(&b'\n')
-                && bytes.get(at + blanks).is_some_and(|byte| is_letter(byte));
+                && bytes.get(at + blanks).is_some_and(is_letter);
             if !goes_on {
                 break;
             }

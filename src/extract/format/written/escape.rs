@@ -151,14 +151,17 @@ fn likely(bytes: Vec<u8>) -> String {
     })
 }
 
-/// A line with what is percent-encoded in it resolved, and the blanks of forms.
+/// A line with what is percent-encoded in it resolved, as `%C3%A4` or as JavaScript's old `%u00E4`,
+/// and the blanks of forms.
 pub(super) fn of_addresses(line: &str) -> Option<String> {
+    let units = line.contains("%u").then(|| of_units(line));
+    let line = units.as_deref().unwrap_or(line);
     let is_digit = |at: usize| line.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
     let mut signs = line.match_indices('%');
     let has_escape = signs.any(|(at, _)| is_digit(at + 1) && is_digit(at + 2));
     let is_form = || line.contains('+') && line.contains('=') && line.contains('&');
     if !has_escape && !is_form() {
-        return None;
+        return units;
     }
     let line = if line.contains('=') {
         line.replace('+', " ")
@@ -169,6 +172,11 @@ pub(super) fn of_addresses(line: &str) -> Option<String> {
     Some(likely(percent_decoded(
         &line.replace(['?', '&', '='], "\n"),
     )))
+}
+
+/// A line with each `%u` and its four digits resolved.
+fn of_units(line: &str) -> String {
+    resolved(&line.replace("%u", "\\u"))
 }
 
 /// A line with the encoded words in it resolved.
