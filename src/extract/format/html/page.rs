@@ -191,7 +191,7 @@ impl<'a> Page<'a> {
                 .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
                 && after
                     .get(name.len())
-                    .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+                    .is_none_or(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
         };
         let end = memchr::memmem::find_iter(rest, b"</")
             .find(is_end)

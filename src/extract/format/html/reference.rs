@@ -1,21 +1,9 @@
 //! Character references: `&eacute;`, `&#233;`, `&#xe9;`.
 
-use mail_parser::decoders::html::add_html_token;
+use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
-/// Names of references that need no semicolon (HTML standard, 13.5).
-const BARE: &[&str] = &[
-    "AElig", "AMP", "Aacute", "Acirc", "Agrave", "Aring", "Atilde", "Auml", "COPY", "Ccedil",
-    "ETH", "Eacute", "Ecirc", "Egrave", "Euml", "GT", "Iacute", "Icirc", "Igrave", "Iuml", "LT",
-    "Ntilde", "Oacute", "Ocirc", "Ograve", "Oslash", "Otilde", "Ouml", "QUOT", "REG", "THORN",
-    "Uacute", "Ucirc", "Ugrave", "Uuml", "Yacute", "aacute", "acirc", "acute", "aelig", "agrave",
-    "amp", "aring", "atilde", "auml", "brvbar", "ccedil", "cedil", "cent", "copy", "curren", "deg",
-    "divide", "eacute", "ecirc", "egrave", "eth", "euml", "frac12", "frac14", "frac34", "gt",
-    "iacute", "icirc", "iexcl", "igrave", "iquest", "iuml", "laquo", "lt", "macr", "micro",
-    "middot", "nbsp", "not", "ntilde", "oacute", "ocirc", "ograve", "ordf", "ordm", "oslash",
-    "otilde", "ouml", "para", "plusmn", "pound", "quot", "raquo", "reg", "sect", "shy", "sup1",
-    "sup2", "sup3", "szlig", "thorn", "times", "uacute", "ucirc", "ugrave", "uml", "uuml",
-    "yacute", "yen", "yuml",
-];
+/// The letters of the longest name.
+const LONGEST: usize = 32;
 
 /// Text with its character references resolved, those without a semicolon too (HTML standard,
 /// 13.2.5.72).
@@ -58,32 +46,38 @@ fn reference(source: &str) -> Option<(String, usize)> {
             u32::from_str_radix(significant, radix).unwrap_or(0)
         };
         let end = before + length + usize::from(digits[length..].starts_with(';'));
-        let c = char::from_u32(value).unwrap_or('\u{fffd}');
-        return (length > 0).then(|| (c.to_string(), end));
+        return (length > 0).then(|| (numbered(value).to_string(), end));
     }
-    let length = source[1..]
+    // The longest name counts: `&notit;` is `&not` and letters. Few names need no semicolon, and
+    // stand among the others without one.
+    let letters = source[1..]
         .bytes()
-        .take(31)
+        .take(LONGEST)
         .take_while(u8::is_ascii_alphanumeric)
         .count();
-    let named = |length: usize| {
-        let mut text = String::new();
-        add_html_token(
-            &mut text,
-            format!("&{};", &source[1..=length]).as_bytes(),
-            false,
-        );
-        (!text.starts_with('&') || length == 3 && source.starts_with("&amp")).then_some(text)
-    };
-    if source[1 + length..].starts_with(';')
-        && let Some(text) = named(length)
-    {
-        return Some((text, length + 2));
-    }
-    let bare = (2..=length.min(6))
-        .rev()
-        .find(|&length| BARE.contains(&&source[1..=length]))?;
-    Some((named(bare)?, 1 + bare))
+    let end = letters + usize::from(source[1 + letters..].starts_with(';'));
+    (1..=end).rev().find_map(|length| {
+        let &(first, second) = NAMED_ENTITIES.get(&source[1..=length])?;
+        let text: String = [first, second]
+            .into_iter()
+            .filter(|&value| value != 0)
+            .filter_map(char::from_u32)
+            .collect();
+        // What only begins a name stands there for nothing.
+        (!text.is_empty()).then_some((text, 1 + length))
+    })
+}
+
+/// What a number stands for (HTML standard, 13.2.5.80): a control is a letter of Windows-1252.
+fn numbered(value: u32) -> char {
+    let control = value
+        .checked_sub(0x80)
+        .and_then(|at| C1_REPLACEMENTS.get(usize::try_from(at).ok()?).copied());
+    control
+        .flatten()
+        .or_else(|| char::from_u32(value))
+        .filter(|&c| c != '\0')
+        .unwrap_or('\u{fffd}')
 }
 
 #[cfg(test)]
@@ -96,7 +90,11 @@ mod tests {
             ("&eacute;&lt;&amp;&nbsp;", "é<&\u{a0}"),
             ("&ampx &copy2024 &eacutet", "&x ©2024 ét"),
             ("&unknown; &; & x &#; &#x;", "&unknown; &; & x &#; &#x;"),
-            ("&#xFFFFFFFFF;", "\u{fffd}"),
+            ("&#xFFFFFFFFF;&#0;", "\u{fffd}\u{fffd}"),
+            ("it&#146;s &#x80;5", "it’s €5"),
+            ("&notit; &notin; &not", "¬it; ∉ ¬"),
+            ("&NotEqualTilde;&apos;", "≂\u{338}'"),
+            ("&CounterClockwiseContourIntegral;", "∳"),
         ] {
             assert_eq!(unescaped(source), text, "{source}");
         }
