@@ -290,10 +290,14 @@ impl<'a> Walk<'a> {
         if raw.contains('\r') {
             raw = raw.replace("\r\n", "\n").replace('\r', "\n");
         }
-        let folded = folded(&raw);
-        if !folded.is_empty() {
-            self.budget.text(raw.len());
-            self.content.texts.push(Text { place, raw, folded });
+        let apart = raised_apart(&raw).filter(|apart| apart.len() <= self.budget.text_left());
+        for raw in [Some(raw), apart].into_iter().flatten() {
+            let folded = folded(&raw);
+            if !folded.is_empty() {
+                self.budget.text(raw.len());
+                let place = place.clone();
+                self.content.texts.push(Text { place, raw, folded });
+            }
         }
     }
 
@@ -302,6 +306,16 @@ impl<'a> Walk<'a> {
         self.is_ambiguous |= matches!(finding, Uninspectable::Structure { .. });
         self.content.uninspectable.get_or_insert(finding);
     }
+}
+
+/// A text without the raised and lowered digits behind its words, which number notes; `None` where
+/// it has none.
+fn raised_apart(text: &str) -> Option<String> {
+    let is_raised = |c: char| matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2089}');
+    if text.is_ascii() || !text.contains(is_raised) {
+        return None;
+    }
+    Some(text.replace(is_raised, " "))
 }
 
 /// Runs what parses the bytes of strangers: the one place where a panic ends. `None` when it

@@ -58,6 +58,9 @@ impl Xml {
             is_unknown,
             files: Vec::new(),
             is_broken: false,
+            is_raised: false,
+            was_raised: false,
+            is_own_style: false,
         };
         walk.read(source);
         while walk.frames.len() > 1 {
@@ -89,6 +92,12 @@ struct Walk<'a> {
     is_unknown: bool,
     files: Vec<String>,
     is_broken: bool,
+    /// Whether the run stands above or below its line, as the number of a note does, and whether
+    /// the one before did.
+    is_raised: bool,
+    was_raised: bool,
+    /// Whether a person made the style that is open, and so named it.
+    is_own_style: bool,
 }
 
 /// What an open element is.
@@ -185,6 +194,18 @@ impl Walk<'_> {
             }
         }
         self.own += usize::from(is_own);
+        match name {
+            "vertAlign" => {
+                let place = attribute(start, "val");
+                self.is_raised = matches!(place.as_deref(), Some("superscript" | "subscript"));
+            }
+            "rPr" => {
+                let baseline = attribute(start, "baseline");
+                self.is_raised = baseline.is_some_and(|baseline| baseline != "0");
+            }
+            "style" => self.is_own_style = attribute(start, "customStyle").as_deref() == Some("1"),
+            _ => {}
+        }
         self.attributes(start, name);
         if self.own == 0 {
             self.mark(name, is_text_namespace, start);
@@ -219,6 +240,7 @@ impl Walk<'_> {
         if open.has_frame {
             self.close_frame();
         }
+        self.is_raised &= name != "r";
         if self.frame().role != Role::Block {
             return;
         }
@@ -238,7 +260,19 @@ impl Walk<'_> {
         if is_indent && !self.open.last().is_some_and(|open| open.keeps_space) {
             return;
         }
-        self.frame().push(text);
+        let (is_raised, was_raised) = (self.is_raised, self.was_raised);
+        self.was_raised = is_raised;
+        let frame = self.frame();
+        let is_space = |c: char| c.is_whitespace();
+        // The word before a note's number, and the one behind it, are whole words as well.
+        if is_raised {
+            let before = frame.text.rsplit(is_space).next().unwrap_or_default();
+            let before = before.to_owned();
+            frame.aside(&before);
+        } else if was_raised {
+            frame.aside(text.split(is_space).next().unwrap_or_default());
+        }
+        frame.push(text);
     }
 
     /// Adds the innermost text to the one around it.
@@ -283,11 +317,15 @@ impl Walk<'_> {
 
     fn attributes(&mut self, start: &BytesStart<'_>, name: &str) {
         let is_external = || attribute(start, "TargetMode").as_deref() == Some("External");
+        let is_built_in = attribute(start, "builtinId").is_some();
         for attribute in start.attributes().with_checks(false).flatten() {
             let key = attribute.key.local_name();
             let key = key.as_ref();
             let is_namespace = attribute.key.as_ref().starts_with("xmlns");
-            let may_be_text = self.is_unknown || own::is_text_attribute(name, key, self.own > 0);
+            let names_style = name == "name" && key == "val" && self.is_own_style
+                || name == "cellStyle" && key == "name" && !is_built_in;
+            let may_be_text =
+                self.is_unknown || names_style || own::is_text_attribute(name, key, self.own > 0);
             if is_namespace || !may_be_text {
                 continue;
             }

@@ -63,6 +63,7 @@ fn views(source: &str) -> Views {
         all,
         seen,
         glued,
+        apart,
         mut beside,
         hid,
         styles,
@@ -88,6 +89,7 @@ fn views(source: &str) -> Views {
     if styles.moves_blocks {
         shown.push(glued);
     }
+    shown.extend(apart);
     let has_entities = source.contains("<!ENTITY");
     Views {
         shown,

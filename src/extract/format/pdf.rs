@@ -14,6 +14,7 @@ mod content;
 mod font;
 mod lexer;
 mod lines;
+mod locked;
 mod matrix;
 mod names;
 mod objects;
@@ -24,7 +25,7 @@ mod widths;
 
 use std::collections::{BTreeMap, HashSet};
 
-use lopdf::{Document, LoadOptions, ObjectId, Stream};
+use lopdf::{LoadOptions, ObjectId, Stream};
 use memchr::memmem;
 
 use crate::extract::budget::Budget;
@@ -52,20 +53,14 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         max_decompressed_size: Some(each),
         ..LoadOptions::default()
     };
-    let loaded = Document::load_mem_with_options(bytes, options);
-    let is_locked = match &loaded {
-        // Whoever has the file opens it: nobody is asked for a password.
-        Ok(document) if document.was_encrypted() => document.trailer.has(b"Encrypt"),
-        Ok(document) => document.trailer.has(b"Encrypt") || says_encrypted(bytes),
-        Err(_) => says_encrypted(bytes),
-    };
-    if is_locked {
+    let loaded = locked::load(bytes, &options);
+    if loaded.is_locked {
         found.encrypted(WHAT);
         found.is_encrypted = true;
     }
-    let Ok(document) = loaded else {
+    let Some(document) = loaded.document else {
         found.text(charset::strings(bytes));
-        if !is_locked {
+        if !loaded.is_locked {
             found.unreadable(WHAT, "is broken");
         }
         return found;
@@ -99,17 +94,6 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     );
     files(&mut found, piece, &mut objects, &beside.names, budget);
     found
-}
-
-/// Whether the file names a way in which it is encrypted, wherever: lopdf looks only where the
-/// newest revision should.
-fn says_encrypted(bytes: &[u8]) -> bool {
-    const KEY: &[u8] = b"/Encrypt";
-    memmem::find_iter(bytes, KEY).any(|at| {
-        let after = bytes.get(at + KEY.len());
-        // There is `EncryptMetadata`, too.
-        !after.is_some_and(u8::is_ascii_alphanumeric)
-    })
 }
 
 /// Adds the files in a PDF.

@@ -218,6 +218,14 @@ fn words_of_texts_and_slides_are_found_wherever_they_stand() {
         "<dgm:pt modelId='1'><dgm:t><a:p><a:r><a:t>falconer</a:t></a:r></a:p></dgm:t></dgm:pt>",
         "<p:oleObj name='falconer' progId='Word.Document'/>",
         "<m:oMath><m:r><m:t>falconer</m:t></m:r><m:r><m:t>+1</m:t></m:r></m:oMath>",
+        "<w:p><w:r><w:t>falconer</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>\
+         <w:t>2</w:t></w:r><w:r><w:t> x</w:t></w:r></w:p>",
+        "<w:p><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r><w:r><w:t>\
+         falconer</w:t></w:r></w:p>",
+        "<a:p><a:r><a:rPr/><a:t>falconer</a:t></a:r><a:r><a:rPr baseline='30000'/><a:t>2</a:t>\
+         </a:r></a:p>",
+        "<w:style w:customStyle='1' w:styleId='A'><w:name w:val='falconer'/></w:style>",
+        "<cellStyles><cellStyle name='falconer' xfId='1'/></cellStyles>",
     ] {
         let content = open_xml("word/document.xml", &format!("<w:x>{xml}</w:x>"));
         assert_word(&content, xml);
@@ -278,6 +286,7 @@ fn what_programs_write_for_themselves_is_no_text() {
         "<w:p w:rsidR='00AB12CD' w14:paraId='4111'><w:pPr><w:pStyle w:val='Falconer'/></w:pPr>\
          <w:r><w:rPr><w:rFonts w:ascii='Falconer'/></w:rPr><w:t>x</w:t></w:r></w:p>",
         "<w:style w:styleId='Falconer'><w:name w:val='falconer'/></w:style>",
+        "<cellStyles><cellStyle name='falconer' xfId='1' builtinId='8'/></cellStyles>",
         "<a:latin typeface='Falconer'/>",
         "<Default Extension='falconer' ContentType='falconer'/>",
         "<Relationship Id='falconer' Type='falconer' Target='media/falconer'/>",

@@ -122,6 +122,31 @@ fn what_pdfs_say_is_found() {
 }
 
 #[test]
+fn what_stands_on_other_pages_and_in_notes_is_no_part_of_a_word() {
+    let shown = "BT /F1 12 Tf 72 700 Td (secret) Tj ET";
+    let before = "BT /F1 12 Tf 72 700 Td (today) Tj ET";
+    let fonts = "/Resources<</Font<</F1 5 0 R>>>>";
+    for (name, file) in [
+        (
+            "stamp",
+            plain(before)
+                .stream(8, &format!("/Subtype/Form{fonts}"), shown)
+                .with(3, "/Annots[<</Subtype/Stamp/AP<</N 8 0 R>>>>]"),
+        ),
+        (
+            "page that no tree has",
+            plain(shown)
+                .stream(8, "", before)
+                .set(7, &format!("/Type/Page/Contents 8 0 R{fonts}")),
+        ),
+    ] {
+        let found = attached("x.pdf", &file.bytes());
+        assert!(found.says("secret"), "{name}: {:#?}", found.texts);
+        assert!(found.says("today"), "{name}: {:#?}", found.texts);
+    }
+}
+
+#[test]
 fn pdfs_with_letters_that_nothing_names_are_uninspectable() {
     for (name, bytes) in odd() {
         assert!(attached("x.pdf", &bytes).uninspectable.is_some(), "{name}");

@@ -163,6 +163,21 @@ fn lines_that_go_on() {
 }
 
 #[test]
+fn words_with_the_number_of_a_note() {
+    each_says(
+        "fährmann",
+        &[
+            ("a.txt", "my Fährmann² plan".as_bytes()),
+            ("b.txt", "¹Fährmann".as_bytes()),
+            ("a.html", b"<p>my F&auml;hrmann<sup>2</sup> plan</p>"),
+            ("b.html", b"<p><sup>2</sup>F&auml;hr<b>mann</b></p>"),
+        ],
+    );
+    // What is raised in a number is part of it as well.
+    each_says("fährmann2", &[("c.txt", "Fährmann²".as_bytes())]);
+}
+
+#[test]
 fn encodings_of_mail_and_directories() {
     each_says(
         "my fährmann plan",
@@ -274,6 +289,12 @@ fn pages_in_pages_are_read() {
         b"<iframe src=\"data:text/html;base64,bXkgPGI+c2VjPC9iPnJldCBwbGFu\"></iframe>",
     );
     assert!(content.says("my secret plan"));
+}
+
+#[test]
+fn a_line_that_looks_joined_to_the_next_is_no_file() {
+    let card = b"BEGIN:VCARD\nNOTE;ENCODING=b:dGhlIHRpbWV0YWJsZSBvZiB0b2RheQ==\nEND:VCARD\n";
+    each_says("the timetable of today", &[("a.vcf", card)]);
 }
 
 #[test]

@@ -1,7 +1,19 @@
 //! Codes in the headers of sheets (ECMA-376 part 1, 18.3.1.46).
 
-/// The header of a sheet without its codes: sections and fields stand apart, formats join.
+/// The header of a sheet without its codes: sections and fields stand apart, formats join; where
+/// some of it is raised or lowered, once more with that apart.
 pub(super) fn without_header_codes(header: &str) -> String {
+    let mut text = without_codes(header);
+    if header.contains("&X") || header.contains("&Y") {
+        text.push_str("\n\n");
+        text.push_str(&without_codes(
+            &header.replace("&X", " ").replace("&Y", " "),
+        ));
+    }
+    text
+}
+
+fn without_codes(header: &str) -> String {
     let mut text = String::with_capacity(header.len());
     let mut chars = header.chars().peekable();
     while let Some(c) = chars.next() {
@@ -50,6 +62,7 @@ mod tests {
             ("&C&KFF0000fal&Bcon&Ber &&Sons", "falconer &Sons"),
             ("&K01+000falconer", "falconer"),
             ("R&D", "R"),
+            ("falconer&X2&X", "falconer2 falconer 2"),
         ] {
             let found = without_header_codes(header);
             let found: Vec<&str> = found.split_whitespace().collect();

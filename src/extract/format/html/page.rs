@@ -15,6 +15,8 @@ pub(super) struct Page<'a> {
     pub(super) all: String,
     pub(super) seen: String,
     pub(super) glued: String,
+    /// The same with what is raised and lowered apart, where there is such.
+    pub(super) apart: Option<String>,
     pub(super) beside: String,
     /// The runs of text between tags, where their order may be turned.
     pub(super) pieces: Vec<String>,
@@ -70,6 +72,9 @@ impl<'a> Page<'a> {
 
     fn push(&mut self, text: &str) {
         self.all.push_str(text);
+        if let Some(apart) = &mut self.apart {
+            apart.push_str(text);
+        }
         if self.hidden.is_none() {
             self.seen.push_str(text);
             self.glued.push_str(text);
@@ -82,6 +87,9 @@ impl<'a> Page<'a> {
 
     fn separate(&mut self, by: char) {
         self.all.push(by);
+        if let Some(apart) = &mut self.apart {
+            apart.push(by);
+        }
         if self.styles.turns_order {
             self.pieces.push(by.to_string());
         }
@@ -160,6 +168,10 @@ impl<'a> Page<'a> {
             }
         } else if name == "td" || name == "th" {
             self.separate('\t');
+        } else if name == "sup" || name == "sub" {
+            // As the numbers of notes are.
+            let all = &self.all;
+            self.apart.get_or_insert_with(|| all.clone()).push(' ');
         }
         match (&mut self.hidden, tag.closes) {
             (Some((hidden, open)), closes) if hidden == name => {

@@ -40,6 +40,19 @@ const NO_TEXTS: &[&[u8]] = &[
     b"Lookup",
 ];
 
+/// The properties that every PDF may have (ISO 32000-1, 14.3.3).
+const PROPERTIES: &[&[u8]] = &[
+    b"Title",
+    b"Author",
+    b"Subject",
+    b"Keywords",
+    b"Creator",
+    b"Producer",
+    b"CreationDate",
+    b"ModDate",
+    b"Trapped",
+];
+
 /// Keys that lead to streams which aren't texts, though they may be written as text.
 const NO_TEXT_STREAMS: &[&[u8]] = &[
     b"ToUnicode",
@@ -96,6 +109,15 @@ impl Beside {
         for key in [&b"Info"[..], b"Root"] {
             if let Ok(object) = document.trailer.get(key) {
                 self.object(objects, object, b"", 0);
+            }
+        }
+        // Properties of one's own have names of one's own.
+        let info = document.trailer.get(b"Info").ok();
+        if let Some(Object::Dictionary(info)) = info.map(|info| objects.get(info)) {
+            for (name, _) in info {
+                if !PROPERTIES.contains(&name.as_slice()) {
+                    self.string(name);
+                }
             }
         }
         for (id, object) in &document.objects {

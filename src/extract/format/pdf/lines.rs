@@ -72,6 +72,9 @@ impl Lines {
     pub(super) fn part(&mut self) {
         self.end_word();
         self.finish();
+        if !self.shown.is_empty() && !self.shown.ends_with('\n') {
+            self.shown.push_str("\n\n");
+        }
         self.start = self.shown.len();
         (self.last, self.has_columns) = (None, false);
     }

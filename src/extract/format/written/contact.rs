@@ -104,7 +104,10 @@ impl Folded {
         let is_text = |bytes: &[u8]| crate::extract::kind::is_text(bytes);
         let is_encoded = decoded != value;
         if is_encoded && !is_text(&decoded) {
-            self.files.push(decoded);
+            // A line that only looks joined to the next one is no file.
+            if !is_base64 || is_whole_base64(value) {
+                self.files.push(decoded);
+            }
             return;
         }
         self.text.push_str(&name);
@@ -115,6 +118,15 @@ impl Folded {
         self.text.push_str(&plain(&value));
         self.text.push('\n');
     }
+}
+
+/// Whether a value is nothing but base64, white space and padding at its end.
+fn is_whole_base64(value: &[u8]) -> bool {
+    let value = value.trim_ascii_end();
+    let end = value.len() - value.iter().rev().take_while(|byte| **byte == b'=').count();
+    value[..end]
+        .iter()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"+/ \t".contains(byte))
 }
 
 /// A value without its escapes.

@@ -76,6 +76,10 @@ pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
             plain("").trailer("/Info<</Own(a secret)>>").bytes(),
         ),
         (
+            "name of a property of one's own",
+            plain("").trailer("/Info<</secret(yes)>>").bytes(),
+        ),
+        (
             "description in elements",
             plain("")
                 .with(1, "/Metadata 8 0 R")

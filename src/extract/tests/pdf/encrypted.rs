@@ -119,9 +119,27 @@ fn pdfs_that_open_without_a_password_are_read() {
             document.encrypt(&state).unwrap();
             let mut bytes = Vec::new();
             document.save_to(&mut bytes).unwrap();
-            let found = attached("x.pdf", &bytes);
-            assert_eq!(found.finds("secret").is_some(), user_password.is_empty());
-            assert_eq!(found.uninspectable.is_none(), user_password.is_empty());
+            for bytes in [in_the_trailer(&bytes), bytes] {
+                let found = attached("x.pdf", &bytes);
+                assert_eq!(found.finds("secret").is_some(), user_password.is_empty());
+                assert_eq!(found.uninspectable.is_none(), user_password.is_empty());
+            }
         }
     }
+}
+
+/// The same file with what says how it is encrypted in its trailer.
+fn in_the_trailer(bytes: &[u8]) -> Vec<u8> {
+    let find = |needle: &[u8], from: usize| {
+        let found = memchr::memmem::find(&bytes[from..], needle);
+        from + found.unwrap_or_else(|| panic!("{needle:?}"))
+    };
+    let key = find(b"/Encrypt ", 0);
+    let end = find(b" 0 R", key);
+    let number = &bytes[key + b"/Encrypt ".len()..end];
+    let object = [b"\n", number, b" 0 obj\n"].concat();
+    let start = find(&object, 0) + object.len();
+    let dictionary = &bytes[start..find(b"endobj", start)];
+    let rest = &bytes[end + b" 0 R".len()..];
+    [&bytes[..key], b"/Encrypt ", dictionary, rest].concat()
 }
