@@ -203,6 +203,8 @@ impl Walk<'_> {
                 let baseline = attribute(start, "baseline");
                 self.is_raised = baseline.is_some_and(|baseline| baseline != "0");
             }
+            // Arguments of a formula.
+            "num" | "den" | "sub" | "sup" | "deg" | "lim" => self.is_raised = true,
             "style" => self.is_own_style = attribute(start, "customStyle").as_deref() == Some("1"),
             _ => {}
         }
@@ -269,6 +271,7 @@ impl Walk<'_> {
             let before = frame.text.rsplit(is_space).next().unwrap_or_default();
             let before = before.to_owned();
             frame.aside(&before);
+            frame.aside(text);
         } else if was_raised {
             frame.aside(text.split(is_space).next().unwrap_or_default());
         }
@@ -287,6 +290,7 @@ impl Walk<'_> {
             Role::Block | Role::Paragraph => outer.take(frame),
             Role::Deleted => {
                 outer.aside(&frame.aside);
+                outer.aside(&frame.text);
                 outer.delete(&frame.text);
             }
             Role::Inserted => {
@@ -294,7 +298,10 @@ impl Walk<'_> {
                 outer.insert(&frame.text);
             }
             Role::Instruction => outer.instruct(&frame.text),
-            Role::Formula => outer.aside(&frame.text),
+            Role::Formula => {
+                outer.aside(&frame.aside);
+                outer.aside(&frame.text);
+            }
             Role::HeaderCode => outer.aside(&code::without_header_codes(&frame.text)),
             Role::Silent => {}
             Role::File => self.files.push(frame.text),

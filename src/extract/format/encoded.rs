@@ -5,6 +5,7 @@ use memchr::memmem;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
+use crate::extract::kind::Kind;
 use crate::extract::piece::Piece;
 use crate::extract::slice::Slice;
 use crate::mail::transfer_encoding;
@@ -17,11 +18,16 @@ const UNREAD: [&[u8]; 3] = [
     b"(This file must be converted with BinHex",
 ];
 
+/// What is shorter than this may be base64 by chance: a name, a media type.
+const LEAST: usize = 128;
+
 /// Reads what may be encoded though nothing says so.
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let bytes = &piece.bytes[..];
     let mut found = Found::new(&piece.place);
-    if let Some(decoded) = transfer_encoding::unsaid_base64(bytes) {
+    if let Some(decoded) = transfer_encoding::unsaid_base64(bytes)
+        && (bytes.len() >= LEAST || Kind::recognize(&decoded) != Kind::Unknown)
+    {
         again(&mut found, piece, decoded, budget);
     }
     let has_soft_break =

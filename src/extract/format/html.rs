@@ -5,10 +5,10 @@
 //! cells a tab. What style sheets do to that is guessed at, each guess giving a view of its own.
 //!
 //! Read here rather than by html5ever. Its tree is what a browser builds; here the words have to be
-//! found however a program shows them, with hidden elements and without, comments and scripts beside
-//! them. Its tokenizer alone compares each attribute of a tag with those before it: a tag of 0.7 MB
-//! takes it 4 seconds, one of 50 MB hours, and it can't be told to stop. A test holds this reader to
-//! that tokenizer, and names of characters are html5ever's.
+//! found however a program shows them, with hidden elements and without, comments and scripts
+//! beside them. Its tokenizer alone compares each attribute of a tag with those before it: a tag of
+//! 0.7 MB takes it 4 seconds, one of 50 MB hours, and it can't be told to stop. A test holds this
+//! reader to that tokenizer, and names of characters are html5ever's.
 
 mod element;
 mod link;

@@ -21,6 +21,7 @@ mod objects;
 mod page;
 mod program;
 mod right_to_left;
+mod standard;
 mod widths;
 
 use std::collections::{BTreeMap, HashSet};
@@ -77,6 +78,9 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         objects.doubt("has a font whose letters aren't named");
     }
     found.text(reader.lines.shown);
+    if let Some(apart) = reader.lines.apart {
+        found.text(apart);
+    }
     found.text_at(
         format!("{}, line by line", piece.place),
         reader.lines.placed,

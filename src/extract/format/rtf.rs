@@ -26,7 +26,8 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let bytes = &piece.bytes[..];
     let mut found = Found::new(&piece.place);
     let rtf = text(bytes, false);
-    if memchr::memmem::find(bytes, b"\\v").is_some() {
+    let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
+    if has(b"\\v") || has(b"\\deleted") {
         found.text(text(bytes, true).text);
     }
     if rtf.embeds {
@@ -38,6 +39,7 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     }
     found.text(rtf.text);
     found.text_at(format!("{}, beside its text", piece.place), rtf.beside);
+    found.text_at(format!("{}, deleted", piece.place), rtf.deleted);
     for object in rtf.objects.iter().filter(|object| !object.is_empty()) {
         if !found.within(budget.part(object.len())) {
             break;
@@ -55,6 +57,8 @@ struct Rtf {
     /// The texts beside it, a line or more each: notes, headers, comments, text boxes, properties,
     /// bookmarks, field instructions, HTML tags.
     beside: String,
+    /// What was deleted from it.
+    deleted: String,
     /// The texts beside it that go on, the innermost last.
     open: Vec<String>,
     /// The data of objects.
@@ -68,6 +72,8 @@ struct Group {
     silent: bool,
     /// Whether its text is hidden, and hidden text is left out.
     hidden: bool,
+    /// Whether its text was deleted, which the document keeps.
+    deleted: bool,
     /// How many of the texts beside the page are open in it; its own is the last of them.
     beside: usize,
     /// Whether each group in it is a text beside the page.
@@ -115,6 +121,7 @@ fn text(bytes: &[u8], as_shown: bool) -> Rtf {
         group: Group {
             silent: false,
             hidden: false,
+            deleted: false,
             beside: 0,
             lists: false,
             fonts: false,
@@ -201,7 +208,13 @@ impl Reading<'_> {
                 }
             }
             ("*", _) => self.beside(),
-            ("v", number) if self.as_shown => self.group.hidden = number != Some(0),
+            ("v" | "deleted", number) if self.as_shown => {
+                self.group.hidden = number != Some(0);
+            }
+            ("deleted", number) => {
+                self.group.deleted = number != Some(0);
+                self.rtf.deleted.push_str("\n\n");
+            }
             ("plain", _) => {
                 self.group.hidden = false;
                 self.group.font = self.usual_font;
@@ -308,6 +321,9 @@ impl Reading<'_> {
                 .or_else(|| charset::decoded_by_other_name(&self.pending, label))
                 .unwrap_or_else(|| String::from_utf8_lossy(&self.pending).into_owned());
             self.rtf.sink().push_str(&text);
+            if self.group.deleted {
+                self.rtf.deleted.push_str(&text);
+            }
             self.pending.clear();
         }
     }

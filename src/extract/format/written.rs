@@ -8,6 +8,7 @@
 mod base64_run;
 mod contact;
 mod continued;
+mod emphasis;
 mod escape;
 mod terminal;
 
@@ -30,6 +31,9 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     for text in &texts {
         if let Some(shown) = terminal::shown(text) {
             found.text(shown);
+        }
+        if let Some(plain) = emphasis::unmarked(text) {
+            found.text(plain);
         }
         if contact::is_folded(text) {
             read_folded(&mut found, piece, budget);

@@ -224,6 +224,10 @@ fn words_of_texts_and_slides_are_found_wherever_they_stand() {
          falconer</w:t></w:r></w:p>",
         "<a:p><a:r><a:rPr/><a:t>falconer</a:t></a:r><a:r><a:rPr baseline='30000'/><a:t>2</a:t>\
          </a:r></a:p>",
+        "<w:p><w:r><w:t>the </w:t></w:r><w:del><w:r><w:delText>falconer</w:delText></w:r></w:del>\
+         <w:r><w:t>text</w:t></w:r></w:p>",
+        "<w:p><m:oMath><m:f><m:num><m:r><m:t>x</m:t></m:r></m:num><m:den><m:r><m:t>falconer</m:t>\
+         </m:r></m:den></m:f></m:oMath></w:p>",
         "<w:style w:customStyle='1' w:styleId='A'><w:name w:val='falconer'/></w:style>",
         "<cellStyles><cellStyle name='falconer' xfId='1'/></cellStyles>",
     ] {

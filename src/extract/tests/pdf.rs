@@ -147,6 +147,39 @@ fn what_stands_on_other_pages_and_in_notes_is_no_part_of_a_word() {
 }
 
 #[test]
+fn the_number_of_a_note_is_no_part_of_a_word() {
+    let raised = "BT /F1 12 Tf 72 700 Td (secret) Tj 4 Ts /F1 7 Tf (1) Tj ET";
+    let found = attached("x.pdf", &plain(raised).bytes());
+    assert!(found.says("secret"), "{:#?}", found.texts);
+    let lowered = "BT /F1 12 Tf 72 700 Td (x) Tj -2 Ts /F1 8 Tf (secret) Tj ET";
+    let found = attached("x.pdf", &plain(lowered).bytes());
+    assert!(found.says("secret"), "{:#?}", found.texts);
+}
+
+#[test]
+fn words_in_two_standard_fonts_are_whole() {
+    // How wide the first piece is; the second stands where it ends.
+    for (bold, width) in [
+        ("Helvetica-Bold", 24.012),
+        ("Times-Bold", 20.664),
+        ("Times-Roman", 19.332),
+    ] {
+        let content = format!(
+            "BT /F1 12 Tf 72 700 Td (kest) Tj ET BT /F2 12 Tf {} 700 Td (rel) Tj ET",
+            72.0 + width
+        );
+        let file = File::new(&content, HELVETICA)
+            .set(
+                3,
+                "/Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 8 0 R/F2 5 0 R>>>>",
+            )
+            .set(8, &format!("/Type/Font/Subtype/Type1/BaseFont/{bold}"));
+        let found = attached("x.pdf", &file.bytes());
+        assert!(found.says("kestrel"), "{bold}: {:#?}", found.texts);
+    }
+}
+
+#[test]
 fn pdfs_with_letters_that_nothing_names_are_uninspectable() {
     for (name, bytes) in odd() {
         assert!(attached("x.pdf", &bytes).uninspectable.is_some(), "{name}");

@@ -292,6 +292,50 @@ fn pages_in_pages_are_read() {
 }
 
 #[test]
+fn words_that_markup_marks_in_pieces() {
+    each_says(
+        "fährmann",
+        &[
+            ("a.md", "see Fähr**mann plan**".as_bytes()),
+            ("b.md", "see my F_ähr_mann *plan*".as_bytes()),
+            ("a.wiki", "my '''Fähr'''mann plan".as_bytes()),
+            (
+                "a.tex",
+                "\\documentclass{article} my \\textbf{Fähr}mann plan".as_bytes(),
+            ),
+            ("b.tex", "\\begin{x} my {\\bf Fähr}\\-mann plan".as_bytes()),
+        ],
+    );
+}
+
+#[test]
+fn what_was_deleted_stands_apart_from_what_replaced_it() {
+    each_says(
+        "fährmann",
+        &[
+            ("a.html", "the <del>Fährmann</del>text".as_bytes()),
+            ("b.html", "the <s>old</s>Fährmann".as_bytes()),
+            (
+                "a.rtf",
+                br"{\rtf1\ansi the {\deleted\revauthdel1 F\'e4hrmann}text}",
+            ),
+            (
+                "b.rtf",
+                br"{\rtf1\ansi the F\'e4hr{\deleted\revauthdel1 xy}mann}",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn short_names_that_could_be_base64_are_in_no_doubt() {
+    for name in ["application/epub+zip", "abcdefghijklmnopqrst"] {
+        let content = attached("mimetype", name.as_bytes());
+        assert_eq!(content.uninspectable, None, "{}", content.why());
+    }
+}
+
+#[test]
 fn a_line_that_looks_joined_to_the_next_is_no_file() {
     let card = b"BEGIN:VCARD\nNOTE;ENCODING=b:dGhlIHRpbWV0YWJsZSBvZiB0b2RheQ==\nEND:VCARD\n";
     each_says("the timetable of today", &[("a.vcf", card)]);

@@ -73,6 +73,12 @@ pub(super) const BLOCKS: &[&str] = &[
     "textarea",
 ];
 
+/// Elements that people tell from the text that they touch: the numbers of notes, what was deleted
+/// and what replaced it, arguments of formulas.
+pub(super) const APART: &[&str] = &[
+    "sup", "sub", "del", "ins", "s", "strike", "rt", "mi", "mn", "mtext", "mrow",
+];
+
 /// Elements whose content is no markup.
 pub(super) const RAW: &[&str] = &[
     "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes",

@@ -1,6 +1,6 @@
 //! The tokens of a page, and the texts that they leave.
 
-use super::element::{BLOCKS, RAW, TEXTS, VOID};
+use super::element::{APART, BLOCKS, RAW, TEXTS, VOID};
 use super::link;
 use super::reference::unescaped;
 use super::script;
@@ -168,8 +168,7 @@ impl<'a> Page<'a> {
             }
         } else if name == "td" || name == "th" {
             self.separate('\t');
-        } else if name == "sup" || name == "sub" {
-            // As the numbers of notes are.
+        } else if APART.contains(&name) {
             let all = &self.all;
             self.apart.get_or_insert_with(|| all.clone()).push(' ');
         }

@@ -20,6 +20,9 @@ const KEPT: usize = 1 << 18;
 const WORD: f64 = 0.16;
 const COLUMN: f64 = 1.0;
 
+/// What stands so much above or below its line, and in another size, is raised or lowered.
+const RAISED: f64 = 0.1;
+
 /// What separates columns: no number goes on behind it.
 const TABS: &str = "\t\t\t\t\t";
 
@@ -28,6 +31,9 @@ const TABS: &str = "\t\t\t\t\t";
 pub(super) struct Lines {
     /// As the pages show it.
     pub(super) shown: String,
+    /// The same with what is raised or lowered apart, as the numbers of notes are, where there is
+    /// such.
+    pub(super) apart: Option<String>,
     /// As it stands there, of the pages where that isn't the same.
     pub(super) placed: String,
     /// Where the text of this page starts in `shown`.
@@ -64,6 +70,7 @@ struct Letter {
 struct Last {
     x: f64,
     y: f64,
+    size: f64,
 }
 
 impl Lines {
@@ -73,7 +80,7 @@ impl Lines {
         self.end_word();
         self.finish();
         if !self.shown.is_empty() && !self.shown.ends_with('\n') {
-            self.shown.push_str("\n\n");
+            self.push("\n\n");
         }
         self.start = self.shown.len();
         (self.last, self.has_columns) = (None, false);
@@ -118,12 +125,16 @@ impl Lines {
             };
             if !apart.is_empty() {
                 self.end_word();
-                self.shown.push_str(apart);
+                self.push(apart);
+            } else if across.abs() > RAISED && (size / last.size - 1.0).abs() > 0.1 {
+                let shown = &self.shown;
+                self.apart.get_or_insert_with(|| shown.clone()).push(' ');
             }
         }
-        self.shown.push_str(text);
+        self.push(text);
         self.count(text, is_nameless);
-        self.last = Some(Last { x: end.0, y: end.1 });
+        let (x, y) = end;
+        self.last = Some(Last { x, y, size });
         if is_vertical || !(seen[4].is_finite() && seen[5].is_finite()) {
             return;
         }
@@ -148,6 +159,13 @@ impl Lines {
         }
     }
 
+    fn push(&mut self, text: &str) {
+        self.shown.push_str(text);
+        if let Some(apart) = &mut self.apart {
+            apart.push_str(text);
+        }
+    }
+
     /// What is shown from here on stands for `text`.
     pub(super) fn begin_instead(&mut self, text: String) {
         self.instead = Some((text, None));
@@ -162,8 +180,8 @@ impl Lines {
                 self.keep(first);
             }
             Some((text, None)) => {
-                self.shown.push_str(&text);
-                self.shown.push('\n');
+                self.push(&text);
+                self.push("\n");
             }
             None => {}
         }

@@ -5,22 +5,15 @@ use std::collections::HashMap;
 use lopdf::{Dictionary, Object};
 
 use super::objects::{Objects, as_dictionary};
-
-/// Widths of Helvetica from the space to the tilde, in thousandths: for fonts that don't say
-/// theirs.
-const HELVETICA: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
-    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
-    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
-    667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
-    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
-];
+use super::standard::{self, Standard};
 
 /// The widths of a font, in units of its size.
 pub(super) struct Widths {
     listed: HashMap<u32, f64>,
     default: Option<f64>,
     is_fixed: bool,
+    /// What counts where the font doesn't say.
+    standard: &'static Standard,
 }
 
 impl Widths {
@@ -31,6 +24,7 @@ impl Widths {
             listed: HashMap::new(),
             default: None,
             is_fixed: memchr::memmem::find(name, b"Courier").is_some(),
+            standard: standard::of_name(name),
         };
         let Some(widths) = objects.array(font, b"Widths") else {
             return read;
@@ -61,6 +55,7 @@ impl Widths {
             listed: HashMap::new(),
             default: Some(1.0),
             is_fixed: false,
+            standard: standard::of_name(b""),
         };
         let first = objects
             .array(font, b"DescendantFonts")
@@ -108,13 +103,15 @@ impl Widths {
         if let Some(width) = self.listed.get(&code).copied().or(self.default) {
             return width;
         }
+        // Letters with accents are as wide as one without, in the middle.
+        let middle = self.standard[usize::from(b'o' - b' ')];
         let listed = usize::try_from(code)
             .ok()
-            .and_then(|code| HELVETICA.get(code.checked_sub(32)?));
+            .and_then(|code| self.standard.get(code.checked_sub(32)?));
         if self.is_fixed {
             0.6
         } else {
-            f64::from(*listed.unwrap_or(&556)) / 1000.0
+            f64::from(*listed.unwrap_or(&middle)) / 1000.0
         }
     }
 }
