@@ -24,7 +24,7 @@ use line_ends::check;
 use path::path;
 
 pub use line_ends::carries;
-pub use pending::{LONGEST, Pending, end};
+pub use pending::{Pending, answer};
 
 /// The SMTP client. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -139,7 +139,7 @@ impl Submit {
         message: &[u8],
         dsn: &Dsn,
     ) -> Result<(), SubmitError> {
-        let mut connection = self.envelope(from, to, message, dsn).await?;
+        let (mut connection, _) = self.envelope(from, to, message, dsn, false).await?;
         // The client ends the last line itself; a second line end would be an empty line more than
         // was handed in.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
@@ -151,7 +151,8 @@ impl Submit {
         sent.map(|_| ()).map_err(|failure| self.explain(&failure))
     }
 
-    /// Submits all of a message but what it consists of: that and its end come next.
+    /// Says all of a message but what it consists of. The server answers while its client does
+    /// something else: [`Pending::wait`] comes next.
     ///
     /// # Errors
     /// [`SubmitError`]
@@ -162,27 +163,32 @@ impl Submit {
         message: &[u8],
         dsn: &Dsn,
     ) -> Result<Pending, SubmitError> {
+        let (connection, answers) = self.envelope(from, to, message, dsn, true).await?;
         Ok(Pending {
-            connection: self.envelope(from, to, message, dsn).await?,
+            connection,
+            answers,
             submit: self.clone(),
         })
     }
 
-    /// A connection on which the server waits for the message.
+    /// A connection on which the server waits for the message, or will when it has given so many
+    /// answers; only who `may_leave` them is left any.
     async fn envelope(
         &self,
         from: Option<&Address>,
         to: &[Address],
         message: &[u8],
         dsn: &Dsn,
-    ) -> Result<Connection, SubmitError> {
+        may_leave: bool,
+    ) -> Result<(Connection, usize), SubmitError> {
         check(message)?;
         if to.is_empty() {
             return Err(SubmitError::Permanent(
                 "the message has no recipient".into(),
             ));
         }
-        let opened = tokio::time::timeout(WHOLE, self.converse(from, to, message, dsn)).await;
+        let opening = self.converse(from, to, message, dsn, may_leave);
+        let opened = tokio::time::timeout(WHOLE, opening).await;
         opened
             .unwrap_or(Err(Failure::Late))
             .map_err(|failure| self.explain(&failure))
@@ -194,7 +200,8 @@ impl Submit {
         to: &[Address],
         message: &[u8],
         dsn: &Dsn,
-    ) -> Result<Connection, Failure> {
+        may_leave: bool,
+    ) -> Result<(Connection, usize), Failure> {
         let waiting = self.waiting.as_ref().and_then(Waiting::take);
         let mut connection = match waiting.filter(Connection::is_quiet) {
             Some(connection) => connection,
@@ -209,9 +216,13 @@ impl Submit {
             connection.offers().await?
         };
         let dsn = if offers.dsn { dsn } else { &nothing };
-        let smtp = &mut connection.smtp;
-        match transaction(smtp, from, to, message, dsn, offers.pipelining).await {
-            Ok(()) => Ok(connection),
+        let commands = commands(&connection.smtp, from, to, message, dsn)?;
+        if may_leave && offers.pipelining && commands.len() <= AT_ONCE {
+            connection.say(&commands.concat())?;
+            return Ok((connection, commands.len()));
+        }
+        match transaction(&mut connection.smtp, &commands, offers.pipelining).await {
+            Ok(()) => Ok((connection, 0)),
             Err(failure) => {
                 // A server that waits for a message would take the goodbye for one.
                 if !offers.pipelining {
@@ -288,16 +299,15 @@ const FEW: usize = 2;
 /// How many recipients are named at once, so that the answers fit into what waits to be read.
 const AT_ONCE: usize = 100;
 
-/// One mail transaction (RFC 5321 section 3.3), up to the message. The commands are our own: the
-/// client's check addresses by rules that real mailboxes break.
-async fn transaction(
-    connection: &mut AsyncSmtpConnection,
+/// The commands of one mail transaction (RFC 5321 section 3.3), up to the message. They are our
+/// own: the client's check addresses by rules that real mailboxes break.
+fn commands(
+    connection: &AsyncSmtpConnection,
     from: Option<&Address>,
     to: &[Address],
     message: &[u8],
     dsn: &Dsn,
-    pipelining: bool,
-) -> Result<(), Failure> {
+) -> Result<Vec<String>, Failure> {
     let has = |extension| connection.server_info().supports_feature(extension);
     let mut parameters = String::new();
     if !message.is_ascii() {
@@ -324,6 +334,15 @@ async fn transaction(
         format!("RCPT TO:<{}>{parameters}\r\n", path(one))
     }));
     commands.push("DATA\r\n".into());
+    Ok(commands)
+}
+
+/// Gives these commands, and waits for the answers.
+async fn transaction(
+    connection: &mut AsyncSmtpConnection,
+    commands: &[String],
+    pipelining: bool,
+) -> Result<(), Failure> {
     for group in commands.chunks(if pipelining { AT_ONCE } else { 1 }) {
         in_time(connection.command(group.concat())).await?;
         for _ in 1..group.len() {

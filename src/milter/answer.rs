@@ -7,7 +7,8 @@
 
 mod accept;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio_util::codec::Encoder;
 use tracing::{error, info, warn};
 
@@ -55,13 +56,9 @@ pub(super) enum Outcome {
     Reject(String, Reason),
     /// It goes on as a carrier.
     Seal(Sealed),
-    /// Copies of it were submitted for some recipients, who are taken out of it; the rest gets the
-    /// carrier.
-    Split {
-        taken_out: Vec<Address>,
-        copies: Vec<SentCopy>,
-        rest: Ready,
-    },
+    /// Copies of it were submitted for some recipients, who were [taken out](Ready::say_ahead) of
+    /// it; the rest gets the carrier.
+    Split { copies: Vec<SentCopy>, rest: Ready },
     /// It is refused because of an error.
     Failed(MessageError),
 }
@@ -128,11 +125,7 @@ pub(super) fn answer(
             Ok(ready) => Ok(ready.into_frames(queue_id)),
             Err(error) => refuse(&error, queue_id),
         },
-        Outcome::Split {
-            taken_out,
-            copies,
-            rest,
-        } => {
+        Outcome::Split { copies, rest } => {
             for copy in copies {
                 let Reason { rule, why } = copy.reason;
                 info!(
@@ -144,14 +137,7 @@ pub(super) fn answer(
                     "message decided, for some of its recipients apart"
                 );
             }
-            let mut deletions = BytesMut::new();
-            for address in &taken_out {
-                let path = format!("<{address}>");
-                Codec.encode(Reply::DeleteRecipient(&path), &mut deletions)?;
-            }
-            let mut frames = rest.into_frames(queue_id);
-            frames.push_front(deletions.freeze());
-            Ok(frames)
+            Ok(rest.into_frames(queue_id))
         }
         Outcome::Failed(error) => refuse(&error, queue_id),
     }
@@ -178,9 +164,16 @@ fn refuse(failure: &MessageError, queue_id: &str) -> Result<Frames, WireError> {
     Frames::one(Reply::Code(&reply))
 }
 
-/// A carrier as frames, which are not sent yet.
+/// Takes frames that are said before it is known how the message ends: all that changes it. The MTA
+/// applies them meanwhile, and forgets them when the message is refused.
+pub(super) type Ahead = UnboundedSender<Frames>;
+
+/// A carrier as frames.
 pub(super) struct Ready {
+    /// Those that were not [said ahead](Self::say_ahead).
     frames: Frames,
+    /// Those that accept it.
+    end: Bytes,
     message_id: MessageId,
     hold: bool,
     reason: Reason,
@@ -199,19 +192,45 @@ impl Ready {
     ) -> Result<Self, MessageError> {
         let message_id = carrier.message_id;
         let quarantine = hold.then(|| format!("held by the rule {}", reply_text(&reason.rule)));
+        let (frames, end) = accept::replaced(carrier, quarantine.as_deref(), negotiated)?;
         Ok(Self {
-            frames: accept::replaced(carrier, quarantine.as_deref(), negotiated)?,
+            frames,
+            end,
             message_id,
             hold,
             reason,
         })
     }
 
-    fn into_frames(self, queue_id: &str) -> Frames {
+    /// Says all but the end of it, which takes out these recipients.
+    ///
+    /// # Errors
+    /// When the protocol can't carry an address.
+    pub(super) fn say_ahead<'a>(
+        &mut self,
+        taken_out: impl Iterator<Item = &'a Address>,
+        ahead: &Ahead,
+    ) -> Result<(), MessageError> {
+        let mut deletions = BytesMut::new();
+        for address in taken_out {
+            let path = format!("<{address}>");
+            Codec
+                .encode(Reply::DeleteRecipient(&path), &mut deletions)
+                .map_err(|_| MessageError::Carrier("a recipient's address is too long"))?;
+        }
+        let mut frames = std::mem::take(&mut self.frames);
+        frames.push_front(deletions.freeze());
+        // Where nobody hears it any more, nobody hears the end either.
+        let _ = ahead.send(frames);
+        Ok(())
+    }
+
+    fn into_frames(mut self, queue_id: &str) -> Frames {
         let decision = if self.hold { "hold" } else { "seal" };
         let Reason { rule, why } = self.reason;
         // The portal's log lines name the message by this id.
         info!(queue_id, decision, rule, why, sealed = %self.message_id, "message decided");
+        self.frames.push(self.end);
         self.frames
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_util::codec::Decoder;
 use tokio_util::sync::CancellationToken;
@@ -121,8 +122,8 @@ where
     }
 }
 
-/// Lets the end of a message be worked out, and tells the MTA meanwhile that we are at it. All of
-/// that comes before the answer, whose body frames nothing may interrupt.
+/// Lets the end of a message be worked out, and tells the MTA meanwhile what is known of it, and
+/// that we are at it: before body frames or after them, which nothing may interrupt.
 async fn end<Io>(
     io: &mut Io,
     session: &mut Session,
@@ -135,19 +136,24 @@ where
     // The carrier takes memory until the answer is written.
     let _reserved = transaction.take_reserved();
     let queue_id = session.queue_id().to_owned();
-    let mut work = std::pin::pin!(transaction.end(session.budget(), queue_id));
+    let (ahead, mut said) = mpsc::unbounded_channel();
+    let mut work = std::pin::pin!(transaction.end(session.budget(), queue_id, ahead));
     let mut ticks = interval_at(Instant::now() + timeouts.progress, timeouts.progress);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let outcome = loop {
         tokio::select! {
             biased;
             outcome = &mut work => break outcome,
+            Some(frames) = said.recv() => say(io, frames, timeouts).await?,
             _ = ticks.tick() => {
                 let progress = Frames::one(Reply::Progress).map_err(SessionError::from)?;
                 say(io, progress, timeouts).await?;
             }
         }
     };
+    while let Ok(frames) = said.try_recv() {
+        say(io, frames, timeouts).await?;
+    }
     let frames = session.ended(outcome.unwrap_or_else(Outcome::Failed))?;
     say(io, frames, timeouts).await
 }

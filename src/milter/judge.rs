@@ -53,11 +53,17 @@ pub trait Judge: Send + Sync + 'static {
     ) -> Result<Box<dyn Sealing>, BoxError>;
 
     /// Submits these copies of a message that is split, but those that were submitted in an earlier
-    /// attempt. Called on a thread that may block.
+    /// attempt. Called on a thread that may block. Calls `rest` once, before any copy is out; when
+    /// that says that there is no use, none goes out.
     ///
     /// # Errors
     /// When one of them can't be submitted; the message must be refused.
-    fn send_copies(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError>;
+    fn send_copies(
+        &self,
+        original: Original<'_>,
+        copies: &[Copy<'_>],
+        rest: &mut dyn FnMut() -> bool,
+    ) -> Result<(), CopyError>;
 }
 
 /// A message being sealed while its body arrives. Dropped when the message comes to nothing.

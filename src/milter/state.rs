@@ -55,8 +55,13 @@ impl Judge for State {
         Ok(Box::new(self.outbound.begin(envelope, header, options)?))
     }
 
-    fn send_copies(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError> {
-        self.copies.send_all(original, copies)
+    fn send_copies(
+        &self,
+        original: Original<'_>,
+        copies: &[Copy<'_>],
+        rest: &mut dyn FnMut() -> bool,
+    ) -> Result<(), CopyError> {
+        self.copies.send_all(original, copies, rest)
     }
 }
 

@@ -24,7 +24,7 @@ mod streaming;
 
 use bytes::Bytes;
 
-use super::answer::{Outcome, Reason};
+use super::answer::{Ahead, Outcome, Reason};
 use super::budget::{Budget, Reserved};
 use super::error::MessageError;
 use super::guard::blocking;
@@ -159,11 +159,12 @@ impl Transaction {
     }
 
     /// EOM: works out how the message ends. What may be slow runs on a thread where nobody waits
-    /// for it.
+    /// for it. What `ahead` takes is said before the answer.
     pub(super) async fn end(
         self,
         budget: Budget,
         queue_id: String,
+        ahead: Ahead,
     ) -> Result<Outcome, MessageError> {
         match self {
             Self::Passing(Passing { reason, .. }) => Ok(Outcome::Pass(reason)),
@@ -171,7 +172,7 @@ impl Transaction {
             Self::Streaming(Streaming { seal, .. }) => {
                 blocking("sealing", move || seal.finish()).await
             }
-            Self::Buffered(buffered) => buffered.end(budget, queue_id).await,
+            Self::Buffered(buffered) => buffered.end(budget, queue_id, ahead).await,
             Self::Failed(_, error) => Err(error),
             Self::Envelope(_) | Self::Header(_) => Err(MessageError::Undecided),
         }

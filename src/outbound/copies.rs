@@ -50,6 +50,8 @@ pub enum CopyError {
     Record(io::Error),
     /// Another attempt at sending the same message is under way.
     Attempted,
+    /// There is no use in sending it: the message won't be split.
+    Halted,
     /// This one could not be sent after others were.
     AfterOthers(Box<CopyError>),
 }
@@ -68,6 +70,7 @@ impl fmt::Display for CopyError {
             Self::Attempted => {
                 f.write_str("another attempt at sending the same message is still under way")
             }
+            Self::Halted => f.write_str("the message is not split after all"),
             Self::AfterOthers(error) => error.fmt(f),
         }
     }
@@ -115,30 +118,46 @@ impl Copies {
     /// Submits these copies of a message whose remainder is about to be accepted, but those that
     /// were submitted in an earlier attempt. Runs on a thread that may block.
     ///
+    /// `rest` is called once, while the server gets ready for the first copy and before any is out:
+    /// all that can go wrong with the remainder belongs there.
+    ///
     /// # Errors
     /// [`CopyError`] of the first that can't be submitted; those that were by then are remembered.
-    pub fn send_all(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError> {
-        let attempt = self.attempt(original)?;
+    /// [`CopyError::Halted`] when `rest` says that there is no use.
+    pub fn send_all(
+        &self,
+        original: Original<'_>,
+        copies: &[Copy<'_>],
+        rest: &mut dyn FnMut() -> bool,
+    ) -> Result<(), CopyError> {
+        let content = original.digest();
+        let attempt = self.attempt(original, &content)?;
+        let mut rest = Some(rest);
+        let mut is_ready = move || rest.take().is_none_or(|rest| rest());
         for (at, copy) in copies.iter().enumerate() {
-            self.send(original, copy, &attempt)
+            self.send(original, &content, copy, &attempt, &mut is_ready)
                 .map_err(|error| match at {
                     0 => error,
                     _ => CopyError::AfterOthers(Box::new(error)),
                 })?;
         }
-        self.forget_unidentified(original, copies);
+        // Where all have theirs from an earlier attempt, nobody has called it.
+        if !is_ready() {
+            return Err(CopyError::Halted);
+        }
+        self.forget_unidentified(original, &content, copies);
         Ok(())
     }
 
     /// Takes hold of a message before its first copy is sent, so that another attempt at sending
     /// the same one, by a client that gave up waiting, waits for the end of this one and then knows
     /// what was submitted.
-    fn attempt(&self, original: Original<'_>) -> Result<Attempt, CopyError> {
+    fn attempt(&self, original: Original<'_>, content: &Content) -> Result<Attempt, CopyError> {
         let sender = sender(original.envelope);
         let message = self
             .outbound
             .keyring
-            .mac(ATTEMPT, &[sender.as_bytes(), &original.digest()]);
+            .mac(ATTEMPT, &[sender.as_bytes(), content]);
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             if let Some(attempt) = self
@@ -153,18 +172,20 @@ impl Copies {
         Err(CopyError::Attempted)
     }
 
-    /// Submits a copy for those of its recipients who had none in an earlier attempt.
+    /// Submits a copy for those of its recipients who had none in an earlier attempt, once the
+    /// remainder is ready.
     fn send(
         &self,
         original: Original<'_>,
+        content: &Content,
         &Copy { to, options }: &Copy<'_>,
         attempt: &Attempt,
+        is_ready: &mut dyn FnMut() -> bool,
     ) -> Result<(), CopyError> {
-        let content = original.digest();
         let mut due: Vec<(Address, Key)> = Vec::new();
         let mut had = 0;
         for address in to {
-            let key = self.key(original.envelope, address, &content);
+            let key = self.key(original.envelope, address, content);
             // Named twice, in another case perhaps, it is one mailbox and gets one copy.
             if due.iter().any(|(_, known)| *known == key) {
                 continue;
@@ -195,22 +216,31 @@ impl Copies {
             Some(options) => self.sealed(original, &envelope, options)?,
             None => (original.as_it_is(), String::new()),
         };
-        let prepared = self.submitted.prepare(&keys).map_err(CopyError::Record)?;
         let begun = self.submit.begin(
             envelope.sender.as_ref(),
             &envelope.recipients,
             &mail,
             &envelope.dsn,
         );
-        let pending = Handle::current()
+        let mut pending = Handle::current()
             .block_on(begun)
             .map_err(CopyError::Submit)?;
-        pending.write(&mail).map_err(CopyError::Submit)?;
-        let answer = self
+        // While the server makes room for the copy.
+        let prepared = self.submitted.prepare(&keys).map_err(CopyError::Record)?;
+        if !is_ready() {
+            return Err(CopyError::Halted);
+        }
+        pending.wait().map_err(CopyError::Submit)?;
+        let watch = self
             .witness
-            .end(pending.stream(), attempt.lock(), prepared.records());
-        pending.finish(answer).map_err(CopyError::Submit)?;
-        let noted = prepared.note();
+            .watch(pending.stream(), attempt.lock(), prepared.records());
+        let mut noted = Ok(());
+        pending
+            .send(&mail, || noted = prepared.note())
+            .map_err(CopyError::Submit)?;
+        if watch.end() {
+            pending.put_back();
+        }
         info!(queue_id, recipients = keys.len(), sealed, "copy submitted");
         if let Err(error) = noted {
             // The copy is out: to refuse the message now would make a second one for sure.
@@ -251,19 +281,18 @@ impl Copies {
 
     /// All copies are out. Where nothing tells this message from a further one with the same
     /// content, they are forgotten: a second copy is better than none.
-    fn forget_unidentified(&self, original: Original<'_>, copies: &[Copy<'_>]) {
+    fn forget_unidentified(&self, original: Original<'_>, content: &Content, copies: &[Copy<'_>]) {
         if !original.is_identified() {
-            let content = original.digest();
             let keys: Vec<Key> = copies
                 .iter()
                 .flat_map(|copy| copy.to)
-                .map(|one| self.key(original.envelope, one, &content))
+                .map(|one| self.key(original.envelope, one, content))
                 .collect();
             self.submitted.forget(&keys);
         }
     }
 
-    fn key(&self, envelope: &Envelope, recipient: &Address, content: &[u8; 32]) -> Key {
+    fn key(&self, envelope: &Envelope, recipient: &Address, content: &Content) -> Key {
         let sender = sender(envelope);
         self.outbound.keyring.mac(
             COPY,
@@ -279,6 +308,9 @@ fn sender(envelope: &Envelope) -> String {
         .map(Address::key)
         .unwrap_or_default()
 }
+
+/// What [`Original::digest`] makes of a message.
+type Content = [u8; 32];
 
 /// What the key of an attempt is for, as a label of its MAC.
 const ATTEMPT: &str = "postseal v1 attempt at a message";

@@ -22,5 +22,6 @@ mod sealing;
 mod sendmail;
 mod soak;
 mod split;
+mod taken_over;
 mod undecided;
 mod words;

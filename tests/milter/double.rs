@@ -201,7 +201,12 @@ impl Judge for Double {
         }))
     }
 
-    fn send_copies(&self, original: Original<'_>, copies: &[Copy<'_>]) -> Result<(), CopyError> {
+    fn send_copies(
+        &self,
+        original: Original<'_>,
+        copies: &[Copy<'_>],
+        rest: &mut dyn FnMut() -> bool,
+    ) -> Result<(), CopyError> {
         let want = original
             .header
             .first("X-Want")
@@ -209,6 +214,9 @@ impl Judge for Double {
         assert_ne!(want, "split panic at the start");
         if want == "split twice" {
             return Err(CopyError::Attempted);
+        }
+        if !rest() {
+            return Err(CopyError::Halted);
         }
         for Copy { to, options } in copies {
             assert_ne!(want, "split panic");

@@ -264,14 +264,16 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
     /// What the milter says to an EOM that was sent.
     pub async fn end(&mut self) -> End {
         let mut end = End::default();
+        let mut is_whole = false;
         loop {
             let frame = self.answer().await;
             match frame.code {
                 'p' => {
                     assert!(
-                        end.edits.is_empty() && end.body.is_none(),
-                        "PROGRESS within the answer"
+                        end.edits.is_empty() || end.body.is_some(),
+                        "PROGRESS between the header's edits and the body"
                     );
+                    is_whole = end.body.is_some();
                     end.progress += 1;
                 }
                 'm' | 'h' => {
@@ -312,6 +314,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
                         !frame.data.is_empty(),
                         "an empty body frame is an error to Postfix"
                     );
+                    assert!(!is_whole, "PROGRESS between two body frames");
                     end.body.get_or_insert_default().extend(frame.data);
                 }
                 _ => {

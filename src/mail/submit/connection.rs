@@ -1,5 +1,6 @@
 //! Connections to the server: one that was used a moment ago is used again.
 
+use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use std::{fmt, io};
@@ -8,7 +9,7 @@ use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
 use tokio::net::TcpStream;
 
-use super::{Failure, GOODBYE, in_time};
+use super::{Failure, GOODBYE, STEP, in_time};
 
 /// How long a connection waits for the next message; Postfix waits longer for a command, even under
 /// stress.
@@ -52,6 +53,14 @@ impl Connection {
 
     pub(super) fn raw(&self) -> &std::net::TcpStream {
         &self.raw
+    }
+
+    /// Says something to which the answers are read without the client. From here on the connection
+    /// blocks.
+    pub(super) fn say(&self, text: &str) -> io::Result<()> {
+        self.raw.set_nonblocking(false)?;
+        self.raw.set_write_timeout(Some(STEP))?;
+        (&self.raw).write_all(text.as_bytes())
     }
 
     /// Whether the server has neither gone nor said that it is about to go.

@@ -1,5 +1,5 @@
-//! A message of which the server has all but the end. Whoever has the connection can send that and
-//! hear the answer.
+//! A message that is being submitted, up to its end. Whoever else has the connection can hear the
+//! answer when this process can't.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -11,29 +11,70 @@ use super::{Failure, STEP, Submit, SubmitError, WHOLE};
 /// A message that waits for its end.
 pub struct Pending {
     pub(super) connection: Connection,
+    /// How many answers to what was said before the message are yet to come.
+    pub(super) answers: usize,
     pub(super) submit: Submit,
 }
 
 impl Pending {
-    /// Sends the message without its end. Blocks.
+    /// Waits until the server waits for the message. Blocks.
     ///
     /// # Errors
     /// [`SubmitError`]
-    pub fn write(&self, message: &[u8]) -> Result<(), SubmitError> {
-        let write = || {
-            let mut stream = self.stream();
-            stream.set_nonblocking(false)?;
-            stream.set_write_timeout(Some(STEP))?;
-            let mut stuffed = Vec::with_capacity(message.len() + message.len() / 64);
-            for line in message.split_inclusive(|&byte| byte == b'\n') {
-                if line.starts_with(b".") {
-                    stuffed.push(b'.');
-                }
-                stuffed.extend_from_slice(line);
+    pub fn wait(&mut self) -> Result<(), SubmitError> {
+        let count = std::mem::take(&mut self.answers);
+        if count == 0 {
+            return Ok(());
+        }
+        let codes = codes(self.stream(), count, STEP, Instant::now() + WHOLE);
+        let codes = codes.map_err(|error| self.explain(&Failure::Unreachable(error)))?;
+        let wanted = std::iter::repeat_n(200..300, count - 1).chain([300..400]);
+        let refused = codes
+            .into_iter()
+            .zip(wanted)
+            .find(|(code, wanted)| !wanted.contains(code));
+        match refused {
+            None => Ok(()),
+            // The connection is cut: to a server that takes some of the recipients, a message that
+            // isn't complete is none.
+            Some((code, _)) => Err(self.explain(&Failure::Said(code))),
+        }
+    }
+
+    /// Sends the message with its end, and calls `taken` when the server has taken it, before the
+    /// answer leaves the connection: until then, who else has that finds it there. Blocks.
+    ///
+    /// # Errors
+    /// [`SubmitError`] when the message was not taken, or that isn't known.
+    pub fn send(&self, message: &[u8], taken: impl FnOnce()) -> Result<(), SubmitError> {
+        let code = self.write(message).and_then(|()| {
+            let deadline = Instant::now() + WHOLE;
+            if is_taken(self.stream(), deadline)? {
+                taken();
             }
-            stream.write_all(&stuffed)
-        };
-        write().map_err(|error| self.submit.explain(&Failure::Unreachable(error)))
+            self::code(self.stream(), deadline)
+        });
+        match code {
+            Ok(code) if (200..300).contains(&code) => Ok(()),
+            Ok(code) => Err(self.explain(&Failure::Said(code))),
+            Err(error) => Err(self.explain(&Failure::Unreachable(error))),
+        }
+    }
+
+    fn write(&self, message: &[u8]) -> io::Result<()> {
+        let mut stream = self.stream();
+        stream.set_nonblocking(false)?;
+        stream.set_write_timeout(Some(STEP))?;
+        let mut stuffed = Vec::with_capacity(message.len() + message.len() / 64 + END.len());
+        for line in message.split_inclusive(|&byte| byte == b'\n') {
+            if line.starts_with(b".") {
+                stuffed.push(b'.');
+            }
+            stuffed.extend_from_slice(line);
+        }
+        // In one piece with the message, so that the server is woken once.
+        stuffed.extend_from_slice(END);
+        stream.write_all(&stuffed)
     }
 
     /// The connection.
@@ -41,64 +82,99 @@ impl Pending {
         self.connection.raw()
     }
 
-    /// What the answer to the [`end`] means.
-    ///
-    /// # Errors
-    /// [`SubmitError`] when the message was not taken.
-    pub fn finish(self, answer: io::Result<u16>) -> Result<(), SubmitError> {
-        let failure = match answer {
-            Ok(code) if (200..300).contains(&code) => {
-                if let Some(waiting) = &self.submit.waiting
-                    && self.stream().set_nonblocking(true).is_ok()
-                {
-                    Waiting::put(waiting, self.connection);
-                }
-                return Ok(());
-            }
-            Ok(code) => Failure::Said(code),
-            Err(error) => Failure::Unreachable(error),
-        };
-        Err(self.submit.explain(&failure))
+    /// The message was taken, and nobody else has the connection: it is good for another.
+    pub fn put_back(self) {
+        if let Some(waiting) = &self.submit.waiting
+            && self.stream().set_nonblocking(true).is_ok()
+        {
+            Waiting::put(waiting, self.connection);
+        }
+    }
+
+    fn explain(&self, failure: &Failure) -> SubmitError {
+        self.submit.explain(failure)
     }
 }
 
-/// Sends the end of a message and returns the code of the answer. Blocks until it is there.
+/// The end of a message (RFC 5321 section 4.1.1.4).
+const END: &[u8] = b".\r\n";
+
+/// What a server answers to a message that somebody else was sending who is gone: its code. A
+/// message that isn't complete ends here, and has no answer. Blocks.
 ///
 /// # Errors
 /// When there is no answer: it isn't known whether the message was taken.
-pub fn end(mut stream: &TcpStream) -> io::Result<u16> {
+pub fn answer(stream: &TcpStream) -> io::Result<u16> {
     stream.set_nonblocking(false)?;
-    let deadline = Instant::now() + WHOLE;
-    stream.write_all(b".\r\n")?;
+    // A server that has the end answers before it notices this.
+    stream.shutdown(std::net::Shutdown::Write)?;
+    code(stream, Instant::now() + WHOLE)
+}
+
+/// Whether the answer says that the message was taken. It stays in the connection.
+fn is_taken(stream: &TcpStream, deadline: Instant) -> io::Result<bool> {
+    let mut digit = [0];
+    limit(stream, deadline)?;
+    Ok(stream.peek(&mut digit)? == 1 && digit == *b"2")
+}
+
+fn code(stream: &TcpStream, deadline: Instant) -> io::Result<u16> {
+    let code = codes(stream, 1, WHOLE, deadline)?;
+    code.first().copied().ok_or_else(|| no_answer("no code"))
+}
+
+/// The codes of so many answers, with nothing after them, or of those up to a refusal. The server
+/// may be silent for `step`.
+fn codes(
+    mut stream: &TcpStream,
+    count: usize,
+    step: Duration,
+    deadline: Instant,
+) -> io::Result<Vec<u16>> {
     let mut text = Vec::new();
     let mut chunk = [0; 512];
     loop {
-        let last = text
-            .split_inclusive(|&byte| byte == b'\n')
-            .find(|line: &&[u8]| line.ends_with(b"\n") && line.get(3) != Some(&b'-'));
-        if let Some(line) = last {
-            let code = std::str::from_utf8(line.get(..3).unwrap_or_default());
-            let code = code.ok().and_then(|code| code.parse().ok());
-            return code.ok_or_else(|| io::Error::other("the answer has no code"));
-        }
-        if text.len() > MOST {
-            return Err(io::Error::other("the answer doesn't end"));
-        }
-        let left = deadline.saturating_duration_since(Instant::now());
-        // A timeout of nothing would be none.
-        stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))?;
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
+        limit(stream, deadline.min(Instant::now() + step))?;
         match stream.read(&mut chunk)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            count => text.extend_from_slice(&chunk[..count]),
+            read => text.extend_from_slice(&chunk[..read]),
+        }
+        let is_last = |line: &&[u8]| line.ends_with(b"\n") && line.get(3) != Some(&b'-');
+        let lines = text.split_inclusive(|&byte| byte == b'\n');
+        let codes: Vec<u16> = lines
+            .filter(is_last)
+            .map(|line| {
+                let code = std::str::from_utf8(line.get(..3).unwrap_or_default());
+                let code = code.ok().and_then(|code| code.parse().ok());
+                code.ok_or_else(|| no_answer("no code"))
+            })
+            .collect::<Result<_, _>>()?;
+        if codes.len() > count || text.len() > MOST {
+            return Err(no_answer("too much in it"));
+        }
+        if codes.len() == count && text.ends_with(b"\n") {
+            return Ok(codes);
+        }
+        // A server that refuses one of the commands may go.
+        if codes.iter().any(|&code| code >= 400) {
+            return Ok(codes);
         }
     }
 }
 
-/// The most bytes of an answer.
-const MOST: usize = 64 << 10;
+fn no_answer(has: &str) -> io::Error {
+    io::Error::other(format!("the answer has {has}"))
+}
 
-/// How long who waits for an answer waits at most, with some time to pass it on.
-pub const LONGEST: Duration = Duration::from_secs(WHOLE.as_secs() + 10);
+/// Has reading end at the deadline.
+fn limit(stream: &TcpStream, deadline: Instant) -> io::Result<()> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(io::ErrorKind::TimedOut.into());
+    }
+    // A timeout of nothing would be none.
+    stream.set_read_timeout(Some(left.max(Duration::from_millis(1))))
+}
+
+/// The most bytes of an answer, or of those that come together.
+const MOST: usize = 64 << 10;

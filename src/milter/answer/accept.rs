@@ -45,13 +45,14 @@ pub(in crate::milter) fn returning(
     Ok(frames)
 }
 
-/// A message that its carrier replaces: header edits, body frames and the accept, in the order that
-/// Postfix needs, since any frame between body frames ends the body. `hold` as above.
+/// A message that its carrier replaces: header edits and body frames, in the order that Postfix
+/// needs, since any frame between body frames ends the body; and the frames that accept it, which
+/// come last. `hold` as above.
 pub(in crate::milter) fn replaced(
     carrier: Carrier,
     hold: Option<&str>,
     negotiated: &NegotiatedOptions,
-) -> Result<Frames, MessageError> {
+) -> Result<(Frames, Bytes), MessageError> {
     // Without a body frame the MTA would keep the old body, in clear.
     if carrier.body.iter().all(Bytes::is_empty) {
         return Err(MessageError::Carrier("its body is empty"));
@@ -73,8 +74,7 @@ pub(in crate::milter) fn replaced(
     put_verdict(verdict, negotiated, &mut end)
         .map_err(|_| MessageError::Carrier("its verdict is too long"))?;
     end.extend_from_slice(&ACCEPT);
-    frames.push(end.freeze());
-    Ok(frames)
+    Ok((frames, end.freeze()))
 }
 
 /// A message that stays as it is.

@@ -133,7 +133,6 @@ fn whatever_is_accepted_bears_the_verdict_where_it_is_wanted() {
         (seal(carrier(), true), Some("hold")),
         (
             Outcome::Split {
-                taken_out: Vec::new(),
                 copies: Vec::new(),
                 rest: rest(),
             },

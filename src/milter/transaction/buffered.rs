@@ -7,7 +7,7 @@ use super::message::{Applied, MAX_FIELDS, Message};
 use super::size::Size;
 use super::split::split;
 use crate::mail::Signatures;
-use crate::milter::answer::{Outcome, Reason};
+use crate::milter::answer::{Ahead, Outcome, Reason};
 use crate::milter::budget::{Budget, Inspection};
 use crate::milter::error::MessageError;
 use crate::milter::guard::blocking;
@@ -47,9 +47,10 @@ impl Buffered {
         mut self: Box<Self>,
         budget: Budget,
         queue_id: String,
+        ahead: Ahead,
     ) -> Result<Outcome, MessageError> {
         if self.verdict.is_some() {
-            return blocking("sealing", move || self.apply(None, &queue_id)).await;
+            return blocking("sealing", move || self.apply(None, &queue_id, &ahead)).await;
         }
         if self.message.envelope.signatures == Signatures::Claimed {
             // It may wait for name servers, so it comes before the turn at inspecting.
@@ -60,7 +61,8 @@ impl Buffered {
             .await?;
         }
         let inspection = budget.inspection().await?;
-        blocking("sealing", move || self.apply(Some(inspection), &queue_id)).await
+        let apply = move || self.apply(Some(inspection), &queue_id, &ahead);
+        blocking("sealing", apply).await
     }
 
     /// Decides with the body at hand unless that was done, and applies the decision.
@@ -68,6 +70,7 @@ impl Buffered {
         mut self: Box<Self>,
         inspection: Option<Inspection>,
         queue_id: &str,
+        ahead: &Ahead,
     ) -> Result<Outcome, MessageError> {
         let verdict = match self.verdict.take() {
             Some(verdict) => verdict,
@@ -82,7 +85,7 @@ impl Buffered {
             self.message.check_signatures(&self.body)?;
         }
         if verdict.parts.len() > 1 && self.fits() {
-            return split(&self.message, &self.body, &verdict, &self.negotiated);
+            return split(&self.message, &self.body, &verdict, &self.negotiated, ahead);
         }
         let message = &self.message;
         let reason = Reason::from_verdict(&verdict);
