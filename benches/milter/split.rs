@@ -13,7 +13,7 @@ use rig::stage::{ALICE, BOB};
 const CAROL: &str = "carol@example.com";
 
 /// How many of each kind are sent, and how many before any is measured.
-const MAILS: usize = 20;
+const MAILS: usize = 100;
 const WARM: usize = 5;
 
 /// What was measured, and what was wanted.

@@ -143,8 +143,9 @@ impl Submit {
         // The client ends the last line itself; a second line end would be an empty line more than
         // was handed in.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let sent = tokio::time::timeout(WHOLE, connection.smtp.message(message)).await;
-        let sent = sent.map_or(Err(Failure::Late), |sent| Ok(sent?));
+        let sending = async { Ok(connection.client()?.message(message).await?) };
+        let sent = tokio::time::timeout(WHOLE, sending).await;
+        let sent = sent.unwrap_or(Err(Failure::Late));
         if sent.is_ok() {
             connection.close();
         }
@@ -202,7 +203,9 @@ impl Submit {
         dsn: &Dsn,
         may_leave: bool,
     ) -> Result<(Connection, usize), Failure> {
-        let waiting = self.waiting.as_ref().and_then(Waiting::take);
+        let may_leave = may_leave && to.len() + 2 <= AT_ONCE;
+        let waiting = self.waiting.as_ref().filter(|_| may_leave);
+        let waiting = waiting.and_then(Waiting::take);
         let mut connection = match waiting.filter(Connection::is_quiet) {
             Some(connection) => connection,
             None => Connection::open(&self.host, self.port).await?,
@@ -216,12 +219,12 @@ impl Submit {
             connection.offers().await?
         };
         let dsn = if offers.dsn { dsn } else { &nothing };
-        let commands = commands(&connection.smtp, from, to, message, dsn)?;
-        if may_leave && offers.pipelining && commands.len() <= AT_ONCE {
+        let commands = commands(&connection, from, to, message, dsn)?;
+        if may_leave && offers.pipelining {
             connection.say(&commands.concat())?;
             return Ok((connection, commands.len()));
         }
-        match transaction(&mut connection.smtp, &commands, offers.pipelining).await {
+        match transaction(connection.client()?, &commands, offers.pipelining).await {
             Ok(()) => Ok((connection, 0)),
             Err(failure) => {
                 // A server that waits for a message would take the goodbye for one.
@@ -302,13 +305,13 @@ const AT_ONCE: usize = 100;
 /// The commands of one mail transaction (RFC 5321 section 3.3), up to the message. They are our
 /// own: the client's check addresses by rules that real mailboxes break.
 fn commands(
-    connection: &AsyncSmtpConnection,
+    connection: &Connection,
     from: Option<&Address>,
     to: &[Address],
     message: &[u8],
     dsn: &Dsn,
 ) -> Result<Vec<String>, Failure> {
-    let has = |extension| connection.server_info().supports_feature(extension);
+    let has = |extension| connection.server.supports_feature(extension);
     let mut parameters = String::new();
     if !message.is_ascii() {
         if !has(Extension::EightBitMime) {

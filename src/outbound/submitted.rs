@@ -60,13 +60,8 @@ impl Submitted {
     /// Takes hold of a message that is being split, unless another attempt at sending it holds it
     /// now, in this process or another.
     pub(super) fn attempt(&self, message: &Key) -> io::Result<Option<Attempt>> {
-        fs::create_dir_all(&self.dir)?;
         let path = self.file(message).with_extension("lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)?;
+        let lock = self.create(&path)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
@@ -85,7 +80,6 @@ impl Submitted {
     /// can't be remembered must not go out. They hold nothing, so that the directory is all that
     /// must reach the disk, when they count.
     pub(super) fn prepare(&self, keys: &[Key]) -> io::Result<Prepared> {
-        fs::create_dir_all(&self.dir)?;
         self.sweep()?;
         let mut prepared = Prepared {
             dir: self.dir.clone(),
@@ -94,10 +88,21 @@ impl Submitted {
         };
         for key in keys {
             let record = self.file(key);
-            File::create(record.with_extension(NEW))?;
+            self.create(&record.with_extension(NEW))?;
             prepared.records.push(record);
         }
         Ok(prepared)
+    }
+
+    /// An empty file of now, and its directory if that isn't there.
+    fn create(&self, path: &Path) -> io::Result<File> {
+        match File::create(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(&self.dir)?;
+                File::create(path)
+            }
+            opened => opened,
+        }
     }
 
     /// Forgets copies.
@@ -121,7 +126,11 @@ impl Submitted {
             }
             *swept = Some(now);
         }
-        for entry in fs::read_dir(&self.dir)? {
+        let entries = match fs::read_dir(&self.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries {
             let entry = entry?;
             if entry.metadata().is_ok_and(|there| !is_fresh(&there)) {
                 // Another process may have been quicker.

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use super::connection::{Connection, Waiting};
+use super::connection::Connection;
 use super::{Failure, STEP, Submit, SubmitError, WHOLE};
 
 /// A message that waits for its end.
@@ -28,7 +28,7 @@ impl Pending {
         }
         let codes = codes(self.stream(), count, STEP, Instant::now() + WHOLE);
         let codes = codes.map_err(|error| self.explain(&Failure::Unreachable(error)))?;
-        let wanted = std::iter::repeat_n(200..300, count - 1).chain([300..400]);
+        let wanted = std::iter::repeat_n(200..300, count - 1).chain(std::iter::once(300..400));
         let refused = codes
             .into_iter()
             .zip(wanted)
@@ -84,10 +84,12 @@ impl Pending {
 
     /// The message was taken, and nobody else has the connection: it is good for another.
     pub fn put_back(self) {
-        if let Some(waiting) = &self.submit.waiting
-            && self.stream().set_nonblocking(true).is_ok()
-        {
-            Waiting::put(waiting, self.connection);
+        if self.stream().set_nonblocking(true).is_err() {
+            return;
+        }
+        match &self.submit.waiting {
+            Some(waiting) if self.connection.is_free() => waiting.put(self.connection),
+            _ => self.connection.close(),
         }
     }
 
