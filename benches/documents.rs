@@ -33,7 +33,7 @@ fn row(kind: &str, mail: &[u8], bounds: &Bounds, pool: &Pool) {
     let (header, end) = Header::parse(mail);
     let body = mail[end..].strip_prefix(b"\r\n").unwrap_or(&mail[end..]);
     let here = || black_box(extract(&header, body, bounds));
-    let there = || black_box(extract_with(&header, body, bounds, pool).expect("a worker"));
+    let there = || black_box(extract_with(&header, body, bounds, pool, "").expect("a worker"));
     let files = here().attachments.len();
     there();
     let (mut ones, mut twos) = (Vec::new(), Vec::new());

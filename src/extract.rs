@@ -39,7 +39,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::mail::Header;
 
-pub use document::{Documents, Job, Lost, Part, PutOff, read_document};
+pub use document::{Documents, Job, Lost, Part, PutOff, Spent, read_document};
 pub use kind::Kind;
 pub use uninspectable::Uninspectable;
 
@@ -133,7 +133,8 @@ pub fn extract(header: &Header, body: &[u8], bounds: &Bounds) -> Content {
     walk::walk(header, body, bounds, walk::OnPanic::Contain)
 }
 
-/// As [`extract`] does, with the files that are neither text nor HTML read by `documents`.
+/// As [`extract`] does, with the files that are neither text nor HTML read by `documents`, on
+/// behalf of `sender`.
 ///
 /// # Errors
 /// When `documents` can't read them now.
@@ -142,8 +143,9 @@ pub fn extract_with(
     body: &[u8],
     bounds: &Bounds,
     documents: &dyn Documents,
+    sender: &str,
 ) -> Result<Content, PutOff> {
-    walk::walk_with(header, body, bounds, documents)
+    walk::walk_with(header, body, bounds, documents, sender)
 }
 
 #[cfg(test)]

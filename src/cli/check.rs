@@ -83,7 +83,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
     findings.extend(files::findings(&config));
-    findings.extend(documents::findings(&config));
+    findings.push(documents::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix_findings(&Host::new(&postfix, &config))),
         Err(why) => findings.push(Finding::Unsafe(why.to_string())),

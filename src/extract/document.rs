@@ -24,11 +24,22 @@ pub(super) const MOST_LOST: usize = 3;
 
 /// Who reads documents.
 pub trait Documents: fmt::Debug + Send + Sync {
-    /// Reads one. `spent` is how long the documents of this message took so far.
+    /// Reads one, and counts in `spent` how long that took.
     ///
     /// # Errors
     /// When it can't be read.
-    fn read(&self, job: &Job, bytes: &[u8], spent: Duration) -> Result<Part, Lost>;
+    fn read(&self, job: &Job, bytes: &[u8], spent: &mut Spent) -> Result<Part, Lost>;
+}
+
+/// What the documents of one message took so far, and whose they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Who sends the message; empty when that isn't known.
+    pub sender: String,
+    /// How long they waited for their turns.
+    pub waiting: Duration,
+    /// How long they were read.
+    pub reading: Duration,
 }
 
 /// Why a document wasn't read.
@@ -40,6 +51,8 @@ pub enum Lost {
     TooLong,
     /// It wasn't tried, since other documents of the message ended what read them.
     Untried,
+    /// It wasn't tried, since other documents of its sender ended what read them.
+    Barred,
     /// Nobody reads documents now. That says nothing of this one.
     PutOff(PutOff),
 }
@@ -144,6 +157,7 @@ pub(super) fn lost(place: &str, why: &Lost) -> Uninspectable {
         why: match why {
             Lost::TooLong => "took too long to read",
             Lost::Ended | Lost::PutOff(_) => "ended the program that read it",
+            Lost::Barred => "wasn't read, since others of its sender ended what read them",
             Lost::Untried => "wasn't read, since others of the message ended what read them",
         }
         .into(),
@@ -159,4 +173,76 @@ pub(super) fn stays(kind: Kind) -> bool {
 /// Reads a document with all that is in it.
 pub fn read_document(job: &Job, bytes: &[u8]) -> Part {
     walk::walk_document(job, bytes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::extract::{Bounds, extract_with};
+    use crate::mail::Header;
+
+    /// What a document says that took over the process that reads it.
+    #[derive(Debug)]
+    struct Liar(fn(&mut Part));
+
+    impl Documents for Liar {
+        fn read(&self, job: &Job, bytes: &[u8], _: &mut Spent) -> Result<Part, Lost> {
+            let mut part = read_document(job, bytes);
+            (self.0)(&mut part);
+            Ok(part)
+        }
+    }
+
+    fn read(lie: fn(&mut Part)) -> Content {
+        let (header, body) = (
+            b"Content-Type: application/rtf; name=plan.rtf\r\n\r\n",
+            b"{\\rtf1 the plan}",
+        );
+        let (header, _) = Header::parse(header);
+        extract_with(&header, body, &Bounds::default(), &Liar(lie), "").unwrap()
+    }
+
+    #[test]
+    fn what_a_document_says_of_itself_gets_into_no_log_and_takes_no_bound_away() {
+        let honest = read(|_| {});
+        assert!(honest.lost.is_empty() && honest.uninspectable.is_none());
+        let lies: [fn(&mut Part); 5] = [
+            |part| part.content.texts[0].place = "a\nqueue_id=1".into(),
+            |part| part.content.attachments[0].place = "x".repeat(1 << 20),
+            |part| {
+                let all = &mut part.content.attachments;
+                *all = vec![all[0].clone(); 20_000];
+            },
+            |part| {
+                let why = Uninspectable::Charset {
+                    place: "\u{1b}[31m".into(),
+                };
+                part.content.uninspectable = Some(why);
+            },
+            |part| {
+                let place = String::new();
+                part.content.lost = vec![Uninspectable::Charset { place }];
+            },
+        ];
+        for (at, lie) in lies.into_iter().enumerate() {
+            let content = read(lie);
+            let said = content.uninspectable.as_ref().unwrap().to_string();
+            assert!(
+                said.ends_with("ended the program that read it"),
+                "{at}: {said}"
+            );
+            assert_eq!(content.lost.len(), 1, "{at}");
+            assert!(
+                content.attachments.len() == 1 && content.texts.is_empty(),
+                "{at}"
+            );
+        }
+        // More text than is inspected isn't taken.
+        let content = read(|part| part.content.texts[0].raw = "x".repeat(9 << 20));
+        assert!(matches!(
+            content.uninspectable,
+            Some(Uninspectable::TooMuchText { .. })
+        ));
+    }
 }

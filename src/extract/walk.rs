@@ -5,10 +5,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
 
 use super::budget::Budget;
-use super::document::{self, Documents, Job, Lost, Part, PutOff};
+use super::document::{self, Documents, Job, Lost, Part, PutOff, Spent};
 use super::format::{self, Read};
 use super::found::{Found, Item};
 use super::kind;
@@ -41,9 +40,11 @@ pub(super) fn walk_with(
     body: &[u8],
     bounds: &Bounds,
     documents: &dyn Documents,
+    sender: &str,
 ) -> Result<Content, PutOff> {
     let mut walk = Walk::new(Budget::new(bounds), OnPanic::Contain);
     walk.documents = Some(documents);
+    walk.spent.sender = sender.into();
     walk.message(header, body, bounds);
     match walk.put_off {
         Some(why) => Err(why),
@@ -75,8 +76,8 @@ struct Walk<'a> {
     on_panic: OnPanic,
     /// Who reads documents; this process when nobody else does.
     documents: Option<&'a dyn Documents>,
-    /// How long they took.
-    spent: Duration,
+    /// What they took.
+    spent: Spent,
     /// Why documents can't be read now.
     put_off: Option<PutOff>,
     /// How many files of the message were listed before this document.
@@ -98,7 +99,7 @@ impl<'a> Walk<'a> {
             is_ambiguous: false,
             on_panic,
             documents: None,
-            spent: Duration::ZERO,
+            spent: Spent::default(),
             put_off: None,
             files_before: 0,
         }
@@ -206,14 +207,12 @@ impl<'a> Walk<'a> {
     ) {
         let files = self.content.attachments.len();
         let job = Job::new(&piece, files, &self.budget);
-        let start = Instant::now();
         // A message whose documents end what reads them, one after the other, holds up no others.
         let read = if self.content.lost.len() < document::MOST_LOST {
-            documents.read(&job, &piece.bytes, self.spent)
+            documents.read(&job, &piece.bytes, &mut self.spent)
         } else {
             Err(Lost::Untried)
         };
-        self.spent += start.elapsed();
         let most_files = self.budget.max_files().saturating_sub(files);
         let why = match read {
             Ok(part) if part.makes_sense(most_files) => return self.take(part),

@@ -145,7 +145,7 @@ impl Inspector {
             answers_sealed,
             body: match body {
                 Body::Later => None,
-                Body::Whole(bytes) => Some(self.inspect_body(header, &subjects, bytes)?),
+                Body::Whole(bytes) => Some(self.inspect_body(envelope, header, &subjects, bytes)?),
             },
             subject_starts: subjects.starts(&self.needs.tag_lengths),
             near_tags: self
@@ -195,12 +195,16 @@ impl Inspector {
 
     fn inspect_body(
         &self,
+        envelope: &Envelope,
         header: &Header,
         subjects: &Subjects,
         body: &[u8],
     ) -> Result<InspectedBody, PutOff> {
         let mut content = match &self.documents {
-            Some(documents) => extract_with(header, body, &self.bounds, &**documents)?,
+            Some(documents) => {
+                let sender = sender_of(envelope);
+                extract_with(header, body, &self.bounds, &**documents, &sender)?
+            }
             None => extract(header, body, &self.bounds),
         };
         if subjects.is_cut {
@@ -269,6 +273,20 @@ impl Facts<'_> {
     pub(super) fn uninspectable(&self) -> Option<&Uninspectable> {
         self.body.as_ref()?.content.uninspectable.as_ref()
     }
+}
+
+/// Who sends a message, for counting: the login, or else the client and the address that it gives.
+fn sender_of(envelope: &Envelope) -> String {
+    if let Some(login) = &envelope.login {
+        return login.to_lowercase();
+    }
+    let client = envelope.client.map(|client| client.to_string());
+    let address = envelope.sender.as_ref().map(Address::key);
+    [client, address]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 impl<'a> Message<'a> {

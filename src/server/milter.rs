@@ -1,5 +1,6 @@
 //! The milter as a service.
 
+use std::num::NonZero;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -15,7 +16,7 @@ use crate::mail::verify::Verifier;
 use crate::milter::{self, Listener, State};
 use crate::outbound::{Authenticator, Copies, Outbound};
 use crate::postfix::Postfix;
-use crate::worker::{Limits, Pool};
+use crate::worker::{Limits, Losses, Pool};
 
 pub(super) async fn bind(config: &config::Milter) -> Result<Listener, ServerError> {
     milter::bind(&config.listen, config.group.as_deref())
@@ -27,7 +28,9 @@ pub(super) fn service(listener: Listener, setup: &Setup, stop: CancellationToken
     let config = &setup.config;
     info!(listen = %config.milter.listen, rules = config.rules, "the milter listens");
     warn_about_postfix(setup, true);
-    let (newest, states) = watch::channel(Arc::new(state(setup)));
+    // What is lost counts from the start of the daemon, not from its last reload.
+    let losses = Arc::new(Losses::default());
+    let (newest, states) = watch::channel(Arc::new(state(setup, &losses)));
     Service {
         serving: Box::pin(milter::serve(
             listener,
@@ -36,13 +39,13 @@ pub(super) fn service(listener: Listener, setup: &Setup, stop: CancellationToken
             stop.cancelled_owned(),
         )),
         reload: Box::new(move |setup| {
-            newest.send_replace(Arc::new(state(setup)));
+            newest.send_replace(Arc::new(state(setup, &losses)));
             warn_about_postfix(setup, false);
         }),
     }
 }
 
-fn state(setup: &Setup) -> State {
+fn state(setup: &Setup, losses: &Arc<Losses>) -> State {
     let config = &setup.config;
     let outbound = Outbound::new(
         Arc::clone(&setup.keyring),
@@ -57,11 +60,14 @@ fn state(setup: &Setup) -> State {
     );
     let copies = Copies::new(outbound.clone(), submit, &config.milter.submitted).witnessed();
     let settings = &config.milter.settings;
+    // More than there are processors would read no faster, and each may take much memory.
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     let documents = Pool::new(Limits {
-        workers: settings.max_inspections,
+        workers: settings.max_inspections.min(processors),
         wait: settings.inspection_wait,
         ..Limits::new(config.policy.bounds())
-    });
+    })
+    .counting(Arc::clone(losses));
     State {
         policy: config.policy.clone().read_by(Arc::new(documents)),
         outbound,

@@ -2,13 +2,15 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tracing::warn;
+
+use super::losses::Losses;
 use super::process::{Failure, Worker};
 use super::sandbox::Confinement;
-use crate::extract::{Bounds, Documents, Job, Lost, Part, PutOff};
+use crate::extract::{Bounds, Documents, Job, Lost, Part, PutOff, Spent};
 
 /// The program that runs now, even when another has taken its place on the disk.
 const PROGRAM: &str = "/proc/self/exe";
@@ -18,7 +20,7 @@ const PROGRAM: &str = "/proc/self/exe";
 pub struct Limits {
     /// How many workers there may be.
     pub workers: usize,
-    /// How long a document waits for one.
+    /// How long the documents of a message wait for one.
     pub wait: Duration,
     /// How long one document may take.
     pub document: Duration,
@@ -35,7 +37,7 @@ impl Limits {
             workers: 1,
             wait: Duration::from_secs(60),
             document: Duration::from_secs(20),
-            message: Duration::from_secs(60),
+            message: Duration::from_secs(40),
             bounds: bounds.clone(),
         }
     }
@@ -48,7 +50,7 @@ pub struct Pool {
     limits: Limits,
     workers: Mutex<Workers>,
     freed: Condvar,
-    lost: AtomicU64,
+    losses: Arc<Losses>,
 }
 
 #[derive(Debug, Default)]
@@ -80,13 +82,19 @@ impl Pool {
             limits,
             workers: Mutex::default(),
             freed: Condvar::new(),
-            lost: AtomicU64::new(0),
+            losses: Arc::default(),
         }
+    }
+
+    /// The same pool, which counts what is lost here.
+    #[must_use]
+    pub fn counting(self, losses: Arc<Losses>) -> Self {
+        Self { losses, ..self }
     }
 
     /// How many documents ended their worker or took too long, so far.
     pub fn lost(&self) -> u64 {
-        self.lost.load(Ordering::Relaxed)
+        self.losses.total()
     }
 
     /// What the kernel lets a worker give up.
@@ -106,8 +114,8 @@ impl Pool {
     }
 
     /// Waits until a worker may work.
-    fn turn(&self) -> Option<(Turn<'_>, Option<Worker>)> {
-        let end = Instant::now() + self.limits.wait;
+    fn turn(&self, wait: Duration) -> Option<(Turn<'_>, Option<Worker>)> {
+        let end = Instant::now() + wait;
         let mut workers = self.lock();
         while workers.busy >= self.limits.workers.max(1) {
             let left = end.saturating_duration_since(Instant::now());
@@ -128,40 +136,63 @@ fn put_off(why: impl Into<String>) -> Lost {
 }
 
 impl Documents for Pool {
-    fn read(&self, job: &Job, document: &[u8], spent: Duration) -> Result<Part, Lost> {
-        let limit = self.limits.message.saturating_sub(spent);
+    fn read(&self, job: &Job, document: &[u8], spent: &mut Spent) -> Result<Part, Lost> {
+        let limit = self.limits.message.saturating_sub(spent.reading);
         let limit = limit.min(self.limits.document);
         if limit.is_zero() {
             return Err(Lost::TooLong);
         }
-        let Some((_turn, mut idle)) = self.turn() else {
+        let asked = Instant::now();
+        let turn = self.turn(self.limits.wait.saturating_sub(spent.waiting));
+        spent.waiting += asked.elapsed();
+        let Some((_turn, idle)) = turn else {
             return Err(put_off(format!(
                 "no process that reads documents had a turn within {:?}",
                 self.limits.wait
             )));
         };
+        // Asked late: many messages of one sender may have waited while the first were read.
+        if self.losses.bars(&spent.sender, Instant::now()) {
+            self.lock().idle.extend(idle);
+            return Err(Lost::Barred);
+        }
+        let begun = Instant::now();
+        let read = self.try_to_read(job, document, begun + limit, idle);
+        spent.reading += begun.elapsed();
+        if let Err(why @ (Lost::Ended | Lost::TooLong)) = &read {
+            let total = self.losses.count(&spent.sender, Instant::now());
+            warn!(total, ?why, "a process that read a document was lost");
+        }
+        read
+    }
+}
+
+impl Pool {
+    fn try_to_read(
+        &self,
+        job: &Job,
+        document: &[u8],
+        end: Instant,
+        mut idle: Option<Worker>,
+    ) -> Result<Part, Lost> {
         let mut last = None;
         // One that ended while it waited for work is none that this document ended.
         for _ in 0..3 {
             let started = idle.take().map_or_else(|| self.start(), Ok);
             let read = started.map_err(Failure::Unbegun).and_then(|mut worker| {
-                let part = worker.read(job, document, limit, &self.limits.bounds)?;
+                let left = end.saturating_duration_since(Instant::now());
+                let part = worker.read(job, document, left, &self.limits.bounds)?;
                 if !worker.is_tired() {
                     self.lock().idle.push(worker);
                 }
                 Ok(part)
             });
-            let lost = match read {
+            match read {
                 Ok(part) => return Ok(part),
-                Err(Failure::Unbegun(error)) => {
-                    last = Some(error);
-                    continue;
-                }
-                Err(Failure::Ended) => Lost::Ended,
-                Err(Failure::TooLong) => Lost::TooLong,
-            };
-            self.lost.fetch_add(1, Ordering::Relaxed);
-            return Err(lost);
+                Err(Failure::Unbegun(error)) => last = Some(error),
+                Err(Failure::Ended) => return Err(Lost::Ended),
+                Err(Failure::TooLong) => return Err(Lost::TooLong),
+            }
         }
         let why = last.map_or_else(String::new, |error| error.to_string());
         Err(put_off(format!(

@@ -55,10 +55,16 @@ impl Worker {
             child,
             stream,
             worked: Duration::ZERO,
-            confinement: Confinement { landlock: None },
+            confinement: Confinement::default(),
         };
         let mut stream = Timed::new(&worker.stream, START);
-        worker.confinement = wire::get(&mut stream, 1 << 10)?;
+        let greeting = wire::get(&mut stream, 1 << 10);
+        worker.confinement = greeting.map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                io::Error::other("it ended before it had given up what it must not have")
+            }
+            _ => error,
+        })?;
         Ok(worker)
     }
 

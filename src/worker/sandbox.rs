@@ -10,7 +10,7 @@ use landlock::{
 };
 use nix::libc;
 use nix::sys::prctl;
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SigSet, Signal};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -22,10 +22,14 @@ use serde::{Deserialize, Serialize};
 const CPU: u64 = 120;
 
 /// What the kernel gave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confinement {
-    /// The version of Landlock's interface; `None` where the kernel has none.
+    /// The version of Landlock's interface that the kernel has; `None` where it has none.
     pub landlock: Option<u32>,
+    /// Bytes of memory that a process may have.
+    pub memory: u64,
+    /// Seconds of processor time that it may have.
+    pub processor: u64,
 }
 
 /// Gives up all that reading documents doesn't need. System calls must be confined; Landlock is
@@ -51,10 +55,16 @@ pub(super) fn enter(memory: u64, daemon: &File) -> io::Result<Confinement> {
         setrlimit(resource, most, most)?;
     }
     let landlock = landlock().map_err(io::Error::other)?;
+    let (_, memory) = getrlimit(Resource::RLIMIT_AS)?;
+    let (_, processor) = getrlimit(Resource::RLIMIT_CPU)?;
     setrlimit(Resource::RLIMIT_NOFILE, 0, 0)?;
     let filter = filter().map_err(io::Error::other)?;
     seccompiler::apply_filter(&filter).map_err(io::Error::other)?;
-    Ok(Confinement { landlock })
+    Ok(Confinement {
+        landlock,
+        memory,
+        processor,
+    })
 }
 
 /// Closes what was inherited by mistake.
@@ -85,7 +95,14 @@ fn landlock() -> Result<Option<u32>, RulesetError> {
         .create()?
         .restrict_self()?;
     Ok(match status.landlock {
-        LandlockStatus::Available { effective_abi, .. } => Some(effective_abi as u32),
+        // The kernel's is named where it is newer than what the crate knows.
+        LandlockStatus::Available {
+            effective_abi,
+            kernel_abi,
+        } => {
+            let kernel = kernel_abi.and_then(|abi| abi.try_into().ok());
+            Some(kernel.unwrap_or(effective_abi as u32))
+        }
         _ => None,
     })
 }

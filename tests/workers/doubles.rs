@@ -18,7 +18,7 @@ fn double(then: &str, limits: Limits) -> (tempfile::TempDir, Pool) {
         "import os, socket, struct\ns = socket.socket(fileno=os.dup(0))\n\
          def take():\n    n = struct.unpack('<Q', s.recv(8, socket.MSG_WAITALL))[0]\n    \
          return s.recv(n, socket.MSG_WAITALL) if n else b''\n\
-         s.sendall(struct.pack('<Q', 1) + b'\\0')\nwhile True:\n    take(); take()\n    \
+         s.sendall(struct.pack('<Q', 3) + b'\\0' * 3)\nwhile True:\n    take(); take()\n    \
          s.sendall(b'B')\n    {then}\n"
     );
     fs::write(&script, text).unwrap();

@@ -35,8 +35,13 @@ pub fn split(mail: &[u8]) -> (Header, &[u8]) {
 }
 
 pub fn read(mail: &[u8], documents: &dyn Documents) -> Result<Content, PutOff> {
+    read_of("", mail, documents)
+}
+
+/// The same for a mail of this sender.
+pub fn read_of(sender: &str, mail: &[u8], documents: &dyn Documents) -> Result<Content, PutOff> {
     let (header, body) = split(mail);
-    extract_with(&header, body, &Bounds::default(), documents)
+    extract_with(&header, body, &Bounds::default(), documents, sender)
 }
 
 pub fn pool(limits: Limits) -> Pool {
