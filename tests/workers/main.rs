@@ -3,6 +3,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod confined;
+mod crowd;
 mod doubles;
+mod hostile;
 mod mails;
+mod milter;
 mod real;
+mod traffic;
+mod unit;

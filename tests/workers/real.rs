@@ -102,9 +102,3 @@ fn workers_that_are_killed_while_mail_flows_lose_no_words() {
     let content = read(&mail, &pool).unwrap();
     assert!(content.uninspectable.is_none(), "a new one takes its place");
 }
-
-#[test]
-fn a_worker_has_no_way_out() {
-    // Whatever the kernel lacks, system calls are confined: a worker without that doesn't start.
-    assert!(pool(limits()).confinement().is_ok());
-}
