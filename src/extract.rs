@@ -80,12 +80,15 @@ impl Default for Bounds {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     /// Every text, each reading of it on its own.
+    #[serde(deserialize_with = "document::at_most::<_, _, 0x4_0000>")]
     pub texts: Vec<Text>,
     /// Every file: attachments, files in archives, files in documents.
+    #[serde(deserialize_with = "document::at_most::<_, _, 0x1_0000>")]
     pub attachments: Vec<Attachment>,
     /// Why the message can't be inspected in full; the first reason found.
     pub uninspectable: Option<Uninspectable>,
     /// The files whose readers ended, or took too long.
+    #[serde(deserialize_with = "document::at_most::<_, _, 0>")]
     pub lost: Vec<Uninspectable>,
 }
 
@@ -109,6 +112,7 @@ pub struct Attachment {
     pub place: String,
     /// Its names in decoded form: all of them, where the fields that name it differ. Empty when it
     /// has none.
+    #[serde(deserialize_with = "document::at_most::<_, _, 100>")]
     pub names: Vec<String>,
     /// The media type it says it has, in lower case; empty where nothing says so.
     pub declared: String,

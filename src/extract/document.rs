@@ -7,9 +7,11 @@
 //! trusts nothing in it.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::budget::Budget;
 use super::piece::{Form, Piece};
@@ -126,6 +128,37 @@ impl Job {
     }
 }
 
+/// Takes a list that a document may have written, unless it has more than so many: one of nothing
+/// but empty texts takes much more memory than it has bytes.
+pub(super) fn at_most<'de, D, T, const MOST: usize>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct List<T, const MOST: usize>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for List<T, MOST> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a list of at most {MOST}")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Vec<T>, A::Error> {
+            let mut list = Vec::new();
+            while let Some(one) = all.next_element()? {
+                if list.len() == MOST {
+                    return Err(A::Error::invalid_length(MOST + 1, &self));
+                }
+                list.push(one);
+            }
+            Ok(list)
+        }
+    }
+
+    from.deserialize_seq(List::<T, MOST>(PhantomData))
+}
+
 impl Part {
     /// Whether it may stand in a log and in an answer: phrases are short and of one line, and there
     /// are no more files than there may be. Texts and names may be anything, as in any message.
@@ -179,7 +212,7 @@ pub fn read_document(job: &Job, bytes: &[u8]) -> Part {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::extract::{Bounds, extract_with};
+    use crate::extract::{Bounds, Text, extract_with};
     use crate::mail::Header;
 
     /// What a document says that took over the process that reads it.
@@ -244,5 +277,33 @@ mod tests {
             content.uninspectable,
             Some(Uninspectable::TooMuchText { .. })
         ));
+    }
+
+    /// Three bytes for each text would become a hundred.
+    #[test]
+    fn an_answer_of_nothing_but_empty_texts_or_names_is_refused() {
+        let text = Text {
+            place: String::new(),
+            raw: String::new(),
+            folded: String::new(),
+        };
+        let honest = Content {
+            texts: vec![text.clone(); 10_000],
+            ..Content::default()
+        };
+        let carried = |content: &Content| {
+            let bytes = postcard::to_allocvec(content).unwrap();
+            postcard::from_bytes::<Content>(&bytes)
+        };
+        assert_eq!(carried(&honest).unwrap(), honest);
+        let texts = Content {
+            texts: vec![text; 1_000_000],
+            ..Content::default()
+        };
+        assert!(carried(&texts).is_err());
+        let mut named = read(|_| {});
+        assert!(carried(&named).is_ok());
+        named.attachments[0].names = vec![String::new(); 1_000];
+        assert!(carried(&named).is_err());
     }
 }

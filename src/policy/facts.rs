@@ -303,3 +303,34 @@ impl<'a> Message<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Whoever logs in is one sender, whatever addresses they give.
+    #[test]
+    fn senders_are_told_by_login_or_else_by_client_and_address() {
+        let from = |login: Option<&str>, client: &str, sender: &[u8]| {
+            sender_of(&Envelope {
+                login: login.map(str::to_owned),
+                client: client.parse().ok(),
+                sender: Address::from_path(sender).unwrap(),
+                ..Envelope::default()
+            })
+        };
+        let ann = from(Some("ann"), "192.0.2.1", b"<ann@example.org>");
+        assert_eq!(ann, from(Some("ANN"), "192.0.2.2", b"<list@example.org>"));
+        assert_ne!(ann, from(Some("bob"), "192.0.2.1", b"<ann@example.org>"));
+        let relayed = from(None, "192.0.2.1", b"<ann@example.org>");
+        assert_eq!(relayed, from(None, "192.0.2.1", b"<Ann@Example.ORG>"));
+        assert_ne!(relayed, from(None, "192.0.2.2", b"<ann@example.org>"));
+        assert_ne!(relayed, from(None, "192.0.2.1", b"<bob@example.org>"));
+        assert_eq!(
+            from(None, "unknown", b"<>"),
+            "",
+            "nobody is told from nobody"
+        );
+    }
+}

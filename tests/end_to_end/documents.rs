@@ -34,6 +34,15 @@ fn with_document(subject: &str) -> Vec<u8> {
     mail(subject, fields, &body)
 }
 
+/// Ends a thread beside a test, also when the test fails.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn whatever_becomes_of_what_reads_documents_nothing_leaves_in_clear() {
     let rule = toml::toml! {
@@ -62,12 +71,12 @@ fn whatever_becomes_of_what_reads_documents_nothing_leaves_in_clear() {
                 }
             }
         });
+        let _stop = Stop(&done);
         for at in 0..30 {
             let reply = stage.send(&[BOB], &with_document(&format!("mail {at}")));
             assert!(reply.is_ok() || reply.is_tempfail(), "{reply:?}");
             taken += usize::from(reply.is_ok());
         }
-        done.store(true, Ordering::Relaxed);
     });
     assert_eq!(
         stage.daemon.running().id(),

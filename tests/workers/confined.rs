@@ -72,6 +72,8 @@ impl Intruders {
                 .arg(path("intruder.so"))
                 .arg(repository().join("tests/workers/intruder.c")),
         );
+        // A pipe may be written where files may not.
+        succeed(Command::new("mkfifo").arg(path("other")));
         fs::write(path("key"), "a key of the keyring").unwrap();
         let unix = UnixListener::bind(path("socket")).unwrap();
         let inet = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -92,7 +94,7 @@ impl Intruders {
         let without = without.map_or_else(String::new, |what| format!("export WITHOUT={what}\n"));
         let text = format!(
             "#!/bin/sh\nexport ATTEMPT='{attempt}' TARGET='{}' SOCKET='{}' PORT={}\n{without}\
-             echo $$ >> '{}'\nexport LD_PRELOAD='{}'\nexec '{}' \"$@\" 7>>'{}'\n",
+             echo $$ >> '{}'\nexport LD_PRELOAD='{}'\nexec '{}' \"$@\" 7<>'{}'\n",
             self.path("key").display(),
             self.path("socket").display(),
             self.port,
@@ -147,9 +149,8 @@ fn a_document_that_takes_its_reader_over_gets_nowhere() {
         let (content, pool) = intruders.read(attempt, None, limits());
         assert_lost(attempt, &content, &pool, ENDED);
     }
-    // Each was let once, outside.
+    // It was let once, outside.
     assert_eq!(fs::read(intruders.path("key")).unwrap().len(), 1);
-    assert_eq!(fs::read(intruders.path("other")).unwrap(), b"x");
 }
 
 #[test]

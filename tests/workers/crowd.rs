@@ -3,7 +3,9 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use postseal::extract::{Documents, Job, Lost, Part, Spent};
 use postseal::worker::{Limits, Pool};
+use rig::wait_for;
 
 use crate::confined::Intruders;
 use crate::mails::{limits, read, read_of, rtf, with_files};
@@ -72,6 +74,48 @@ fn the_documents_of_a_message_wait_no_longer_in_all_than_one_may() {
     });
 }
 
+/// Hands on documents of a message that has waited, or been read, for an hour.
+#[derive(Debug)]
+struct Late<'a> {
+    pool: &'a Pool,
+    has_waited: bool,
+}
+
+impl Documents for Late<'_> {
+    fn read(&self, job: &Job, bytes: &[u8], spent: &mut Spent) -> Result<Part, Lost> {
+        let hour = Duration::from_secs(3_600);
+        if self.has_waited {
+            spent.waiting = hour;
+        } else {
+            spent.reading = hour;
+        }
+        self.pool.read(job, bytes, spent)
+    }
+}
+
+#[test]
+fn a_message_that_has_waited_or_been_read_for_long_takes_no_more_of_others_time() {
+    let intruders = Intruders::new();
+    let pool = Pool::of(intruders.program("spin", None), limits());
+    let mail = with_files(&[("plan.rtf", &rtf("the secret plan"))]);
+    let late = |has_waited| Late {
+        pool: &pool,
+        has_waited,
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| read(&mail, &pool));
+        wait_for("a worker", || {
+            (intruders.started().len() == 1).then_some(())
+        });
+        let start = Instant::now();
+        assert!(read(&mail, &late(true)).is_err(), "it is put off");
+        let content = read(&mail, &late(false)).unwrap();
+        let said = content.uninspectable.unwrap().to_string();
+        assert!(said.ends_with("took too long to read"), "{said}");
+        assert!(start.elapsed() < Duration::from_secs(10));
+    });
+}
+
 #[test]
 fn who_sends_what_ends_its_readers_holds_up_nobody_else_for_long() {
     let intruders = Intruders::new();
@@ -85,7 +129,7 @@ fn who_sends_what_ends_its_readers_holds_up_nobody_else_for_long() {
     );
     let mail = with_files(&[("plan.rtf", &rtf("the secret plan"))]);
     let start = Instant::now();
-    for _ in 0..100 {
+    for _ in 0..30 {
         let content = read_of("mallory", &mail, &pool).unwrap();
         assert!(content.uninspectable.is_some());
         assert_eq!(

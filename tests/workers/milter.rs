@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use rig::milter_client::{End, MilterClient};
 use rig::place::{postseal_binary, scratch, succeed};
 use rig::wait_for;
@@ -67,6 +69,19 @@ impl Milter {
 
     pub fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap()
+    }
+
+    /// Has it read its configuration again. The second time begins when all is done of the first.
+    pub fn reload(&self) {
+        let id = i32::try_from(self.child.id()).unwrap();
+        let words = "the rules were read again";
+        let before = self.log().matches(words).count();
+        for times in 1..=2 {
+            kill(Pid::from_raw(id), Signal::SIGHUP).unwrap();
+            wait_for("the reload", || {
+                (self.log().matches(words).count() >= before + times).then_some(())
+            });
+        }
     }
 
     pub fn is_alive(&mut self) -> bool {

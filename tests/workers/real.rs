@@ -54,6 +54,15 @@ fn a_document_that_is_nested_without_end_loses_no_more_than_itself() {
     );
 }
 
+/// Ends a thread beside a test, also when the test fails.
+struct Stop<'a>(&'a AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Whoever kills workers, at any moment: a mail is read, put off, or can't be inspected.
 #[test]
 fn workers_that_are_killed_while_mail_flows_lose_no_words() {
@@ -82,6 +91,7 @@ fn workers_that_are_killed_while_mail_flows_lose_no_words() {
                 }
             }
         });
+        let _stop = Stop(&done);
         for _ in 0..300 {
             let Ok(content) = read(&mail, &pool) else {
                 continue;
@@ -96,7 +106,6 @@ fn workers_that_are_killed_while_mail_flows_lose_no_words() {
                 "the file is listed all the same"
             );
         }
-        done.store(true, Ordering::Relaxed);
     });
     println!("{read_well} of 300 read, {} lost", pool.lost());
     let content = read(&mail, &pool).unwrap();

@@ -67,24 +67,38 @@ async fn a_document_that_eats_memory_is_sealed_and_logged_and_counted() {
     let eater = eater("x");
     let mail = with_files(&[("numbers.pdf", &eater)]);
     let mut session = Session::new(&milter.socket(), "mallory").await;
-    for turn in 1..=2 {
-        let (end, _) = session.send(&format!("eater{turn}"), &mail).await;
-        assert!(is_sealed(&end, &["See the files."]), "{end:?}");
-    }
     let plan = with_files(&[("plan.rtf", &rtf("the plan"))]);
+    let (end, _) = session.send("eater1", &mail).await;
+    assert!(is_sealed(&end, &["See the files."]), "{end:?}");
     let (end, _) = session.send("plan", &plan).await;
     assert!(
         passes(&end),
         "the session goes on, with a new worker: {end:?}"
     );
-    let log = milter.log();
+    for turn in 2..=4 {
+        let (end, _) = session.send(&format!("eater{turn}"), &mail).await;
+        assert!(is_sealed(&end, &["See the files."]), "{end:?}");
+    }
+    // Others aren't held up, and what is counted outlives a reload.
+    milter.reload();
+    let mut session = Session::new(&milter.socket(), "ann").await;
+    let (end, _) = session.send("plan", &plan).await;
+    assert!(passes(&end), "{end:?}");
+    let (end, _) = session.send("eater5", &mail).await;
+    assert!(is_sealed(&end, &["See the files."]), "{end:?}");
+    let ended = "lost=attachment 1 (.pdf) is a file that ended the program that read it";
+    let barred = "lost=attachment 1 (.pdf) is a file that wasn't read, since others of its sender";
     for words in [
-        "a process that read a document was lost total=1",
-        "a process that read a document was lost total=2",
-        "queue_id=eater1 lost=attachment 1 (.pdf) is a file that ended the program that read it",
+        "a process that read a document was lost total=1 ",
+        "a process that read a document was lost total=3 ",
+        "a process that read a document was lost total=4 ",
+        &format!("queue_id=eater1 {ended}"),
+        &format!("queue_id=eater3 {ended}"),
+        &format!("queue_id=eater4 {barred}"),
+        &format!("queue_id=eater5 {ended}"),
     ] {
-        let plain = log.replace('"', "");
-        assert!(plain.contains(words), "{words}\n{log}");
+        let plain = milter.log().replace('"', "");
+        assert!(plain.contains(words), "{words}\n{plain}");
     }
     assert!(milter.is_alive());
 }
