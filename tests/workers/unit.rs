@@ -15,11 +15,14 @@ use seccompiler::{
     SeccompRule,
 };
 
-use crate::mails::{rtf, with_files};
+use crate::mails::{limits, pool, rtf, with_files};
 use crate::milter::{Milter, Session, is_sealed, passes};
 
 /// The folder that the restricted test may write.
 const FOLDER: &str = "POSTSEAL_UNIT_FOLDER";
+
+/// What Landlock is here without restrictions.
+const LANDLOCK: &str = "POSTSEAL_UNIT_LANDLOCK";
 
 /// Who the restricted test is.
 const NOBODY: &str = "65534";
@@ -124,6 +127,14 @@ fn restrict_system_calls(allowed: &BTreeSet<i64>) {
     apply(allowed, eperm(), SeccompAction::Allow);
 }
 
+/// What the kernel gives a worker of it here.
+fn landlock() -> String {
+    let confinement = pool(limits()).confinement().unwrap();
+    confinement
+        .landlock
+        .map_or_else(|| "none".into(), |abi| abi.to_string())
+}
+
 #[test]
 fn documents_are_read_under_the_restrictions_of_the_unit() {
     let_daemons_read();
@@ -143,9 +154,10 @@ fn documents_are_read_under_the_restrictions_of_the_unit() {
          mount -t proc -o nosuid,nodev,noexec,hidepid=invisible,subset=pid proc /proc\n\
          exec prlimit --nofile={} --core={} setpriv --reuid={NOBODY} --regid={NOBODY} \
          --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs env {FOLDER}=\"$1\" \
-         TMPDIR=\"$1\" \"$2\" --exact unit::as_the_unit_says --ignored --nocapture",
+         {LANDLOCK}={} TMPDIR=\"$1\" \"$2\" --exact unit::as_the_unit_says --ignored --nocapture",
         setting(&unit, "LimitNOFILE="),
         setting(&unit, "LimitCORE="),
+        landlock(),
     );
     let mut restricted = as_root("unshare");
     restricted.args(["--mount", "sh", "-c", &script, "sh"]);
@@ -186,6 +198,12 @@ fn as_the_unit_says() {
         .output()
         .unwrap();
     assert!(!unshared.status.success(), "{unshared:?}");
+
+    assert_eq!(
+        std::env::var(LANDLOCK),
+        Ok(landlock()),
+        "as without the unit"
+    );
 
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
