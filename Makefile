@@ -9,12 +9,17 @@ override CARGO_TARGET_DIR := $(shell realpath -m -- "$(CARGO_TARGET_DIR)")
 export POSTSEAL_PYTHON := $(CARGO_TARGET_DIR)/venv/bin/python
 export PATH := $(PATH):/usr/sbin:/sbin:$(CARGO_TARGET_DIR)/tools/bin
 
-.PHONY: help demo test soak bench lint audit screenshots clean
+WRITERS = tests/run.sh "$(CARGO_TARGET_DIR)/writers/venv/bin/python" -B tests/writers \
+	--postseal "$(CARGO_TARGET_DIR)/debug/postseal" --folder "$(CARGO_TARGET_DIR)/writers"
+
+.PHONY: help demo test writers soak bench lint audit screenshots clean
 
 help:
 	@echo 'make demo          sends a tagged mail through a private Postfix, opens what arrives'
 	@echo '                   (KEEP=1 leaves it running)'
 	@echo 'make test          runs every test, and lint'
+	@echo 'make writers       has real programs write files with a secret in each place, and looks'
+	@echo '                   whether rules see it; writes docs/writers.md (20 minutes, 1.5 GB)'
 	@echo 'make lint          format, clippy, documentation, licences'
 	@echo 'make soak          the property tests with inputs that nobody has seen, many of them, and'
 	@echo '                   6,000 mails under 100 kills of the milter, and 10,000 broken ones beside'
@@ -24,8 +29,8 @@ help:
 	@echo "make screenshots   takes the README's pictures anew"
 	@echo 'make clean         removes all that was built and written'
 	@echo
-	@echo 'demo, test, soak, bench, audit and screenshots install what they need from Debian packages,'
-	@echo 'as root or by sudo.'
+	@echo 'demo, test, writers, soak, bench, audit and screenshots install what they need from'
+	@echo 'Debian packages, as root or by sudo.'
 
 demo:
 	@tests/setup.sh demo
@@ -40,7 +45,14 @@ test:
 	@echo 'need:'
 	@tests/run.sh cargo test -q --test policy -- --nocapture 2>/dev/null \
 		| sed -n 's/^\.\{0,1\}\(.* of .*\)/\1/p'
+	$(WRITERS) --short
 	@tests/clean.sh outside
+
+# Sees to it that no file of a real program slips by.
+writers:
+	tests/setup.sh writers
+	tests/run.sh cargo build --bin postseal
+	$(WRITERS)
 
 # make test has the same inputs each time, so that a red one is the doing of what was changed.
 soak:

@@ -6,7 +6,9 @@
 #   tests/setup.sh bench   a real Postfix, the milters that ours is measured beside, and nginx
 #   tests/setup.sh test    what the demo needs, and a browser, other people's milters, DKIM, list
 #                          and vacation programs, Sendmail, nginx, a tracer, a Python with
-#                          cryptography
+#                          cryptography, and Python's small writers of documents
+#   tests/setup.sh writers the programs whose files `make writers` makes, LibreOffice among them
+#                          (1.5 GB)
 #
 # Needs root or sudo: to install what is missing, and because Postfix only starts as root. No
 # service is started or changed, and none that is installed here will start at the next boot: the
@@ -31,18 +33,27 @@ test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim
       systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation
       nginx:nginx-light altermime:altermime spamassassin:spamassassin w3m:w3m
       pdftotext:poppler-utils"
+writers="pdftotext:poppler-utils soffice:libreoffice-writer-nogui chromium:chromium gs:ghostscript
+         groff:groff pdflatex:texlive-latex-base wkhtmltopdf:wkhtmltopdf
+         rsvg-convert:librsvg2-bin ssconvert:gnumeric pandoc:pandoc abiword:abiword fop:fop
+         mutool:mupdf-tools node:nodejs npm:npm java:default-jdk-headless"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 bench_more="$demo_more libmilter-dev"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv
-           libmime-tools-perl"
+           libmime-tools-perl fonts-dejavu-core fonts-droid-fallback fonts-tlwg-loma-ttf"
+writers_more="libreoffice-calc-nogui libreoffice-impress-nogui libapache-poi-java
+              libspreadsheet-writeexcel-perl libexcel-writer-xlsx-perl libpdf-api2-perl
+              texlive-latex-recommended lmodern fonts-liberation fonts-dejavu-core
+              fonts-droid-fallback fonts-tlwg-loma-ttf python3-venv"
 
 case $what in
 demo) programs=$demo more=$demo_more ;;
 bench) programs=$bench more=$bench_more ;;
 test) programs=$test more=$test_more ;;
+writers) programs=$writers more=$writers_more ;;
 *)
-    echo "usage: tests/setup.sh demo|bench|test" >&2
+    echo "usage: tests/setup.sh demo|bench|test|writers" >&2
     exit 64
     ;;
 esac
@@ -143,7 +154,40 @@ if [ -n "$missing" ]; then
     done
 fi
 
+# Python's writers of documents, in one place for both.
+prepare_writers() {
+    wanted=$(cat tests/writers/short.txt)
+    [ "$1" = short.txt ] || wanted="$wanted $(cat "tests/writers/$1")"
+    venv=$target/writers/venv
+    case $(cat "$venv/installed" 2>/dev/null) in
+    "$wanted"*) return ;;
+    esac
+    echo "Preparing Python packages in $venv"
+    rm -rf "$venv"
+    mkdir -p "$target/writers"
+    python3 -m venv "$venv"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --requirement "tests/writers/$1"
+    echo "$wanted" >"$venv/installed"
+}
+
+if [ "$what" = writers ]; then
+    prepare_writers requirements.txt
+    if ! cmp -s tests/writers/package.json "$target/writers/npm/package.json"; then
+        echo "Preparing npm packages in $target/writers/npm"
+        rm -rf "$target/writers/npm"
+        mkdir -p "$target/writers/npm"
+        cp tests/writers/package.json "$target/writers/npm/"
+        if ! npm install --prefix "$target/writers/npm" --cache "$target/writers/npm-cache" \
+            --silent --no-audit --no-fund --ignore-scripts >"$log" 2>&1; then
+            cat "$log" >&2
+            rm -rf "$target/writers/npm"
+            exit 69
+        fi
+    fi
+fi
 [ "$what" = test ] || exit 0
+prepare_writers short.txt
 
 # Sendmail's MTA can't be installed beside Postfix, so its packages are only unpacked; the libraries
 # that it needs can.
