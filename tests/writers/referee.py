@@ -17,6 +17,7 @@ import xml.sax
 import zipfile
 from pathlib import Path
 
+from office import convert
 from secret import plain
 
 OFFICE = "docx docm odt doc rtf xlsx xlsm xls xlsb ods pptx ppt odp fodt fods fodp html epub".split()
@@ -59,19 +60,6 @@ class Office:
             # The twin's name begins with the other's.
             if not found.name[len(file.stem):].startswith("-twin"):
                 yield found.read_text("utf-8", "replace")
-
-
-def convert(kind, files, folder, filter=None):
-    """One run of LibreOffice over many files, with a profile of its own."""
-    folder.mkdir(parents=True, exist_ok=True)
-    profile = folder.parent / "profile"
-    for at in range(0, len(files), 60):
-        subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation=file://{profile.absolute()}",
-             *([f"--infilter={filter}"] if filter else []),
-             "--convert-to", kind, "--outdir", str(folder), *files[at:at + 60]],
-            capture_output=True, check=False, timeout=600,
-        )
 
 
 class Strings(xml.sax.ContentHandler):

@@ -23,6 +23,8 @@ class Case:
     opaque: bool = False
     # Nothing is hidden in it: it must not be sealed.
     honest: bool = False
+    # A conversion may leave it out: then nothing is said of it.
+    dropped_by_some: bool = False
     # What opens it, for the referee.
     password: str = ""
 
@@ -83,6 +85,8 @@ class Writer:
                     case.make(str(path), value)
                 except Exception as error:  # any library's own
                     failed.append((case, f"{type(error).__name__}: {error}"))
+                else:
+                    failed += [] if path.exists() else [(case, "no file")]
         if jobs:
             failed.extend(self.batch(self, jobs, folder))
         return failed

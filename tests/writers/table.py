@@ -54,7 +54,7 @@ def faults(rows):
     for row in slipped(rows):
         yield f"{row.key()}: slipped, though {row.referee} reads it"
     for row in rows:
-        if row.opaque and row.result == "matched":
+        if row.opaque and row.twin == "passed":
             yield f"{row.key()}: can be read, so it should not be called opaque"
     twins, sealed = [row for row in rows if not row.opaque], sealed_twins(rows)
     if len(sealed) * 100 > 2 * len(twins):

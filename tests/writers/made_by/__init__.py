@@ -7,13 +7,15 @@ import pkgutil
 def all_writers(short):
     """The writers whose packages or programs are there."""
     for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
-        if short and module not in SHORT:
+        if module in PARTS or short and module not in SHORT:
             continue
         found = importlib.import_module(f"made_by.{module}")
-        one = [found.writer] if hasattr(found, "writer") else getattr(found, "writers", [])
+        one = getattr(found, "writers", None) or [found.writer]
         yield from (writer for writer in one if writer.short or not short)
 
 
+# What several of them use.
+PARTS = ["flat_documents", "flat_sheets", "picture"]
 # What pip installs in a moment.
 SHORT = [
     "docx",
