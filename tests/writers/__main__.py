@@ -10,6 +10,7 @@ something slips by, or where more than 2 of 100 twins are sealed.
 
 import argparse
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -27,10 +28,11 @@ def main():
     parser.add_argument("--postseal", default="postseal", help="the program")
     parser.add_argument("--folder", type=Path, required=True, help="where the files are made")
     parser.add_argument("--short", action="store_true", help="compares, and writes nothing")
-    parser.add_argument("--only", default="", help="writers whose names have this, for trials")
+    parser.add_argument("--only", default="", help="writers whose names have this, separated by |")
+    parser.add_argument("--kept", action="store_true", help="writes the table of what was kept")
     asked = parser.parse_args()
     folder = asked.folder.resolve()
-    shutil.rmtree(folder / "files", ignore_errors=True)
+    os.environ["POSTSEAL_NPM"] = str(folder / "npm")
     # Caches and settings of the programs.
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
         os.environ[name] = str(folder / "home")
@@ -38,7 +40,11 @@ def main():
     (folder / "home").chmod(0o700)
     document = REPOSITORY / "docs/writers.md"
 
-    writers = [w for w in all_writers(asked.short) if asked.only.lower() in w.name.lower()]
+    if asked.kept:
+        document.write_text(table.document(*table.kept(folder / "rows")), "utf-8")
+        return 0
+    shutil.rmtree(folder / "files", ignore_errors=True)
+    writers = [w for w in all_writers(asked.short) if re.search(asked.only, w.name, re.I)]
     rows, broken, dropped = [], [], []
     for writer in writers:
         failed = writer.write(folder / "files")
@@ -74,8 +80,15 @@ def main():
     broken.extend(table.faults(rows))
     if asked.short:
         broken.extend(table.compare(rows, document.read_text("utf-8")))
-    elif not asked.only:
-        document.write_text(table.document(rows, writers), "utf-8")
+    else:
+        kept = folder / "rows"
+        if not asked.only:
+            shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(exist_ok=True)
+        for writer in writers:
+            own = [row for row in rows if row.writer == writer.name]
+            table.keep(own, writer, kept / f"{writer.name}.json")
+        document.write_text(table.document(*table.kept(kept)), "utf-8")
     print(table.summary(rows))
     for case in dropped:
         print("not in the file:", *case.key())

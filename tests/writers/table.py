@@ -1,5 +1,6 @@
 """The table of writers, places and results."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -75,8 +76,21 @@ def summary(rows):
     )
 
 
+def keep(rows, writer, file):
+    """Keeps the rows of one writer, so that it can be run alone."""
+    about = {"name": writer.name, "version": writer.version(), "rows": [vars(r) for r in rows]}
+    file.write_text(json.dumps(about), "utf-8")
+
+
+def kept(folder):
+    """All rows that were kept, and the writers with their versions."""
+    found = [json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))]
+    rows = [Row(**row) for one in found for row in one["rows"]]
+    return rows, [(one["name"], one["version"]) for one in found]
+
+
 def document(rows, writers):
-    versions = "\n".join(f"| {w.name} | {w.version()} |" for w in writers)
+    versions = "\n".join(f"| {name} | {version} |" for name, version in writers)
     lines = "\n".join(row.line() for row in sorted(rows, key=Row.key))
     return f"""\
 # Files of real programs
