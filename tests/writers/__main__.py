@@ -1,4 +1,4 @@
-"""Files as real programs write them, with a secret in each place that they have: does a rule see it?
+"""Files as real programs write them, with a secret in each place: does a rule see it?
 
 Each file has a twin without the secret. A referee proves that the secret is there; `postseal
 explain` says what a rule makes of it. The result is docs/writers.md, and an exit code of 1 where
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import table
 from made_by import all_writers
-from referee import Office, who_reads
+from referee import Office, seeks, who_reads
 from verdict import Judge
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -62,7 +62,8 @@ def main():
     said = Judge(asked.postseal, folder / "judge").judge_all(
         secret + [path(case, True) for case in cases]
     )
-    office = Office([] if asked.short else secret, folder / "exports")
+    wanted = {path(case, False): seeks(case.secret) for case in cases if not case.honest}
+    office = Office({} if asked.short else wanted, folder / "exports")
     for case in cases:
         row = table.Row.of(case)
         row.twin, row.twin_why = said[path(case, True)]

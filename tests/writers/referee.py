@@ -1,8 +1,8 @@
 """Says whether a secret is in a file, by programs that share nothing with postseal.
 
-In this order: what pdftotext shows of a PDF and pdfinfo knows of it; LibreOffice's export as text or
-CSV, then as flat XML, which has also what isn't on a page; what a library of the format reads; last,
-the strings of the file, unpacked.
+In this order: what pdftotext shows of a PDF and pdfinfo knows of it; LibreOffice's export as text
+or CSV, then as flat XML, which has also what isn't on a page; what a library of the format reads;
+last, the strings of the file, unpacked.
 """
 
 import csv
@@ -20,12 +20,17 @@ from pathlib import Path
 from office import convert
 from secret import plain
 
-OFFICE = "docx docm odt doc rtf xlsx xlsm xls xlsb ods pptx ppt odp fodt fods fodp html epub".split()
-SHEETS = "xlsx xlsm xls xlsb ods fods".split()
 TEXTS = "docx docm odt doc rtf fodt".split()
+SHEETS = "xlsx xlsm xls xlsb ods fods".split()
+OFFICE = [*TEXTS, *SHEETS, *"pptx ppt odp fodp html epub".split()]
 # CSV: comma, quote, UTF-8; cells as shown, then as stored; all sheets.
 CSV = ["csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,%s,false,false,false,-1" % as_shown
        for as_shown in ("true", "false")]
+STAGES = (
+    ("shown", {"txt:Text (encoded):UTF8": TEXTS, CSV[0]: SHEETS}),
+    ("stored", {CSV[1]: SHEETS}),
+    ("flat", {"fodt": [*TEXTS, "html", "epub"], "fods": SHEETS, "fodp": ["pptx", "ppt", "odp"]}),
+)
 
 
 def run(*command):
@@ -34,20 +39,17 @@ def run(*command):
 
 
 class Office:
-    """LibreOffice's exports of many files, made at once."""
+    """LibreOffice's exports of many files, each only where those before it are silent."""
 
-    def __init__(self, files, folder):
+    def __init__(self, wanted, folder):
+        """Exports the files that are the keys; the values say whether a text is what is sought."""
         self.folder = folder
         shutil.rmtree(folder, ignore_errors=True)
-        files = [f for f in files if f.suffix[1:] in OFFICE and shutil.which("soffice")]
-        texts = [f for f in files if f.suffix[1:] in TEXTS]
-        sheets = [f for f in files if f.suffix[1:] in SHEETS]
-        self.export("shown", "txt:Text (encoded):UTF8", texts)
-        self.export("shown", CSV[0], sheets)
-        self.export("stored", CSV[1], sheets)
-        self.export("flat", "fodt", texts + [f for f in files if f.suffix in (".html", ".epub")])
-        self.export("flat", "fods", sheets)
-        self.export("flat", "fodp", [f for f in files if f.suffix in (".pptx", ".ppt", ".odp")])
+        left = [f for f in wanted if f.suffix[1:] in OFFICE and shutil.which("soffice")]
+        for name, kinds in STAGES:
+            for kind, endings in kinds.items():
+                self.export(name, kind, [f for f in left if f.suffix[1:] in endings])
+            left = [f for f in left if not any(wanted[f](text) for text in self.read(f, name))]
 
     def export(self, name, kind, files):
         # Names are the same but for their ending in several formats.
@@ -56,10 +58,12 @@ class Office:
             convert(kind, some, self.folder / name / ending[1:])
 
     def read(self, file, name):
+        """The texts of one of the exports of a file."""
         for found in sorted((self.folder / name / file.suffix[1:]).glob(file.stem + "[.-]*")):
-            # The twin's name begins with the other's.
+            # Sheets have names of their own; the twin's name begins with the other's.
             if not found.name[len(file.stem):].startswith("-twin"):
-                yield found.read_text("utf-8", "replace")
+                text = found.read_text("utf-8", "replace")
+                yield strings_of_xml(text.encode()) if name == "flat" else text
 
 
 class Strings(xml.sax.ContentHandler):
@@ -190,7 +194,7 @@ def readings(file, office, password):
         yield from pdf_of(file, password)
     for name in ("shown", "stored", "flat"):
         for text in office.read(file, name):
-            yield "LibreOffice", strings_of_xml(text.encode()) if name == "flat" else text
+            yield "LibreOffice", text
     if kind == "ics":
         yield from calendar_of(file)
     if kind == "vcf":
@@ -218,12 +222,21 @@ def digits(text):
         yield str(int(float(number)))
 
 
+def seeks(secret):
+    """Says of a text whether the secret is in it."""
+    wanted = plain(secret.shown())
+    number = isinstance(secret.value, int)
+
+    def is_in(text):
+        return wanted in plain(text) or number and wanted in digits(text)
+
+    return is_in
+
+
 def who_reads(case, file, office):
     """The first referee that reads the secret in a file; None if there is none."""
-    wanted = plain(case.secret.shown())
+    is_in = seeks(case.secret)
     for referee, text in readings(Path(file), office, case.password):
-        if wanted in plain(text):
-            return referee
-        if isinstance(case.secret.value, int) and wanted in digits(text):
+        if is_in(text):
             return referee
     return None

@@ -71,8 +71,8 @@ def summary(rows):
              ("matched", "doubt", "passed")}
     return (
         f"{len(secret)} files: {count['matched']} matched, {count['doubt']} sealed by doubt, "
-        f"{count['passed']} slipped. Of {len(open_)} honest files {len(sealed_twins(rows))} are "
-        "sealed without need."
+        f"{count['passed']} slipped.\n"
+        f"Of {len(open_)} honest files {len(sealed_twins(rows))} are sealed without need."
     )
 
 

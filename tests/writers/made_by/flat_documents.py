@@ -20,7 +20,8 @@ NAMES = " ".join(
 )
 MIME = "application/vnd.oasis.opendocument."
 PIXEL = (
-    "<office:binary-data>iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTjVPwAA"
+    "<office:binary-data>"
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTjVPwAA"
     "AABJRU5ErkJggg==</office:binary-data>"
 )
 
@@ -126,7 +127,8 @@ SOME = 'xml:id="control1" form:id="control1" form:name="one"'
 TEXTS = {
     "paragraph": "<text:p>the VALUE of today</text:p>",
     "heading": '<text:h text:outline-level="1">VALUE</text:h>',
-    "word in two spans": "<text:p>the <text:span>HALF</text:span><text:span>REST</text:span></text:p>",
+    "word in two spans": "<text:p>the <text:span>HALF</text:span><text:span>REST</text:span>"
+    "</text:p>",
     "item of a list": "<text:list><text:list-item><text:p>one</text:p></text:list-item>"
     "<text:list-item><text:p>VALUE</text:p></text:list-item></text:list>",
     "cell of a table": '<table:table table:name="T"><table:table-column '
@@ -146,7 +148,8 @@ TEXTS = {
     "text box": frame('<draw:text-box fo:min-height="1cm"><text:p>VALUE</text:p></draw:text-box>'),
     "shape": shape("<text:p>VALUE</text:p>"),
     "title of a shape": shape("<text:p>text</text:p>", "<svg:title>VALUE</svg:title>"),
-    "picture's alternative text": frame(PICTURE, "<svg:title>t</svg:title><svg:desc>VALUE</svg:desc>"),
+    "picture's alternative text": frame(PICTURE, "<svg:title>t</svg:title><svg:desc>VALUE"
+    "</svg:desc>"),
     "picture's title": frame(PICTURE, "<svg:title>VALUE</svg:title>"),
     "picture's name": frame(PICTURE).replace('draw:name="one"', 'draw:name="VALUE"'),
     "caption of a picture": frame(
@@ -166,7 +169,8 @@ TEXTS = {
     "hidden text": '<text:p><text:span text:style-name="h">VALUE</text:span></text:p>',
     "hidden paragraph": '<text:p><text:hidden-paragraph text:condition="ooow:1" '
     'text:is-hidden="true"/>VALUE</text:p>',
-    "section that is hidden": '<text:section text:name="S" text:display="none"><text:p>VALUE</text:p>'
+    "section that is hidden": '<text:section text:name="S" text:display="none"><text:p>VALUE'
+    '</text:p>'
     "</text:section>",
     "name of a section": '<text:section text:name="VALUE"><text:p>text</text:p></text:section>',
     "ruby": "<text:p><text:ruby><text:ruby-base>text</text:ruby-base><text:ruby-text>VALUE"
@@ -175,16 +179,19 @@ TEXTS = {
     'text:current-selected="true"/><text:label text:value="VALUE"/>one</text:drop-down></text:p>',
     "input field's hint": '<text:p><text:text-input text:description="VALUE">one</text:text-input>'
     "</text:p>",
-    "placeholder": '<text:p><text:placeholder text:placeholder-type="text" text:description="VALUE">'
+    "placeholder": '<text:p><text:placeholder text:placeholder-type="text" '
+    'text:description="VALUE">'
     "&lt;one&gt;</text:placeholder></text:p>",
-    "script": '<text:p>a<text:script script:language="JavaScript">var x = "VALUE";</text:script></text:p>',
+    "script": '<text:p>a<text:script script:language="JavaScript">var x = "VALUE";'
+    '</text:script></text:p>',
     "condition of a field": '<text:p><text:conditional-text text:condition="ooow:1" '
     'text:string-value-if-true="one" text:string-value-if-false="VALUE">one</text:conditional-text>'
     "</text:p>",
     "value of a variable": {
         "declared": '<text:user-field-decls><text:user-field-decl office:value-type="string" '
         'office:string-value="VALUE" text:name="client"/></text:user-field-decls>',
-        "body": '<text:p>for <text:user-field-get text:name="client">VALUE</text:user-field-get></text:p>'},
+        "body": '<text:p>for <text:user-field-get text:name="client">VALUE'
+        '</text:user-field-get></text:p>'},
     "value of a variable, not shown": {
         "declared": '<text:user-field-decls><text:user-field-decl office:value-type="string" '
         'office:string-value="VALUE" text:name="client"/></text:user-field-decls>'},
@@ -193,7 +200,8 @@ TEXTS = {
     "label of a numbering": {
         "automatic": '<text:list-style style:name="L"><text:list-level-style-number text:level="1" '
         'style:num-prefix="VALUE " style:num-format="1"/></text:list-style>',
-        "body": '<text:list text:style-name="L"><text:list-item><text:p>one</text:p></text:list-item>'
+        "body": '<text:list text:style-name="L"><text:list-item><text:p>one</text:p>'
+        '</text:list-item>'
         "</text:list>"},
     "inserted by somebody": change("insertion", "") | {
         "body": '<text:p>the <text:change-start text:change-id="c1"/>VALUE<text:change-end '

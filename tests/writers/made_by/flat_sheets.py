@@ -71,15 +71,20 @@ SHEETS = {
         'number:min-integer-digits="1"/><number:text> VALUE</number:text></number:number-style>'
         '<style:style style:name="c" style:family="table-cell" style:data-style-name="N"/>',
         "rows": row(number("5", "5 VALUE", table_style_name="c"))},
-    "formula": row(cell("none", table_formula="of:=IF([.B2]&gt;50;&quot;VALUE&quot;;&quot;none&quot;)")),
-    "formula's result": row(cell("VALUE", table_formula="of:=&quot;HALF&quot;&amp;&quot;REST&quot;")),
+    "formula": row(cell(
+        "none", table_formula="of:=IF([.B2]&gt;50;&quot;VALUE&quot;;&quot;none&quot;)"
+    )),
+    "formula's result": row(cell(
+        "VALUE", table_formula="of:=&quot;HALF&quot;&amp;&quot;REST&quot;"
+    )),
     "comment": row(cell("<office:annotation><dc:creator>Kim</dc:creator><text:p>VALUE</text:p>"
                         "</office:annotation><text:p>one</text:p>")),
     "author of a comment": row(cell("<office:annotation><dc:creator>VALUE</dc:creator><text:p>ask"
                                     "</text:p></office:annotation><text:p>one</text:p>")),
     "hyperlink's target": row(cell('<text:p><text:a xlink:href="https://example.net/VALUE/">here'
                                    "</text:a></text:p>")),
-    "lines of a cell": row(cell("<text:p>one</text:p><text:p>VALUE</text:p><text:p>three</text:p>")),
+    "lines of a cell": row(cell("<text:p>one</text:p><text:p>VALUE</text:p><text:p>three"
+    "</text:p>")),
     "pieces of a cell": row(cell("<text:p>the <text:span>HALF</text:span><text:span>REST"
                                  "</text:span></text:p>")),
     "hidden row": row(cell("VALUE"), more=' table:visibility="collapse"'),
@@ -163,7 +168,8 @@ SHEETS = {
         "before": '<table:label-ranges/>',
         "rows": row(cell("VALUE"), cell("x"))},
 } | PROPERTIES
-del SHEETS["condition of a format"], SHEETS["label of a range"], SHEETS["number as its format shows it"]
+for gone in ("condition of a format", "label of a range", "number as its format shows it"):
+    del SHEETS[gone]
 
 
 def presentation(parts, value):
@@ -174,8 +180,10 @@ def presentation(parts, value):
     master = parts.pop("on_master", "")
     more = parts.pop("more", "")
     parts["automatic"] = LAYOUT + (
-        '<style:style style:name="dp" style:family="drawing-page"/><style:style style:name="hidden" '
-        'style:family="drawing-page"><style:drawing-page-properties presentation:visibility="hidden"'
+        '<style:style style:name="dp" style:family="drawing-page"/><style:style '
+        'style:name="hidden" '
+        'style:family="drawing-page"><style:drawing-page-properties '
+        'presentation:visibility="hidden"'
         "/></style:style><style:style style:name=\"edge\" style:family=\"drawing-page\">"
         '<style:drawing-page-properties presentation:display-footer="true"/></style:style>'
     )
@@ -202,11 +210,13 @@ PRESENTATIONS = {
     "word in two spans": BOX.format("<text:p><text:span>HALF</text:span><text:span>REST"
                                     "</text:span></text:p>"),
     "item of a list": BOX.format("<text:list><text:list-item><text:p>one</text:p></text:list-item>"
-                                 "<text:list-item><text:p>VALUE</text:p></text:list-item></text:list>"),
+                                 "<text:list-item><text:p>VALUE</text:p></text:list-item>"
+                                 "</text:list>"),
     "shape": f"<draw:custom-shape {PLACED}><text:p>VALUE</text:p>{GEOMETRY}</draw:custom-shape>",
     "shape in a group": f"<draw:g><draw:custom-shape {PLACED}><text:p>VALUE</text:p>{GEOMETRY}"
     "</draw:custom-shape></draw:g>",
-    "title of a shape": f"<draw:custom-shape {PLACED}><svg:title>VALUE</svg:title><text:p>t</text:p>"
+    "title of a shape": f"<draw:custom-shape {PLACED}><svg:title>VALUE</svg:title><text:p>t"
+    f"</text:p>"
     f"{GEOMETRY}</draw:custom-shape>",
     "name of a shape": f'<draw:custom-shape draw:name="VALUE" {PLACED}><text:p>t</text:p>{GEOMETRY}'
     "</draw:custom-shape>",
@@ -214,7 +224,8 @@ PRESENTATIONS = {
     "</draw:frame>",
     "line's label": '<draw:line svg:x1="1cm" svg:y1="1cm" svg:x2="9cm" svg:y2="9cm"><text:p>VALUE'
     "</text:p></draw:line>",
-    "cell of a table": f'<draw:frame {PLACED}><table:table><table:table-column/><table:table-column/>'
+    "cell of a table": f'<draw:frame {PLACED}><table:table><table:table-column/>'
+    f'<table:table-column/>'
     "<table:table-row><table:table-cell><text:p>Item</text:p></table:table-cell><table:table-cell>"
     "<text:p>VALUE</text:p></table:table-cell></table:table-row></table:table></draw:frame>",
     "notes": "<presentation:notes><draw:frame " + PLACED + ' presentation:class="notes">'

@@ -1,4 +1,4 @@
-"""groff, pdfTeX, ghostscript, MuPDF, librsvg, cairo, FOP, pandoc, Typst: each its own way to a page."""
+"""groff, pdfTeX, ghostscript, MuPDF, librsvg with cairo, FOP, pandoc, Typst."""
 
 import os
 import shutil
@@ -165,7 +165,8 @@ for kind in ("pdf", "ps", "eps", "svg"):
 
         def make(path, value, kind=kind):
             text = (
-                '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="99"><text x="9" y="40" '
+                '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="99"><text x="9" '
+                'y="40" '
                 f'font-family="DejaVu Sans">the {value} of today</text></svg>'
             )
             run("rsvg-convert", "-f", kind, "-o", str(path), text=text)
