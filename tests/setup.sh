@@ -35,15 +35,14 @@ test="$demo chromium:chromium chromedriver:chromium-driver opendkim:opendkim
       pdftotext:poppler-utils"
 writers="pdftotext:poppler-utils soffice:libreoffice-writer-nogui chromium:chromium gs:ghostscript
          groff:groff pdflatex:texlive-latex-base wkhtmltopdf:wkhtmltopdf
-         rsvg-convert:librsvg2-bin ssconvert:gnumeric pandoc:pandoc abiword:abiword fop:fop
-         mutool:mupdf-tools node:nodejs npm:npm java:default-jdk-headless"
+         rsvg-convert:librsvg2-bin pandoc:pandoc fop:fop mutool:mupdf-tools node:nodejs
+         npm:npm"
 # Packages without a program of their own; asked for only when something else is installed too.
 demo_more="libc6-dev ca-certificates"
 bench_more="$demo_more libmilter-dev"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv
            libmime-tools-perl fonts-dejavu-core fonts-droid-fallback fonts-tlwg-loma-ttf"
-writers_more="libreoffice-calc-nogui libreoffice-impress-nogui libapache-poi-java
-              libspreadsheet-writeexcel-perl libexcel-writer-xlsx-perl libpdf-api2-perl
+writers_more="libreoffice-calc-nogui libreoffice-impress-nogui
               texlive-latex-recommended lmodern fonts-liberation fonts-dejavu-core
               fonts-droid-fallback fonts-tlwg-loma-ttf python3-venv"
 
@@ -63,6 +62,19 @@ PATH=$PATH:/usr/sbin:/sbin
 missing=
 for pair in $programs; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+case $what in
+test | writers)
+    fonts=/usr/share/fonts/truetype
+    for pair in dejavu/DejaVuSans:fonts-dejavu-core tlwg/Loma:fonts-tlwg-loma-ttf \
+        droid/DroidSansFallbackFull:fonts-droid-fallback \
+        liberation/LiberationSerif-Regular:fonts-liberation; do
+        [ -e "$fonts/${pair%%:*}.ttf" ] || missing="$missing ${pair#*:}"
+    done
+    ;;
+esac
+[ "$what" != writers ] || for part in calc impress; do
+    [ -e "/usr/lib/libreoffice/share/.registry/$part.xcd" ] || missing="$missing libreoffice-$part-nogui"
 done
 [ "$what" != bench ] || [ -e /usr/include/libmilter/mfapi.h ] || missing="$missing libmilter-dev"
 

@@ -10,7 +10,7 @@ def all_writers(short):
         if module in PARTS or short and module not in SHORT:
             continue
         found = importlib.import_module(f"made_by.{module}")
-        one = getattr(found, "writers", None) or [found.writer]
+        one = found.writers if hasattr(found, "writers") else [found.writer]
         yield from (writer for writer in one if writer.short or not short)
 
 
