@@ -74,7 +74,8 @@ test | writers)
     ;;
 esac
 [ "$what" != writers ] || for part in calc impress; do
-    [ -e "/usr/lib/libreoffice/share/.registry/$part.xcd" ] || missing="$missing libreoffice-$part-nogui"
+    [ -e "/usr/lib/libreoffice/share/.registry/$part.xcd" ] \
+        || missing="$missing libreoffice-$part-nogui"
 done
 [ "$what" != bench ] || [ -e /usr/include/libmilter/mfapi.h ] || missing="$missing libmilter-dev"
 
