@@ -27,9 +27,11 @@
 //! or in one of its shares, the oldest visit in which nothing is proven makes way: that of the
 //! network that has most. When there is no room for bytes, the network with most bytes makes way,
 //! with its uploads or such visits, as long as it has more than the newcomer would have; within the
-//! share of a message, the network with most bytes of that. A visit in which something is proven
-//! stays. A limit of a network that isn't known yet goes unlimited when
-//! there is no room to know another.
+//! share of a message, the network with most bytes of that. When nothing of that kind can make way,
+//! proven visits do: the oldest of the reader with most, beyond a sixteenth of what there is, then
+//! that of the reader with most in the network with most, beyond a sixteenth as well. Who has one
+//! ciphertext alone keeps it. A limit of a network that isn't known yet goes unlimited when there
+//! is no room to know another.
 //!
 //! # What a visit is made of
 //!
@@ -100,6 +102,13 @@ pub struct Share {
     pub bytes: u64,
     /// The most visits.
     pub visits: usize,
+}
+
+impl Share {
+    /// Whether it is of all those together who can't be told apart: they have no bound.
+    fn is_crowd(&self) -> bool {
+        self.bytes == u64::MAX
+    }
 }
 
 /// An upload that is arriving, and its room in the store. Each use renews it for [`LEASE`]; one

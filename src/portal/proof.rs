@@ -52,7 +52,9 @@ impl Evidence {
 impl Proof {
     /// The proof that the visitor has given in this visit, if they have.
     pub(super) fn of_visitor(visitor: &Visitor) -> Option<Self> {
-        let Proven { address, method } = visitor.visit.proven.clone()?;
+        let Proven {
+            address, method, ..
+        } = visitor.visit.proven.clone()?;
         Some(Self {
             address,
             visit: visitor.id.clone(),

@@ -10,6 +10,7 @@ use axum::http::header::COOKIE;
 use super::cookie::VisitSecret;
 use super::network::{Network, Networks};
 use super::proof::{Evidence, Proof};
+use super::recipient::mailbox;
 use super::visit::{Visitor, Visits, new_id};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
@@ -122,18 +123,21 @@ pub(super) fn meta(recipients: &[&str]) -> Meta {
 
 /// What a passcode proves to bob@example.com.
 pub(super) fn bob() -> Proven {
+    proven_by("bob@example.com")
+}
+
+fn proven_by(address: &str) -> Proven {
+    let address = Address::parse(address).unwrap();
     Proven {
-        address: Address::parse("bob@example.com").unwrap(),
+        mailbox: mailbox(&address),
+        address,
         method: ProofMethod::Passcode,
     }
 }
 
 /// A proof of this address, taken in the visit.
 pub(super) async fn proof(bench: &Bench, visitor: &Visitor, address: &str) -> Proof {
-    let proven = Proven {
-        address: Address::parse(address).unwrap(),
-        method: ProofMethod::Passcode,
-    };
+    let proven = proven_by(address);
     let evidence = Evidence::for_test(visitor, visitor.visit.version, proven);
     let taken = Proof::take(&bench.store, visitor, evidence).await;
     taken.unwrap().unwrap().0

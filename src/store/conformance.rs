@@ -35,7 +35,12 @@ macro_rules! conformance {
             visits::a_visit_names_few_addresses,
             visits::less_room_leaves_what_is_stored_alone,
             way::in_a_full_table_the_oldest_visit_of_the_largest_network_makes_way,
-            way::a_visit_in_which_something_is_proven_stays,
+            way::visits_in_which_something_is_proven_make_way_last,
+            way::of_the_reader_with_most_visits_the_oldest_makes_way,
+            way::one_reader_in_many_networks_leaves_memory_to_others,
+            way::many_readers_in_one_network_leave_memory_to_others,
+            way::one_reader_leaves_a_networks_share_to_others,
+            way::what_little_a_reader_has_makes_no_way,
             way::what_is_beyond_a_networks_share_makes_way_within_it,
             way::what_is_beyond_a_messages_share_makes_way_within_it,
             way::bytes_of_whoever_has_most_make_way,
@@ -151,8 +156,13 @@ async fn begin_on(
 }
 
 fn bob() -> Proven {
+    proven_by("bob@example.com")
+}
+
+fn proven_by(address: &str) -> Proven {
     Proven {
-        address: Address::parse("bob@example.com").unwrap(),
+        address: Address::parse(address).unwrap(),
+        mailbox: address.into(),
         method: ProofMethod::Passcode,
     }
 }

@@ -4,7 +4,9 @@ mod allowances;
 mod arriving;
 mod ciphertext;
 mod codes;
+mod entry;
 mod limits;
+mod proven;
 mod room;
 mod unproven;
 mod visits;
@@ -150,13 +152,7 @@ impl Memory {
 
     pub(super) fn prove(&self, id: &str, version: u64, proven: Proven, secret: [u8; 32]) -> bool {
         let (mut visits, now) = self.visits();
-        let is_taken = visits
-            .live(id, now)
-            .is_some_and(|entry| entry.prove(version, proven, secret, now));
-        if is_taken {
-            visits.note_proven(id);
-        }
-        is_taken
+        visits.prove(id, version, proven, secret, now)
     }
 
     pub(super) fn end_visit(&self, id: &str) {

@@ -59,6 +59,8 @@ pub struct NewVisit {
 pub struct Proven {
     /// The address.
     pub address: Address,
+    /// One name for all forms of it: whose visit it is.
+    pub mailbox: String,
     /// How it was shown.
     pub method: ProofMethod,
 }

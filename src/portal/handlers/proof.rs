@@ -94,7 +94,7 @@ async fn take(
     evidence: Evidence,
     network: &Network,
 ) -> Result<Option<Response>, Problem> {
-    // A visit that is proven never makes way, so its ciphertext must be what was sealed: whoever
+    // A visit that is proven makes way last, so its ciphertext must be what was sealed: whoever
     // holds an old message could else fill the store with its head and noise behind it.
     let authentic = services
         .opener

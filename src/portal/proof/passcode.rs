@@ -185,6 +185,7 @@ impl Passcodes {
         }
         Ok(Check::Right(Evidence {
             proven: Proven {
+                mailbox: mailbox(&address),
                 address,
                 method: ProofMethod::Passcode,
             },

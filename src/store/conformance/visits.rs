@@ -28,7 +28,8 @@ pub(in crate::store) async fn a_refused_visit_leaves_nothing_behind(new: New) {
     for id in ["a", "b", "c"] {
         begin(&store, id, 100).await.unwrap();
         let version = version(&store, id).await;
-        assert!(store.prove(id, version, bob(), [9; 32]).await.unwrap());
+        let proven = proven_by(&format!("{id}@example.com"));
+        assert!(store.prove(id, version, proven, [9; 32]).await.unwrap());
     }
     let before = reserved(&store).await;
     // Were a place of an upload left behind, there would soon be none.

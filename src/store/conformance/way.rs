@@ -44,24 +44,116 @@ pub(in crate::store) async fn in_a_full_table_the_oldest_visit_of_the_largest_ne
     assert_eq!(reserved(&store).await, 3 * (10 + OVERHEAD));
 }
 
-pub(in crate::store) async fn a_visit_in_which_something_is_proven_stays(new: New) {
+/// A visit of this length on a network's share, proven by this address.
+async fn proven(store: &Store, id: &str, length: usize, network: Share, reader: &str) {
+    begin_on(store, id, length, network, Vec::new())
+        .await
+        .unwrap();
+    prove(store, id, reader).await;
+}
+
+async fn prove(store: &Store, id: &str, reader: &str) {
+    let version = version(store, id).await;
+    let proven = store.prove(id, version, proven_by(reader), [9; 32]);
+    assert!(proven.await.unwrap());
+}
+
+pub(in crate::store) async fn visits_in_which_something_is_proven_make_way_last(new: New) {
     let (store, _) = store(new, 100_000);
     for id in ["a", "b", "c"] {
         begin(&store, id, 10).await.unwrap();
     }
-    for id in ["a", "b"] {
-        let version = version(&store, id).await;
-        assert!(store.prove(id, version, bob(), [9; 32]).await.unwrap());
+    for (id, reader) in [("a", "bob@example.com"), ("b", "eve@example.com")] {
+        prove(&store, id, reader).await;
     }
     begin(&store, "d", 10).await.unwrap();
     assert_eq!(
         lasting(&store, &["a", "b", "c", "d"]).await,
         ["a", "b", "d"]
     );
-    let version = version(&store, "d").await;
-    assert!(store.prove("d", version, bob(), [9; 32]).await.unwrap());
-    assert_eq!(begin(&store, "e", 10).await, Err(StoreError::Full));
+    prove(&store, "d", "zoe@example.com").await;
+    assert_eq!(
+        begin(&store, "e", 10).await,
+        Err(StoreError::Full),
+        "who has one keeps it"
+    );
     assert_eq!(lasting(&store, &["a", "b", "d"]).await, ["a", "b", "d"]);
+}
+
+pub(in crate::store) async fn of_the_reader_with_most_visits_the_oldest_makes_way(new: New) {
+    let (store, _) = store(new, 100_000);
+    // In a table that is full, and then in a network's share.
+    for most in [30, 3] {
+        let network = |key| Share {
+            visits: most,
+            ..of(key)
+        };
+        proven(&store, "a", 10, network("net"), "bob@example.com").await;
+        for id in ["b", "c"] {
+            proven(&store, id, 10, network("net"), "eve@example.com").await;
+        }
+        begin_on(&store, "d", 10, network("net"), Vec::new())
+            .await
+            .unwrap();
+        assert_eq!(
+            lasting(&store, &["a", "b", "c", "d"]).await,
+            ["a", "c", "d"],
+            "{most}"
+        );
+        for id in ["a", "c", "d"] {
+            store.end_visit(id).await.unwrap();
+        }
+    }
+}
+
+pub(in crate::store) async fn one_reader_in_many_networks_leaves_memory_to_others(new: New) {
+    let (store, _) = store(new, 9_000);
+    proven(&store, "a", 3_000, of("one"), "eve@example.com").await;
+    proven(&store, "b", 3_000, of("two"), "eve@example.com").await;
+    begin_on(&store, "c", 2_500, of("new"), Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(lasting(&store, &["a", "b", "c"]).await, ["b", "c"]);
+    let refused = begin_on(&store, "d", 3_000, of("new"), Vec::new()).await;
+    assert_eq!(refused, Err(StoreError::Full), "who has one keeps it");
+    assert_eq!(lasting(&store, &["b", "c"]).await, ["b", "c"]);
+}
+
+pub(in crate::store) async fn many_readers_in_one_network_leave_memory_to_others(new: New) {
+    let (store, _) = store(new, 9_000);
+    proven(&store, "a", 3_000, of("many"), "eve@example.com").await;
+    proven(&store, "b", 3_000, of("many"), "mallory@example.com").await;
+    begin_on(&store, "c", 2_500, of("new"), Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(lasting(&store, &["a", "b", "c"]).await.len(), 2);
+    assert!(lasts(&store, "c").await);
+}
+
+pub(in crate::store) async fn one_reader_leaves_a_networks_share_to_others(new: New) {
+    let (store, _) = store(new, 100_000);
+    proven(&store, "a", 1_000, share("net", 2_500), "eve@example.com").await;
+    proven(&store, "b", 1_000, share("net", 2_500), "eve@example.com").await;
+    begin_on(&store, "c", 1_000, share("net", 2_500), Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(lasting(&store, &["a", "b", "c"]).await, ["b", "c"]);
+}
+
+pub(in crate::store) async fn what_little_a_reader_has_makes_no_way(new: New) {
+    let (store, _) = store(new, 100_000);
+    for (id, reader) in [("a", "bob@example.com"), ("b", "bob@example.com")] {
+        proven(&store, id, 3_000, of("net"), reader).await;
+    }
+    let large = store.begin_upload(of("new")).await.unwrap();
+    let most = 100_000 - 2 * (3_000 + OVERHEAD);
+    store.reserve(&large, most).await.unwrap();
+    assert_eq!(
+        store.reserve(&large, most + 1).await,
+        Err(StoreError::Full),
+        "a sixteenth is kept"
+    );
+    assert_eq!(lasting(&store, &["a", "b"]).await, ["a", "b"]);
 }
 
 pub(in crate::store) async fn what_is_beyond_a_networks_share_makes_way_within_it(new: New) {
@@ -82,9 +174,8 @@ pub(in crate::store) async fn what_is_beyond_a_networks_share_makes_way_within_i
         lasting(&store, &["o", "a", "b", "c", "d"]).await,
         ["o", "c", "d"]
     );
-    for id in ["c", "d"] {
-        let version = version(&store, id).await;
-        assert!(store.prove(id, version, bob(), [9; 32]).await.unwrap());
+    for (id, reader) in [("c", "bob@example.com"), ("d", "eve@example.com")] {
+        prove(&store, id, reader).await;
     }
     assert_eq!(
         begin_on(&store, "e", 10, two("net"), Vec::new()).await,

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub(super) struct Unproven {
     networks: ByNetwork,
+    /// About each message, by the network's part of it.
     messages: HashMap<String, ByNetwork>,
 }
 
@@ -20,31 +21,32 @@ struct ByNetwork {
 }
 
 impl Unproven {
-    /// Notes a visit of a network, about a message.
-    pub(super) fn add(&mut self, network: &str, message: Option<&str>, number: u64, id: &str) {
+    /// Notes a visit of a network, about a message and in this part of it.
+    pub(super) fn add(
+        &mut self,
+        network: &str,
+        about: Option<(&str, &str)>,
+        number: u64,
+        id: &str,
+    ) {
         self.networks.add(network, number, id);
-        if let Some(message) = message {
+        if let Some((message, part)) = about {
             let visits = self.messages.entry(message.to_owned()).or_default();
-            visits.add(network, number, id);
+            visits.add(part, number, id);
         }
     }
 
     /// Forgets it, if it is there.
-    pub(super) fn remove(&mut self, network: &str, message: Option<&str>, number: u64) {
+    pub(super) fn remove(&mut self, network: &str, about: Option<(&str, &str)>, number: u64) {
         self.networks.remove(network, number);
-        if let Some(message) = message
+        if let Some((message, part)) = about
             && let Entry::Occupied(mut visits) = self.messages.entry(message.to_owned())
         {
-            visits.get_mut().remove(network, number);
+            visits.get_mut().remove(part, number);
             if visits.get().visits.is_empty() {
                 visits.remove();
             }
         }
-    }
-
-    /// The networks that have any.
-    pub(super) fn networks(&self) -> impl Iterator<Item = &str> {
-        self.networks.visits.keys().map(String::as_str)
     }
 
     /// The oldest visit of a network.
@@ -57,24 +59,14 @@ impl Unproven {
         self.networks.oldest_of_largest()
     }
 
-    /// The oldest visit that a network has of those about a message.
-    pub(super) fn oldest_about(&self, message: &str, network: &str) -> Option<String> {
-        self.messages.get(message)?.oldest_of(network)
+    /// The oldest visit about a message in a part of it.
+    pub(super) fn oldest_about(&self, message: &str, part: &str) -> Option<String> {
+        self.messages.get(message)?.oldest_of(part)
     }
 
     /// The oldest visit about a message of the network that has most of those.
     pub(super) fn oldest_of_largest_about(&self, message: &str) -> Option<String> {
         self.messages.get(message)?.oldest_of_largest()
-    }
-
-    /// Of each network that has visits about a message, the oldest.
-    pub(super) fn oldest_of_each_about(&self, message: &str) -> impl Iterator<Item = &str> {
-        let networks = self
-            .messages
-            .get(message)
-            .map(|about| about.visits.values());
-        let oldest = networks.into_iter().flatten();
-        oldest.filter_map(|visits| Some(visits.first_key_value()?.1.as_str()))
     }
 
     #[cfg(test)]

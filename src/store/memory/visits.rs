@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::arriving::Arriving;
+use super::arriving::{Arriving, Uploading};
 use super::ciphertext::Ciphertext;
 use super::codes::Codes;
-use super::room::Room;
+use super::entry::VisitEntry;
+use super::proven::ProvenVisits;
+use super::room::{NETWORKS, Room};
 use super::unproven::Unproven;
 use super::{SWEEP_WHEN_FULL, lock};
-use crate::store::{
-    Bounds, Issue, Issued, LEASE, Lease, NewVisit, Proven, Share, StoreError, Terms, Try, Visit,
-};
+use crate::store::{Bounds, LEASE, Lease, NewVisit, Proven, Share, StoreError, Visit};
 
 /// What a visit takes beside its ciphertext.
 pub(super) const OVERHEAD: u64 = 1024;
@@ -23,35 +23,26 @@ pub(super) const OVERHEAD: u64 = 1024;
 #[derive(Debug, Default)]
 pub(super) struct Visits {
     pub(super) room: Room,
-    pub(super) uploads: HashMap<u64, Upload>,
+    uploads: HashMap<u64, Upload>,
+    pub(super) uploading: Uploading,
     last_upload: u64,
     pub(super) ciphertexts: HashMap<[u8; 32], Ciphertext>,
     pub(super) visits: HashMap<String, VisitEntry>,
     last_visit: u64,
     pub(super) unproven: Unproven,
+    pub(super) proven: ProvenVisits,
     swept: Duration,
 }
 
 #[derive(Debug)]
-pub(super) struct Upload {
-    pub(super) share: String,
+struct Upload {
+    share: String,
     /// What is taken for it. It never shrinks.
-    pub(super) reserved: u64,
+    reserved: u64,
     /// What the portal takes for it beside its ciphertext.
     beside: u64,
     ciphertext: Arc<Mutex<Arriving>>,
     ends: Duration,
-}
-
-#[derive(Debug)]
-pub(super) struct VisitEntry {
-    visit: Visit,
-    pub(super) codes: Codes,
-    ends: Duration,
-    /// In the order in which visits began.
-    pub(super) number: u64,
-    /// The shares on which it counts: its network's, its message's, and others.
-    shares: Vec<String>,
 }
 
 impl Visits {
@@ -72,6 +63,9 @@ impl Visits {
             return Err(StoreError::Full);
         }
         self.last_upload += 1;
+        self.room.yields(&share.key, NETWORKS);
+        let id = self.last_upload;
+        self.uploading.change(&share.key, id, None, Some(0));
         let upload = Upload {
             share: share.key.clone(),
             reserved: 0,
@@ -142,24 +136,37 @@ impl Visits {
         if self.room.check(more, &lease.share, bounds.bytes).is_err() {
             self.sweep_after(SWEEP_WHEN_FULL, now);
         }
-        if self.room.check(more, &lease.share, bounds.bytes) == Err(StoreError::Full) {
-            self.make_way(more, &lease.share.key, bounds);
+        if self.room.check(more, &lease.share, bounds.bytes).is_err() {
+            self.make_way_within(more, &lease.share);
+        }
+        if self.room.check(more, &lease.share, bounds.bytes) == Err(StoreError::Full)
+            && self.room.fits_share(more, &lease.share)
+        {
+            self.make_way(more, &lease.share, bounds);
         }
         self.room.check(more, &lease.share, bounds.bytes)?;
         self.room.take(more);
         self.room.take_of_share(more, &lease.share.key);
-        self.upload(lease, now)?.reserved += more;
+        let upload = self.upload(lease, now)?;
+        let before = upload.reserved;
+        upload.reserved += more;
+        let (before, after) = (Some(before), Some(before + more));
+        self.uploading
+            .change(&lease.share.key, lease.id, before, after);
         Ok(())
     }
 
     pub(super) fn end_upload(&mut self, id: u64) {
         if let Some(upload) = self.uploads.remove(&id) {
-            self.free_upload(&upload);
+            self.free_upload(id, &upload);
         }
     }
 
     /// Frees what a removed upload had taken.
-    fn free_upload(&mut self, upload: &Upload) {
+    fn free_upload(&mut self, id: u64, upload: &Upload) {
+        let before = Some(upload.reserved);
+        self.uploading.change(&upload.share, id, before, None);
+        self.room.yields_less(&upload.share);
         self.room.free(upload.reserved);
         self.room.free_of_share(upload.reserved, &upload.share);
     }
@@ -176,7 +183,7 @@ impl Visits {
         }
         let upload = self.uploads.remove(&lease.id).ok_or(StoreError::Lapsed)?;
         // What the visit takes is counted anew below.
-        self.free_upload(&upload);
+        self.free_upload(lease.id, &upload);
         let bytes = std::mem::take(&mut lock(&upload.ciphertext).bytes);
         let length = bytes.len() as u64;
         if self.check_visit(&visit, length, lease, bounds).is_err() {
@@ -215,9 +222,14 @@ impl Visits {
             codes: Codes::default(),
             number: self.last_visit,
             shares,
+            is_crowd: lease.share.is_crowd(),
         };
-        let (network, message) = entry.holders();
-        self.unproven.add(network, message, entry.number, &visit.id);
+        let (network, about) = (entry.network(), entry.about());
+        self.unproven.add(network, about, entry.number, &visit.id);
+        self.room.yields(network, NETWORKS);
+        if let Some((message, part)) = about {
+            self.room.yields(part, message);
+        }
         self.visits.insert(visit.id, entry);
         Ok(())
     }
@@ -258,23 +270,57 @@ impl Visits {
 
     pub(super) fn end_visit(&mut self, id: &str) {
         if let Some(entry) = self.visits.remove(id) {
-            self.free_visit(&entry);
+            self.free_visit(id, &entry);
         }
     }
 
     /// Frees what a removed visit had taken; its ciphertext too, unless another visit shares it.
-    fn free_visit(&mut self, entry: &VisitEntry) {
+    fn free_visit(&mut self, id: &str, entry: &VisitEntry) {
         self.room.free(OVERHEAD);
         for key in &entry.shares {
             self.room.free_visit(key);
         }
-        let (network, message) = entry.holders();
-        self.unproven.remove(network, message, entry.number);
+        match entry.proven(id) {
+            Some(proven) => self.proven.remove(&proven),
+            None => self.yields_no_more(entry),
+        }
         if let Entry::Occupied(mut ciphertext) = self.ciphertexts.entry(entry.visit.sealed.digest)
             && ciphertext.get_mut().remove(&entry.shares, &mut self.room)
         {
             ciphertext.remove();
         }
+    }
+
+    /// The visit no longer makes way as one in which nothing is proven.
+    fn yields_no_more(&mut self, entry: &VisitEntry) {
+        let (network, about) = (entry.network(), entry.about());
+        self.unproven.remove(network, about, entry.number);
+        self.room.yields_less(network);
+        if let Some((_, part)) = about {
+            self.room.yields_less(part);
+        }
+    }
+
+    pub(super) fn prove(
+        &mut self,
+        id: &str,
+        version: u64,
+        proven: Proven,
+        secret: [u8; 32],
+        now: Duration,
+    ) -> bool {
+        let Some(mut entry) = self.visits.remove(id) else {
+            return false;
+        };
+        let is_taken = entry.ends > now && entry.prove(version, proven, secret, now);
+        if is_taken {
+            self.yields_no_more(&entry);
+        }
+        if let Some(proven) = entry.proven(id).filter(|_| is_taken) {
+            self.proven.add(&proven);
+        }
+        self.visits.insert(id.to_owned(), entry);
+        is_taken
     }
 
     pub(super) fn sweep_after(&mut self, pause: Duration, now: Duration) {
@@ -289,15 +335,15 @@ impl Visits {
             .visits
             .extract_if(|_, entry| entry.ends <= now)
             .collect();
-        for (_, entry) in &visits {
-            self.free_visit(entry);
+        for (id, entry) in &visits {
+            self.free_visit(id, entry);
         }
         let uploads: Vec<_> = self
             .uploads
             .extract_if(|_, upload| upload.ends <= now)
             .collect();
-        for (_, upload) in &uploads {
-            self.free_upload(upload);
+        for (id, upload) in &uploads {
+            self.free_upload(*id, upload);
         }
         self.swept = now;
     }
@@ -309,62 +355,7 @@ impl Visits {
             && self.ciphertexts.is_empty()
             && self.visits.is_empty()
             && self.unproven.is_empty()
-    }
-}
-
-impl VisitEntry {
-    /// Its network and its message, as their shares name them.
-    pub(super) fn holders(&self) -> (&str, Option<&str>) {
-        let mut shares = self.shares.iter().map(String::as_str);
-        (shares.next().unwrap_or_default(), shares.next())
-    }
-
-    /// The narrowest of its shares: its network's part of its message.
-    pub(super) fn part(&self) -> &str {
-        self.shares.last().map(String::as_str).unwrap_or_default()
-    }
-
-    /// The visit as it is now.
-    pub(super) fn visit(&self, now: Duration) -> Visit {
-        Visit {
-            issues: self.codes.standing(self.ends, now),
-            tried: self.codes.tried(),
-            left: self.ends.saturating_sub(now),
-            ..self.visit.clone()
-        }
-    }
-
-    pub(super) fn issue(&mut self, issue: Issue, terms: Terms, now: Duration) -> Issued {
-        if self.visit.proven.is_some() {
-            return Issued::Over;
-        }
-        let version = self.visit.version + 1;
-        let issued = self.codes.issue(issue, terms, version, now);
-        if matches!(issued, Issued::Stands { .. }) {
-            self.visit.version = version;
-        }
-        issued
-    }
-
-    pub(super) fn reserve_try(&mut self, most: u32, now: Duration) -> Try {
-        self.codes.reserve_try(most, self.ends, now)
-    }
-
-    pub(super) fn prove(
-        &mut self,
-        version: u64,
-        proven: Proven,
-        secret: [u8; 32],
-        now: Duration,
-    ) -> bool {
-        let is_current = self.visit.version == version || self.codes.stands(version, now);
-        if !is_current || self.visit.proven.is_some() {
-            return false;
-        }
-        self.visit.version += 1;
-        self.codes.end();
-        self.visit.proven = Some(proven);
-        self.visit.secret = secret;
-        true
+            && self.proven.is_empty()
+            && self.uploading.is_empty()
     }
 }

@@ -1,8 +1,14 @@
 //! Who makes way when there is no room: the oldest visits, in which nothing is proven, of whoever
-//! has most. A visit in which something is proven never does.
+//! has most; then, of readers and networks that have more than a sixteenth, the oldest in which
+//! something is.
 
+use super::room::NETWORKS;
 use super::visits::{OVERHEAD, Visits};
-use crate::store::{Bounds, Lease, NewVisit};
+use crate::store::{Bounds, Lease, NewVisit, Share};
+
+/// The part of what there is that a reader's visits, and a network's in which something is proven,
+/// keep in any case.
+const KEPT: usize = 16;
 
 impl Visits {
     /// Has older visits make way for a new one, and for its ciphertext of `length` bytes. What is
@@ -17,21 +23,28 @@ impl Visits {
         let network = &lease.share;
         self.end_while(
             |visits| visits.room.visits_of(&network.key) >= network.visits,
-            |visits| visits.unproven.oldest_of(&network.key),
+            |visits| {
+                let (proven, kept) = (&visits.proven, network.visits / KEPT);
+                let unproven = visits.unproven.oldest_of(&network.key);
+                unproven.or_else(|| proven.oldest_of_most_in(&network.key, kept))
+            },
         );
         let is_new = !self.ciphertexts.contains_key(&visit.sealed.digest);
         let bytes = if is_new { length } else { 0 };
+        self.make_way_within(bytes, network);
         if let Some(message) = visit.shares.first() {
             for share in visit.shares.iter().rev() {
                 let is_all = share.key == message.key;
                 self.end_while(
                     |visits| visits.room.visits_of(&share.key) >= share.visits,
                     |visits| {
-                        if is_all {
+                        let unproven = if is_all {
                             visits.unproven.oldest_of_largest_about(&message.key)
                         } else {
-                            visits.unproven.oldest_about(&message.key, &network.key)
-                        }
+                            visits.unproven.oldest_about(&message.key, &share.key)
+                        };
+                        let (proven, kept) = (&visits.proven, share.visits / KEPT);
+                        unproven.or_else(|| proven.oldest_of_most_in(&message.key, kept))
                     },
                 );
             }
@@ -42,67 +55,72 @@ impl Visits {
         }
         self.end_while(
             |visits| visits.visits.len() >= bounds.visits,
-            |visits| visits.unproven.oldest_of_largest(),
+            |visits| {
+                let (proven, kept) = (&visits.proven, bounds.visits / KEPT);
+                let unproven = visits.unproven.oldest_of_largest();
+                unproven.or_else(|| proven.oldest_of_most(kept))
+            },
         );
-        self.make_way(bytes + OVERHEAD, &network.key, bounds);
+        self.make_way(bytes + OVERHEAD, network, bounds);
     }
 
     /// Has others make way for `more` bytes, as long as they have more than `own` has with them.
-    pub(super) fn make_way(&mut self, more: u64, own: &str, bounds: &Bounds) {
+    pub(super) fn make_way(&mut self, more: u64, own: &Share, bounds: &Bounds) {
         while self.room.bytes().saturating_add(more) > bounds.bytes {
-            let Some(largest) = self.largest() else {
-                return;
-            };
-            let bytes = self.room.bytes_of(&largest);
-            if bytes <= self.room.bytes_of(own).saturating_add(more) {
-                return;
-            }
-            if self.end_largest_upload(&largest, bytes / 2) {
+            let own_bytes = self.room.bytes_of(&own.key).saturating_add(more);
+            if self.end_unproven_of_largest(own_bytes) {
                 continue;
             }
-            match self.unproven.oldest_of(&largest) {
+            // All whose network is hidden have no bytes of their own.
+            let own_bytes = if own.is_crowd() { more } else { own_bytes };
+            let least = (bounds.bytes / KEPT as u64).max(own_bytes);
+            match self.proven.oldest_of_heaviest(least) {
                 Some(id) => self.end_visit(&id),
-                None if self.end_largest_upload(&largest, 0) => {}
                 None => return,
             }
         }
+    }
+
+    /// Has readers within a network's share make way for `more` bytes of another there.
+    pub(super) fn make_way_within(&mut self, more: u64, network: &Share) {
+        let least = (network.bytes / KEPT as u64).max(more);
+        self.end_while(
+            |visits| !visits.room.fits_share(more, network),
+            |visits| visits.proven.oldest_of_heaviest_in(&network.key, least),
+        );
+    }
+
+    /// Ends an upload, or a visit in which nothing is proven, of the network with most bytes of
+    /// those that have any, if it has more than `least` bytes.
+    fn end_unproven_of_largest(&mut self, least: u64) -> bool {
+        let Some(largest) = self.room.largest(NETWORKS).map(str::to_owned) else {
+            return false;
+        };
+        let bytes = self.room.bytes_of(&largest);
+        if bytes <= least {
+            return false;
+        }
+        let upload = self.uploading.largest_of(&largest);
+        let visit = self.unproven.oldest_of(&largest);
+        match (upload, visit) {
+            (Some(id), None) => self.end_upload(id),
+            (Some(id), _) if self.uploading.bytes_of(&largest) >= bytes / 2 => self.end_upload(id),
+            (_, Some(id)) => self.end_visit(&id),
+            (None, None) => return false,
+        }
+        true
     }
 
     /// The oldest visit of the network that has most bytes of a message, if it has more than the
     /// network of a new visit would have with `more`.
     fn heaviest_about(&self, new: &NewVisit, more: u64) -> Option<String> {
         let (message, own) = (new.shares.first()?, new.shares.last()?);
-        let (bytes, id) = self
-            .unproven
-            .oldest_of_each_about(&message.key)
-            .filter_map(|id| Some((self.room.bytes_of(self.visits.get(id)?.part()), id)))
-            .max()?;
-        (bytes > self.room.bytes_of(&own.key).saturating_add(more)).then(|| id.to_owned())
-    }
-
-    /// Of those that have anything that can make way, the network with most bytes.
-    fn largest(&self) -> Option<String> {
-        let visiting = self.unproven.networks();
-        let uploading = self.uploads.values().map(|upload| upload.share.as_str());
-        visiting
-            .chain(uploading)
-            .max_by_key(|network| self.room.bytes_of(network))
-            .map(str::to_owned)
-    }
-
-    /// Ends the largest upload of a network, if its uploads have this many bytes together.
-    fn end_largest_upload(&mut self, network: &str, least: u64) -> bool {
-        let own = || {
-            let all = self.uploads.iter();
-            all.filter(|(_, upload)| upload.share == network)
-        };
-        let bytes: u64 = own().map(|(_, upload)| upload.reserved).sum();
-        let largest = own().max_by_key(|(_, upload)| upload.reserved);
-        let id = largest.map(|(&id, _)| id).filter(|_| bytes >= least);
-        if let Some(id) = id {
-            self.end_upload(id);
-        }
-        id.is_some()
+        let part = self.room.largest(&message.key)?;
+        let own_bytes = self.room.bytes_of(&own.key).saturating_add(more);
+        let is_more = self.room.bytes_of(part) > own_bytes;
+        is_more
+            .then(|| self.unproven.oldest_about(&message.key, part))
+            .flatten()
     }
 
     /// Ends visits while there must be fewer, and there is one that can end.
@@ -112,14 +130,6 @@ impl Visits {
                 Some(id) => self.end_visit(&id),
                 None => return,
             }
-        }
-    }
-
-    /// Something is proven in the visit: it makes way no more.
-    pub(super) fn note_proven(&mut self, id: &str) {
-        if let Some(entry) = self.visits.get(id) {
-            let (network, message) = entry.holders();
-            self.unproven.remove(network, message, entry.number);
         }
     }
 }
