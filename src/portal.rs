@@ -59,7 +59,7 @@
 //!   only `opening` may call [`seal::open`](crate::seal::open), and it takes a `Proof`, which only
 //!   `proof` can make.
 //! - Whether an address is a recipient shows neither in an answer nor in its timing: the mail is
-//!   queued, and the worker drops the stranger's.
+//!   queued, and the worker drops the stranger's when it has had its turn.
 //! - Logs name the visit's reference and the message id, never an address, a code or content.
 
 mod cookie;

@@ -15,6 +15,7 @@
 
 pub(in crate::portal) mod mailer;
 pub(in crate::portal) mod reach;
+mod turns;
 mod typed;
 
 use std::time::Duration;
@@ -123,7 +124,7 @@ impl Passcodes {
                      message"
                 );
             }
-            // The stranger's goes into the queue too, and is dropped there.
+            // The stranger's goes into the queue too, takes its turn, and is dropped.
             place.send(PasscodeMail {
                 to: claim.recipient.clone().filter(|_| may_go_out),
                 typed: issue.address.clone(),

@@ -1,9 +1,10 @@
 //! The passcode mailer: a bounded queue, and a worker that writes and submits the mails.
 //!
 //! The request that asks for a code only queues it, for a recipient as for a stranger. Here, a
-//! moment that nobody knows later, a mail is written for both, and the stranger's is dropped. So
-//! neither an answer nor its timing tells the two apart. Nor does the queue: what refuses a request
-//! is how many were queued lately, never how many wait, since a stranger's waits for nothing.
+//! moment that nobody knows later, a mail is written for both, both take a turn at the server, and
+//! the stranger's is dropped. So neither an answer nor its timing tells the two apart, nor when
+//! another's code comes. Nor does the queue: what refuses a request is how many were queued lately,
+//! never how many wait.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,11 +14,12 @@ use askama::Template;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address as Mailbox;
 use mail_builder::headers::raw::Raw;
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::reach::Reach;
+use super::turns::Turns;
 use crate::clock::Clock;
 use crate::mail::sign::Signer;
 use crate::mail::submit::{Submit, SubmitError};
@@ -35,10 +37,6 @@ pub(super) const LATELY: Duration = Duration::from_secs(10);
 
 /// The most mails that wait.
 const WAITING: usize = 20_000;
-
-/// The most mails that are submitted at once. One that lies, or waits to be tried again, keeps none
-/// from its turn.
-const AT_ONCE: usize = 32;
 
 /// How long a mail lies before it is written, from none of this time to all of it: what is done for
 /// it is done beside other requests than the one that asked.
@@ -65,7 +63,7 @@ pub(in crate::portal) struct Outgoing {
 
 /// A code on its way to a recipient.
 pub(super) struct PasscodeMail {
-    /// The recipient; `None` for a stranger, whose mail is dropped.
+    /// The recipient; `None` for a stranger, whom nothing is sent to.
     pub to: Option<Address>,
     /// The address that was typed. No mail is sent to it.
     pub typed: Address,
@@ -196,7 +194,7 @@ impl Mails {
     /// Submits what is put in until `stopped`, then what is left, for five seconds at most.
     pub(in crate::portal) async fn deliver_until(mut self, mut stopped: watch::Receiver<bool>) {
         let mut running = JoinSet::new();
-        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        let turns = Arc::new(Turns::default());
         loop {
             let job = tokio::select! {
                 job = self.0.recv() => job,
@@ -225,7 +223,7 @@ impl Mails {
     }
 }
 
-async fn deliver(job: Job, turns: Arc<Semaphore>) {
+async fn deliver(job: Job, turns: Arc<Turns>) {
     let Job {
         mail,
         outgoing,
@@ -249,26 +247,47 @@ async fn deliver(job: Job, turns: Arc<Semaphore>) {
                 written: {error}");
         }
     };
-    let Some(to) = &mail.to else {
-        return;
-    };
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
-        let turn = turns.acquire().await;
-        let sent = outgoing
-            .submit
-            .send(Some(&from), std::slice::from_ref(to), &written)
-            .await;
-        drop(turn);
-        let error = match sent {
-            Ok(()) => return tracing::info!(visit, sealed = %message, "a passcode was sent"),
-            Err(error) => error,
+        let sent = attempt(&turns, &outgoing, &from, mail.to.as_ref(), &written).await;
+        let error = match (sent, &mail.to) {
+            (Ok(()), Some(_)) => {
+                return tracing::info!(visit, sealed = %message, "a passcode was sent");
+            }
+            (Ok(()), None) => return,
+            (Err(error), _) => error,
         };
         match (wait, &error) {
             (Some(wait), SubmitError::Transient(_)) => tokio::time::sleep(wait).await,
+            _ if mail.to.is_none() => return,
             _ => {
                 return tracing::error!(visit, sealed = %message, "a passcode was not sent: \
                     {error}");
             }
+        }
+    }
+}
+
+/// Submits a mail in its turn. For a stranger the server is asked whether it takes mail, and nobody
+/// is sent any: the turn is taken, and the server kept busy, all the same.
+async fn attempt(
+    turns: &Turns,
+    outgoing: &Outgoing,
+    from: &Address,
+    to: Option<&Address>,
+    written: &[u8],
+) -> Result<(), SubmitError> {
+    let turn = turns.take().await;
+    match to {
+        Some(to) => {
+            let to = std::slice::from_ref(to);
+            let sent = outgoing.submit.send(Some(from), to, written).await;
+            turn.end();
+            sent
+        }
+        None => {
+            let asked = outgoing.submit.probe(from).await;
+            turn.end_as_the_last().await;
+            asked
         }
     }
 }

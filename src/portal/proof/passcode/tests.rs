@@ -1,4 +1,5 @@
 use super::mailer::{LATELY, Mails, Outgoing, QUEUED, queue};
+use super::turns::AT_ONCE;
 use super::*;
 use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
@@ -9,9 +10,14 @@ const KEY: [u8; 32] = [7; 32];
 
 /// Passcodes whose mails nobody delivers, but for the queue.
 fn passcodes(bench: &Bench) -> (Passcodes, Mails) {
+    passcodes_by(bench, "127.0.0.1:9")
+}
+
+/// The same, by this server.
+fn passcodes_by(bench: &Bench, server: &str) -> (Passcodes, Mails) {
     let (queue, mails) = queue();
     let outgoing = Outgoing {
-        submit: Submit::new("127.0.0.1:9"),
+        submit: Submit::new(server),
         signer: Signer::default(),
         site: Site::new(ORIGIN, "secure@example.org"),
         clock: bench.clock.clone(),
@@ -159,6 +165,34 @@ async fn the_queue_takes_so_many_within_a_while_whether_anybody_empties_it_or_no
     let all = std::iter::from_fn(|| passcodes.place());
     assert_eq!(all.collect::<Vec<_>>().len(), QUEUED);
     assert!(passcodes.place().is_some());
+}
+
+/// Who has a mailbox of their own could else see from when their code comes who is one.
+#[tokio::test]
+async fn a_strangers_mail_takes_a_turn_at_the_server_as_a_recipients_does() {
+    let bench = Bench::new();
+    for address in ["bob@example.com", "eve@example.com"] {
+        let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        // It says nothing to anybody.
+        let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = server.local_addr().unwrap().to_string();
+        let (passcodes, mails) = passcodes_by(&bench, &at);
+        for _ in 0..AT_ONCE + 4 {
+            bench.clock.advance(codes::PAUSE);
+            issued(&bench, &passcodes, &visitor, address).await;
+        }
+        let (_stop, stopped) = tokio::sync::watch::channel(false);
+        let delivering = tokio::spawn(mails.deliver_until(stopped));
+        let mut waiting = Vec::new();
+        let all = async {
+            while waiting.len() < AT_ONCE {
+                waiting.push(server.accept().await.unwrap());
+            }
+        };
+        let in_time = tokio::time::timeout(Duration::from_secs(10), all);
+        assert!(in_time.await.is_ok(), "{address}: there are turns");
+        delivering.abort();
+    }
 }
 
 fn issue(address: &str, nonce: u8) -> Issue {
