@@ -69,6 +69,7 @@ macro_rules! conformance {
             allowances::what_is_refunded_was_never_spent,
             allowances::one_message_leaves_the_others_alone,
             allowances::a_full_table_refuses_nobody_and_still_counts,
+            allowances::what_was_spent_in_a_full_table_counts_on_when_there_is_room,
             limits::limits_slide_and_are_taken_together,
             limits::an_event_that_is_withdrawn_leaves_room_again,
             limits::counters_begin_anew_and_are_bounded,

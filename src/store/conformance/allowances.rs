@@ -116,3 +116,26 @@ pub(in crate::store) async fn a_full_table_refuses_nobody_and_still_counts(new: 
     clock.advance(60 * MINUTE);
     assert_eq!(store.spend(&allowance("0", 0, 1)).await, OK);
 }
+
+pub(in crate::store) async fn what_was_spent_in_a_full_table_counts_on_when_there_is_room(
+    new: New,
+) {
+    let (store, clock) = store(new, 0);
+    // Four have places of their own; the last one of these comes too late.
+    for n in 0..4 {
+        assert_eq!(store.spend(&allowance("m", n, 1)).await, OK);
+    }
+    clock.advance(59 * MINUTE);
+    let late = allowance("m", 9, 1);
+    for _ in 0..2 {
+        assert_eq!(store.spend(&late).await, OK);
+    }
+    assert_eq!(store.spend(&late).await, refused(60));
+    clock.advance(MINUTE);
+    store.sweep().await.unwrap();
+    assert_eq!(store.spend(&late).await, refused(59));
+    let other = allowance("m", 10, 1);
+    assert_eq!(store.spend(&other).await, OK, "of another nothing counts");
+    clock.advance(59 * MINUTE);
+    assert_eq!(store.spend(&late).await, OK);
+}

@@ -3,7 +3,9 @@
 //! An address has a place of its own as long as there is room: in the table, and in the share of it
 //! that one message may take. Beyond the message's share its addresses are thrown together in a few
 //! places, and when the table is full all that is new is, in many. Which place that is, follows
-//! from the address's name alone, whoever's address it is, and nobody outside knows it.
+//! from the address's name alone, whoever's address it is, and nobody outside knows it. What was
+//! spent in a shared place counts on in one's own: else who fills the table had everything anew
+//! when there is room again.
 
 use std::collections::VecDeque;
 use std::collections::hash_map::HashMap;
@@ -40,13 +42,13 @@ enum Place {
 }
 
 /// The newest events, oldest first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Spent {
     events: VecDeque<Event>,
     ends: Duration,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Event {
     time: Duration,
     asker: [u8; 16],
@@ -86,15 +88,33 @@ impl Spent {
         {
             self.events.pop_front();
         }
-        // Of a place that many share, only the newest are known.
-        while self.events.len() >= MOST {
-            self.events.pop_front();
-        }
+        self.forget_beyond(MOST - 1);
         self.events.push_back(Event {
             time: now,
             asker: allowance.asker,
         });
         self.ends = now + longest;
+    }
+}
+
+impl Spent {
+    /// Of a place that many share, only the newest are known.
+    fn forget_beyond(&mut self, most: usize) {
+        while self.events.len() > most {
+            self.events.pop_front();
+        }
+    }
+
+    /// What was spent in one place or the other.
+    fn and(&self, other: &Self) -> Self {
+        let mut events: Vec<Event> = self.events.iter().chain(&other.events).cloned().collect();
+        events.sort_by_key(|event| event.time);
+        let mut both = Self {
+            events: events.into(),
+            ends: self.ends.max(other.ends),
+        };
+        both.forget_beyond(MOST);
+        both
     }
 }
 
@@ -115,9 +135,10 @@ impl Allowances {
     }
 
     pub(super) fn has_room(&self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
-        let wait = self
-            .find(allowance, most)
-            .map_or(Duration::ZERO, |spent| spent.wait(allowance, now));
+        let wait = match self.find(allowance, most) {
+            Some(spent) => spent.wait(allowance, now),
+            None => self.inherited(allowance, most).wait(allowance, now),
+        };
         if wait.is_zero() {
             Admission::Admitted
         } else {
@@ -171,7 +192,28 @@ impl Allowances {
         }
     }
 
+    /// What was spent in the places that the address shared before it has the one that it would
+    /// have now.
+    fn inherited(&self, allowance: &Allowance, most: usize) -> Spent {
+        let Some(place) = self.place_of(allowance, most) else {
+            return Spent::default();
+        };
+        let number = number(&allowance.address);
+        let shared = self
+            .messages
+            .get(&allowance.message)
+            .filter(|_| matches!(place, Place::Own(_)))
+            .and_then(|message| message.get(&Place::Shared(number % SHARED)));
+        let overflow = self.overflow.get(&(number % OVERFLOW));
+        match (shared, overflow) {
+            (Some(one), Some(other)) => one.and(other),
+            (Some(one), None) | (None, Some(one)) => one.clone(),
+            (None, None) => Spent::default(),
+        }
+    }
+
     fn place(&mut self, allowance: &Allowance, most: usize) -> &mut Spent {
+        let inherited = self.inherited(allowance, most);
         let Some(place) = self.place_of(allowance, most) else {
             let number = number(&allowance.address) % OVERFLOW;
             return self.overflow.entry(number).or_default();
@@ -180,7 +222,7 @@ impl Allowances {
         if !message.contains_key(&place) {
             self.places += 1;
         }
-        message.entry(place).or_default()
+        message.entry(place).or_insert(inherited)
     }
 
     pub(super) fn sweep_after(&mut self, pause: Duration, now: Duration) {
