@@ -100,6 +100,11 @@ impl Network {
         self.prefix(24, 48)
     }
 
+    /// What one subscriber has of a site.
+    pub(super) fn host(&self) -> String {
+        self.prefix(32, 64)
+    }
+
     /// The networks that limits are about, from one subscriber's to the site's, each with how much
     /// wider its limit is: whoever has all of a site doesn't have as many limits as it has
     /// subscribers.
@@ -120,7 +125,7 @@ impl Network {
         if self.is_hidden() {
             Holder::crowd(self.site())
         } else {
-            Holder::one(self.site()).host(self.prefix(32, 64))
+            Holder::one(self.site()).host(self.host())
         }
     }
 

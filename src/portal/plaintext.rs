@@ -1,16 +1,16 @@
 //! The budget of plaintext: how much may be opened at once, by all readers and by one.
 //!
 //! A *reader* is an address that was proven, in however many visits: each has a share of everything
-//! here, and so have all those together that read from one site. Small messages have a part of
-//! everything for themselves, and never wait for large ones. A response that doesn't fit waits for
-//! its turn, then asks the visitor to come back.
+//! here, and so have all those together that read from one site, of which a host has half. Small
+//! messages have a part of everything for themselves, and never wait for large ones. A response
+//! that doesn't fit waits for its turn, then asks the visitor to come back.
 
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::network::Network;
 use super::problem::Problem;
 use super::recipient::mailbox;
-use super::resource::{Resource, Shares, Units};
+use super::resource::{Holder, Resource, Shares, Units};
 use crate::mail::Address;
 
 /// Plaintext is counted in units of this many bytes.
@@ -62,7 +62,12 @@ pub(super) enum Purpose {
 pub(super) struct Reader {
     mailbox: String,
     /// From where, if that is known.
-    site: Option<String>,
+    place: Option<Place>,
+}
+
+struct Place {
+    site: String,
+    host: String,
 }
 
 impl Reader {
@@ -70,13 +75,20 @@ impl Reader {
     pub(super) fn new(address: &Address, network: &Network) -> Self {
         Self {
             mailbox: mailbox(address),
-            site: (!network.is_hidden()).then(|| network.site()),
+            place: (!network.is_hidden()).then(|| Place {
+                site: network.site(),
+                host: network.host(),
+            }),
         }
     }
 
     /// Who has to have a share left.
-    fn holders(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.mailbox.as_str()).chain(self.site.as_deref())
+    fn holders(&self) -> Vec<Holder<'_>> {
+        let place = self.place.as_ref();
+        let host = place.map(|place| Holder::host(&place.host));
+        let site = place.map(|place| Holder::one(&place.site));
+        let reader = Holder::one(&self.mailbox);
+        [host, Some(reader), site].into_iter().flatten().collect()
     }
 }
 
@@ -200,13 +212,13 @@ impl Budget {
 
     /// Waits for leave to compute with a message of `length` bytes.
     pub(super) async fn work(&self, reader: &Reader, length: u64) -> Result<Work, Problem> {
-        let _units = self.of(length).work.take(reader.holders(), 1).await?;
+        let _units = self.of(length).work.take(&reader.holders(), 1).await?;
         Ok(Work { _units })
     }
 
     /// Waits for leave to send an original of `length` bytes.
     pub(super) async fn stream(&self, reader: &Reader, length: u64) -> Result<Stream, Problem> {
-        let _units = self.of(length).streams.take(reader.holders(), 1).await?;
+        let _units = self.of(length).streams.take(&reader.holders(), 1).await?;
         Ok(Stream { _units })
     }
 
@@ -223,14 +235,14 @@ impl Budget {
             let most = file_units(pool.units);
             Some(
                 pool.files
-                    .take(reader.holders(), units(length).min(most))
+                    .take(&reader.holders(), units(length).min(most))
                     .await?,
             )
         } else {
             None
         };
         let frame = if purpose == Purpose::Frame {
-            let _units = pool.frames.take(reader.holders(), 1).await?;
+            let _units = pool.frames.take(&reader.holders(), 1).await?;
             Some(FrameWork { _units })
         } else {
             None
@@ -244,7 +256,7 @@ impl Budget {
         };
         let wanted = units(length.saturating_mul(COPIES).saturating_add(images));
         let room = Room {
-            room: pool.room.take(reader.holders(), wanted).await?,
+            room: pool.room.take(&reader.holders(), wanted).await?,
             file,
             _turn: turn,
         };

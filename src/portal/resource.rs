@@ -1,4 +1,8 @@
 //! Something that holders share, in units, and wait for.
+//!
+//! A site is many hosts: each may have half of its site's share. So one of them leaves the other
+//! half to its neighbours, and where a share is a single unit it waits for the next with no more
+//! than one request, behind which its own others wait: the hosts of a site take turns.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -24,6 +28,35 @@ pub(super) struct Shares {
     holders: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
 
+/// Who has to have a share left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Holder<'a> {
+    key: &'a str,
+    is_host: bool,
+}
+
+impl<'a> Holder<'a> {
+    /// One that has a share.
+    pub(super) fn one(key: &'a str) -> Self {
+        let is_host = false;
+        Self { key, is_host }
+    }
+
+    /// A host, which has a part of its site's. It comes before its site.
+    pub(super) fn host(key: &'a str) -> Self {
+        let is_host = true;
+        Self { key, is_host }
+    }
+
+    fn share(&self, share: u32) -> u32 {
+        if self.is_host {
+            (share / 2).max(1)
+        } else {
+            share
+        }
+    }
+}
+
 /// Units that a holder has; free again when this is dropped.
 #[derive(Debug)]
 pub(super) struct Units {
@@ -45,25 +78,22 @@ impl Resource {
     /// when nothing else of theirs is taken: the longest message can be read.
     ///
     /// Of several holders, each has to have them left.
-    pub(super) async fn take(
-        &self,
-        holders: impl IntoIterator<Item = &str>,
-        wanted: u32,
-    ) -> Result<Units, Problem> {
+    pub(super) async fn take(&self, holders: &[Holder<'_>], wanted: u32) -> Result<Units, Problem> {
         self.take_of(holders, wanted, self.own.share).await
     }
 
     /// The same for holders that have another share than the others.
     pub(super) async fn take_of(
         &self,
-        holders: impl IntoIterator<Item = &str>,
+        holders: &[Holder<'_>],
         wanted: u32,
         share: u32,
     ) -> Result<Units, Problem> {
         // The holders' own first: what waits for it keeps nothing from others.
         let mut own = Vec::new();
         for holder in holders {
-            own.push(self.own.take_of(holder, wanted, share).await?);
+            let share = holder.share(share);
+            own.push(self.own.take_of(holder.key, wanted, share).await?);
         }
         let all = take(&self.all, wanted.min(self.units)).await?;
         Ok(Units { all, own })

@@ -6,7 +6,18 @@ const MESSAGE: u64 = 4 << 20;
 fn of(name: &str) -> Reader {
     Reader {
         mailbox: name.into(),
-        site: None,
+        place: None,
+    }
+}
+
+/// Somebody at a host of a site.
+fn at(name: &str, host: &str) -> Reader {
+    Reader {
+        place: Some(Place {
+            site: "192.0.2.0/24".into(),
+            host: host.into(),
+        }),
+        ..of(name)
     }
 }
 
@@ -200,10 +211,7 @@ async fn a_site_has_a_quarter_at_most_with_however_many_addresses() {
     let budget = Budget::new(8 * MESSAGE);
     let mut held = Vec::new();
     for n in 0..8 {
-        let reader = Reader {
-            site: Some("192.0.2.0/24".into()),
-            ..of(&n.to_string())
-        };
+        let reader = at(&n.to_string(), &n.to_string());
         held.push(all_of(&budget, &reader, MESSAGE).await);
     }
     let pool = budget.of(MESSAGE);
@@ -211,4 +219,23 @@ async fn a_site_has_a_quarter_at_most_with_however_many_addresses() {
     assert!(pool.streams.taken() <= STREAMS as usize / 16);
     assert!(pool.room.taken() <= pool.units as usize / 4);
     assert!(pool.files.taken() <= file_units(pool.units) as usize / 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_with_however_many_addresses_leaves_half_of_its_sites_share_to_neighbours() {
+    for length in [SMALL / 8, MESSAGE] {
+        let budget = Budget::new(8 * MESSAGE);
+        let mut held = Vec::new();
+        for n in 0..4 {
+            let (_, streams, rooms) = all_of(&budget, &at(&n.to_string(), "a"), length).await;
+            held.push((streams, rooms));
+        }
+        let neighbour = at("neighbour", "b");
+        budget.stream(&neighbour, length).await.unwrap();
+        for purpose in [Purpose::Page, Purpose::Download] {
+            let turn = budget.turn("b", purpose).await.unwrap();
+            let room = budget.room(turn, &neighbour, length, purpose).await;
+            assert!(room.is_ok(), "{length}: {purpose:?}");
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! How many uploads are decoded at one time as whole mails, in all and from one network.
 //!
 //! To read a whole mail takes a while, and anybody may bring one. One network has a quarter of the
-//! turns, so that a flood from it leaves turns to others. Small mails, and small messages, which
-//! show only when all of them is there, have turns of their own, and never wait for large ones.
+//! turns, so that a flood from it leaves turns to others, and a host has half of these, or waits
+//! for one of them with a single upload. Small mails, and small messages, which show only when all
+//! of them is there, have turns of their own, and never wait for large ones.
 
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
-use crate::portal::resource::{Resource, Units};
+use crate::portal::resource::{Holder, Resource, Units};
 
 /// The part of the turns that one network has.
 const QUARTER: u32 = 4;
@@ -46,7 +47,10 @@ impl Decoding {
         } else {
             all / QUARTER
         };
-        let _units = turns.take_of([network.site().as_str()], 1, share).await?;
+        let (host, site) = (network.host(), network.site());
+        let holders = [Holder::host(&host), Holder::one(&site)];
+        let hidden = usize::from(network.is_hidden());
+        let _units = turns.take_of(&holders[hidden..], 1, share).await?;
         Ok(Turn { _units })
     }
 }

@@ -163,6 +163,23 @@ async fn one_network_that_is_being_decoded_leaves_turns_for_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_host_that_is_being_decoded_lets_its_neighbours_come_between() {
+    let bench = Bench::new();
+    let uploads = uploads(&bench);
+    for _ in 0..100 {
+        let decoding = Arc::clone(&uploads.decoding);
+        tokio::spawn(async move {
+            let turn = decoding.turn(&here(), true).await;
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            drop(turn);
+        });
+    }
+    tokio::task::yield_now().await;
+    let neighbour = Networks::new(Vec::new()).identify([192, 0, 2, 9].into(), &HeaderMap::new());
+    assert!(uploads.decoding.turn(&neighbour, true).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lease_does_not_run_out_while_an_upload_waits_or_is_decoded() {
     let bench = Bench::new();
     let uploads = uploads(&bench);
