@@ -279,14 +279,6 @@ impl Store {
         Ok(self.0.spend(allowance))
     }
 
-    /// Whether the allowance would leave room; counts nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`]
-    pub async fn has_room(&self, allowance: &Allowance) -> Result<Admission, StoreError> {
-        Ok(self.0.has_room(allowance))
-    }
-
     /// Takes back the newest event that the asker has spent, as if it had not been.
     ///
     /// # Errors

@@ -32,11 +32,6 @@ pub(super) enum Problem {
         /// When there may be another.
         minutes: u64,
     },
-    /// Too many wrong codes for this address of this message.
-    TooManyWrong {
-        /// When codes for it are taken again.
-        minutes: u64,
-    },
     /// Mail can't be submitted now, so no code either.
     NoMail,
     /// No such visit, another's, or one that is over.
@@ -60,9 +55,7 @@ impl Problem {
             Self::CutOff => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy | Self::NoMail => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMany | Self::TooManyCodes { .. } | Self::TooManyWrong { .. } => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            Self::TooMany | Self::TooManyCodes { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,7 +67,7 @@ impl Problem {
         match self {
             Self::Busy | Self::NoMail => Some(60),
             Self::TooMany => Some(900),
-            Self::TooManyCodes { minutes } | Self::TooManyWrong { minutes } => Some(minutes * 60),
+            Self::TooManyCodes { minutes } => Some(minutes * 60),
             _ => None,
         }
     }

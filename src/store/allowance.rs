@@ -1,4 +1,4 @@
-//! What one address of one message may have, of codes or of wrong ones.
+//! What one address of one message may have, of codes or of mails.
 
 use std::time::Duration;
 

@@ -177,11 +177,6 @@ impl Memory {
         known.spend(allowance, self.bounds.counters, now)
     }
 
-    pub(super) fn has_room(&self, allowance: &Allowance) -> Admission {
-        let (known, now) = self.allowances();
-        known.has_room(allowance, self.bounds.counters, now)
-    }
-
     pub(super) fn refund(&self, allowance: &Allowance) {
         let (mut known, _) = self.allowances();
         known.refund(allowance, self.bounds.counters);

@@ -11,12 +11,12 @@ use super::{Shared, step};
 use crate::portal::network::{Network, Peer};
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
-use crate::portal::proof::passcode::{self, Check, mailboxes};
+use crate::portal::proof::passcode::{self, Check};
 use crate::portal::proof::{Evidence, Proof};
 use crate::portal::quota::codes::TRIES;
 use crate::portal::services::Services;
 use crate::portal::visit::Visitor;
-use crate::store::{Admission, Standing};
+use crate::store::Standing;
 
 #[derive(Deserialize)]
 pub(in crate::portal) struct Fields {
@@ -50,11 +50,8 @@ pub(in crate::portal) async fn check(
     }
     let network = services.networks.identify(peer, &headers);
     services.quota.admit_try(&network).await?;
-    if !visitor.is_spent() {
-        may_try(&services, &visitor, &network).await?;
-    }
     let passcodes = &services.passcodes;
-    let checked = passcodes.check(&visitor, &typed, &services.quota, &network);
+    let checked = passcodes.check(&visitor, &typed, &services.quota);
     match checked.await? {
         Check::Right(evidence) => match take(&services, &visitor, evidence, &network).await? {
             Some(response) => Ok(response),
@@ -65,25 +62,6 @@ pub(in crate::portal) async fn check(
         Check::Wrong { left: 0 } | Check::Spent => notice(CodeNotice::Spent),
         Check::Wrong { left } => notice(CodeNotice::Wrong(left)),
         Check::NoIssue => Ok(step::ask(site, &visitor, AskNotice::CodeOver)),
-    }
-}
-
-/// Refuses a try, and uses none up, when there were too many wrong codes for all addresses that the
-/// visit has codes for.
-async fn may_try(services: &Services, visitor: &Visitor, network: &Network) -> Result<(), Problem> {
-    let mut waits = Vec::new();
-    for (_, address) in mailboxes(&visitor.visit.issues) {
-        let quota = &services.quota;
-        match quota.may_try(&visitor.meta, address, network).await? {
-            Admission::Admitted => return Ok(()),
-            Admission::Refused(wait) => waits.push(wait),
-        }
-    }
-    match waits.into_iter().min() {
-        Some(wait) => Err(Problem::TooManyWrong {
-            minutes: wait.as_secs() / 60 + 1,
-        }),
-        None => Ok(()),
     }
 }
 

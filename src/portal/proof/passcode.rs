@@ -20,8 +20,6 @@ mod typed;
 
 use std::time::Duration;
 
-use crate::mail::Address;
-use crate::portal::network::Network;
 use crate::portal::problem::Problem;
 use crate::portal::proof::Evidence;
 use crate::portal::quota::Quota;
@@ -140,14 +138,12 @@ impl Passcodes {
         Ok(issued)
     }
 
-    /// Compares a code with those that are good in the visit, but for addresses for which there
-    /// were too many wrong ones. The try is used up, and counted as wrong, before.
+    /// Compares a code with those that are good in the visit. The try is used up before.
     pub(in crate::portal) async fn check(
         &self,
         visitor: &Visitor,
         typed: &Typed,
         quota: &Quota,
-        network: &Network,
     ) -> Result<Check, Problem> {
         let (issues, tried) = match self.store.reserve_try(&visitor.id, TRIES).await? {
             Try::Reserved { issues, tried } => (issues, tried),
@@ -155,22 +151,14 @@ impl Passcodes {
             Try::NoIssue => return Ok(Check::NoIssue),
         };
         let meta = &visitor.meta;
-        let mut stopped = Vec::new();
-        let addresses = mailboxes(&issues);
-        for (mailbox, address) in &addresses {
-            if !quota.count_try(meta, address, network).await? {
-                stopped.push(*mailbox);
-            }
-        }
         // All of them are compared, and each with all recipients, whichever is right.
         let mut right = None;
         for Standing { issue, version, .. } in &issues {
             let code = derive(&self.key, &visitor.id, meta.message_id, issue);
             let is_right = code.matches(typed.expose());
-            let is_stopped = stopped.contains(&issue.mailbox.as_str());
             let recipient = recipient(meta, &issue.address);
             let is_right = is_right && issue.may_go_out;
-            if let (true, false, Some(recipient)) = (is_right, is_stopped, recipient) {
+            if let (true, Some(recipient)) = (is_right, recipient) {
                 right = Some((recipient, *version));
             }
         }
@@ -179,11 +167,6 @@ impl Passcodes {
             let left = TRIES.saturating_sub(tried);
             return Ok(Check::Wrong { left });
         };
-        for (mailbox, address) in &addresses {
-            if !stopped.contains(mailbox) {
-                quota.take_back_try(meta, address, network).await?;
-            }
-        }
         Ok(Check::Right(Evidence {
             proven: Proven {
                 mailbox: mailbox(&address),
@@ -194,17 +177,6 @@ impl Passcodes {
             version,
         }))
     }
-}
-
-/// The mailboxes that codes were sent to, each with one of its addresses.
-pub(in crate::portal) fn mailboxes(issues: &[Standing]) -> Vec<(&str, &Address)> {
-    let mut found: Vec<(&str, &Address)> = Vec::new();
-    for Standing { issue, .. } in issues {
-        if !found.iter().any(|(other, _)| *other == issue.mailbox) {
-            found.push((&issue.mailbox, &issue.address));
-        }
-    }
-    found
 }
 
 /// The code of this issue, in ASCII digits.

@@ -7,6 +7,10 @@
 //! asks, so that what others ask for neither stops nor shows. How many mails a mailbox gets of all
 //! who ask is counted too, and no answer tells when that is enough: the page is the same, and
 //! nothing is sent.
+//!
+//! These mails are what bounds guesses, from however many networks: a code that was not mailed is
+//! never right, and one that was is compared with no more than the tries of its visit. So wrong
+//! codes need not be counted for an address, which would let others stop it.
 
 use std::time::Duration;
 
@@ -65,14 +69,6 @@ const MAILS: &[Span] = &[
         kept: 3,
     },
 ];
-
-/// Wrong codes for one address of one message: more than the codes that one network may ask for
-/// have tries, so that no network alone can stop an address.
-const WRONG: &[Span] = &[Span {
-    most: 40,
-    window: HOUR,
-    kept: 0,
-}];
 
 /// Codes that one network may ask for in a quarter of an hour.
 const ASKED: usize = 100;
@@ -173,40 +169,6 @@ impl Quota {
         self.admit(limits, |_| Problem::TooMany).await
     }
 
-    /// Whether codes for this address may be tried, or how long not.
-    pub(in crate::portal) async fn may_try(
-        &self,
-        meta: &Meta,
-        address: &Address,
-        network: &Network,
-    ) -> Result<Admission, Problem> {
-        let wrong = self.wrong(meta, address, network);
-        Ok(self.store.has_room(&wrong).await?)
-    }
-
-    /// Counts a try of the codes for this address as wrong, before it is known whether it is. False
-    /// when there were too many.
-    pub(in crate::portal) async fn count_try(
-        &self,
-        meta: &Meta,
-        address: &Address,
-        network: &Network,
-    ) -> Result<bool, Problem> {
-        let wrong = self.wrong(meta, address, network);
-        Ok(self.store.spend(&wrong).await? == Admission::Admitted)
-    }
-
-    /// Takes that back: the code was right.
-    pub(in crate::portal) async fn take_back_try(
-        &self,
-        meta: &Meta,
-        address: &Address,
-        network: &Network,
-    ) -> Result<(), Problem> {
-        let wrong = self.wrong(meta, address, network);
-        Ok(self.store.refund(&wrong).await?)
-    }
-
     /// Counts a wrong code over all. Nobody's codes stop because of it.
     pub(in crate::portal) async fn count_wrong(&self) -> Result<(), Problem> {
         if self.store.count(EVERYWHERE, HOUR).await? == WRONG_CODES {
@@ -233,16 +195,6 @@ impl Quota {
             asker: self.name(meta, &[&site]),
             counts: Counts::Own,
             spans: ASKED_FOR,
-        }
-    }
-
-    fn wrong(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
-        Allowance {
-            message: format!("wrong/{}", meta.message_id),
-            address: self.name(meta, &[&mailbox(address)]),
-            asker: self.name(meta, &[&network.site()]),
-            counts: Counts::All,
-            spans: WRONG,
         }
     }
 

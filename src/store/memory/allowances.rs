@@ -134,7 +134,7 @@ impl Allowances {
         admission
     }
 
-    pub(super) fn has_room(&self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
+    fn has_room(&self, allowance: &Allowance, most: usize, now: Duration) -> Admission {
         let wait = match self.find(allowance, most) {
             Some(spent) => spent.wait(allowance, now),
             None => self.inherited(allowance, most).wait(allowance, now),
