@@ -4,9 +4,11 @@
 //! A signature that matters and was not looked at, or not to its end, is left open: it counts
 //! neither as one that holds nor as one that does not.
 
+mod canonical;
 mod claim;
 mod doubt;
 mod record;
+mod rsa;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -170,6 +172,11 @@ impl Verifier {
             checked.open = due().map(|claim| Open::new(claim, &doubts)).collect();
             return Ok(checked);
         };
+        let body = message
+            .get(parsed.body_offset as usize..)
+            .unwrap_or_default();
+        let mut trimmed = canonical::without_blank_end(message, parsed.body_offset as usize)
+            .and_then(AuthenticatedMessage::parse);
         let mut signatures = std::mem::take(&mut parsed.dkim_headers);
         signatures.retain(|field| {
             let doubt = if field.value.len() > LONGEST {
@@ -189,9 +196,13 @@ impl Verifier {
         signatures.truncate(MOST_SIGNATURES);
         let end = Instant::now() + PATIENCE_FOR_ALL;
         for field in signatures {
-            parsed.dkim_headers = vec![field.clone()];
+            let read = match &mut trimmed {
+                Some(trimmed) if canonical::is_relaxed(field.header.cb) => trimmed,
+                _ => &mut parsed,
+            };
+            read.dkim_headers = vec![field.clone()];
             let in_time = end.min(Instant::now() + PATIENCE);
-            let output = timeout_at(in_time, dns.verify_dkim(uncached(&parsed))).await;
+            let output = timeout_at(in_time, dns.verify_dkim(uncached(read))).await;
             // The last one: those before it are of fields that can't be read.
             let mut result = match &output {
                 Ok(outputs) => outputs
@@ -200,8 +211,13 @@ impl Verifier {
                 Err(_) => late(),
             };
             let mut doubt = doubt::of(&result, &field.header);
+            if matches!(result, DkimResult::Fail(_) | DkimResult::Neutral(_))
+                && canonical::differs(header, body, &field.header)
+            {
+                doubt = doubt.or(Some(Doubt::Odd));
+            }
             // What the key's record says of itself is asked for where it can change the answer.
-            if matches!(result, DkimResult::Pass | DkimResult::Fail(_)) {
+            if doubt::hangs_on_key(&result) {
                 let name = format!("{}._domainkey.{}.", field.header.s, field.header.d);
                 let record = match timeout_at(in_time, dns.txt_raw_lookup(name)).await {
                     Ok(Ok(record)) => Some(KeyRecord::read(&record)),
@@ -216,7 +232,8 @@ impl Verifier {
                         }
                     }
                     Some(record) => {
-                        doubt = doubt.or((!record.is_one_checkable_key()).then_some(Doubt::Key));
+                        let says_no = record.is_one_checkable_key() || record.is_one_revoked_key();
+                        doubt = doubt.or((!says_no).then_some(Doubt::Key));
                     }
                 }
             }
@@ -227,13 +244,24 @@ impl Verifier {
             .filter(|claim| doubts.get(claim.value()) != Some(&None) || claim.doubt().is_some())
             .map(|claim| Open::new(claim, &doubts))
             .collect();
-        parsed.dkim_headers.clear();
-        let covered = parsed
+        let read = match &mut trimmed {
+            Some(trimmed)
+                if parsed
+                    .ams_headers
+                    .iter()
+                    .all(|field| canonical::is_relaxed(field.header.cb)) =>
+            {
+                trimmed
+            }
+            _ => &mut parsed,
+        };
+        read.dkim_headers.clear();
+        let covered = read
             .ams_headers
             .iter()
             .all(|field| field.header.h.len() <= MOST_COVERED);
-        if covered && !parsed.ams_headers.is_empty() {
-            let chain = timeout_at(end, dns.verify_arc(uncached(&parsed))).await;
+        if covered && !read.ams_headers.is_empty() {
+            let chain = timeout_at(end, dns.verify_arc(uncached(read))).await;
             checked.chain = chain.map_or_else(|_| late(), |output| output.result().clone());
         }
         Ok(checked)

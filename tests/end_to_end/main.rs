@@ -20,6 +20,7 @@ mod redirected;
 mod rig_itself;
 mod sealing;
 mod sendmail;
+mod signatures;
 mod soak;
 mod split;
 mod taken_over;

@@ -2,8 +2,9 @@
 
 A mail comes on standard input.
 
-    sign KEY SELECTOR DOMAIN CANONICALIZATION    the mail, signed; behind it may stand `l` (the
-                                                 tag) and names of more fields that it covers
+    sign KEY SELECTOR DOMAIN CANONICALIZATION    the mail, signed; behind it may stand `l` or
+                                                 `atps` (the tags) and names of more fields that
+                                                 it covers
     seal KEY SELECTOR DOMAIN                     the mail, with an ARC set
     verify PORT                                  a line for each signature, and one for the chain
 """
@@ -42,10 +43,13 @@ def sign(path, selector, domain, canonicalization, *options):
         # dkimpy wants the 32 bytes of the key alone.
         key, algorithm = base64.b64encode(loaded.private_bytes_raw()), b"ed25519-sha256"
     how = tuple(part.encode() for part in canonicalization.split("/"))
-    more = [name.encode() for name in options if name != "l"]
+    more = [name.encode() for name in options if name not in ("l", "atps")]
+    # dkimpy knows no such tag, and writes what it is given for `i=`.
+    identity = b"@%s; atps=%s" % (2 * (domain.encode(),)) if "atps" in options else None
     names = [b"from", b"to", b"subject", *more] if more else None
     fields = dkim.sign(message, selector.encode(), domain.encode(), key, canonicalize=how,
-                       signature_algorithm=algorithm, length="l" in options, include_headers=names)
+                       signature_algorithm=algorithm, length="l" in options, include_headers=names,
+                       identity=identity)
     return fields + message
 
 

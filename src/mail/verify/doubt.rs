@@ -7,6 +7,8 @@ use mail_auth::dkim::{DkimError, Signature};
 use mail_auth::hickory_resolver::proto::op::ResponseCode;
 use mail_auth::{DkimResult, DnsError, Error};
 
+use crate::mail::size;
+
 use super::{LONGEST, MOST_COVERED, MOST_SIGNATURES};
 
 /// Why it isn't known whether a signature holds; a phrase for the log.
@@ -22,6 +24,8 @@ pub enum Doubt {
     Many,
     /// It has a tag, an algorithm or a form that isn't known here.
     Form,
+    /// It covers characters that programs read each in their own way.
+    Odd,
     /// It covers a part of the body alone.
     Part,
     /// It has run out.
@@ -38,13 +42,17 @@ impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns => f.write_str("DNS does not say now which key it has"),
-            Self::Long => write!(f, "its field has more than {LONGEST} bytes"),
+            Self::Long => write!(f, "its field has more than {}", size::limit(LONGEST as u64)),
             Self::Wide => write!(f, "it covers more than {MOST_COVERED} fields"),
             Self::Many => write!(
                 f,
                 "it stands behind {MOST_SIGNATURES} others that claim the same"
             ),
             Self::Form => f.write_str("it can't be read"),
+            Self::Odd => f.write_str(
+                "it covers half a line end or a control character, which programs read each in \
+                 their own way",
+            ),
             Self::Part => f.write_str("it covers only a part of the body (its tag l=)"),
             Self::Late => f.write_str("it has run out (its tag x=)"),
             Self::Weak => f.write_str(
@@ -70,6 +78,12 @@ pub(super) fn of(result: &DkimResult, signature: &Signature) -> Option<Doubt> {
         DkimResult::Pass if counts(signature) => return None,
         DkimResult::Pass => Doubt::Weak,
         DkimResult::TempError(_) => Doubt::Dns,
+        // The answer may be that to the second question which that tag asks of DNS.
+        DkimResult::PermError(Error::Dns(DnsError::RecordNotFound(_)))
+            if signature.atps.is_some() =>
+        {
+            Doubt::Weak
+        }
         DkimResult::Fail(Error::Crypto(CryptoError::IncompatibleAlgorithms)) => Doubt::Key,
         DkimResult::Fail(Error::Crypto(_) | Error::Dkim(DkimError::FailedAuidMatch))
         | DkimResult::Neutral(Error::Dkim(DkimError::FailedBodyHashMatch))
@@ -83,6 +97,15 @@ pub(super) fn of(result: &DkimResult, signature: &Signature) -> Option<Doubt> {
         DkimResult::Fail(_) | DkimResult::Neutral(_) | DkimResult::None => Doubt::Form,
     };
     Some(doubt)
+}
+
+/// Whether what the key's record says of itself can change what is known of a signature.
+pub(super) fn hangs_on_key(result: &DkimResult) -> bool {
+    match result {
+        DkimResult::Pass | DkimResult::Fail(_) => true,
+        DkimResult::PermError(error) => *error == Error::Dkim(DkimError::RevokedPublicKey),
+        DkimResult::Neutral(_) | DkimResult::TempError(_) | DkimResult::None => false,
+    }
 }
 
 /// Whether a signature counts where it holds.

@@ -1,9 +1,12 @@
 //! What DNS says of a key.
 
-use std::ops::RangeInclusive;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-/// How many bytes an RSA key of 1024 to 8192 bits has, in the forms in which keys stand in DNS.
-const RSA: RangeInclusive<usize> = 138..=1_070;
+use super::rsa;
+
+/// How many bytes an Ed25519 key has (RFC 8463 section 4).
+const ED25519: usize = 32;
 
 /// The tags of a key's record in DNS (RFC 6376 section 3.6.1).
 pub struct KeyRecord(Vec<(String, String)>);
@@ -27,15 +30,29 @@ impl KeyRecord {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether this is the record of one key, of a kind that is checked: several may stand at one
-    /// name, and keys are checked that have 1024 to 8192 bits.
+    /// Whether this is the record of one key, of a kind that is checked, and whole: several may
+    /// stand at one name, and some are cut off where a string of DNS ends.
     pub(super) fn is_one_checkable_key(&self) -> bool {
-        let mut keys = self.0.iter().filter(|(tag, _)| tag == "p");
-        let (Some((_, key)), None) = (keys.next(), keys.next()) else {
+        let Some(key) = self.only_key().and_then(decoded) else {
             return false;
         };
-        let kind = self.tag("k").unwrap_or("rsa");
-        !kind.eq_ignore_ascii_case("rsa") || RSA.contains(&(key.len() * 3 / 4))
+        match self.tag("k").unwrap_or("rsa").to_ascii_lowercase().as_str() {
+            "rsa" => rsa::is_key(&key),
+            "ed25519" => key.len() == ED25519,
+            _ => false,
+        }
+    }
+
+    /// Whether this says of one key, and of no other, that it is used no more.
+    pub(super) fn is_one_revoked_key(&self) -> bool {
+        self.only_key() == Some("")
+    }
+
+    /// The value of `p=`, where that stands here once.
+    fn only_key(&self) -> Option<&str> {
+        let mut keys = self.0.iter().filter(|(tag, _)| tag == "p");
+        let (_, key) = keys.next()?;
+        keys.next().is_none().then_some(key)
     }
 
     /// Whether signatures with this key count for mail: it isn't tested yet, and meant for mail and
@@ -47,4 +64,8 @@ impl KeyRecord {
         };
         !has("t", "", &["y"]) && has("s", "*", &["*", "email"]) && has("h", "sha256", &["sha256"])
     }
+}
+
+fn decoded(key: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(key.trim_end_matches('=')).ok()
 }

@@ -1,0 +1,103 @@
+//! Signatures that hold, in forms that programs read each in their own way, and keys that can't be
+//! read: such mail is sealed, or waits. It never leaves in clear.
+
+use super::dkim::{ask, keys, relay};
+use super::sealing::{CANARY, mail};
+use rig::dkim::{KeyPair, dkimpy_says, publish};
+use rig::stage::{ALICE, Stage};
+
+const RELAXED: &str = "relaxed/relaxed";
+
+fn tagged(body: &str) -> Vec<u8> {
+    mail("[secure] relayed", "", body)
+}
+
+fn waits(stage: &Stage, what: &str, message: &[u8]) {
+    let before = stage.bob().count();
+    let reply = relay(stage, ALICE, message);
+    assert!(reply.is_tempfail(), "{what}: {reply:?}");
+    assert_eq!(stage.bob().count(), before, "{what}");
+}
+
+#[test]
+fn a_signature_over_blank_lines_and_odd_characters_never_counts_as_false() {
+    let folder = keys("forms");
+    let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
+    let dns = publish(&[&key]);
+    let stage = Stage::with("forms", |config| ask(config, &dns));
+    for end in [
+        "\r\n \r\n",
+        "\r\n\t\r\n\r\n",
+        " \r\n\r\n \t\r\n\r\n",
+        "\r\n \r\n\r\nb\r\n",
+    ] {
+        for how in [RELAXED, "simple/simple", "simple/relaxed", "relaxed/simple"] {
+            let message = key.sign(how, &tagged(&format!("{CANARY}{end}")));
+            assert!(dkimpy_says(&dns, &message)[0].ends_with("good"), "{end:?}");
+            let before = stage.bob().count();
+            let reply = relay(&stage, ALICE, &message);
+            assert!(reply.is_ok(), "{how} {end:?}: {reply:?}");
+            let arrived = stage.bob().wait(before + 1);
+            let carrier = arrived.attachment("message.html");
+            assert!(carrier.is_some(), "{how} {end:?}:\n{}", arrived.header());
+        }
+    }
+    for how in [RELAXED, "simple/simple"] {
+        let half = key.sign(how, &tagged("one\rline\r\n"));
+        waits(&stage, &format!("half a line end, {how}"), &half);
+    }
+    for odd in ["\u{b}", "\u{c}", "\u{b}\u{c} "] {
+        let subject = format!("[secure] a {odd} b");
+        let message = key.sign(RELAXED, &mail(&subject, "", "x\r\n"));
+        let what = format!("{odd:?} in the subject");
+        assert!(dkimpy_says(&dns, &message)[0].ends_with("good"), "{what}");
+        let before = stage.bob().count();
+        if relay(&stage, ALICE, &message).is_ok() {
+            let arrived = stage.bob().wait(before + 1);
+            assert!(arrived.attachment("message.html").is_some(), "{what}");
+        }
+    }
+}
+
+#[test]
+fn mail_waits_where_the_key_of_its_signature_cant_be_read() {
+    let folder = keys("unreadable");
+    let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
+    let named = |selector: &str, record: &str| KeyPair {
+        selector: selector.into(),
+        record: record.into(),
+        ..key.clone()
+    };
+    let cut = |selector: &str, length| named(selector, &key.record[..length]);
+    let ed25519 = KeyPair::ed25519(&folder, "example.org", "ed");
+    let wrapped = KeyPair {
+        record: ed25519.record.replace("p=", "p=MCowBQYDK2VwAyEA"),
+        selector: "wrapped".into(),
+        ..ed25519.clone()
+    };
+    let unreadable = [
+        cut("cut255", 255),
+        cut("cut300", 300),
+        cut("cut380", 380),
+        KeyPair::rsa(&folder, "example.org", "b900", 900),
+        KeyPair::rsa(&folder, "example.org", "b1000", 1_000),
+        wrapped,
+        named("revoked", "v=DKIM1; k=falcon; p=YWJj"),
+    ];
+    let gone = [
+        named("revoked", "v=DKIM1; p="),
+        named("gone", "v=DKIM1; p="),
+    ];
+    let all: Vec<&KeyPair> = unreadable.iter().chain(&gone).chain([&key]).collect();
+    let dns = publish(&all);
+    let stage = Stage::with("unreadable", |config| ask(config, &dns));
+    for key in &unreadable {
+        waits(&stage, &key.selector, &key.sign(RELAXED, &tagged("x\r\n")));
+    }
+    let atps = key.sign_with(RELAXED, &["atps"], &tagged("x\r\n"));
+    assert!(dkimpy_says(&dns, &atps)[0].ends_with("good"));
+    waits(&stage, "it names a domain that says nothing of it", &atps);
+    // A key that is known to be gone is no doubt.
+    let reply = relay(&stage, ALICE, &gone[1].sign(RELAXED, &tagged("x\r\n")));
+    assert!(reply.is_ok(), "{reply:?}");
+}
