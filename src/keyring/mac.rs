@@ -30,10 +30,16 @@ impl Keyring {
         self.verify(label, parts, |mac| secret::equal(mac, tag))
     }
 
-    /// As [`verify_mac`](Self::verify_mac), for the first 16 bytes of a MAC: enough where a forger
-    /// gains little (RFC 2104 section 5).
-    pub fn verify_short_mac(&self, label: &str, parts: &[&[u8]], tag: &[u8; 16]) -> bool {
-        self.verify(label, parts, |mac| secret::equal(&mac[..16], tag))
+    /// As [`verify_mac`](Self::verify_mac), for the first bytes of a MAC: 10 or more are enough
+    /// where a forger gains little (RFC 2104 section 5).
+    pub fn verify_short_mac<const N: usize>(
+        &self,
+        label: &str,
+        parts: &[&[u8]],
+        tag: &[u8; N],
+    ) -> bool {
+        const { assert!(N >= 10 && N <= 32) };
+        self.verify(label, parts, |mac| secret::equal(&mac[..N], tag))
     }
 
     /// What [`mac`](Self::mac) gives for this label and no parts under each root key, current or

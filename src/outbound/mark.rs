@@ -1,21 +1,31 @@
 //! The message ID in References by which an answer in the thread of a sealed message is known. It
-//! is keyed, so that others can't make one up.
+//! is keyed, so that others can't make one up, and short, since programs write message IDs that are
+//! too long for a line as encoded words.
 
 use super::Outbound;
-use crate::mail::Header;
+use crate::mail::{Field, Header};
 use crate::seal::MessageId;
 use crate::secret::hex;
 
 /// What the MAC is for, as a label of its key.
 const LABEL: &str = "postseal v1 thread mark";
 
+/// How much of the message's ID and of the MAC stands in a mark. Whoever guesses a MAC has a mail
+/// of theirs sealed.
+const ID: usize = 8;
+const MAC: usize = 10;
+
 impl Outbound {
     /// Whether a message answers a sealed one: its References or In-Reply-To bear a mark of ours.
     pub fn answers_sealed(&self, header: &Header) -> bool {
-        let fields = header.all("References").chain(header.all("In-Reply-To"));
-        let text: String = fields
+        let fields = || header.all("References").chain(header.all("In-Reply-To"));
+        let together: String = fields()
             .map(|field| format!(" {} ", String::from_utf8_lossy(field.value())))
             .collect();
+        self.has_mark(&together) || fields().flat_map(encoded).any(|text| self.has_mark(&text))
+    }
+
+    fn has_mark(&self, text: &str) -> bool {
         text.split('<')
             .filter_map(|id| id.split_once('>'))
             .any(|(id, _)| {
@@ -26,21 +36,33 @@ impl Outbound {
                 else {
                     return false;
                 };
-                let (Some(message), Some(mac)) = (unhex::<16>(message), unhex::<16>(mac)) else {
-                    return false;
-                };
                 kind.eq_ignore_ascii_case("psl1")
-                    && self.keyring.verify_short_mac(LABEL, &[&message], &mac)
+                    && (self.is_ours::<ID, MAC>(message, mac)
+                        || self.is_ours::<16, 16>(message, mac))
             })
+    }
+
+    /// Whether the two parts of a mark, of such lengths, belong together.
+    fn is_ours<const M: usize, const N: usize>(&self, message: &str, mac: &str) -> bool {
+        let parts = unhex::<M>(message).zip(unhex::<N>(mac));
+        parts.is_some_and(|(message, mac)| self.keyring.verify_short_mac(LABEL, &[&message], &mac))
     }
 
     /// The mark of a message.
     pub(super) fn mark(&self, message_id: MessageId) -> String {
-        let mac = self.keyring.mac(LABEL, &[&message_id.0]);
+        let id = &message_id.0[..ID];
+        let mac = self.keyring.mac(LABEL, &[id]);
         let host = self.settings.portal.split("://").nth(1).unwrap_or_default();
         let host = host.split(['/', ':']).next().unwrap_or_default();
-        format!("<psl1.{}.{}@{host}>", hex(&message_id.0), hex(&mac[..16]))
+        format!("<psl1.{}.{}@{host}>", hex(id), hex(&mac[..MAC]))
     }
+}
+
+/// What a field says, if some of it is written as encoded words.
+fn encoded(field: &Field) -> impl Iterator<Item = String> {
+    let has_words = memchr::memmem::find(field.value(), b"=?").is_some();
+    let readings = has_words.then(|| field.readings());
+    readings.into_iter().flatten()
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -45,6 +45,42 @@ fn an_answer_is_sealed_although_its_subject_has_lost_the_tag() {
     );
 }
 
+/// Programs write a message ID that is too long for a line as encoded words.
+#[test]
+fn an_answer_is_sealed_whatever_its_program_makes_of_the_mark() {
+    let home = Home::new();
+    let carrier = carrier(&home);
+    let mark = mark(&carrier);
+    assert!(mark.len() < 76, "{mark}");
+    let (id, at) = (&mark[1..20], &mark[20..mark.len() - 1]);
+    for references in [
+        format!("=?utf-8?q?=3C{id}?=\n =?utf-8?q?{at}=3E?="),
+        format!("<1@example.net>\n =?us-ascii?Q?=3C{id}{at}=3E?= <2@example.net>"),
+        format!(
+            "=?utf-8?q?=3C{}=3E?=",
+            mark[1..mark.len() - 1].replace('.', "=2E")
+        ),
+    ] {
+        let mail = format!("Subject: Re: plan\nReferences: {references}\n\nanswer\n");
+        let said = home.explain(&["bob@example.net"], &mail);
+        assert!(said.contains("by rule \"thread\""), "{references}: {said}");
+    }
+    let python = "import email, email.message, email.policy, sys\n\
+                  carrier = email.message_from_file(open(sys.argv[1]))\n\
+                  mail = email.message.EmailMessage(policy=email.policy.SMTP)\n\
+                  mail['Subject'] = 'Re: plan'\n\
+                  known = ' '.join(carrier['References'].split())\n\
+                  mail['References'] = known + ' <answer@a.host.with.a.long.name.example.net>'\n\
+                  mail.set_content('quoted')\n\
+                  sys.stdout.write(mail.as_bytes().decode())\n";
+    let file = home.path("carrier.eml");
+    std::fs::write(&file, &carrier).unwrap();
+    let mut command = std::process::Command::new(rig::place::python());
+    let answer = rig::place::succeed(command.args(["-c", python]).arg(&file)).stdout;
+    let said = home.explain(&["bob@example.net"], &String::from_utf8(answer).unwrap());
+    assert!(said.contains("by rule \"thread\""), "{said}");
+}
+
 /// What an admin adds behind the rules of `init` does not open a thread.
 #[test]
 fn no_later_rule_lets_an_answer_pass() {
