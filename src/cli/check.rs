@@ -5,6 +5,7 @@
 //! socket     the milter answers, and Postfix gets there
 //! waits      Postfix waits long enough for it
 //! order      other milters before and after it
+//! taken_off  fields that Postfix takes off before it
 //! submit     the listener past it, for passcodes and copies
 //! clients    whose mail Postfix sends out, and the rules take for outbound
 //! domains    which domains are ours, for Postfix and for the rules
@@ -45,6 +46,7 @@ mod running;
 mod size;
 mod socket;
 mod submit;
+mod taken_off;
 mod waits;
 
 use std::fs;
@@ -116,6 +118,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(socket::findings(host));
     findings.extend(waits::findings(host));
     findings.extend(order::findings(host));
+    findings.extend(taken_off::findings(host));
     findings.extend(submit::findings(host));
     findings.extend(clients::findings(host));
     findings.extend(domains::findings(host));

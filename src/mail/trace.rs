@@ -36,7 +36,7 @@ const WITH_LOGIN: [&str; 8] = [
 ];
 
 /// Fields that are there when a message was delivered to somebody before, or passed on by them.
-const DELIVERED: [&str; 7] = [
+const DELIVERED: [&str; 11] = [
     "Return-Path",
     "Delivered-To",
     "X-Original-To",
@@ -44,10 +44,24 @@ const DELIVERED: [&str; 7] = [
     "X-Envelope-To",
     "X-Delivered-To",
     "X-Loop",
+    "X-BeenThere",
+    "Mailing-List",
+    "X-Mailing-List",
+    "Errors-To",
 ];
 
 /// How the names of more such fields begin.
-const PASSED_ON: [&str; 4] = ["Resent-", "X-Resent-", "X-Sieve", "X-Forwarded-"];
+const PASSED_ON: [&str; 6] = [
+    "Resent-",
+    "X-Resent-",
+    "X-Sieve",
+    "X-Forwarded-",
+    "List-",
+    "X-Mailman-",
+];
+
+/// What lists write into `Precedence`.
+const PRECEDENCE: [&[u8]; 2] = [b"list", b"bulk"];
 
 /// Whether a message was delivered to somebody before, or passed on by them.
 pub fn was_delivered(header: &Header) -> bool {
@@ -58,7 +72,15 @@ pub fn was_delivered(header: &Header) -> bool {
     header.fields().iter().any(|field| {
         DELIVERED.iter().any(|name| field.is(name))
             || PASSED_ON.iter().any(|start| begins(field, start))
+            || field.is("Precedence") && is_of_list(field)
     })
+}
+
+fn is_of_list(precedence: &Field) -> bool {
+    let value = precedence.value().trim_ascii();
+    PRECEDENCE
+        .iter()
+        .any(|list| value.eq_ignore_ascii_case(list))
 }
 
 /// The servers that a message has come through, the last one first.

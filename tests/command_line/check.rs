@@ -10,6 +10,7 @@ mod milters;
 mod relay;
 mod settings;
 mod size;
+mod taken_off;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

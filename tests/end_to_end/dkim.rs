@@ -17,7 +17,7 @@ const FIELDS: [&str; 6] = [
     "Reply-To: office@example.org",
     "In-Reply-To: <1@example.net>",
     "Auto-Submitted: no",
-    "List-Id: <people.example.org>",
+    "References: <0@example.net>",
     "Cc: carol@example.com",
 ];
 

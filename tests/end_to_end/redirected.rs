@@ -76,6 +76,36 @@ fn nobody_vouches_for_what_a_trusted_client_passes_on() {
             ALICE,
             "Resent-From: carol@example.org\r\n".into(),
         ),
+        (
+            "a list sends it",
+            false,
+            ALICE,
+            "List-Id: <l.example.org>\r\n".into(),
+        ),
+        (
+            "a list has seen it",
+            false,
+            ALICE,
+            "X-BeenThere: l@example.org\r\n".into(),
+        ),
+        (
+            "a list takes its errors",
+            false,
+            ALICE,
+            "Errors-To: l@example.org\r\n".into(),
+        ),
+        (
+            "it is for many",
+            false,
+            ALICE,
+            "Precedence: List\r\n".into(),
+        ),
+        (
+            "it is urgent",
+            true,
+            ALICE,
+            "Precedence: special-delivery\r\n".into(),
+        ),
         ("nobody sends it", false, "", String::new()),
         (
             "its sender is a stranger",
