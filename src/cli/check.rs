@@ -13,6 +13,7 @@
 //! dkim       the keys that sign, and their public halves in DNS
 //! backstop   what releases judged mail alone
 //! size       how large a mail Postfix takes
+//! mailboxes  how large a mail its delivery agents take
 //! running    whether the Postfix that runs has read these settings
 //! passed_on  programs that send on what they are given
 //! files      the portal may open as many as it needs
@@ -38,6 +39,7 @@ mod filter;
 mod finding;
 mod host;
 mod listeners;
+mod mailboxes;
 mod network;
 mod order;
 mod passed_on;
@@ -125,6 +127,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(copies::findings(host));
     findings.extend(backstop::findings(host));
     findings.extend(size::findings(host));
+    findings.extend(mailboxes::findings(host));
     findings.extend(running::findings(host));
     findings.extend(passed_on::findings(host));
     findings

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::finding::Finding;
 use super::host::Host;
+use super::mailboxes;
 use crate::mail::size;
 use crate::postfix::Service;
 
@@ -36,8 +37,9 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
             Finding::Note(format!(
                 "Postfix: {place} is {}, and {allowed}: mail that is larger than Postfix takes is \
                  never sealed, and what sealing makes larger (by up to a thirtieth and 8 KB) is \
-                 refused; set it to {largest} or more if such mail shall leave.",
-                size::limit(*limit)
+                 refused; set it to {largest} or more if such mail shall leave{}.",
+                size::limit(*limit),
+                mailboxes::too(host, largest)
             ))
         })
         .collect();

@@ -21,6 +21,42 @@ fn a_limit_of_postfix_below_ours_is_told_in_megabytes() {
     host.is_safe(&format!("{SAFE}\nmessage_size_limit = 0"), &master());
 }
 
+/// Else the advice ends all delivery to mailboxes: the agents' own limits are 48.8 MB by default.
+#[test]
+fn the_limits_of_delivery_agents_are_told_with_that_of_messages() {
+    let host = Host::new();
+    let agents = "virtual unix - n n - - virtual\nlocal unix - n n - - local\n";
+    let master = master() + agents;
+    let hosts = "virtual_mailbox_domains = example.org";
+    let main = format!("{SAFE}\nmessage_size_limit = 10240000\nmailbox_size_limit = 0\n{hosts}");
+    let advice =
+        "or more if such mail shall leave, and virtual_mailbox_limit with it (48.8 MB now)";
+    host.is_noted(&main, &master, advice);
+    let same = "mailbox_size_limit = 80000000\nvirtual_mailbox_limit = 80000000";
+    host.is_safe(
+        &format!("{SAFE}\nmessage_size_limit = 70000000\n{hosts}\n{same}"),
+        &master,
+    );
+    for (limit, told) in [
+        (
+            "70000000",
+            "Postfix: mailbox_size_limit is 48.8 MB, and message_size_limit takes more",
+        ),
+        (
+            "0",
+            "Postfix: mailbox_size_limit is limited, and message_size_limit takes more",
+        ),
+    ] {
+        host.is_unsafe(
+            &format!("{SAFE}\nmessage_size_limit = {limit}"),
+            &master,
+            told,
+        );
+    }
+    let elsewhere = "mydestination =\nmessage_size_limit = 0";
+    host.is_safe(&format!("{SAFE}\n{elsewhere}"), &master);
+}
+
 #[test]
 fn a_listener_for_copies_that_takes_less_is_told() {
     let host = Host::new();
