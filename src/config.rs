@@ -62,6 +62,8 @@ pub struct Config {
     pub dns: Vec<SocketAddr>,
     /// `[carrier]`: how carriers look.
     pub outbound: outbound::Settings,
+    /// A digest of this file and of those that it names.
+    pub digest: [u8; 32],
     /// The rules.
     pub policy: Policy,
     /// How many rules there are.
@@ -176,6 +178,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     portal.settings.from.clone_from(&mail.from);
     Some(Config {
         path: path.to_owned(),
+        digest: *findings.digest.finalize().as_bytes(),
         outbound: outbound::Settings {
             portal: portal.settings.url.clone(),
             subject: carrier.subject,

@@ -6,11 +6,13 @@
 //! what they are at.
 //!
 //! ```text
+//! held      which configuration the milter holds, for `check` to see
 //! service   what every service is, and the setup it is made from
 //!   milter    seals
 //!   portal    opens
 //! ```
 
+mod held;
 mod milter;
 mod portal;
 mod service;
@@ -31,6 +33,7 @@ use crate::keyring::KeyringError;
 use crate::mail::sign::KeyError;
 use crate::milter::{ListenError, Listener};
 
+pub use held::is_older;
 pub use service::Setup;
 
 /// The services that there are.

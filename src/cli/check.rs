@@ -16,6 +16,7 @@
 //! mailboxes  how large a mail its delivery agents take
 //! running    whether the Postfix that runs has read these settings
 //! passed_on  programs that send on what they are given
+//! held       whether the milter that runs has read our configuration
 //! files      the portal may open as many as it needs
 //! documents  processes that read documents can be started, and what confines them
 //!
@@ -37,6 +38,7 @@ mod domains;
 mod files;
 mod filter;
 mod finding;
+mod held;
 mod host;
 mod listeners;
 mod mailboxes;
@@ -86,6 +88,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     );
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
+    findings.extend(held::findings(&config));
     findings.extend(files::findings(&config));
     findings.push(documents::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {

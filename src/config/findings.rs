@@ -14,15 +14,20 @@ pub(super) struct Findings<'a> {
     pub path: &'a Path,
     text: &'a str,
     pub sentences: Vec<String>,
+    /// All that was read of this file and of those that it names.
+    pub digest: blake3::Hasher,
 }
 
 impl<'a> Findings<'a> {
     /// Findings in the file at `path`, whose text is `text`.
     pub fn new(path: &'a Path, text: &'a str) -> Self {
+        let mut digest = blake3::Hasher::new();
+        digest.update(text.as_bytes());
         Self {
             path,
             text,
             sentences: Vec::new(),
+            digest,
         }
     }
 

@@ -75,4 +75,5 @@ fn include_file(path: &Path, rules: &mut Rules, findings: &mut Findings<'_>) {
         rules.rules(rule, &mut own);
     }
     findings.sentences.append(&mut own.sentences);
+    findings.digest.update(own.digest.finalize().as_bytes());
 }

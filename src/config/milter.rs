@@ -41,6 +41,8 @@ pub struct Milter {
     pub group: Option<String>,
     /// The directory that remembers which copies of a message were submitted.
     pub submitted: PathBuf,
+    /// Where the milter says which configuration it holds.
+    pub held: PathBuf,
     /// Its limits.
     pub settings: Settings,
 }
@@ -107,13 +109,15 @@ impl Section {
             &mut settings.idle,
         );
         settings.verdict = self.verdict.unwrap_or(settings.verdict);
+        let submitted = match self.submitted {
+            Some(dir) => base.join(dir.into_inner()),
+            None => keyring.with_file_name("submitted"),
+        };
         Some(Milter {
             listen: listen?,
             group: self.group.map(Spanned::into_inner),
-            submitted: match self.submitted {
-                Some(dir) => base.join(dir.into_inner()),
-                None => keyring.with_file_name("submitted"),
-            },
+            held: submitted.with_file_name("milter.config"),
+            submitted,
             settings,
         })
     }

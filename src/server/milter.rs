@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::ServerError;
+use super::held::Held;
 use super::service::{Service, Setup};
 use crate::clock::Clock;
 use crate::config;
@@ -31,6 +32,9 @@ pub(super) fn service(listener: Listener, setup: &Setup, stop: CancellationToken
     // What is lost counts from the start of the daemon, not from its last reload.
     let losses = Arc::new(Losses::default());
     let (newest, states) = watch::channel(Arc::new(state(setup, &losses)));
+    let path = config.milter.held.clone();
+    let held = Held::open(&path);
+    held.note(&path, &config.digest);
     Service {
         serving: Box::pin(milter::serve(
             listener,
@@ -40,6 +44,7 @@ pub(super) fn service(listener: Listener, setup: &Setup, stop: CancellationToken
         )),
         reload: Box::new(move |setup| {
             newest.send_replace(Arc::new(state(setup, &losses)));
+            held.note(&path, &setup.config.digest);
             warn_about_postfix(setup, false);
         }),
     }

@@ -4,6 +4,7 @@
 mod clients;
 mod documents;
 mod filters;
+mod held;
 mod listeners;
 mod log;
 mod milters;
@@ -90,6 +91,20 @@ impl Host {
         // Open to Postfix's user whoever runs this.
         fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();
         self.milter = Some(milter);
+    }
+
+    /// Has the milter read its configuration again.
+    fn reload(&self) {
+        let before = self.log().matches("the rules were read again").count();
+        let id = self.milter.as_ref().unwrap().id().to_string();
+        let done = Command::new("kill").args(["-HUP", &id]).status().unwrap();
+        assert!(done.success());
+        let held = self.home.path("milter.config");
+        let old = fs::read(&held).unwrap();
+        wait_for("the milter to read its rules", || {
+            let again = self.log().matches("the rules were read again").count() > before;
+            (again && fs::read(&held).unwrap() != old).then_some(())
+        });
     }
 
     fn log(&self) -> String {

@@ -55,6 +55,8 @@ impl Lists {
                 let path = base.join(file.get_ref());
                 match std::fs::read_to_string(&path) {
                     Ok(text) => {
+                        let digest = blake3::hash(text.as_bytes());
+                        findings.digest.update(digest.as_bytes());
                         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
                         let in_file = |(line, text): (usize, &str)| Entry {
                             text: without_comment(text).to_owned(),

@@ -260,6 +260,7 @@ fn the_backstop_is_whole_or_nothing_leaves() {
         &whole,
     );
     host.home.edit("verdict = true", "verdict = false");
+    host.reload();
     host.is_unsafe(&main, &whole, "waits for the milter's verdict");
 }
 

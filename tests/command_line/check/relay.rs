@@ -122,6 +122,7 @@ fn a_hosted_service_whose_key_is_only_tested_is_found() {
     let host = Host::new();
     host.home
         .edit("127.0.0.1:1\"", &format!("127.0.0.1:{}\"", dns.port()));
+    host.reload();
     let relay = format!(
         "{SAFE}\nsmtpd_relay_restrictions = permit_mynetworks permit_tls_clientcerts reject"
     );

@@ -12,6 +12,7 @@ fn a_limit_of_postfix_below_ours_is_told_in_megabytes() {
          to 66.2 MB",
     );
     host.home.edit("#max_size = \"25M\"", "max_size = \"25M\"");
+    host.reload();
     host.is_noted(
         &format!("{SAFE}\nmessage_size_limit = 26000000"),
         &master(),
