@@ -44,8 +44,22 @@ fn the_commands_that_init_prints_make_postfix_safe_and_can_be_taken_back() {
         let (code, told) = host.findings();
         assert_eq!((code, told.as_str()), (0, "Nothing unsafe was found.\n"));
     }
-    run(&host, &documented("## Taking it out again"));
+    let out = documented("## Taking it out again");
+    run(&host, &out);
     assert_eq!(main_and_master(&host), before);
+    // The backstop goes too, and goes first: it keeps all mail that no milter has judged.
+    let lines = include_str!("../../../conf/backstop.txt");
+    let (main, services) = lines.split_once("# In /etc/postfix/master.cf").unwrap();
+    let services = services.split_once('\n').unwrap().1;
+    host.set(main, &format!("{}{services}", [SMTP, PICKUP].concat()));
+    run(&host, &out);
+    let [main, master] = main_and_master(&host);
+    for left in ["content_filter", "milter_header_checks"] {
+        assert!(!main.lines().any(|line| line.starts_with(left)), "{main}");
+    }
+    assert!(!master.contains("released"), "{master}");
+    assert!(out.starts_with("postconf -X content_filter"), "{out}");
+    assert!(lines.contains("takes the backstop out\n# first"), "{lines}");
 }
 
 /// Else the last step of taking postseal out would be the first, and all mail would wait.
