@@ -62,7 +62,7 @@ pub use body::{CarrierBody, Notice, Wrapped};
 pub use digest::BodyDigest;
 pub use extract::Extractor;
 pub use frame::FramePool;
-pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type};
+pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type, kept};
 pub use unarmor::ExtractError;
 
 /// The most bytes of one body frame. The milter protocol allows 65,535 (MILTER_CHUNK_SIZE). BLAKE3

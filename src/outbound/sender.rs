@@ -1,10 +1,10 @@
 //! Who sends a message, and who vouches for that.
 
 use super::Outbound;
-use crate::mail::text::without_comments;
-use crate::mail::{Author, Envelope, Field, Header};
+use crate::mail::{Author, Envelope, Header};
 use crate::policy::Trust;
 use crate::seal::{Means, Voucher};
+use crate::wrapper;
 
 /// Who sends a message, for people.
 pub(super) struct Sender {
@@ -17,11 +17,9 @@ impl Sender {
     /// The author that the header names, as recipients see it in their mail program; else the
     /// envelope sender.
     pub(super) fn new(envelope: &Envelope, header: &Header) -> Self {
-        // The carrier shows the name, and comments may tell of the content.
-        let fields = header.all("From").map(|field| {
-            let text = without_comments(&String::from_utf8_lossy(field.value()));
-            Field::new("From", &text)
-        });
+        // The carrier shows it: as its own field does, since words in other places may tell of the
+        // content.
+        let fields = header.all("From").map(wrapper::kept);
         match (Author::from_header(&fields.collect()), &envelope.sender) {
             (
                 Some(Author {

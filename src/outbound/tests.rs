@@ -285,3 +285,29 @@ fn malformed_senders_are_sealed_all_the_same() {
         );
     }
 }
+
+/// The notice in the carrier says who sends it, and no more than its own From says.
+#[test]
+fn words_beside_the_authors_address_are_not_shown() {
+    let bench = bench();
+    for from in [
+        "alice@example.org geheim words",
+        "<alice@example.org> geheim",
+        "alice@example.org (geheim)",
+        "<@geheim,@x.example:alice@example.org>",
+        "<@geheim.example:alice@example.org>",
+        "alice@[geheim]",
+    ] {
+        let header = Header::parse(format!("From: {from}\r\n").as_bytes()).0;
+        let sealed = bench.send("<alice@example.org>", &header, b"x\r\n");
+        let Finished::Carrier(carrier) = sealed else {
+            panic!("{from}")
+        };
+        let body = String::from_utf8(carrier.body.concat()).unwrap();
+        assert!(!body.contains("geheim"), "{from}: {body}");
+        assert!(
+            body.contains("alice@example.org has sent you"),
+            "{from}: {body}"
+        );
+    }
+}

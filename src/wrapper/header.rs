@@ -52,6 +52,15 @@ pub enum HeaderEdit {
     },
 }
 
+/// A field as a carrier keeps it: without words in comments, behind addresses and the like.
+pub fn kept(field: &Field) -> Field {
+    match clean(field) {
+        Cleaned::Same => field.clone(),
+        Cleaned::Value(value) => Field::from_milter(field.name(), format!(" {value}").as_bytes()),
+        Cleaned::Gone => Field::from_milter(field.name(), b""),
+    }
+}
+
 /// Header edits in the order in which they must be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits(Vec<HeaderEdit>);

@@ -2,6 +2,8 @@
 //! room for words, in comments, names of groups and lists, and behind keywords, and those may tell
 //! of the content.
 
+use std::net::IpAddr;
+
 use crate::mail::Field;
 use crate::mail::text::without_comments;
 use crate::mail::trace;
@@ -176,14 +178,22 @@ fn mailbox(piece: &str) -> Option<String> {
         return Some(format!("{name}<{address}>"));
     }
     let mut words = [piece].into_iter().chain(piece.split_whitespace());
-    words.find(|word| is_address(word)).map(str::to_owned)
+    let addresses = words.find_map(|word| {
+        // What `mailto:` has behind an address (RFC 6068) is none of it.
+        let at = word.find('@').unwrap_or_default();
+        let end = word[at..].find('?').map_or(word.len(), |mark| at + mark);
+        [word, &word[..end]]
+            .into_iter()
+            .find(|word| is_address(word))
+    });
+    addresses.map(str::to_owned)
 }
 
 /// Whether a text is an address and no sentence: a local part in quotes may have spaces, but no
 /// more characters than any local part.
 fn is_address(text: &str) -> bool {
     let is_word = |text: &str| {
-        let ends = |c: char| c.is_whitespace() || c.is_control() || "<>(),;:\"".contains(c);
+        let ends = |c: char| c.is_whitespace() || c.is_control() || "<>(),;:@\"".contains(c);
         !text.is_empty() && !text.contains(ends)
     };
     text.rsplit_once('@').is_some_and(|(local, domain)| {
@@ -191,12 +201,29 @@ fn is_address(text: &str) -> bool {
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'));
         let is_quoted = inner.is_some_and(|inner| inner.len() <= 64 && !inner.contains('"'));
-        let domain = domain
-            .trim_matches(['[', ']'])
-            .replace("IPv6:", "")
-            .replace(':', "");
-        (is_quoted || is_word(local)) && is_word(&domain)
+        (is_quoted || is_word(local)) && is_domain(domain)
     })
+}
+
+/// Whether a text is a domain, or an address in brackets in the place of one.
+fn is_domain(text: &str) -> bool {
+    let literal = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    match literal {
+        Some(literal) => literal
+            .strip_prefix("IPv6:")
+            .unwrap_or(literal)
+            .parse::<IpAddr>()
+            .is_ok(),
+        None => {
+            let is_part = |c: char| match c {
+                'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' | '_' => true,
+                c => !c.is_ascii() && !c.is_whitespace() && !c.is_control(),
+            };
+            text.contains(char::is_alphanumeric) && text.chars().all(is_part)
+        }
+    }
 }
 
 /// The elements of a list, also of the groups in it, without the names of those.
@@ -209,7 +236,14 @@ fn pieces(text: &str) -> Vec<String> {
             '\\' => escaped = true,
             '"' => quoted = !quoted,
             _ if quoted => {}
-            '<' | '>' => angle = c == '<',
+            '<' => angle = true,
+            // Behind an address another one begins, whether or not a comma says so.
+            '>' if angle => {
+                angle = false;
+                piece.push(c);
+                all.push(std::mem::take(&mut piece));
+                continue;
+            }
             '[' | ']' => literal = c == '[',
             ':' if !angle && !literal => {
                 piece.clear();
