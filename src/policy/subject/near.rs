@@ -10,19 +10,17 @@
 //! elsewhere        [secure]
 //! ```
 //!
-//! The start is behind what clients and lists are known to put there. A word that isn't set apart
-//! is prose, and so is one that has others beside it in its brackets.
+//! The start is behind what clients and lists are known to put there; behind one to three words and
+//! a colon, which an unknown client may have put there, only `(secure)` and `secure:` count. A word
+//! that isn't set apart is prose, and so is one that has others beside it in its brackets. A word
+//! that only ends otherwise is no slip of the pen: `[secured]`, `[Securex]`, `[Secura]`.
 
-use super::prefix::is_client_prefix;
+mod brackets;
+
+use self::brackets::{closes, closing_of, opens};
+use super::prefix::{is_client_prefix, may_be_prefix};
 use super::{Folded, LONGEST_PREFIX, MOST_STARTS, Tag};
 
-/// Brackets, each opening one at the place of its closing one.
-const OPENING: [char; 12] = [
-    '[', '(', '{', '<', '【', '「', '『', '〔', '〖', '《', '〈', '⟦',
-];
-const CLOSING: [char; 12] = [
-    ']', ')', '}', '>', '】', '」', '』', '〕', '〗', '》', '〉', '⟧',
-];
 /// Languages differ in which of these open and which close.
 const QUOTES: [char; 13] = [
     '"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '‹', '›',
@@ -45,6 +43,8 @@ pub(super) struct Places {
     starts: Vec<usize>,
     /// Where a tag may start.
     tag_starts: Vec<usize>,
+    /// Where the subject may start if words before a colon are what an unknown client wrote.
+    loose_starts: Vec<usize>,
     /// The end of the last letter.
     last: usize,
     /// The last bracket before that, if it opens.
@@ -67,6 +67,7 @@ impl Folded {
         };
         let (from, to) = find(&places.starts, Self::near_at_start)
             .or_else(|| find(&places.tag_starts, Self::in_brackets))
+            .or_else(|| find(&places.loose_starts, Self::near_behind_words))
             .or_else(|| self.near_at_end(places, tag))
             .or_else(|| self.written_anywhere(tag))?;
         Some((self.0[from].1, self.0[to - 1].2))
@@ -80,31 +81,41 @@ impl Folded {
             let before = self.0[from..last].iter();
             before.map(|(c, ..)| c).rposition(is).map(|at| from + at)
         };
-        let bracket = behind(|c| OPENING.contains(c) || CLOSING.contains(c));
+        let bracket = behind(|c| opens(*c) || closes(*c));
+        let starts: Vec<usize> = self.near_starts(false).collect();
+        let more = self.near_starts(true).skip(starts.len());
         Places {
-            starts: self.near_starts().collect(),
+            loose_starts: more.collect(),
+            starts,
             tag_starts: self.starts().collect(),
             last,
-            bracket: bracket.filter(|&at| OPENING.contains(&self.0[at].0)),
+            bracket: bracket.filter(|&at| opens(self.0[at].0)),
             word: behind(|c| c.is_whitespace()).map_or(from, |at| at + 1),
-            closing: self
-                .char(self.skip_space(last))
-                .filter(|c| CLOSING.contains(c)),
+            closing: self.char(self.past_stops(last)).filter(|&c| closes(c)),
         }
+    }
+
+    /// Past the marks with which a word in brackets may end: `(secure!)`.
+    fn past_stops(&self, at: usize) -> usize {
+        let is_stop = |c: char| c.is_whitespace() || "!.:;,*_~-…".contains(c);
+        let stops = self.0[at..].iter().take_while(|(c, ..)| is_stop(*c));
+        at + stops.count()
     }
 
     fn char(&self, at: usize) -> Option<char> {
         self.0.get(at).map(|(c, ..)| *c)
     }
 
-    /// Where the subject may start, behind labels, marks and the prefixes of clients.
-    fn near_starts(&self) -> impl Iterator<Item = usize> {
-        let next = |at: &usize| {
+    /// Where the subject may start, behind labels, marks and the prefixes of clients; also of
+    /// unknown ones.
+    fn near_starts(&self, also_unknown: bool) -> impl Iterator<Item = usize> {
+        let next = move |at: &usize| {
             let end = self
                 .label_at(*at)
-                .or_else(|| self.client_prefix_at(*at))
+                .or_else(|| self.prefix_by(*at, is_client_prefix))
                 .or_else(|| self.stamp_at(*at))
-                .or_else(|| self.symbol_at(*at))?;
+                .or_else(|| self.symbol_at(*at))
+                .or_else(|| self.prefix_by(*at, may_be_prefix).filter(|_| also_unknown))?;
             Some(self.skip_space(end))
         };
         std::iter::successors(Some(self.skip_space(0)), next).take(MOST_STARTS)
@@ -112,10 +123,22 @@ impl Folded {
 
     /// The end of a prefix that a client is known to write.
     pub(super) fn client_prefix_at(&self, start: usize) -> Option<usize> {
+        self.prefix_by(start, is_client_prefix)
+    }
+
+    /// The end of what stands before a colon, if that is a prefix.
+    fn prefix_by(&self, start: usize, is_prefix: fn(&str) -> bool) -> Option<usize> {
         let text = self.0.get(start..)?.iter().take(LONGEST_PREFIX);
         let length = text.clone().position(|(c, ..)| *c == ':')?;
         let word: String = text.take(length).map(|(c, ..)| *c).collect();
-        is_client_prefix(&word).then_some(start + length + 1)
+        is_prefix(&word).then_some(start + length + 1)
+    }
+
+    /// The word in brackets, or with a colon and something behind it.
+    fn near_behind_words(&self, at: usize, tag: &Tag) -> Option<Stretch> {
+        let is_colon = |&(_, end): &Stretch| self.0[..end].last().is_some_and(|c| c.0 == ':');
+        self.in_brackets(at, tag)
+            .or_else(|| self.leading(at, tag).filter(is_colon))
     }
 
     fn near_at_start(&self, at: usize, tag: &Tag) -> Option<Stretch> {
@@ -129,9 +152,9 @@ impl Folded {
 
     /// The word alone in brackets of any kind; with a slip of the pen in brackets of its own.
     fn in_brackets(&self, at: usize, tag: &Tag) -> Option<Stretch> {
-        let open = self.char(at).filter(|c| OPENING.contains(c))?;
+        let open = self.char(at).filter(|&c| opens(c))?;
         let inside = self.past_run(at, open);
-        let close = self.position(inside, |c| CLOSING.contains(&c))?;
+        let close = self.position(inside, closes)?;
         let letters = self.letters(inside, close)?;
         let closing = self.char(close)?;
         let is_own = (open, closing) == ('[', ']') || tag.has_ends(open, closing);
@@ -141,11 +164,11 @@ impl Folded {
 
     /// The word alone in quotes, or in brackets the wrong way round.
     fn in_quotes(&self, at: usize, tag: &Tag) -> Option<Stretch> {
-        let opens = |c: &char| QUOTES.contains(c) || CLOSING.contains(c);
-        let closes = |c: char| QUOTES.contains(&c) || OPENING.contains(&c);
-        let open = self.char(at).filter(opens)?;
+        let open = self
+            .char(at)
+            .filter(|&c| QUOTES.contains(&c) || closes(c))?;
         let inside = self.past_run(at, open);
-        let close = self.position(inside, closes)?;
+        let close = self.position(inside, |c| QUOTES.contains(&c) || opens(c))?;
         let fits = self.letters(inside, close)? == tag.word;
         fits.then(|| (at, self.past_run(close, self.0[close].0)))
     }
@@ -153,14 +176,14 @@ impl Folded {
     /// The letters and digits of a stretch; `None` where another bracket opens in it.
     fn letters(&self, from: usize, to: usize) -> Option<Vec<char>> {
         let chars = || self.0[from..to].iter().map(|(c, ..)| *c);
-        let nested = chars().any(|c| OPENING.contains(&c));
+        let nested = chars().any(opens);
         (!nested).then(|| chars().filter(|c| c.is_alphanumeric()).collect())
     }
 
     /// A bracket before the word, and none that closes it.
     fn half_open(&self, at: usize, tag: &Tag) -> Option<Stretch> {
         let open = self.char(at)?;
-        let closing = CLOSING[OPENING.iter().position(|&c| c == open)?];
+        let closing = closing_of(open)?;
         let end = self.word_at(self.skip_space(at + 1), &tag.word)?;
         let next = self.position(end, |c| c == closing || c == open);
         let is_label = next.is_some_and(|next| self.char(next) == Some(closing));
@@ -171,7 +194,7 @@ impl Folded {
     fn half_closed(&self, at: usize, tag: &Tag) -> Option<Stretch> {
         let end = self.word_at(at, &tag.word)?;
         let close = self.skip_space(end);
-        let is_bracket = |c: char| (close == end && CLOSING.contains(&c)) || tag.ends_with(c);
+        let is_bracket = |c: char| (close == end && closes(c)) || tag.ends_with(c);
         let closing = self.char(close).filter(|&c| is_bracket(c))?;
         Some((at, self.past_run(close, closing)))
     }
@@ -179,7 +202,7 @@ impl Folded {
     /// The word between equal marks, or behind a mark that nobody writes for punctuation.
     fn marked(&self, at: usize, tag: &Tag) -> Option<Stretch> {
         let mark = self.char(at)?;
-        let is_bracket = OPENING.contains(&mark) || CLOSING.contains(&mark);
+        let is_bracket = opens(mark) || closes(mark);
         let is_prose = is_bracket || QUOTES.contains(&mark) || ".,;:?".contains(mark);
         if mark.is_alphanumeric() || mark.is_whitespace() || is_prose {
             return None;
@@ -237,6 +260,10 @@ impl Folded {
             (Some(open), Some(_)) => {
                 // Of several that open there, the first.
                 let kind = self.char(open)?;
+                // What stands in the brackets of programs is a word of theirs: `cookie {secure}`.
+                if matches!(kind, '{' | '<') && !tag.starts_with(kind) {
+                    return None;
+                }
                 let run = self.0[..open].iter().rev();
                 let more = run.take_while(|(c, ..)| *c == kind).count();
                 self.in_brackets(open - more, tag)
@@ -314,7 +341,7 @@ impl Tag {
 }
 
 /// Whether a word is another one with one letter more, less, or changed, or two that changed
-/// places.
+/// places; not one with another ending, which is a word or a name of its own.
 fn is_slip(word: &[char], of: &[char]) -> bool {
     let numbers = |word: &[char]| -> String { word.iter().filter(|c| c.is_numeric()).collect() };
     let number = numbers(of);
@@ -323,7 +350,21 @@ fn is_slip(word: &[char], of: &[char]) -> bool {
     of.len() >= LEAST_TO_SLIP
         && word.len().abs_diff(of.len()) <= 1
         && !is_other
+        && !ends_otherwise(word, of)
         && strsim::generic_damerau_levenshtein(word, of) <= 1
+}
+
+/// Whether a word goes on with another letter where the other one ends, or ends in another one. A
+/// last letter that is doubled is no ending.
+fn ends_otherwise(word: &[char], of: &[char]) -> bool {
+    let Some((last, stem)) = of.split_last() else {
+        return false;
+    };
+    match word.strip_prefix(stem) {
+        Some([other]) => other != last,
+        Some([same, more]) => same == last && more != last,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -198,6 +198,27 @@ pub(super) fn is_client_prefix(text: &str) -> bool {
     PREFIXES.contains(&bare)
 }
 
+/// Whether this may stand before a colon because a client wrote it that isn't known: one to three
+/// words of letters, and a counter or a bracket behind them.
+pub(super) fn may_be_prefix(text: &str) -> bool {
+    /// The most letters: `automatisches antwortschreiben`.
+    const LONGEST: usize = 32;
+    let bare = text.split(['[', '(', '^', '*']).next().unwrap_or_default();
+    let bare = bare.trim_end_matches(|c: char| c.is_ascii_digit() || ".?! ".contains(c));
+    let is_letter = |c: char| !c.is_ascii() && !c.is_whitespace() || c.is_ascii_alphabetic();
+    let is_word = |word: &str| {
+        let word = word.trim_end_matches('.');
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| is_letter(c) || matches!(c, '-' | '\''))
+    };
+    let letters = bare.chars().filter(|c| !c.is_whitespace()).count();
+    (1..=3).contains(&bare.split_whitespace().count())
+        && letters <= LONGEST
+        && bare.split_whitespace().all(is_word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,5 +247,30 @@ mod tests {
         for text in ["", "note", "secure", "wifi", "re your mail"] {
             assert!(!is_client_prefix(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_few_words_may_be_a_prefix() {
+        for text in [
+            "odg",
+            "antw.",
+            "re (fwd)",
+            "spam?",
+            "automatisches antwortschreiben",
+            "תשובה",
+        ] {
+            assert!(may_be_prefix(text), "{text}");
+        }
+        for text in [
+            "",
+            "1",
+            "status of the building",
+            "goals of 2026",
+            "a/b",
+            "x@y.example",
+        ] {
+            assert!(!may_be_prefix(text), "{text}");
+        }
+        assert!(!may_be_prefix(&"a".repeat(33)));
     }
 }

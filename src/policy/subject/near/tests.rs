@@ -1,5 +1,7 @@
 //! What is nearly a tag, and what is prose.
 
+mod other_tags;
+
 use proptest::prelude::*;
 
 use crate::mail::Header;
@@ -92,7 +94,7 @@ fn the_word_of_a_tag_that_is_set_apart_otherwise_is_nearly_the_tag() {
         "[sceure] plan",
         "[secre] plan",
         "[secur] plan",
-        "[secured] plan",
+        "[securee] plan",
         "[secuure] plan",
         "[secute] plan",
         "[SECRUE]: plan",
@@ -107,6 +109,21 @@ fn the_word_of_a_tag_that_is_set_apart_otherwise_is_nearly_the_tag() {
         "plan secure]",
         "plan #secure",
         "plan *secure*",
+        "plan [secure!]",
+        "plan [secure.]",
+        "plan [secure:]",
+        "plan (secure!)",
+        "plan [secure ...]!",
+        // Brackets of other scripts.
+        "⟨secure⟩ plan",
+        "⦅secure⦆ plan",
+        "❨secure❩ plan",
+        "〚secure〛 plan",
+        "⁅secure⁆ plan",
+        "⸢secure⸣ plan",
+        "༼secure༽ plan",
+        "plan ⟨secure⟩",
+        "⟦secure plan",
         // Coded, folded, with other letters.
         "=?utf-8?B?77yIc2VjdXJl77yJIHBsYW4=?=",
         "=?utf-8?Q?=28sec?= =?utf-8?Q?ure=29?= plan",
@@ -130,6 +147,29 @@ fn what_stands_before_and_behind_it_stays() {
         ("Re: (secure) plan", "Re: plan"),
         ("AW: Re[2]: secure: plan", "AW: Re[2]: plan"),
         ("Fwd: [list] secure - plan", "Fwd: [list] plan"),
+        ("Odg: secure: plan", "Odg: plan"),
+        ("Antw.: (secure) plan", "Antw.: plan"),
+        ("Re: YML: secure: plan", "Re: YML: plan"),
+        ("תשובה: secure: plan", "תשובה: plan"),
+        ("Отв: secure: plan", "Отв: plan"),
+        (
+            "Automatická odpověď: secure: plan",
+            "Automatická odpověď: plan",
+        ),
+        (
+            "Автоматический ответ: secure: plan",
+            "Автоматический ответ: plan",
+        ),
+        (
+            "Αυτόματη απάντηση: 【secure】 plan",
+            "Αυτόματη απάντηση: plan",
+        ),
+        ("자동 회신: secure: plan", "자동 회신: plan"),
+        ("SPAM?: secure: plan", "SPAM?: plan"),
+        (
+            "Mail delivery failed: secure: plan",
+            "Mail delivery failed: plan",
+        ),
         ("Ответ: secure: план", "Ответ: план"),
         ("НА: Ответ: (secure) план", "НА: Ответ: план"),
         ("إعادة توجيه: secure: plan", "إعادة توجيه: plan"),
@@ -218,6 +258,22 @@ fn prose_is_no_tag() {
         "plan, secure",
         "plan - secure",
         "Invoice 2026/117",
+        "[Securex] payslip",
+        "[Secura] Hypotheken",
+        "[secures] 2 million",
+        "[secured] loans",
+        "Funding [secured]",
+        "Parking: [secured]",
+        "cookie flag {secure}",
+        "the tag <secure>",
+        "Newsletter: secure",
+        "Film club: \"Secure\"",
+        "Cookie: HttpOnly | Secure",
+        "Cookie: Secure | HttpOnly",
+        "Our motto: secure, fast, cheap",
+        "Wifi: secure - guest",
+        "The door is (now) secure :)",
+        "What is it that you call: secure: plan",
     ] {
         assert_eq!(off(subject, "[secure]"), None, "{subject}");
     }
@@ -245,38 +301,6 @@ fn a_tag_as_it_is_written_is_not_nearly_one() {
         Some("Secure: a film"),
         "what else it says is left alone"
     );
-}
-
-#[test]
-fn tags_of_other_forms_have_near_misses_of_their_own() {
-    for (written, subject, near) in [
-        ("#secure", "[secure] plan", true),
-        ("#secure", "plan #secure now", true),
-        ("#secure", "plan #securely now", false),
-        ("secure:", "secure - plan", true),
-        ("secure:", "is it secure: yes", false),
-        ("[top secret]", "(top secret) plan", true),
-        ("[top secret]", "Top-Secret: plan", true),
-        ("[top secret]", "top secrets: plan", false),
-        ("[机密]", "【机密】计划", true),
-        ("[机密]", "机密：计划", true),
-        ("[机密]", "机密文件：计划", false),
-        ("[机密]", "[秘密] 计划", false),
-        ("[vertrouwelijk]", "[vertrouwlijk] plan", true),
-        ("[sécurisé]", "(securise) plan", true),
-        ("[matter 12]", "[mater 12] plan", true),
-        ("[matter 12]", "[matter 13] plan", false),
-        ("[ok]", "OK: done", false),
-        ("[ok]", "(ok) done", true),
-        ("[mail]", "[male] plan", false),
-        ("🔒", "lock: plan", false),
-    ] {
-        assert_eq!(
-            off(subject, written).is_some(),
-            near,
-            "{written}: {subject}"
-        );
-    }
 }
 
 /// Each of these once cost the square of its length, or could.
