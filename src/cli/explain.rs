@@ -12,7 +12,7 @@ use crate::mail::Signatures;
 use crate::mail::sign::Signer;
 use crate::mail::verify::Verifier;
 use crate::outbound::{Authenticator, Original, Outbound};
-use crate::policy::{Decision, Reason, Trial, Verdict};
+use crate::policy::{Body, Decision, Judgement, Reason, Trial, Verdict};
 
 pub(super) fn run(
     config: &ConfigOption,
@@ -55,7 +55,19 @@ pub(super) fn run(
             header: &head.header,
             body,
         };
-        envelope.signatures = check_signatures(&authenticator, original)?;
+        // Where the rules decide without them, nobody waits for them.
+        let early = config
+            .policy
+            .judge(&envelope, &head.header, answers, Body::Later);
+        match (early, rules) {
+            (Judgement::Decided(_), false) => {}
+            (Judgement::Decided(_), true) => {
+                if let Ok(checked) = check_signatures(&authenticator, original) {
+                    envelope.signatures = checked;
+                }
+            }
+            _ => envelope.signatures = check_signatures(&authenticator, original)?,
+        }
     }
     let mut verdict = config
         .policy

@@ -4,7 +4,7 @@
 use super::dkim::{ask, keys, relay};
 use super::sealing::{CANARY, mail};
 use rig::dkim::{KeyPair, dkimpy_says, publish};
-use rig::stage::{ALICE, Stage};
+use rig::stage::{ALICE, BOB, Stage};
 
 const RELAXED: &str = "relaxed/relaxed";
 
@@ -100,4 +100,38 @@ fn mail_waits_where_the_key_of_its_signature_cant_be_read() {
     // A key that is known to be gone is no doubt.
     let reply = relay(&stage, ALICE, &gone[1].sign(RELAXED, &tagged("x\r\n")));
     assert!(reply.is_ok(), "{reply:?}");
+}
+
+#[test]
+fn explain_waits_for_a_signature_only_where_the_milter_does() {
+    let folder = keys("explained");
+    let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
+    let dns = publish(&[&key]);
+    let stage = Stage::with("explained", |config| ask(config, &dns));
+    for (subject, code) in [("lunch", 0), ("[secure] plan", 75)] {
+        let message = key.sign_with(RELAXED, &["l"], &mail(subject, "", "x\r\n"));
+        for more in [&[][..], &["--rules"]] {
+            let people = ["--from", ALICE, "--to", BOB, "--client", "192.0.2.7"];
+            let explained =
+                stage
+                    .daemon
+                    .command("explain", &[&people[..], more].concat(), &message);
+            assert_eq!(
+                explained.status.code(),
+                Some(code),
+                "{subject} {more:?} {explained:?}"
+            );
+            assert_eq!(
+                code == 0,
+                explained.stdout.starts_with(b"pass"),
+                "{explained:?}"
+            );
+        }
+        let reply = relay(&stage, ALICE, &message);
+        assert_eq!(
+            (reply.is_ok(), reply.is_tempfail()),
+            (code == 0, code == 75),
+            "{reply:?}"
+        );
+    }
 }
