@@ -17,6 +17,7 @@
 //! running    whether the Postfix that runs has read these settings
 //! passed_on  programs that send on what they are given
 //! held       whether the milter that runs has read our configuration
+//! instances  other instances of Postfix
 //! files      the portal may open as many as it needs
 //! documents  processes that read documents can be started, and what confines them
 //!
@@ -40,6 +41,7 @@ mod filter;
 mod finding;
 mod held;
 mod host;
+mod instances;
 mod listeners;
 mod mailboxes;
 mod network;
@@ -132,6 +134,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(size::findings(host));
     findings.extend(mailboxes::findings(host));
     findings.extend(running::findings(host));
+    findings.extend(instances::findings(host));
     findings.extend(passed_on::findings(host));
     findings
 }

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use super::{ConfigOption, EnvelopeOptions, Exit, Failure};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
-use crate::mail::Header;
 use crate::mail::sign::Signer;
+use crate::mail::{Header, size};
 use crate::outbound::{Finished, Outbound};
 use crate::policy::Body;
 
@@ -35,7 +35,10 @@ impl Head {
         if end == start.len() && more as u64 == HEADER_MAX {
             return Err(Failure::new(
                 Exit::DataErr,
-                format!("the mail's header is longer than {HEADER_MAX} bytes."),
+                format!(
+                    "the mail's header is larger than {}.",
+                    size::limit(HEADER_MAX)
+                ),
             ));
         }
         Ok(Self {

@@ -38,6 +38,11 @@ fn who_else_may_relay_is_told() {
         &master(),
         "smtpd_relay_restrictions of the service smtp/inet in master.cf has permit_tls_clientcerts",
     );
+    host.is_noted(
+        &relay("permit_inet_interfaces reject"),
+        &master(),
+        "has permit_inet_interfaces: mail from the addresses on which this host listens isn't",
+    );
     let anybody = "smtpd_relay_restrictions of the service smtp/inet in master.cf lets anybody \
                    send to anywhere";
     host.is_unsafe(&relay("permit_mynetworks permit"), &master(), anybody);

@@ -62,6 +62,16 @@ fn the_commands_that_init_prints_make_postfix_safe_and_can_be_taken_back() {
     assert!(lines.contains("takes the backstop out\n# first"), "{lines}");
 }
 
+#[test]
+fn other_instances_of_postfix_are_told() {
+    let host = Host::new();
+    host.is_noted(
+        &format!("{SAFE}\nmulti_instance_directories = /etc/postfix-out, /etc/postfix-in"),
+        &super::master(),
+        "more instances of it (/etc/postfix-out and /etc/postfix-in, in",
+    );
+}
+
 /// Else the last step of taking postseal out would be the first, and all mail would wait.
 #[test]
 fn what_is_printed_says_that_postfix_forgets_the_milter_before_it_stops() {

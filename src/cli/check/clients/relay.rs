@@ -70,6 +70,7 @@ fn exceptions(host: &Host<'_>, place: &str, restriction: &Restriction) -> Vec<Se
         "permit_tls_clientcerts" | "permit_tls_all_clientcerts" => {
             "mail from clients that are known by a certificate alone"
         }
+        "permit_inet_interfaces" => "mail from the addresses on which this host listens",
         "permit_naked_ip_address"
         | "permit_dnswl_client"
         | "permit_rhswl_client"
