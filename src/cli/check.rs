@@ -10,6 +10,7 @@
 //! clients    whose mail Postfix sends out, and the rules take for outbound
 //! domains    which domains are ours, for Postfix and for the rules
 //! copies     recipients that Postfix adds after the milter
+//! aliases    addresses of ours that lead outside after the milter
 //! dkim       the keys that sign, and their public halves in DNS
 //! backstop   what releases judged mail alone
 //! size       how large a mail Postfix takes
@@ -30,6 +31,7 @@
 //! ```
 
 mod actions;
+mod aliases;
 mod backstop;
 mod clients;
 mod copies;
@@ -130,6 +132,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(clients::findings(host));
     findings.extend(domains::findings(host));
     findings.extend(copies::findings(host));
+    findings.extend(aliases::findings(host));
     findings.extend(backstop::findings(host));
     findings.extend(size::findings(host));
     findings.extend(mailboxes::findings(host));

@@ -55,9 +55,20 @@ impl Table {
         &self.0
     }
 
+    /// The name without that of proxymap(8), which opens the table for others.
+    fn own_name(&self) -> &str {
+        self.0.strip_prefix("proxy:").unwrap_or(&self.0)
+    }
+
+    /// The file that a table is made of or read from, where it has one.
+    pub fn file(&self) -> Option<&str> {
+        let (kind, name) = self.own_name().split_once(':')?;
+        (INDEXED.contains(&kind) || TEXT.contains(&kind)).then_some(name)
+    }
+
     /// The entries, in order: pattern and result; `None` for a table that can't be listed.
     pub fn entries(&self, postfix: &Postfix) -> Option<Vec<(String, String)>> {
-        let (kind, name) = self.0.split_once(':')?;
+        let (kind, name) = self.own_name().split_once(':')?;
         let inner = name
             .strip_prefix('{')
             .and_then(|inner| inner.strip_suffix('}'));
@@ -99,7 +110,7 @@ impl Table {
 
     /// Whether the table has an entry for a key; `None` for a table that can't be queried.
     pub fn has(&self, key: &str, postfix: &Postfix) -> Option<bool> {
-        let (kind, _) = self.0.split_once(':')?;
+        let (kind, _) = self.own_name().split_once(':')?;
         if kind == "static" {
             return Some(true);
         }
@@ -121,7 +132,7 @@ impl Table {
         let args = args
             .iter()
             .copied()
-            .chain([self.name()])
+            .chain([self.own_name()])
             .map(Into::into)
             .collect();
         Asked::program("postmap", postfix.config_dir.as_deref(), args)?.answer()

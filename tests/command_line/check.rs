@@ -1,6 +1,7 @@
 //! `postseal check` on real keyrings and on Postfix configurations that the real `postconf` reads,
 //! beside a running milter.
 
+mod aliases;
 mod clients;
 mod documents;
 mod filters;

@@ -27,6 +27,11 @@ fn recipe(released: &Port) -> (String, String) {
 /// Postfix with the backstop and with `accept`, so that only the backstop holds mail when the
 /// milter is gone.
 fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
+    rig_with(name, extra, "")
+}
+
+/// The same with more services.
+fn rig_with(name: &str, extra: &str, more: &str) -> (Postfix, Daemon, [Port; 2]) {
     let [released, unseen] = [Port::take(), Port::take()];
     let (main, services) = recipe(&released);
     let setup = Setup {
@@ -35,7 +40,7 @@ fn rig(name: &str, extra: &str) -> (Postfix, Daemon, [Port; 2]) {
         reinjection_options: "-o content_filter=".into(),
         services: format!(
             "scache unix - - y - 1 scache\n{services}127.0.0.1:{} inet n - y - - smtpd -o \
-             receive_override_options=no_milters\n",
+             receive_override_options=no_milters\n{more}",
             unseen.number()
         ),
         ..Setup::new(name)
@@ -327,4 +332,64 @@ fn what_the_milter_has_not_judged_never_leaves() {
             .ends_with(format!("{CANARY}\r\n").as_bytes())
     );
     postfix.wait_deferred(3);
+}
+
+/// What the documentation says that it doesn't hold: for the rules an alias is local, and Postfix
+/// asks nobody again when it sends the mail on.
+#[test]
+fn what_an_alias_leads_outside_is_not_held_but_what_a_program_sends_on_is_judged() {
+    let home = rig::place::fresh_folder("forwards");
+    let forwards = home.join("forwards");
+    std::fs::create_dir(&forwards).unwrap();
+    let local = format!(
+        "mydestination = lists.example.org\nmailbox_size_limit = 0\nforward_path = \
+         {}/$user\nalias_maps = inline:{{ {{legal = {BOB}}} \
+         }}\nvirtual_alias_maps = inline:{{virtual@example.org={BOB}}}\n",
+        forwards.display()
+    );
+    let (postfix, daemon, _ports) =
+        rig_with("backstop-aliases", &local, "local unix - n n - - local\n");
+    daemon.configure(|config| {
+        let domains = vec!["example.org".into(), "lists.example.org".into()];
+        config["mail"]
+            .as_table_mut()
+            .unwrap()
+            .insert("local_domains".into(), toml::Value::Array(domains));
+    });
+    daemon.run(&[]);
+    let message = mail("[secure] plan", "", &format!("{CANARY}\r\n"));
+    let deliver = |to: &str, n: usize| {
+        assert!(send(postfix.smtp_port(), ALICE, &[to], &message).is_ok());
+        postfix.mailbox(BOB).wait(n)
+    };
+    std::fs::write(forwards.join("nobody"), format!("{BOB}\n")).unwrap();
+    for (at, to) in [
+        "virtual@example.org",
+        "legal@lists.example.org",
+        "nobody@lists.example.org",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let arrived = deliver(to, at + 1);
+        assert!(arrived.text().contains(CANARY), "{to}: {}", arrived.text());
+    }
+    // What a program sends comes in as all mail does.
+    let command = format!(
+        "\"|sed 1d | swaks --server 127.0.0.1 --port {} --from {ALICE} --to {BOB} --data - \
+         >/dev/null\"\n",
+        postfix.smtp_port()
+    );
+    std::fs::write(forwards.join("nobody"), command).unwrap();
+    let arrived = deliver("nobody@lists.example.org", 4);
+    assert_sealed(&arrived, &[CANARY]);
+    let told = daemon.command("check", &[], b"").stdout;
+    let told = String::from_utf8_lossy(&told).into_owned();
+    for named in [
+        format!("from virtual@example.org to {BOB}"),
+        format!("from legal to {BOB}"),
+        "by .forward files".to_owned(),
+    ] {
+        assert!(told.contains(&named), "{told}");
+    }
 }

@@ -64,7 +64,7 @@ fn covers(entry: &str, domain: &str) -> bool {
 }
 
 /// The host's own names, to which programs on it write, and what is no domain.
-fn is_of_host(host: &Host<'_>, domain: &str) -> bool {
+pub(super) fn is_of_host(host: &Host<'_>, domain: &str) -> bool {
     domain == "localhost"
         || domain.starts_with("localhost.")
         || domain.starts_with(['!', '['])

@@ -1,0 +1,148 @@
+//! Aliases and `.forward` files: Postfix's own queue sends on what they take, and asks no milter
+//! about it again.
+
+use std::fs;
+use std::path::Path;
+
+use super::domains;
+use super::finding::Finding;
+use super::host::Host;
+use crate::postfix::{Table, words};
+
+/// Where addresses are rewritten after the milter, and the program that does it.
+const MAPS: [(&str, &str); 4] = [
+    ("cleanup", "virtual_alias_maps"),
+    ("cleanup", "recipient_canonical_maps"),
+    ("cleanup", "canonical_maps"),
+    ("local", "alias_maps"),
+];
+/// How many aliases of a table are named.
+const MOST: usize = 3;
+
+pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (program, key) in MAPS {
+        for (setting, value) in host.values(program, key) {
+            let tables = Table::list(value).into_iter();
+            findings.extend(tables.filter_map(|table| of_table(host, &setting, &table)));
+        }
+    }
+    for (setting, address) in host.values("local", "luser_relay") {
+        if leads_outside(host, address) {
+            findings.push(Finding::Note(format!(
+                "Postfix: {setting} sends mail for unknown local users on to {address}. {}",
+                why()
+            )));
+        }
+    }
+    for (setting, path) in host.values("local", "forward_path") {
+        if !path.is_empty() {
+            findings.push(Finding::Note(format!(
+                "Postfix: users may send their mail on by .forward files ({setting} is {path}). \
+                 {} If nobody needs them, make forward_path empty.",
+                why()
+            )));
+        }
+    }
+    findings
+}
+
+fn why() -> &'static str {
+    "For the rules such mail is local, and no milter is asked when it leaves the host: it leaves \
+     in clear, even with a tag (docs/postfix.md, Mail that aliases lead outside)."
+}
+
+/// What of a table leads outside, or that it can't be known.
+fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
+    let name = table.name();
+    let Some(entries) = table.entries(host.postfix) else {
+        let lacks = table.file().is_some_and(|file| !is_there(file));
+        return (!lacks).then(|| {
+            Finding::Note(format!(
+                "Postfix: {setting} names {name}, which can't be listed: see to it that no local \
+                 address in it leads outside. {}",
+                why()
+            ))
+        });
+    };
+    let mut leading = Vec::new();
+    for (alias, to) in &entries {
+        // Mail to an address that is itself outside is outbound for the rules.
+        let alias = alias.trim_end_matches(':');
+        if is_outside(host, alias) {
+            continue;
+        }
+        if let Some(address) = targets(to).into_iter().find(|to| leads_outside(host, to)) {
+            leading.push(format!("{alias} to {address}"));
+        }
+    }
+    let more = leading.len().saturating_sub(MOST);
+    leading.truncate(MOST);
+    let more = match more {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    (!leading.is_empty()).then(|| {
+        Finding::Note(format!(
+            "Postfix: {setting} ({name}) leads outside from {}{more}. {}",
+            leading.join(", from "),
+            why()
+        ))
+    })
+}
+
+fn is_there(file: &str) -> bool {
+    let beside = ["", ".db", ".lmdb", ".cdb", ".dir", ".pag"];
+    beside
+        .iter()
+        .any(|end| Path::new(&format!("{file}{end}")).exists())
+}
+
+/// The addresses that an entry leads to, and those in the files that it includes.
+fn targets(entry: &str) -> Vec<String> {
+    let mut targets = plain(entry);
+    let files: Vec<String> = targets
+        .iter()
+        .filter_map(|target| target.strip_prefix(":include:"))
+        .map(str::to_owned)
+        .collect();
+    for text in files
+        .iter()
+        .filter_map(|file| fs::read_to_string(file).ok())
+    {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        targets.extend(lines.flat_map(plain));
+    }
+    targets
+}
+
+/// The addresses and files of a line of aliases(5): not its commands, which send by themselves, and
+/// are judged.
+fn plain(line: &str) -> Vec<String> {
+    // A command in quotes has spaces, and perhaps addresses.
+    let mut unquoted = String::new();
+    for (at, part) in line.split('"').enumerate() {
+        let is_quoted = at % 2 == 1;
+        if !is_quoted || !part.contains([' ', '|', '/']) {
+            unquoted.push_str(part);
+        }
+    }
+    if unquoted.trim_start().starts_with('|') {
+        return Vec::new();
+    }
+    let each = words(&unquoted);
+    each.filter(|word| !word.starts_with(['|', '/']))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn leads_outside(host: &Host<'_>, address: &str) -> bool {
+    // What a pattern fills in isn't known.
+    is_outside(host, address) && !address.contains('$')
+}
+
+fn is_outside(host: &Host<'_>, address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(_, domain)| {
+        !domain.is_empty() && !host.is_local(domain) && !domains::is_of_host(host, domain)
+    })
+}

@@ -1,0 +1,79 @@
+//! Aliases that lead outside after the milter has taken them for local.
+
+use std::fs;
+use std::process::Command;
+
+use super::{Host, SAFE, master};
+
+#[test]
+fn aliases_that_lead_outside_are_named() {
+    let host = Host::new();
+    let local = master() + "local unix - n n - - local\n";
+    let with = |more: &str| format!("{SAFE}\nalias_maps =\nforward_path =\n{more}");
+    let noted = |main: &str, sentence: &str| host.is_noted(&with(main), &local, sentence);
+    noted(
+        "virtual_alias_maps = inline:{{legal@example.org = lawyer@example.net}}",
+        "virtual_alias_maps (inline:{{legal@example.org = lawyer@example.net}}) leads outside from \
+         legal@example.org to lawyer@example.net. For the rules such mail is local",
+    );
+    noted(
+        "recipient_canonical_maps = inline:{old@example.org=new@example.net}",
+        "recipient_canonical_maps (inline:{old@example.org=new@example.net}) leads outside",
+    );
+    noted(
+        "luser_relay = all@example.net",
+        "luser_relay sends mail for unknown local users on to all@example.net",
+    );
+    noted(
+        "virtual_alias_maps = ldap:/nowhere",
+        "virtual_alias_maps names ldap:/nowhere, which can't be listed",
+    );
+    // Few of many are named.
+    let table = host.home.path("virtual");
+    let lines = (0..7).map(|n| format!("a{n}@example.org b{n}@example.net\n"));
+    fs::write(&table, lines.collect::<String>()).unwrap();
+    noted(
+        &format!("virtual_alias_maps = proxy:texthash:{}", table.display()),
+        "from a0@example.org to b0@example.net, from a1@example.org to b1@example.net, from \
+         a2@example.org to b2@example.net, and 4 more.",
+    );
+    // What aliases(5) may say.
+    let members = host.home.path("members");
+    fs::write(&members, "# ours\nalice\ncarol@example.com\n").unwrap();
+    let aliases = host.home.path("aliases");
+    let text = format!(
+        "legal: alice,\n  lawyer@example.net\nteam: :include:{}\nroot: alice@example.org\n\
+         list: \"|/usr/bin/post list@example.net\"\nfile: /var/mail/x@example.net\n",
+        members.display()
+    );
+    fs::write(&aliases, text).unwrap();
+    let made = Command::new("postalias")
+        .arg("-c")
+        .arg(host.home.path("postfix"))
+        .arg(format!("hash:{}", aliases.display()))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let maps = format!("alias_maps = hash:{}", aliases.display());
+    noted(&maps, "from legal to lawyer@example.net");
+    noted(&maps, "from team to carol@example.com");
+    let (_, told) = host.findings();
+    for harmless in ["from list", "from file", "from root"] {
+        assert!(!told.contains(harmless), "{told}");
+    }
+    // Those who may write .forward files.
+    host.is_noted(
+        &format!("{SAFE}\nalias_maps ="),
+        &local,
+        "users may send their mail on by .forward files",
+    );
+    // Within the house, and from outside, where the rules see it.
+    for harmless in [
+        "virtual_alias_maps = inline:{{a@example.org = b@example.org}}",
+        "virtual_alias_maps = inline:{{a@example.org = root@mail.example.org, b@localhost}}",
+        "virtual_alias_maps = inline:{{a@example.com = b@example.net}}",
+        "alias_maps = hash:/nowhere/aliases",
+    ] {
+        host.is_safe(&with(harmless), &local);
+    }
+}
