@@ -276,6 +276,15 @@ impl Policy {
             .any(|rule| !matches!(rule.then, None | Some(Action::Pass)))
     }
 
+    /// The rules that let pass what a rule behind them seals because it answers a sealed message:
+    /// their names, each with that of the rule behind it.
+    pub fn opened_threads(&self) -> Vec<(&str, &str)> {
+        overlap::opened_threads(&self.rules, self.trust_boundary())
+            .into_iter()
+            .map(|(passing, sealing)| (&*passing.name, &*sealing.name))
+            .collect()
+    }
+
     /// The macros that the rules ask for, without braces.
     pub fn macros(&self) -> Vec<&str> {
         let names = self.inspector.needs.macros.iter();

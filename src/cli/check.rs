@@ -76,6 +76,15 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
         let why = "no [[rule]] seals, holds or rejects, so nothing will be sealed";
         findings.push(Finding::Unsafe(format!("{}: {why}.", path.display())));
     }
+    for (passing, sealing) in config.policy.opened_threads() {
+        findings.push(Finding::Note(format!(
+            "{}: rule \"{passing}\" lets mail pass before rule \"{sealing}\" is asked, so an \
+             answer to a sealed message that it matches leaves in clear, with the sealed text \
+             quoted in it: give it not = {{ thread = true }}, or put it behind that rule (the \
+             rules of included files come first).",
+            path.display()
+        )));
+    }
     if let Ok(file) = fs::metadata(path)
         && file.mode() & 0o022 != 0
     {

@@ -100,9 +100,18 @@ pub(super) fn run(
     } else {
         Vec::new()
     };
+    let opened = config.policy.opened_threads();
     for (at, line) in lines(&verdict).into_iter().enumerate() {
         let passes = line.starts_with("pass ");
+        let rule = verdict.reasons[at].rule.as_deref();
+        let thread = opened
+            .iter()
+            .find(|(passing, _)| passes && answers && rule == Some(*passing))
+            .map(|(_, sealing)| {
+                format!("; it answers a sealed message, which rule \"{sealing}\" behind it seals")
+            });
         let line = line + if passes { near.as_str() } else { "" };
+        let line = line + thread.as_deref().unwrap_or_default();
         let tried = trials.get(at).into_iter().flatten().map(tried);
         text.extend([line].into_iter().chain(tried).map(|line| line + "\n"));
     }

@@ -1,7 +1,8 @@
 //! Rules that can never have an effect, found when they are loaded: those that a rule before them
-//! takes every message from, and those that ask for what excludes itself.
+//! takes every message from, and those that ask for what excludes itself. Also rules that let
+//! answers to sealed mail pass before another rule would seal them.
 
-use super::condition::{Condition, Predicate};
+use super::condition::{Condition, Predicate, Thread};
 use super::rule::{Action, Rule};
 use super::trust::TrustBoundary;
 
@@ -16,6 +17,35 @@ impl Rule {
             Some(_) => later.when.implies(&self.when),
         }
     }
+}
+
+/// Of these rules, those that let pass what a rule behind them seals as an answer to a sealed
+/// message, with that rule. Some cases may be none; none is left out.
+pub(super) fn opened_threads<'a>(
+    rules: &'a [Rule],
+    trust_boundary: &TrustBoundary,
+) -> Vec<(&'a Rule, &'a Rule)> {
+    let thread = Condition::from(Thread);
+    let mut opened: Vec<(&Rule, &Rule)> = Vec::new();
+    for (at, sealing) in rules.iter().enumerate() {
+        let keeps = !matches!(sealing.then, None | Some(Action::Pass));
+        if !keeps || !sealing.when.implies(&thread) {
+            continue;
+        }
+        for (before, passing) in rules[..at].iter().enumerate() {
+            let both = Condition::All(vec![passing.when.clone(), sealing.when.clone()]);
+            let is_open = passing.then == Some(Action::Pass)
+                && both.never(trust_boundary).is_none()
+                && !opened.iter().any(|(other, _)| other.name == passing.name)
+                && !rules[..before].iter().any(|first| {
+                    !matches!(first.then, None | Some(Action::Pass)) && both.implies(&first.when)
+                });
+            if is_open {
+                opened.push((passing, sealing));
+            }
+        }
+    }
+    opened
 }
 
 impl Condition {

@@ -98,3 +98,54 @@ fn no_later_rule_lets_an_answer_pass() {
     let other = home.explain(&["bob@example.net"], "Subject: plan\n\nhello\n");
     assert!(other.contains("by rule \"bob\""), "{other}");
 }
+
+/// The rules of included files come first, and one of them may open a thread.
+#[test]
+fn a_rule_that_lets_an_answer_pass_before_the_thread_rule_is_told() {
+    let home = Home::new();
+    home.edit(
+        "#include = [\"rules.d/*.toml\"]",
+        "include = [\"rules.d/*.toml\"]",
+    );
+    std::fs::create_dir(home.path("rules.d")).unwrap();
+    let told = |when: &str| {
+        let rule = format!("[[rule]]\nname = \"bob\"\nwhen = {{ {when} }}\nthen = \"pass\"\n");
+        std::fs::write(home.path("rules.d/10-bob.toml"), rule).unwrap();
+        String::from_utf8(home.run(&["check"], b"").stdout).unwrap()
+    };
+    let opens = "rule \"bob\" lets mail pass before rule \"thread\" is asked";
+    for when in [
+        "recipient = \"bob@example.net\"",
+        "subject_tag = \"[plain]\"",
+        "direction = \"outbound\", sender = \"alice@example.org\"",
+        "any = [{ login = \"alice\" }, { words = \"lunch\" }]",
+    ] {
+        assert!(told(when).contains(opens), "{when}: {}", told(when));
+    }
+    for when in [
+        "recipient = \"bob@example.net\", not = { thread = true }",
+        "recipient = \"dave@example.org\"",
+        "not = { direction = \"outbound\" }",
+    ] {
+        assert!(
+            !told(when).contains("lets mail pass"),
+            "{when}: {}",
+            told(when)
+        );
+    }
+    told("recipient = \"bob@example.net\"");
+    let answer = format!(
+        "Subject: plan\nReferences: {}\n\nanswer\n",
+        mark(&carrier(&home))
+    );
+    let said = home.explain(&["bob@example.net"], &answer);
+    assert!(
+        said.starts_with("pass bob@example.net by rule \"bob\"")
+            && said.ends_with(
+                "; it answers a sealed message, which rule \"thread\" behind it seals\n"
+            ),
+        "{said}"
+    );
+    let other = home.explain(&["bob@example.net"], "Subject: plan\n\nhello\n");
+    assert!(!other.contains("thread"), "{other}");
+}
