@@ -19,6 +19,7 @@ mod mail;
 mod milter;
 mod portal;
 mod postfix;
+mod restart;
 mod rules;
 mod sentence;
 mod strings;

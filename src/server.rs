@@ -26,7 +26,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::config::Config;
 use crate::keyring::KeyringError;
@@ -123,6 +123,8 @@ pub async fn serve(
     mut reloads: mpsc::Receiver<()>,
     stop: CancellationToken,
 ) {
+    let runs = (listeners.milter.is_some(), listeners.portal.is_some());
+    let started = setup.config.of_start(runs.0, runs.1);
     let mut services = Vec::new();
     if let Some(listener) = listeners.milter {
         services.push(milter::service(listener, &setup, stop.clone()));
@@ -154,6 +156,7 @@ pub async fn serve(
             },
             Some(()) = reloads.recv() => {
                 reload(&mut setup);
+                warn_of_restart(&started, &setup.config.of_start(runs.0, runs.1));
                 // Also when only the keyring was read: services derive keys from it.
                 for reload in &reloaders {
                     reload(&setup);
@@ -177,6 +180,16 @@ fn reload(setup: &mut Setup) {
             info!(rules = setup.config.rules, "the rules were read again");
         }
         Err(error) => error!("{error}"),
+    }
+}
+
+/// Says which settings are otherwise now than what the services started with and go on with.
+fn warn_of_restart(started: &[(&'static str, String)], now: &[(&'static str, String)]) {
+    let changed = started.iter().zip(now).filter(|(old, new)| old != new);
+    for ((key, _), _) in changed {
+        warn!(
+            "{key} was changed, and only a restart applies it: what was set before stays in force"
+        );
     }
 }
 

@@ -79,3 +79,36 @@ fn where_postfix_cant_be_looked_at_the_milter_says_so_once_and_serves() {
     });
     assert_eq!(count(unknown), 1, "{}", host.log());
 }
+
+/// A reload names what it found changed and doesn't apply.
+#[test]
+fn what_only_a_restart_applies_is_told_at_a_reload() {
+    let host = Host::new();
+    let count = |text: &str| host.log().matches(text).count();
+    let changes = [
+        ("#verdict = false", "verdict = true", "milter.verdict"),
+        (
+            "#max_sessions = 500",
+            "max_sessions = 400",
+            "milter.max_sessions",
+        ),
+        ("#idle = \"2h\"", "idle = \"1h\"", "milter.idle"),
+        ("#level = \"info\"", "level = \"debug\"", "log.level"),
+    ];
+    for (from, to, _) in changes {
+        host.home.edit(from, to);
+    }
+    // These hold at once, or are no affair of the milter's.
+    host.home
+        .edit("listen = \"127.0.0.1:8480\"", "listen = \"127.0.0.1:8481\"");
+    host.home
+        .edit("Secure mail <secure@example.org>", "Acme <a@example.org>");
+    hang_up(&host);
+    wait_for("the reload", || {
+        (count("was changed, and only a restart applies it") == changes.len()).then_some(())
+    });
+    for (_, _, key) in changes {
+        let sentence = format!("WARN postseal::server: {key} was changed, and only a restart");
+        assert_eq!(count(&sentence), 1, "{key}: {}", host.log());
+    }
+}
