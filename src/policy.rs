@@ -64,6 +64,9 @@ pub struct Trial {
     pub why: String,
 }
 
+/// The reason of mail that passes because no rule says otherwise.
+pub const UNMATCHED: &str = "no rule matches";
+
 /// Whether the rules can decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Judgement {
@@ -218,6 +221,38 @@ impl Policy {
         Ok(trials.collect())
     }
 
+    /// For each recipient, the first rule that keeps mail in and doesn't match for its direction
+    /// alone: its name, and why the message isn't outbound.
+    ///
+    /// # Errors
+    /// When documents in it can't be read now.
+    pub fn missed_by_direction(
+        &self,
+        envelope: &Envelope,
+        header: &Header,
+        answers_sealed: bool,
+        body: &[u8],
+    ) -> Result<Vec<Option<(String, String)>>, PutOff> {
+        let inspector = &self.inspector;
+        let facts = inspector.inspect(envelope, header, answers_sealed, Body::Whole(body))?;
+        let missed = envelope.recipients.iter().map(|recipient| {
+            let message = Message::new(&facts, recipient, &inspector.trust_boundary);
+            let outbound = Condition::from(condition::Outbound);
+            let direction = outbound.truth(&message);
+            if direction != Truth::No {
+                return None;
+            }
+            let keeping = self.rules.iter().filter(|rule| {
+                !matches!(rule.then, None | Some(Action::Pass))
+                    && !rule.matches(rule.when.truth(&message))
+                    && rule.when.without_direction().truth(&message) == Truth::Yes
+            });
+            let why = outbound.phrase(&message, direction);
+            keeping.map(|rule| (rule.name.clone(), why.clone())).next()
+        });
+        Ok(missed.collect())
+    }
+
     /// The tags that the subject of a message nearly bears although a rule ignores that: the rule,
     /// and the tag.
     pub fn ignored_near_misses(&self, header: &Header) -> Vec<(String, String)> {
@@ -320,7 +355,7 @@ impl Policy {
             }
         }
         Some((
-            reason(&Action::Pass, None, "no rule matches".to_owned()),
+            reason(&Action::Pass, None, UNMATCHED.to_owned()),
             Action::Pass,
             options,
         ))

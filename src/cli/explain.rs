@@ -12,7 +12,7 @@ use crate::mail::Signatures;
 use crate::mail::sign::Signer;
 use crate::mail::verify::Verifier;
 use crate::outbound::{Authenticator, Original, Outbound};
-use crate::policy::{Body, Decision, Judgement, Reason, Trial, Verdict};
+use crate::policy::{Body, Decision, Judgement, Reason, Trial, UNMATCHED, Verdict};
 
 pub(super) fn run(
     config: &ConfigOption,
@@ -101,6 +101,15 @@ pub(super) fn run(
         Vec::new()
     };
     let opened = config.policy.opened_threads();
+    let policy = &config.policy;
+    let is_unmatched = |reason: &Reason| reason.rule.is_none() && reason.why == UNMATCHED;
+    let missed = if verdict.reasons.iter().any(is_unmatched) {
+        policy
+            .missed_by_direction(&envelope, &head.header, answers, body)
+            .map_err(Failure::put_off)?
+    } else {
+        Vec::new()
+    };
     for (at, line) in lines(&verdict).into_iter().enumerate() {
         let passes = line.starts_with("pass ");
         let rule = verdict.reasons[at].rule.as_deref();
@@ -112,6 +121,12 @@ pub(super) fn run(
             });
         let line = line + if passes { near.as_str() } else { "" };
         let line = line + thread.as_deref().unwrap_or_default();
+        let unmatched = passes && is_unmatched(&verdict.reasons[at]);
+        let missed = missed.get(at).and_then(Option::as_ref);
+        let missed = missed.filter(|_| unmatched).map(|(rule, why)| {
+            format!("; rule \"{rule}\" would match if it were outbound, but {why}")
+        });
+        let line = line + missed.as_deref().unwrap_or_default();
         let tried = trials.get(at).into_iter().flatten().map(tried);
         text.extend([line].into_iter().chain(tried).map(|line| line + "\n"));
     }

@@ -156,6 +156,17 @@ impl Condition {
         }
     }
 
+    /// This, as if all mail went out where that is asked for.
+    pub(super) fn without_direction(&self) -> Self {
+        let all = |inner: &[Self]| inner.iter().map(Self::without_direction).collect();
+        match self {
+            Self::All(inner) => Self::All(all(inner)),
+            Self::Any(inner) => Self::Any(all(inner)),
+            Self::Is(Predicate::Outbound(_)) => Self::All(Vec::new()),
+            one => one.clone(),
+        }
+    }
+
     /// Calls `each` with the predicates that this is made of.
     pub(super) fn for_each(&self, each: &mut impl FnMut(&Predicate)) {
         match self {

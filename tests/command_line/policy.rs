@@ -205,7 +205,8 @@ fn explain_says_of_each_rule_why_it_matches_or_not() {
          rule \"thread\" doesn't match, since it answers no sealed message\n  \
          rule \"subject tag\" doesn't match, since the subject starts with none of the tags\n  \
          rule \"X-Encrypt\" matches, since it is outbound, the field X-Encrypt matches\n\
-         pass carol@example.org since no rule matches\n  \
+         pass carol@example.org since no rule matches; rule \"X-Encrypt\" would match if it were \
+         outbound, but the recipient's domain example.org is local\n  \
          rule \"thread\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"subject tag\" doesn't match, since the recipient's domain example.org is local\n  \
          rule \"X-Encrypt\" doesn't match, since the recipient's domain example.org is local\n  \
