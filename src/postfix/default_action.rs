@@ -35,45 +35,47 @@ impl DefaultAction {
 
 impl Postfix {
     /// The places where Postfix is told something other than `tempfail`, for a milter of these
-    /// names.
+    /// names. What stands at the milter itself counts more than `milter_default_action`.
     pub fn default_actions(&self, names: &[String]) -> Vec<DefaultAction> {
-        const LISTS: [&str; 2] = ["smtpd_milters", "non_smtpd_milters"];
-        let mut places: Vec<(String, String)> = vec![(
-            "milter_default_action".into(),
-            self.value("milter_default_action").to_owned(),
-        )];
-        let global = LISTS.map(|key| (format!("in {key}"), self.value(key)));
-        let services = self.services().iter().flat_map(|service| {
-            LISTS.into_iter().filter_map(|key| {
-                Some((
-                    format!("in {key} of the service {} in master.cf", service.name),
-                    service.own(key)?,
-                ))
-            })
-        });
-        for (place, list) in global.into_iter().chain(services) {
-            for milter in Milter::list(list)
-                .into_iter()
-                .filter(|milter| names.contains(&milter.name))
-            {
-                if let Some(action) = milter.attribute("default_action") {
-                    places.push((
-                        format!("default_action of our milter {place}"),
-                        action.to_owned(),
-                    ));
+        /// The lists, and the program that reads each.
+        const LISTS: [(&str, &str); 2] =
+            [("smtpd_milters", "smtpd"), ("non_smtpd_milters", "cleanup")];
+        const GENERAL: &str = "milter_default_action";
+        let mut places: Vec<(String, String)> = Vec::new();
+        let mut add = |place: String, action: &str| {
+            let place = (place, action.to_owned());
+            if action != "tempfail" && !places.contains(&place) {
+                places.push(place);
+            }
+        };
+        let at_milter = |list: &str| format!("default_action of our milter in {list}");
+        for (key, program) in LISTS {
+            let all = Milter::find(self.value(key), names);
+            if let Some(milter) = &all {
+                match milter.attribute("default_action") {
+                    Some(action) => add(at_milter(key), action),
+                    None => add(GENERAL.into(), self.value(GENERAL)),
+                }
+            }
+            for service in self.services() {
+                let of_service =
+                    |key: &str| format!("{key} of the service {} in master.cf", service.name);
+                let own = service.own(key);
+                let milter = match own {
+                    Some(list) => Milter::find(list, names),
+                    None if service.command() == program => all.clone(),
+                    None => None,
+                };
+                let Some(milter) = milter else { continue };
+                match (milter.attribute("default_action"), service.own(GENERAL)) {
+                    (Some(action), _) if own.is_some() => add(at_milter(&of_service(key)), action),
+                    // It was told above.
+                    (Some(_), _) => {}
+                    (None, Some(action)) => add(of_service(GENERAL), action),
+                    (None, None) => add(GENERAL.into(), self.value(GENERAL)),
                 }
             }
         }
-        for service in self.services() {
-            if let Some(action) = service.own("milter_default_action") {
-                let place = format!(
-                    "milter_default_action of the service {} in master.cf",
-                    service.name
-                );
-                places.push((place, action.to_owned()));
-            }
-        }
-        places.retain(|(_, action)| action != "tempfail");
         places
             .into_iter()
             .map(|(place, action)| DefaultAction { place, action })

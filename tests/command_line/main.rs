@@ -170,8 +170,9 @@ fn init_prints_commands_for_postfix_and_writes_nothing_twice() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     let lines = String::from_utf8(done.stdout).unwrap();
     assert!(
-        lines.contains("\npostconf -e 'smtpd_milters = ")
-            && lines.contains("\npostconf -e 'milter_default_action = tempfail'"),
+        lines.contains(
+            "\npostconf -e 'smtpd_milters = { unix:postseal/milter.sock, default_action=tempfail }'"
+        ) && !lines.contains("postconf -e 'milter_default_action"),
         "{lines}"
     );
     let keys = || {

@@ -224,7 +224,7 @@ fn what_the_milter_has_judged_leaves_as_ever() {
         "{told}"
     );
     assert!(
-        told.contains("milter_default_action is \"accept\""),
+        told.contains("default_action of our milter in smtpd_milters is \"accept\""),
         "{told}"
     );
 }

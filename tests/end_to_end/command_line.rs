@@ -18,10 +18,10 @@ fn check_is_content_with_the_recommended_postfix_and_refuses_accept() {
         assert_eq!(
             output.status.success(),
             content,
-            "milter_default_action = {action}: {findings}"
+            "default_action={action}: {findings}"
         );
         assert_eq!(
-            findings.contains("milter_default_action"),
+            findings.contains("default_action of our milter"),
             !content,
             "{findings}"
         );

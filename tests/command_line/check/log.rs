@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Host, SAFE, master};
+use super::{BARE, Host, master};
 use rig::wait_for;
 
 fn hang_up(host: &Host) {
@@ -20,7 +20,7 @@ fn hang_up(host: &Host) {
 fn the_milter_says_that_postfix_would_send_mail_in_clear() {
     let mut host = Host::without_milter();
     host.set(
-        &SAFE.replace("default_action = tempfail", "default_action = accept"),
+        &format!("{BARE}\nmilter_default_action = accept"),
         &master(),
     );
     host.start();
@@ -35,7 +35,7 @@ fn the_milter_says_that_postfix_would_send_mail_in_clear() {
     wait_for("the sentence", || (count(&host, accept) == 1).then_some(()));
     // A reload looks again.
     host.set(
-        SAFE,
+        BARE,
         &master().replacen(
             "- smtpd\n",
             "- smtpd\n  -o milter_default_action=accept\n",
@@ -70,7 +70,7 @@ fn where_postfix_cant_be_looked_at_the_milter_says_so_once_and_serves() {
         (count("the rules were read again") == 1).then_some(())
     });
     host.set(
-        &SAFE.replace("default_action = tempfail", "default_action = accept"),
+        &format!("{BARE}\nmilter_default_action = accept"),
         &master(),
     );
     hang_up(&host);

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 
-use super::{Host, SAFE, master};
+use super::{BARE, Host, SAFE, master};
 
 #[test]
 fn when_the_milter_cant_be_asked_mail_must_wait() {
@@ -14,10 +14,7 @@ fn when_the_milter_cant_be_asked_mail_must_wait() {
     let own =
         |option: &str| master().replacen("- smtpd\n", &format!("- smtpd\n  -o {option}\n"), 1);
     for action in ["accept", "quarantine", "reject", "shutdown"] {
-        let global = SAFE.replace(
-            "milter_default_action = tempfail",
-            &format!("milter_default_action = {action}"),
-        );
+        let global = format!("{BARE}\nmilter_default_action = {action}");
         host.is_unsafe(
             &global,
             &master(),
@@ -36,9 +33,16 @@ fn when_the_milter_cant_be_asked_mail_must_wait() {
         assert!(host.findings().1.contains(&place), "{}", host.findings().1);
     }
     host.is_unsafe(
-        SAFE,
+        BARE,
         &own("milter_default_action=accept"),
         "milter_default_action of the service smtp/inet in master.cf is \"accept\"",
+    );
+    // At the milter itself stands what holds for it.
+    host.is_safe(SAFE, &own("milter_default_action=accept"));
+    host.is_unsafe(
+        &format!("{SAFE}\nmilter_default_action = accept"),
+        &own("smtpd_milters=unix:postseal/milter.sock"),
+        "milter_default_action is \"accept\"",
     );
     let of_service = "in smtpd_milters of the service smtp/inet in master.cf is \"accept\"";
     host.is_unsafe(
