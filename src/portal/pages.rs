@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use mail_parser::DateTime;
 use zeroize::Zeroizing;
 
-use super::problem::Problem;
+use super::problem::{InVisit, Problem};
 use super::quota::codes::{DIGITS, MORE_DIGITS};
 use super::site::Site;
 use crate::seal::{Means, Voucher};
@@ -22,6 +22,8 @@ use crate::seal::{Means, Voucher};
 struct ProblemPage<'a> {
     site: &'a Site,
     problem: &'a Problem,
+    /// The visit to which there is a way back.
+    visit: Option<String>,
 }
 
 #[derive(Template)]
@@ -266,6 +268,7 @@ pub(super) fn show_problem(site: &Site, mut response: Response) -> Response {
     let template = ProblemPage {
         site,
         problem: &problem,
+        visit: response.extensions_mut().remove().map(|InVisit(id)| id),
     };
     let html = template
         .render()

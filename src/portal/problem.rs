@@ -62,6 +62,19 @@ impl Problem {
         }
     }
 
+    /// This as a response, with the way back to the visit whose page led to it.
+    pub(super) fn in_visit(self, id: String) -> Response {
+        let mut response = self.into_response();
+        response.extensions_mut().insert(InVisit(id));
+        response
+    }
+
+    /// Whether the visit goes on as if nothing had been asked.
+    pub(super) fn leaves_visit(&self) -> bool {
+        let is_wait = matches!(self, Self::TooManyCodes { .. });
+        is_wait || *self == Self::NoMail
+    }
+
     /// In how many seconds it is worth trying again.
     pub(super) fn retry_after(&self) -> Option<u64> {
         match self {
@@ -72,6 +85,10 @@ impl Problem {
         }
     }
 }
+
+/// The visit on whose page something went wrong.
+#[derive(Clone, Debug)]
+pub(super) struct InVisit(pub String);
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {

@@ -8,7 +8,7 @@ use rig::chromium::{Chromium, Look, Screen};
 use rig::html;
 use rig::mailbox::Mail;
 use rig::place;
-use rig::stage::{Stage, wrapper};
+use rig::stage::{BOB, Stage, wrapper};
 use rig::visit::passcode;
 
 const TEXT: &str =
@@ -235,6 +235,45 @@ fn journey_by_the_link_in_the_mail() {
     chromium.click("form[action$='/passcode'] button");
     let code = "form[action$='/proof'] input[autocomplete='one-time-code']";
     chromium.type_into(code, &passcode(&stage.bob().wait(2)));
+    chromium.click("form[action$='/proof'] button");
+    chromium.enter_frame("iframe");
+    assert!(chromium.text().contains(TEXT));
+}
+
+/// Half a minute's wait is that of the address that was typed, not of the right one.
+#[test]
+fn a_mistyped_address_is_corrected_at_once() {
+    let stage = Stage::new("mistyped");
+    assert!(stage.send(&[BOB, "carol@example.net"], &original()).is_ok());
+    let carrier = stage.bob().wait(1);
+    let saved = stage.postfix.folder().join("message.html");
+    std::fs::write(&saved, wrapper(&carrier)).unwrap();
+    let chromium = Chromium::start(
+        "chromium-mistyped",
+        Look {
+            screen: Screen::Desktop,
+            dark: false,
+            script: true,
+        },
+    );
+    chromium.goto(&format!("file://{}", saved.display()));
+    chromium.click("form button");
+    chromium.type_into("#address", "bbo@example.net");
+    chromium.click("form[action$='/passcode'] button");
+    chromium.wait("form[action$='/proof']");
+    chromium.wait("form[action$='/passcode'] button[disabled]");
+    let zone = "return new Intl.DateTimeFormat([], { timeZoneName: 'short' })
+        .formatToParts(new Date()).find((part) => part.type === 'timeZoneName').value";
+    let zone = chromium.run(zone).as_str().unwrap().to_owned();
+    let until = chromium.run("return document.querySelector('[data-time]').textContent");
+    assert!(
+        until.as_str().unwrap().ends_with(&format!(" {zone}")),
+        "{until} names no zone"
+    );
+    chromium.type_into("#address", BOB);
+    chromium.click("form[action$='/passcode'] button:not([disabled])");
+    let code = passcode(&stage.bob().wait(2));
+    chromium.type_into("#code", &code);
     chromium.click("form[action$='/proof'] button");
     chromium.enter_frame("iframe");
     assert!(chromium.text().contains(TEXT));

@@ -238,11 +238,21 @@ async fn mail_bombing_a_recipient_sends_three_mails() {
     for _ in 0..2 {
         assert_eq!(rig.visit(&sealed).await.ask("").await.status, 303);
     }
-    let answer = rig.visit(&sealed).await.ask("").await;
+    let mut another = rig.visit(&sealed).await;
+    let answer = another.ask("").await;
     assert_eq!(
         (answer.status, answer.title().as_str()),
         (429, "Too many codes"),
         "another visit helps nothing"
+    );
+    let way_back = format!(
+        "<a class=\"button second\" href=\"{}\">Go back</a>",
+        another.path
+    );
+    assert!(answer.text().contains(&way_back), "{}", answer.text());
+    assert_eq!(
+        another.page().await.title(),
+        "A message from alice@example.org"
     );
     assert!(answer.header("retry-after").is_some());
     for _ in 0..12 {

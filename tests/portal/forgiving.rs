@@ -129,7 +129,7 @@ async fn the_page_says_until_when_a_code_is_good_and_when_another_may_be_asked_f
         "{}",
         mails[1].body()
     );
-    assert!(mails[1].body().contains("open message.html"));
+    assert!(mails[1].body().contains("press the button in the mail"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,7 @@
 //! `POST /v/{id}/passcode`
 
+use std::net::IpAddr;
+
 use axum::Extension;
 use axum::extract::{Form, Path, State, rejection::FormRejection};
 use axum::http::HeaderMap;
@@ -11,6 +13,7 @@ use crate::portal::network::Peer;
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
 use crate::portal::recipient;
+use crate::portal::services::Services;
 use crate::store::Issued;
 
 #[derive(Deserialize)]
@@ -28,9 +31,20 @@ pub(in crate::portal) async fn send(
     Path(id): Path<String>,
     headers: HeaderMap,
     form: Result<Form<Fields>, FormRejection>,
+) -> Response {
+    let sent = issue(&services, peer, id.clone(), &headers, form).await;
+    sent.unwrap_or_else(|problem| problem.in_visit(id))
+}
+
+async fn issue(
+    services: &Services,
+    peer: IpAddr,
+    id: String,
+    headers: &HeaderMap,
+    form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf, address }) = form.map_err(|_| Problem::Forged)?;
-    let visitor = services.visits.find_for_form(id, &headers, &csrf).await?;
+    let visitor = services.visits.find_for_form(id, headers, &csrf).await?;
     let site = &services.site;
     if visitor.visit.proven.is_some() {
         return Ok(step::back(&visitor));
@@ -53,7 +67,7 @@ pub(in crate::portal) async fn send(
     // Before it counts, so that nothing is counted for a mail that can't be sent or queued.
     services.passcodes.reach().await?;
     let place = services.passcodes.place().ok_or(Problem::Busy)?;
-    let network = services.networks.identify(peer, &headers);
+    let network = services.networks.identify(peer, headers);
     let quota = &services.quota;
     quota.admit_passcode(&visitor, &address, &network).await?;
     let claim = visitor.claim(address.clone());

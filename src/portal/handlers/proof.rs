@@ -1,5 +1,7 @@
 //! `POST /v/{id}/proof`
 
+use std::net::IpAddr;
+
 use axum::Extension;
 use axum::extract::{Form, Path, State, rejection::FormRejection};
 use axum::http::HeaderMap;
@@ -32,9 +34,20 @@ pub(in crate::portal) async fn check(
     Path(id): Path<String>,
     headers: HeaderMap,
     form: Result<Form<Fields>, FormRejection>,
+) -> Response {
+    let checked = check_form(&services, peer, id.clone(), &headers, form).await;
+    checked.unwrap_or_else(|problem| problem.in_visit(id))
+}
+
+async fn check_form(
+    services: &Services,
+    peer: IpAddr,
+    id: String,
+    headers: &HeaderMap,
+    form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf, code }) = form.map_err(|_| Problem::Forged)?;
-    let visitor = services.visits.find_for_form(id, &headers, &csrf).await?;
+    let visitor = services.visits.find_for_form(id, headers, &csrf).await?;
     let site = &services.site;
     if visitor.visit.proven.is_some() {
         return Ok(step::back(&visitor));
@@ -48,12 +61,12 @@ pub(in crate::portal) async fn check(
     if !issues.is_empty() && !issues.iter().any(fits) {
         return notice(CodeNotice::Malformed);
     }
-    let network = services.networks.identify(peer, &headers);
+    let network = services.networks.identify(peer, headers);
     services.quota.admit_try(&network).await?;
     let passcodes = &services.passcodes;
     let checked = passcodes.check(&visitor, &typed, &services.quota);
     match checked.await? {
-        Check::Right(evidence) => match take(&services, &visitor, evidence, &network).await? {
+        Check::Right(evidence) => match take(services, &visitor, evidence, &network).await? {
             Some(response) => Ok(response),
             None => notice(CodeNotice::Wrong(
                 TRIES.saturating_sub(visitor.visit.tried + 1),

@@ -52,21 +52,28 @@
     const button = form.querySelector("button");
     const label = button.textContent;
     const opens = Date.now() + 1000 * (form.dataset.pause || 0);
+    // The pause is that of the address on the page: one that was mistyped needs none.
+    const address = form.elements.address;
+    let timer;
     const show = () => {
-      const left = Math.ceil((opens - Date.now()) / 1000);
+      clearTimeout(timer);
+      const other = address && address.value.trim() !== address.defaultValue;
+      const left = other ? 0 : Math.ceil((opens - Date.now()) / 1000);
       button.disabled = left > 0;
       button.textContent = left > 0 ? `${label} (${left} s)` : label;
-      if (left > 0) setTimeout(show, 250);
+      if (left > 0) timer = setTimeout(show, 250);
     };
+    address?.addEventListener("input", show);
     form.addEventListener("submit", () => setTimeout(() => { button.disabled = true; }));
     addEventListener("pageshow", show);
   }
 
-  // Times in the visitor's own zone.
+  // Times in the visitor's own zone, which is named: the mail with the code has UTC.
   for (const time of document.querySelectorAll("[data-time]")) {
     const local = new Date(time.dateTime);
     if (!isNaN(local)) {
-      time.textContent = local.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      const form = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+      time.textContent = local.toLocaleTimeString([], form);
     }
   }
 })();
