@@ -3,6 +3,7 @@
 
 mod aliases;
 mod clients;
+mod dkim;
 mod documents;
 mod filters;
 mod held;

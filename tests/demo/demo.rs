@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use rig::daemon::{Daemon, Running};
 use rig::mailbox::Mail;
@@ -218,6 +219,7 @@ fn prove_sealed(postfix: &Postfix, carrier: &Mail) {
 
 fn keep_running(postfix: &Postfix, daemon: &Daemon, folder: &Path) {
     let (port, portal) = (postfix.smtp_port(), daemon.url());
+    let log = folder.join("postseal.log");
     println!("It goes on running. Things to try:\n");
     println!(
         "    open the message as Bob     {}",
@@ -240,17 +242,27 @@ fn keep_running(postfix: &Postfix, daemon: &Daemon, folder: &Path) {
         "                                    --header 'Subject: [secure] hello' --body 'only for \
          you'"
     );
+    println!("    open that one as Bob        save its attachment message.html, or the whole file");
+    println!("                                from Bob's mailbox, and choose it on the portal");
+    let postseal = place::postseal_binary();
+    println!("    what the rules would do     printf 'Subject: [secure] x\\n\\nhello\\n' | \\");
     println!(
-        "    configuration               {}",
+        "                                    {} explain --from {ALICE} --to {BOB} \\",
+        postseal.display()
+    );
+    println!(
+        "                                    --config {}",
         daemon.config().display()
     );
+    println!("    postseal's log              {}", log.display());
     println!(
         "    Postfix's log               {}\n",
         folder.join("log/mail.log").display()
     );
     println!("Ctrl-C stops everything.");
     loop {
-        std::thread::park();
+        fs::write(&log, daemon.log()).expect("postseal's log can be written");
+        std::thread::sleep(Duration::from_secs(1));
     }
 }
 

@@ -34,7 +34,11 @@ pub(super) fn findings(config: &Config) -> Vec<String> {
     let findings = records.iter().filter_map(|(name, record)| {
         let published = match runtime.block_on(verifier.text(name)) {
             Ok(published) => KeyRecord::read(&published),
-            Err(error) => return Some(format!("{error}.")),
+            Err(error) => {
+                return Some(format!(
+                    "{error}. If {name} isn't there yet, publish {record}"
+                ));
+            }
         };
         let wrong = match published.tag("p") {
             None => format!("DNS has no TXT record {name}, so nobody can verify our signatures"),

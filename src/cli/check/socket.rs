@@ -14,7 +14,12 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let listen = &host.config.milter.listen;
     let mut findings = Vec::new();
     if let Err(error) = probe(listen) {
-        findings.push(if error.kind() == ErrorKind::PermissionDenied {
+        findings.push(if is_forgotten(host) {
+            Finding::Note(format!(
+                "the milter doesn't answer on {listen}: {error}; Postfix names it nowhere, so no \
+                 mail waits for it."
+            ))
+        } else if error.kind() == ErrorKind::PermissionDenied {
             Finding::Note(format!(
                 "whether the milter answers on {listen} can't be seen by this user; run check as \
                  root."
@@ -34,6 +39,17 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         findings.extend(closed(host, path));
     }
     findings
+}
+
+/// Whether Postfix asks our milter nowhere, as after it was taken out again.
+fn is_forgotten(host: &Host<'_>) -> bool {
+    let lists = ["smtpd_milters", "non_smtpd_milters"];
+    let services = host.postfix.services().iter();
+    let own = services.flat_map(|service| lists.map(|key| service.own(key)));
+    let mut all = own
+        .flatten()
+        .chain(lists.map(|key| host.postfix.value(key)));
+    !all.any(|list| host.ours(list).is_some())
 }
 
 /// The services that ask our milter, each with the name that it has for it.

@@ -90,4 +90,11 @@ fn what_is_printed_says_that_postfix_forgets_the_milter_before_it_stops() {
     let (code, told) = host.findings();
     assert_eq!(code, 78);
     assert!(told.contains("Taking it out again"), "{told}");
+    // Postfix has forgotten it.
+    host.set("", &super::master());
+    let (_, told) = host.findings();
+    assert!(told.contains("Postfix names it nowhere"), "{told}");
+    for wrong in ["start it", "or mail waits"] {
+        assert!(!told.contains(wrong), "{told}");
+    }
 }

@@ -1,0 +1,31 @@
+//! The keys that sign, and what DNS should have of them.
+
+use std::process::Command;
+
+use super::Host;
+
+/// Who has no DNS yet, or can't ask it, still learns what to publish.
+#[test]
+fn the_record_to_publish_is_told_although_dns_does_not_answer() {
+    let host = Host::new();
+    let key = host.home.path("2026a.pem");
+    let made = Command::new("openssl")
+        .args(["genrsa", "-out"])
+        .arg(&key)
+        .arg("2048")
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let table = format!(
+        "[[dkim]]\ndomain = \"example.org\"\nselector = \"2026a\"\nkey = \"{}\"\n#",
+        key.display()
+    );
+    host.home.edit("#[[dkim]]", &table);
+    let (code, told) = host.findings();
+    assert_eq!(code, 78);
+    let line = told.lines().find(|line| line.starts_with("DNS ")).unwrap();
+    assert!(
+        line.contains("2026a._domainkey.example.org isn't there yet, publish v=DKIM1;"),
+        "{told}"
+    );
+}
