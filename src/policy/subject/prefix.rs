@@ -261,14 +261,7 @@ mod tests {
         ] {
             assert!(may_be_prefix(text), "{text}");
         }
-        for text in [
-            "",
-            "1",
-            "status of the building",
-            "goals of 2026",
-            "a/b",
-            "x@y.example",
-        ] {
+        for text in ["", "1", "status of the building", "a/b", "x@y.example"] {
             assert!(!may_be_prefix(text), "{text}");
         }
         assert!(!may_be_prefix(&"a".repeat(33)));
