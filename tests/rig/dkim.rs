@@ -95,8 +95,8 @@ impl KeyPair {
         self.sign_with(canonicalization, &[], mail)
     }
 
-    /// The same, with the tags `l=` and `atps=` where these are among the options; others are names of fields that
-    /// are covered too.
+    /// The same, with the tags `l=` and `atps=` where these are among the options; others
+    /// are names of fields that are covered too.
     pub fn sign_with(&self, canonicalization: &str, options: &[&str], mail: &[u8]) -> Vec<u8> {
         let path = self.path();
         let mut arguments = vec![

@@ -1,5 +1,5 @@
-//! How large mailboxes may become, for Postfix: a delivery agent that takes less for a whole mailbox
-//! than Postfix takes for one mail delivers nothing at all.
+//! How large mailboxes may become, for Postfix: a delivery agent that takes less for a whole
+//! mailbox than Postfix takes for one mail delivers nothing at all.
 
 use super::finding::Finding;
 use super::host::Host;

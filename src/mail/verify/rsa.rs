@@ -1,5 +1,5 @@
-//! The public RSA keys that DNS has: DER of a SubjectPublicKeyInfo (RFC 8017 appendix A.1) or of the
-//! key alone (RFC 6376 section 3.6.1).
+//! The public RSA keys that DNS has: DER of a SubjectPublicKeyInfo (RFC 8017 appendix A.1) or of
+//! the key alone (RFC 6376 section 3.6.1).
 
 use std::ops::RangeInclusive;
 
