@@ -79,6 +79,7 @@ fn what_is_printed_says_that_postfix_forgets_the_milter_before_it_stops() {
     assert!(printed.contains("before you stop the milter"), "{printed}");
     let page = include_str!("../../../docs/postfix.md");
     let part = page.split_once("## Taking it out again").unwrap().1;
+    let part = &part[part.find("postconf -X smtpd_milters").unwrap()..];
     let place = |words: &str| part.find(words).unwrap_or_else(|| panic!("{words}"));
     assert!(place("postconf -X smtpd_milters") < place("postfix reload"));
     assert!(place("postfix reload") < place("systemctl disable --now postseal-milter"));

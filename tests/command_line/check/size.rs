@@ -54,8 +54,6 @@ fn the_limits_of_delivery_agents_are_told_with_that_of_messages() {
             told,
         );
     }
-    let elsewhere = "mydestination =\nmessage_size_limit = 0";
-    host.is_safe(&format!("{SAFE}\n{elsewhere}"), &master);
 }
 
 #[test]
