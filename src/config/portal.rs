@@ -1,6 +1,6 @@
 //! `[portal]`: where recipients reach the portal, and its limits.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -109,11 +109,16 @@ fn half_an_hour(text: &String, what: &str) -> Result<Duration, String> {
 }
 
 /// The portal's address as browsers see it: https, a hostname of its own, no path. Plain http is
-/// for tries on loopback only.
+/// for tries on loopback only. It becomes what browsers write in `Origin`, or no form would be
+/// taken: in lower case, without the scheme's own port.
 fn origin(text: &String) -> Result<String, String> {
-    let (host, secure) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
-        (Some(host), _) => (host, true),
-        (_, Some(host)) => (host, false),
+    let lower = text.to_ascii_lowercase();
+    let (host, scheme) = match (
+        lower.strip_prefix("https://"),
+        lower.strip_prefix("http://"),
+    ) {
+        (Some(host), _) => (host, "https"),
+        (_, Some(host)) => (host, "http"),
         _ => {
             return Err(format!(
                 "\"{text}\" is not an address such as \"https://secure.example.org/\""
@@ -135,21 +140,133 @@ fn origin(text: &String) -> Result<String, String> {
     if !host.bytes().all(|byte| byte.is_ascii()) {
         return Err(format!("\"{text}\" must be written in ASCII form (xn--…)"));
     }
-    let name = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.parse::<u16>().is_ok())
-        .map_or(host, |(name, _)| name);
-    let literal = name.trim_start_matches('[').trim_end_matches(']');
-    let loopback =
-        name == "localhost" || literal.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-    if !secure && !loopback {
+    // The colons of an IPv6 address stand in brackets.
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (host, ""),
+    };
+    let (name, is_loopback) = host_name(name).ok_or_else(|| {
+        format!("\"{text}\" has no hostname, or address, in a form that browsers keep as it is")
+    })?;
+    if scheme == "http" && !is_loopback {
         return Err(format!(
             "\"{text}\" must start with https://: recipients type their codes there"
         ));
     }
-    Ok(format!(
-        "{}://{}/",
-        if secure { "https" } else { "http" },
-        host.to_ascii_lowercase()
-    ))
+    let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+    let port = match (scheme, port.parse::<u16>()) {
+        _ if port.is_empty() => String::new(),
+        ("https", Ok(443)) | ("http", Ok(80)) if is_number => String::new(),
+        (_, Ok(port)) if is_number && port > 0 => format!(":{port}"),
+        _ => return Err(format!("\"{text}\": \"{port}\" is no port")),
+    };
+    Ok(format!("{scheme}://{name}{port}/"))
+}
+
+/// A host as browsers write it, and whether it is this host; `None` for what they would write
+/// otherwise, or not take at all.
+fn host_name(name: &str) -> Option<(String, bool)> {
+    if let Some(literal) = name.strip_prefix('[') {
+        let ip: Ipv6Addr = literal.strip_suffix(']')?.parse().ok()?;
+        // Browsers write what stands for an IPv4 address in other digits.
+        let is_plain = !ip.to_string().contains('.');
+        return is_plain.then(|| (format!("[{ip}]"), ip.is_loopback()));
+    }
+    if let Ok(ip) = name.parse::<Ipv4Addr>() {
+        return Some((ip.to_string(), ip.is_loopback()));
+    }
+    // The dot of the root is one more name for the same host, and no certificate has it.
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let last = name.rsplit('.').next().unwrap_or_default();
+    // What ends in a number is an IPv4 address to browsers, however it is written.
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit()) || last.starts_with("0x");
+    let is_name = |label: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        (1..=63).contains(&label.len()) && label.bytes().all(is_plain)
+    };
+    let keeps = idna::domain_to_ascii(name).is_ok_and(|ascii| ascii == name);
+    let is_kept = !is_number && keeps && name.len() <= 253 && name.split('.').all(is_name);
+    is_kept.then(|| (name.to_owned(), name == "localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_is_as_browsers_write_it_in_origin() {
+        for (written, url) in [
+            ("https://secure.example.org", "https://secure.example.org/"),
+            (
+                "https://secure.example.org:443/",
+                "https://secure.example.org/",
+            ),
+            (
+                "https://secure.example.org:0443",
+                "https://secure.example.org/",
+            ),
+            (
+                "https://secure.example.org:/",
+                "https://secure.example.org/",
+            ),
+            ("HTTPS://Secure.Example.ORG/", "https://secure.example.org/"),
+            (
+                "https://secure.example.org./",
+                "https://secure.example.org/",
+            ),
+            (
+                "https://secure.example.org.:443",
+                "https://secure.example.org/",
+            ),
+            (
+                "https://secure.example.org:80/",
+                "https://secure.example.org:80/",
+            ),
+            (
+                "https://secure.example.org:08443/",
+                "https://secure.example.org:8443/",
+            ),
+            (
+                "https://xn--mnchen-3ya.example/",
+                "https://xn--mnchen-3ya.example/",
+            ),
+            ("https://[2001:DB8:0:0::1]:443/", "https://[2001:db8::1]/"),
+            ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443/"),
+            ("https://192.0.2.1/", "https://192.0.2.1/"),
+            ("http://127.0.0.1:80/", "http://127.0.0.1/"),
+            ("http://localhost:8480/", "http://localhost:8480/"),
+            ("http://[::1]:8480/", "http://[::1]:8480/"),
+        ] {
+            assert_eq!(origin(&written.to_owned()), Ok(url.to_owned()), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_url_that_browsers_would_write_otherwise_is_refused_with_a_sentence() {
+        for (written, sentence) in [
+            ("https://secure.example.org:99999/", "\"99999\" is no port"),
+            ("https://secure.example.org:0/", "\"0\" is no port"),
+            ("https://secure.example.org:+443/", "\"+443\" is no port"),
+            ("https://secure.example.org:x/", "\"x\" is no port"),
+            ("https://2001:db8::1/", "has no hostname"),
+            ("https://[2001:db8::1/", "has no hostname"),
+            ("https://[::ffff:192.0.2.1]/", "has no hostname"),
+            ("https://192.0.2/", "has no hostname"),
+            ("https://0xc0.0.2.1/", "has no hostname"),
+            ("https://192.0.2.0x1/", "has no hostname"),
+            ("https://secure..example.org/", "has no hostname"),
+            ("https://secure.example.org../", "has no hostname"),
+            ("https://s%65cure.example.org/", "has no hostname"),
+            ("https://xn--a.example/", "has no hostname"),
+            ("https://m\u{fc}nchen.example/", "ASCII form"),
+            ("https://example.org/mail/", "without a path"),
+            ("https://secure.example.org//", "without a path"),
+            ("https://user@secure.example.org/", "without a path"),
+            ("http://secure.example.org:80/", "must start with https://"),
+            ("secure.example.org", "is not an address such as"),
+        ] {
+            let refused = origin(&written.to_owned()).err().unwrap_or_default();
+            assert!(refused.contains(sentence), "{written}: {refused}");
+        }
+    }
 }
