@@ -125,7 +125,7 @@ impl Network {
         if self.is_hidden() {
             Holder::crowd(self.site())
         } else {
-            Holder::one(self.site()).host(self.host())
+            Holder::one(self.site()).host(self.prefix(28, 56), self.host())
         }
     }
 

@@ -4,12 +4,16 @@
 //! address has a busy morning. Beyond that, a holder may have a sixteenth of all. So eight holders,
 //! whatever they do and in whatever order, have at most half and seven sixteenths together, and a
 //! sixteenth is left. When there are more holders than that, and no place is left, the oldest place
-//! of whoever has most is called back; nobody with fewer is refused. Within a holder that is many
-//! hosts the same holds among these: no host shuts out its neighbours.
+//! of whoever has most is called back; nobody with fewer is refused.
+//!
+//! Within a holder that is many hosts the same holds among its subnets, what one subscriber has, and
+//! within a subnet among its hosts. And a host that has none yet takes one of the largest subnet's:
+//! who has many hosts with a place each shuts out no neighbour either.
 //!
 //! Nobody waits for a place: who may have none is told at once, and who waited would hold something
 //! else meanwhile.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -24,6 +28,8 @@ pub(super) struct Holder {
     key: String,
     /// Which of those that share its places, if that is known.
     host: String,
+    /// Whose host that is.
+    subnet: String,
     /// Whether many stand behind it that can't be told apart: then it may have all there is.
     is_crowd: bool,
 }
@@ -34,14 +40,16 @@ impl Holder {
         Self {
             key: key.into(),
             host: String::new(),
+            subnet: String::new(),
             is_crowd: false,
         }
     }
 
     /// One of several that share what a holder may have.
-    pub(super) fn host(self, host: impl Into<String>) -> Self {
+    pub(super) fn host(self, subnet: impl Into<String>, host: impl Into<String>) -> Self {
         Self {
             host: host.into(),
+            subnet: subnet.into(),
             ..self
         }
     }
@@ -51,6 +59,7 @@ impl Holder {
         Self {
             key: key.into(),
             host: String::new(),
+            subnet: String::new(),
             is_crowd: true,
         }
     }
@@ -72,6 +81,7 @@ struct Taken {
 #[derive(Debug)]
 struct Held {
     host: String,
+    subnet: String,
     called_back: CancellationToken,
 }
 
@@ -95,7 +105,7 @@ impl Places {
         let own = taken.of(&holder.key);
         let is_busy = taken.number * 2 >= most;
         if is_busy && !holder.is_crowd && own >= (most / SHARE).max(1) {
-            taken.call_back_host(holder)?;
+            taken.call_back_within(holder)?;
         }
         let own = taken.of(&holder.key);
         if taken.number >= most {
@@ -105,8 +115,12 @@ impl Places {
         taken.last += 1;
         let number = taken.last;
         let places = taken.holders.entry(holder.key.clone()).or_default();
-        let host = holder.host.clone();
-        places.insert(number, Held { host, called_back });
+        let held = Held {
+            host: holder.host.clone(),
+            subnet: holder.subnet.clone(),
+            called_back,
+        };
+        places.insert(number, held);
         Some(Place {
             places: Arc::clone(self),
             holder: holder.clone(),
@@ -129,32 +143,45 @@ impl Taken {
         self.holders.get(key).map_or(0, BTreeMap::len)
     }
 
-    /// Calls the oldest place of whoever has most back, if a holder of `own` has fewer even with
-    /// one more.
+    /// Calls a place of whoever has most back, the oldest of its largest host, if a holder of `own`
+    /// has fewer even with one more.
     fn call_back(&mut self, own: usize) -> Option<()> {
         let (key, places) = self.holders.iter().max_by_key(|(_, places)| places.len())?;
         if places.len() <= own + 1 {
             return None;
         }
-        let (key, number) = (key.clone(), *places.first_key_value()?.0);
+        let largest = Largest::of(places.iter(), |held| &held.subnet)?;
+        let number = oldest_of_largest_host(places, largest.name)?;
+        let key = key.clone();
         self.free(&key, number)?.cancel();
         Some(())
     }
 
-    /// Calls the oldest place back of that host of a holder that has most, if the host that asks
-    /// has fewer even with one more.
-    fn call_back_host(&mut self, asks: &Holder) -> Option<()> {
+    /// Calls a place of the same holder back for a subnet that has fewer than the largest even with
+    /// one more, for a host that has fewer than the largest of its subnet, or for a host that has
+    /// none.
+    fn call_back_within(&mut self, asks: &Holder) -> Option<()> {
         let places = self.holders.get(&asks.key)?;
-        let mut hosts: HashMap<&str, (usize, u64)> = HashMap::new();
-        for (&number, held) in places {
-            hosts.entry(&held.host).or_insert((0, number)).0 += 1;
-        }
-        let own = hosts.get(asks.host.as_str()).map_or(0, |(own, _)| *own);
-        let (most, oldest) = *hosts.values().max_by_key(|(count, _)| *count)?;
-        if most <= own + 1 {
-            return None;
-        }
-        self.free(&asks.key, oldest)?.cancel();
+        let subnet = Largest::of(places.iter(), |held| &held.subnet)?;
+        let own = count(places, |held| held.subnet == asks.subnet);
+        let own_host = count(places, |held| held.host == asks.host);
+        let number = if subnet.places > own + 1 || own_host == 0 {
+            let is_largest = own == subnet.places;
+            let subnet = if is_largest {
+                &asks.subnet
+            } else {
+                subnet.name
+            };
+            oldest_of_largest_host(places, subnet)?
+        } else {
+            let neighbours = places.iter().filter(|(_, held)| held.subnet == asks.subnet);
+            let host = Largest::of(neighbours, |held| &held.host)?;
+            if host.places <= own_host + 1 {
+                return None;
+            }
+            host.oldest
+        };
+        self.free(&asks.key, number)?.cancel();
         Some(())
     }
 
@@ -167,6 +194,42 @@ impl Taken {
         self.number -= 1;
         Some(freed.called_back)
     }
+}
+
+/// Of those that places are counted by, the one that has most; of equals the one whose oldest is
+/// oldest.
+struct Largest<'a> {
+    name: &'a str,
+    places: usize,
+    oldest: u64,
+}
+
+impl<'a> Largest<'a> {
+    fn of(
+        places: impl Iterator<Item = (&'a u64, &'a Held)>,
+        by: impl Fn(&'a Held) -> &'a str,
+    ) -> Option<Self> {
+        let mut counted: HashMap<&str, (usize, u64)> = HashMap::new();
+        for (&number, held) in places {
+            counted.entry(by(held)).or_insert((0, number)).0 += 1;
+        }
+        let most = |(_, (places, oldest)): &(&str, (usize, u64))| (*places, Reverse(*oldest));
+        let (name, (places, oldest)) = counted.into_iter().max_by_key(most)?;
+        Some(Self {
+            name,
+            places,
+            oldest,
+        })
+    }
+}
+
+fn oldest_of_largest_host(places: &BTreeMap<u64, Held>, subnet: &str) -> Option<u64> {
+    let hosts = places.iter().filter(|(_, held)| held.subnet == subnet);
+    Some(Largest::of(hosts, |held| &held.host)?.oldest)
+}
+
+fn count(places: &BTreeMap<u64, Held>, is_meant: impl Fn(&Held) -> bool) -> usize {
+    places.values().filter(|held| is_meant(held)).count()
 }
 
 impl Place {
@@ -194,6 +257,14 @@ mod tests {
         places.take(&Holder::one(holder), most, CancellationToken::new())
     }
 
+    impl Place {
+        fn is_called_back(&self) -> bool {
+            let taken = self.places.lock();
+            let places = taken.holders.get(&self.holder.key);
+            places.is_none_or(|places| !places.contains_key(&self.number))
+        }
+    }
+
     /// Takes until there is no more for this holder.
     fn all(places: &Arc<Places>, holder: &str, most: usize) -> Vec<Place> {
         std::iter::from_fn(|| take(places, holder, most)).collect()
@@ -214,7 +285,7 @@ mod tests {
     fn no_host_shuts_out_its_neighbours() {
         let places: Arc<Places> = Arc::default();
         let take = |host: &str| {
-            let holder = Holder::one("site").host(host);
+            let holder = Holder::one("site").host("subnet", host);
             places.take(&holder, 1024, CancellationToken::new())
         };
         let all = |host: &str| -> Vec<Place> { std::iter::from_fn(|| take(host)).collect() };
@@ -225,6 +296,33 @@ mod tests {
         let another = take("c");
         assert!(another.is_some());
         assert_eq!(places.lock().number, 512, "and the site has no more");
+    }
+
+    #[test]
+    fn many_hosts_with_one_place_each_shut_out_no_neighbour() {
+        for most in [32, 1024] {
+            let places: Arc<Places> = Arc::default();
+            let take = |subnet: &str, host: &str| {
+                let holder = Holder::one("site").host(subnet, host);
+                places.take(&holder, most, CancellationToken::new())
+            };
+            // Others have half.
+            let _others = all(&places, "elsewhere", most);
+            // One subscriber, whose hosts have a place each, and a neighbour.
+            let mut held: Vec<Place> = (0..most)
+                .filter_map(|n| take("subscriber", &n.to_string()))
+                .collect();
+            let number = places.lock().number;
+            let neighbours = take("neighbour", "a").unwrap();
+            assert_eq!(places.lock().number, number, "and the site has no more");
+            held.extend((0..most).filter_map(|n| take("subscriber", &format!("again {n}"))));
+            assert!(
+                !neighbours.is_called_back(),
+                "new hosts of the subscriber take its own"
+            );
+            // And one in the subscriber's own subnet.
+            assert!(take("subscriber", "somebody").is_some());
+        }
     }
 
     #[test]
