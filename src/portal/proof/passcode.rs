@@ -77,12 +77,9 @@ impl Passcodes {
         }
     }
 
-    /// Whether mails can be submitted now, whoever they are for.
+    /// Whether mails can be submitted now, whoever they are for. The log says why not.
     pub(in crate::portal) async fn reach(&self) -> Result<(), Problem> {
-        self.mailer.reach().await.map_err(|error| {
-            tracing::error!("no passcode can be sent: {error}");
-            Problem::NoMail
-        })
+        self.mailer.reach().await.map_err(|_| Problem::NoMail)
     }
 
     /// A place in the queue of mails, unless it is full.
