@@ -96,9 +96,14 @@ impl<'a> Arrival<'a> {
         Ok(())
     }
 
-    /// Which message it is, once its head is authentic.
+    /// Which message it is, once its meta is authentic.
     pub(super) fn message(&self) -> Option<MessageId> {
         self.meta.as_ref().map(|meta| meta.message_id)
+    }
+
+    /// Whether its head is authentic; the rest of its meta may still be on its way.
+    pub(super) fn is_authentic(&self) -> bool {
+        self.front_len.is_some()
     }
 
     /// How many bytes have shown no armor yet.

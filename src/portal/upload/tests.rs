@@ -132,6 +132,59 @@ async fn an_upload_that_stands_still_ends_by_itself() {
     assert_eq!(bench.store.reserved_bytes().await, Ok(0));
 }
 
+/// A client on a slow line: so many bytes each second.
+struct Slow {
+    left: Bytes,
+    each: usize,
+    next: Pin<Box<tokio::time::Sleep>>,
+}
+
+impl Slow {
+    fn body(content: Vec<u8>, each: usize) -> Body {
+        Body::new(Self {
+            left: content.into(),
+            each,
+            next: Box::pin(tokio::time::sleep(Duration::from_secs(1))),
+        })
+    }
+}
+
+impl HttpBody for Slow {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        if self.left.is_empty() {
+            return Poll::Ready(None);
+        }
+        std::task::ready!(self.next.as_mut().poll(cx));
+        let next = Instant::now() + Duration::from_secs(1);
+        self.next.as_mut().reset(next);
+        let count = self.each.min(self.left.len());
+        Poll::Ready(Some(Ok(Frame::data(self.left.split_to(count)))))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_for_thousands_arrives_on_a_slow_line() {
+    let bench = Bench::new();
+    let recipients: Vec<String> = (0..3_000)
+        .map(|n| format!("member.number{n:05}@department{}.example.org", n % 40))
+        .collect();
+    let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
+    let sealed = bench.seal(&meta(&recipients), b"\r\nx");
+    let (headers, content) = form(STANDARD.encode(sealed).as_bytes());
+    assert!(content.len() > 15 * 5_000, "{} bytes", content.len());
+    for (each, arrives) in [(5_000, true), (1_000, false)] {
+        let mut body = Slow::body(content.clone(), each);
+        let begun = bring(&uploads(&bench), &headers, &mut body, here()).await;
+        assert_eq!(begun.is_ok(), arrives, "{each} bytes a second");
+    }
+}
+
 fn there() -> Network {
     Networks::new(Vec::new()).identify([198, 51, 100, 1].into(), &HeaderMap::new())
 }
