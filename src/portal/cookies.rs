@@ -10,6 +10,7 @@ use axum::response::Response;
 
 use super::cookie;
 use super::problem::Problem;
+use super::quota::codes::TRIES;
 use super::services::Services;
 
 /// How many visits' cookies a browser keeps: as many as people have tabs, and few enough that
@@ -21,7 +22,8 @@ pub(super) const MOST: usize = 16;
 const AT_ONCE: usize = 16;
 
 /// Takes cookies back from a browser that has too many: those whose visit is over, then those of
-/// the oldest visits that are not proven, then the oldest.
+/// the oldest visits in which nothing was done, of those that wait for a code, of those that are
+/// proven.
 pub(super) async fn take_back(
     State(services): State<Arc<Services>>,
     request: Request,
@@ -54,7 +56,12 @@ async fn surplus(
     for (id, secret) in cookie::visits(headers, cookie::LOOKED_AT) {
         let is_here = path.split('/').nth(2) == Some(&id);
         match services.visits.of_browser(&id, secret.as_ref()).await? {
-            Some(visit) => running.push((is_here, visit.proven.is_some(), visit.left, id)),
+            Some(visit) => {
+                // Somebody is looking for the code in their mailbox.
+                let waits = !visit.issues.is_empty() && visit.tried < TRIES;
+                let is_proven = visit.proven.is_some();
+                running.push((is_here, is_proven, waits, visit.left, id));
+            }
             None => over.push(id),
         }
     }

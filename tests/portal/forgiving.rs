@@ -222,6 +222,25 @@ async fn a_hundred_visits_leave_a_browser_with_few_cookies_and_the_one_that_is_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_visit_with_a_code_on_its_way_keeps_its_cookie_when_others_are_opened() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nthe plan");
+    let mut visit = rig.visit(&sealed).await;
+    visit.ask("").await;
+    let code = rig.sink.wait(1).await[0].code();
+    let first = visit.path.clone();
+    for _ in 0..40 {
+        rig.clock.advance(Duration::from_secs(1));
+        let other = rig.seal(&["bob@example.com"], b"\r\nx");
+        press_again(&rig, &mut visit, &other).await;
+    }
+    assert!(visit.browser.cookies.len() <= 17);
+    visit.path = first;
+    assert_eq!(visit.guess(&code).await.status, 303);
+    assert!(visit.page().await.text().contains("the plan"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_takes_few_cookies_back_however_many_there_are() {
     let rig = Rig::start().await;
     let mut browser = rig.browser();
