@@ -87,7 +87,7 @@ fn is_on_this_host(entries: &[&[u8]]) -> bool {
 impl Network {
     /// The network of this address.
     fn of(address: IpAddr) -> Self {
-        Self(Some(behind_6to4(address).unwrap_or(address)))
+        Self(Some(behind_translation(address).unwrap_or(address)))
     }
 
     /// Whether a proxy hides it.
@@ -137,15 +137,20 @@ impl Network {
     }
 }
 
-/// The IPv4 address whose 6to4 network this is (RFC 3056): each has a /48, so that who has a /24
-/// of them had 256 sites.
-fn behind_6to4(address: IpAddr) -> Option<IpAddr> {
-    match address {
-        IpAddr::V6(address) => match address.octets() {
-            [0x20, 0x02, a, b, c, d, ..] => Some([a, b, c, d].into()),
-            _ => None,
-        },
-        IpAddr::V4(_) => None,
+/// The IPv4 address that this IPv6 address stands for: of a 6to4 network (RFC 3056), where who has
+/// a /24 had 256 sites; of a translator (RFC 6052, and RFC 8215 with the prefix of 96 bits that its
+/// networks mostly have), where all of IPv4 would be one site; and of a Teredo client (RFC 4380
+/// section 4), whose address has every bit turned round.
+fn behind_translation(address: IpAddr) -> Option<IpAddr> {
+    let IpAddr::V6(address) = address else {
+        return None;
+    };
+    match address.octets() {
+        [0x20, 0x02, a, b, c, d, ..]
+        | [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d]
+        | [0, 0x64, 0xff, 0x9b, 0, 1, _, _, _, _, _, _, a, b, c, d] => Some([a, b, c, d].into()),
+        [0x20, 0x01, 0, 0, _, _, _, _, _, _, _, _, a, b, c, d] => Some([!a, !b, !c, !d].into()),
+        _ => None,
     }
 }
 
@@ -180,7 +185,14 @@ mod tests {
                 network.widening().into_iter().map(|(net, _)| net).collect();
             (widening.join(" "), network.site())
         };
-        assert_eq!(networks("2002:c000:24d:7::1"), networks("192.0.2.77"));
+        for other in [
+            "2002:c000:24d:7::1",
+            "64:ff9b::c000:24d",
+            "64:ff9b:1:2::c000:24d",
+            "2001:0:cb00:7105:8000:63bf:3fff:fdb2",
+        ] {
+            assert_eq!(networks(other), networks("192.0.2.77"), "{other}");
+        }
         assert_eq!(
             networks("192.0.2.77"),
             ("192.0.2.77/32 192.0.2.0/24".into(), "192.0.2.0/24".into())
