@@ -279,7 +279,7 @@ impl Store {
         Ok(self.0.spend(allowance))
     }
 
-    /// Takes back the newest event that the asker has spent, as if it had not been.
+    /// Takes back the newest event that the visit has spent, as if it had not been.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]

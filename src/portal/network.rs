@@ -100,7 +100,7 @@ impl Network {
         self.prefix(24, 48)
     }
 
-    /// What one subscriber has of a site.
+    /// One host: an address, or a /64.
     pub(super) fn host(&self) -> String {
         self.prefix(32, 64)
     }

@@ -10,9 +10,11 @@ pub struct Allowance {
     pub message: String,
     /// For which address.
     pub address: [u8; 16],
-    /// Who asks: a network.
-    pub asker: [u8; 16],
-    /// Whose events count: the asker's own, whatever others do, or all.
+    /// In which visit it is asked for.
+    pub visit: [u8; 16],
+    /// From which network.
+    pub network: [u8; 16],
+    /// Whose events count: those of the network, whatever others do, or all.
     pub counts: Counts,
     /// How much, in which time; the longest last.
     pub spans: &'static [Span],
@@ -21,7 +23,7 @@ pub struct Allowance {
 /// Whose events count in an allowance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counts {
-    /// The asker's own.
+    /// Those of the network that asks.
     Own,
     /// All.
     All,
@@ -34,6 +36,8 @@ pub struct Span {
     pub most: usize,
     /// In this time.
     pub window: Duration,
-    /// How many of them are kept for askers who have spent none in this time.
+    /// How many of them are kept for visits that have spent none in this time.
     pub kept: usize,
+    /// How many of these are kept for networks that have spent none.
+    pub kept_for_networks: usize,
 }

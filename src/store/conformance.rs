@@ -65,6 +65,7 @@ macro_rules! conformance {
             proofs::of_many_proofs_at_once_one_is_taken,
             allowances::spans_slide_and_all_must_leave_room,
             allowances::some_is_kept_for_askers_who_have_spent_nothing_yet,
+            allowances::some_is_kept_for_new_visits_and_of_that_for_new_networks,
             allowances::where_ones_own_counts_others_change_nothing,
             allowances::what_is_refunded_was_never_spent,
             allowances::one_message_leaves_the_others_alone,

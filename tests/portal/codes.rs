@@ -214,7 +214,7 @@ async fn asking_who_is_a_recipient_gets_the_same_bytes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn mail_bombing_a_recipient_sends_three_mails() {
+async fn mail_bombing_a_recipient_sends_four_mails() {
     let mut rig = Rig::start().await;
     let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
     let mut visit = rig.visit(&sealed).await;
@@ -235,9 +235,10 @@ async fn mail_bombing_a_recipient_sends_three_mails() {
         statuses.iter().filter(|&&status| status == 429).count(),
         999
     );
-    for _ in 0..2 {
+    for _ in 0..19 {
         assert_eq!(rig.visit(&sealed).await.ask("").await.status, 303);
     }
+    assert_eq!(rig.sink.wait(4).await.len(), 4);
     let mut another = rig.visit(&sealed).await;
     let answer = another.ask("").await;
     assert_eq!(
@@ -260,8 +261,8 @@ async fn mail_bombing_a_recipient_sends_three_mails() {
         rig.visit(&sealed).await.ask("").await;
     }
     assert_eq!(
-        rig.sink.wait(7).await.len(),
-        7,
+        rig.sink.wait(8).await.len(),
+        8,
         "the rest is kept for networks that did not ask yet"
     );
     for n in 0..12 {
@@ -271,7 +272,7 @@ async fn mail_bombing_a_recipient_sends_three_mails() {
         assert_eq!(visit.ask("").await.status, 303, "{n}");
     }
     rig.settle().await;
-    assert_eq!(rig.sink.mails().len(), 10, "three of them got a mail");
+    assert_eq!(rig.sink.mails().len(), 10, "two of them got a mail");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -465,7 +466,7 @@ async fn ten_thousand_wrong_codes_an_hour_make_new_codes_longer_and_stop_nobodys
 async fn a_stranger_neither_locks_a_recipient_out_nor_learns_of_one() {
     let rig = Rig::start().await;
     let theirs = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
-    for _ in 0..3 {
+    for _ in 0..20 {
         assert_eq!(
             rig.visit(&theirs).await.ask("bob@example.com").await.status,
             303
@@ -489,7 +490,8 @@ async fn a_stranger_neither_locks_a_recipient_out_nor_learns_of_one() {
     assert_eq!(visit.ask("bob@example.com").await.status, 429);
     assert_eq!(
         rig.visit(&bobs).await.ask("bob@example.com").await.status,
-        429
+        303,
+        "whatever another visit asked for"
     );
     let another = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
     assert_eq!(

@@ -322,7 +322,7 @@ async fn what_a_recipient_asked_for_and_read_shows_to_no_other_network() {
     let mut told = Vec::new();
     for address in ["carol@example.com", "dave@example.com"] {
         let mut answers = Vec::new();
-        for _ in 0..10 {
+        for _ in 0..22 {
             let mut visit = rig.visit(&sealed).await;
             at(&mut visit, "192.0.2.1");
             answers.push(visit.ask(address).await.status);

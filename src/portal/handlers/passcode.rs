@@ -71,7 +71,7 @@ async fn issue(
     let quota = &services.quota;
     quota.admit_passcode(&visitor, &address, &network).await?;
     let claim = visitor.claim(address.clone());
-    let may_go_out = quota.admit_mail(&visitor.meta, &claim, &network).await?;
+    let may_go_out = quota.admit_mail(&visitor, &claim, &network).await?;
     let digits = quota.digits().await?;
     let issued = services
         .passcodes

@@ -107,7 +107,7 @@ async fn take(
     );
     services
         .quota
-        .forgive_passcode(&visitor.meta, proof.address(), network)
+        .forgive_passcode(visitor, proof.address(), network)
         .await?;
     let cookie = secret.cookie(&visitor.id, services.settings.visit.as_secs());
     let response = ([(SET_COOKIE, cookie)], step::back(visitor)).into_response();

@@ -4,7 +4,8 @@
 //!
 //! What an answer depends on is counted by what was typed, never by who is a recipient; by message,
 //! so that the holders of one leave the readers of others alone; and what is asked for also by who
-//! asks, so that what others ask for neither stops nor shows. How many mails a mailbox gets of all
+//! asks, so that what others ask for neither stops nor shows: by host, so that neighbours don't, and
+//! with some kept for visits that did not ask yet, so that those behind one address don't. How many mails a mailbox gets of all
 //! who ask is counted too, and no answer tells when that is enough: the page is the same, and
 //! nothing is sent.
 //!
@@ -42,17 +43,19 @@ pub(in crate::portal) const PAUSE: Duration = Duration::from_secs(30);
 /// How many addresses one visit may name as the visitor's.
 pub(super) const ADDRESSES: usize = 5;
 
-/// Codes to one address for one message that one network may ask for.
+/// Codes to one address for one message that one host may ask for.
 const ASKED_FOR: &[Span] = &[
     Span {
-        most: 3,
+        most: 20,
         window: Duration::from_secs(15 * 60),
-        kept: 0,
+        kept: 17,
+        kept_for_networks: 0,
     },
     Span {
-        most: 7,
+        most: 40,
         window: DAY,
-        kept: 0,
+        kept: 33,
+        kept_for_networks: 0,
     },
 ];
 
@@ -62,11 +65,13 @@ const MAILS: &[Span] = &[
         most: 6,
         window: Duration::from_secs(15 * 60),
         kept: 3,
+        kept_for_networks: 2,
     },
     Span {
         most: 10,
         window: DAY,
         kept: 3,
+        kept_for_networks: 2,
     },
 ];
 
@@ -107,7 +112,7 @@ impl Quota {
         let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
         self.admit(limits.clone(), |minutes| Problem::TooManyCodes { minutes })
             .await?;
-        let asked = self.asked(&visitor.meta, address, network);
+        let asked = self.asked(visitor, address, network);
         if let Admission::Refused(wait) = self.store.spend(&asked).await? {
             self.store.withdraw(&limits).await?;
             return Err(Problem::TooManyCodes {
@@ -121,11 +126,11 @@ impl Quota {
     /// strangers the same is done, and means nothing.
     pub(in crate::portal) async fn admit_mail(
         &self,
-        meta: &Meta,
+        visitor: &Visitor,
         claim: &Claim,
         network: &Network,
     ) -> Result<bool, Problem> {
-        let mails = self.mails(meta, claim.recipient.as_ref(), network);
+        let mails = self.mails(visitor, claim.recipient.as_ref(), network);
         Ok(self.store.spend(&mails).await? == Admission::Admitted)
     }
 
@@ -138,11 +143,10 @@ impl Quota {
         network: &Network,
         may_go_out: bool,
     ) -> Result<(), Problem> {
-        let meta = &visitor.meta;
-        let asked = self.asked(meta, &claim.address, network);
+        let asked = self.asked(visitor, &claim.address, network);
         self.store.refund(&asked).await?;
         if may_go_out {
-            let mails = self.mails(meta, claim.recipient.as_ref(), network);
+            let mails = self.mails(visitor, claim.recipient.as_ref(), network);
             self.store.refund(&mails).await?;
         }
         let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
@@ -153,13 +157,13 @@ impl Quota {
     /// mail of one mailbox.
     pub(in crate::portal) async fn forgive_passcode(
         &self,
-        meta: &Meta,
+        visitor: &Visitor,
         address: &Address,
         network: &Network,
     ) -> Result<(), Problem> {
-        let asked = self.asked(meta, address, network);
+        let asked = self.asked(visitor, address, network);
         self.store.refund(&asked).await?;
-        let mails = self.mails(meta, Some(address), network);
+        let mails = self.mails(visitor, Some(address), network);
         Ok(self.store.refund(&mails).await?)
     }
 
@@ -186,13 +190,14 @@ impl Quota {
         Ok(if is_attacked { MORE_DIGITS } else { DIGITS })
     }
 
-    /// What one network may ask for, whatever others do.
-    fn asked(&self, meta: &Meta, address: &Address, network: &Network) -> Allowance {
-        let site = network.site();
+    /// What one host may ask for, whatever others do.
+    fn asked(&self, visitor: &Visitor, address: &Address, network: &Network) -> Allowance {
+        let (meta, host) = (&visitor.meta, network.host());
         Allowance {
             message: format!("asked/{}", meta.message_id),
-            address: self.name(meta, &[&mailbox(address), &site]),
-            asker: self.name(meta, &[&site]),
+            address: self.name(meta, &[&mailbox(address), &host]),
+            visit: self.name(meta, &[&visitor.id]),
+            network: self.name(meta, &[&host]),
             counts: Counts::Own,
             spans: ASKED_FOR,
         }
@@ -200,13 +205,20 @@ impl Quota {
 
     /// What a recipient's mailbox may get of all who ask. Strangers, whom nothing is sent to, share
     /// one.
-    fn mails(&self, meta: &Meta, recipient: Option<&Address>, network: &Network) -> Allowance {
+    fn mails(
+        &self,
+        visitor: &Visitor,
+        recipient: Option<&Address>,
+        network: &Network,
+    ) -> Allowance {
+        let meta = &visitor.meta;
         let address = self.name(meta, &[&recipient.map(mailbox).unwrap_or_default()]);
         Allowance {
             // In many parts, so that each recipient of a large list has a place of their own.
             message: format!("mails/{}/{}", meta.message_id, address[15]),
             address,
-            asker: self.name(meta, &[&network.site()]),
+            visit: self.name(meta, &[&visitor.id]),
+            network: self.name(meta, &[&network.site()]),
             counts: Counts::All,
             spans: MAILS,
         }

@@ -7,21 +7,25 @@ const SPANS: &[Span] = &[
         most: 2,
         window: MINUTE,
         kept: 0,
+        kept_for_networks: 0,
     },
     Span {
         most: 4,
         window: Duration::from_secs(3_600),
         kept: 2,
+        kept_for_networks: 1,
     },
 ];
 
 const OK: Result<Admission, StoreError> = Ok(Admission::Admitted);
 
+/// Asked for by an asker, in one visit from a network of its own.
 fn allowance(message: &str, address: u8, asker: u8) -> Allowance {
     Allowance {
         message: message.into(),
         address: [address; 16],
-        asker: [asker; 16],
+        visit: [asker; 16],
+        network: [asker; 16],
         counts: Counts::All,
         spans: SPANS,
     }
@@ -61,6 +65,23 @@ pub(in crate::store) async fn some_is_kept_for_askers_who_have_spent_nothing_yet
     assert_eq!(store.spend(&bob(3)).await, OK, "there is another");
     clock.advance(MINUTE);
     assert_eq!(store.spend(&bob(4)).await, refused(57), "and no more");
+}
+
+pub(in crate::store) async fn some_is_kept_for_new_visits_and_of_that_for_new_networks(new: New) {
+    let (store, clock) = store(new, 0);
+    let bob = |visit, network| Allowance {
+        visit: [visit; 16],
+        ..allowance("m", 1, network)
+    };
+    for _ in 0..2 {
+        assert_eq!(store.spend(&bob(1, 1)).await, OK);
+        clock.advance(MINUTE);
+    }
+    assert_eq!(store.spend(&bob(1, 1)).await, refused(58));
+    assert_eq!(store.spend(&bob(2, 1)).await, OK, "a new visit");
+    assert_eq!(store.spend(&bob(3, 1)).await, refused(58), "and another");
+    assert_eq!(store.spend(&bob(4, 2)).await, OK, "from another network");
+    assert_eq!(store.spend(&bob(5, 3)).await, refused(58));
 }
 
 pub(in crate::store) async fn where_ones_own_counts_others_change_nothing(new: New) {

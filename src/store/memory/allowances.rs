@@ -51,25 +51,30 @@ struct Spent {
 #[derive(Clone, Debug)]
 struct Event {
     time: Duration,
-    asker: [u8; 16],
+    visit: [u8; 16],
+    network: [u8; 16],
 }
 
 impl Spent {
     /// How long until all spans leave room again; nothing when they do.
     fn wait(&self, allowance: &Allowance, now: Duration) -> Duration {
         let waits = allowance.spans.iter().map(|span| {
-            let is_own = |event: &&Event| event.asker == allowance.asker;
+            let is_of_network = |event: &&Event| event.network == allowance.network;
+            let is_of_visit = |event: &&Event| event.visit == allowance.visit;
             let counted: Vec<&Event> = self
                 .events
                 .iter()
                 .filter(|event| event.time + span.window > now)
-                .filter(|event| allowance.counts == Counts::All || is_own(event))
+                .filter(|event| allowance.counts == Counts::All || is_of_network(event))
                 .collect();
-            let most = if counted.iter().any(is_own) {
-                span.most - span.kept
+            let kept = if counted.iter().any(is_of_visit) {
+                span.kept
+            } else if counted.iter().any(is_of_network) {
+                span.kept_for_networks
             } else {
-                span.most
+                0
             };
+            let most = span.most - kept;
             let over = (counted.len() + 1).saturating_sub(most);
             // When so many of the oldest have passed, there is room.
             over.checked_sub(1)
@@ -91,7 +96,8 @@ impl Spent {
         self.forget_beyond(MOST - 1);
         self.events.push_back(Event {
             time: now,
-            asker: allowance.asker,
+            visit: allowance.visit,
+            network: allowance.network,
         });
         self.ends = now + longest;
     }
@@ -153,7 +159,7 @@ impl Allowances {
         let newest = spent
             .events
             .iter()
-            .rposition(|event| event.asker == allowance.asker);
+            .rposition(|event| event.visit == allowance.visit);
         if let Some(newest) = newest {
             spent.events.remove(newest);
         }
