@@ -25,8 +25,16 @@ pub(super) enum Problem {
     TooLarge,
     /// There is no room now.
     Busy,
-    /// Too many requests from this network.
-    TooMany,
+    /// Too many uploads from this network.
+    TooMany {
+        /// When there may be another.
+        minutes: u64,
+    },
+    /// Too many codes that were tried from this network.
+    TooManyTries {
+        /// When another may be.
+        minutes: u64,
+    },
     /// Too many codes for this address.
     TooManyCodes {
         /// When there may be another.
@@ -55,7 +63,9 @@ impl Problem {
             Self::CutOff => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy | Self::NoMail => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMany | Self::TooManyCodes { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::TooManyTries { .. } | Self::TooManyCodes { .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -71,7 +81,7 @@ impl Problem {
 
     /// Whether the visit goes on as if nothing had been asked.
     pub(super) fn leaves_visit(&self) -> bool {
-        let is_wait = matches!(self, Self::TooManyCodes { .. });
+        let is_wait = matches!(self, Self::TooManyCodes { .. } | Self::TooManyTries { .. });
         is_wait || *self == Self::NoMail
     }
 
@@ -79,8 +89,9 @@ impl Problem {
     pub(super) fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Busy | Self::NoMail => Some(60),
-            Self::TooMany => Some(900),
-            Self::TooManyCodes { minutes } => Some(minutes * 60),
+            Self::TooMany { minutes }
+            | Self::TooManyTries { minutes }
+            | Self::TooManyCodes { minutes } => Some(minutes * 60),
             _ => None,
         }
     }

@@ -16,6 +16,17 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
 
+/// Visits that one network may begin in a quarter of an hour, and as many uploads that were none.
+const OPENS: usize = 300;
+
+/// What uploads count as.
+const JUNK: &str = "open";
+const VISIT: &str = "visit";
+
+/// The part of its limit up to which a network is not held by that of its wider network, so that a
+/// few of its neighbours can't shut it out.
+const FEW: usize = 50;
+
 /// How much wider limits are for all visitors together whose network a proxy hides.
 const HIDDEN: usize = 10;
 
@@ -32,18 +43,43 @@ impl Quota {
         Self { store, key }
     }
 
-    /// Room for one more visit from this network.
+    /// Room for one more upload from this network. Until it is known to be authentic it counts as a
+    /// visit and as junk.
     pub(super) async fn admit_open(&self, network: &Network) -> Result<(), Problem> {
-        let limits = network_limits(network, "open", 300, 15 * MINUTE);
-        self.admit(limits, |_| Problem::TooMany).await
+        let too_many = |minutes| Problem::TooMany { minutes };
+        self.admit(opens(network, JUNK), too_many).await?;
+        let admitted = self.admit(opens(network, VISIT), too_many).await;
+        if admitted.is_err() {
+            self.store.withdraw(&opens(network, JUNK)).await?;
+        }
+        admitted
+    }
+
+    /// What the upload was from then on.
+    pub(super) async fn note_opened(
+        &self,
+        network: &Network,
+        is_authentic: bool,
+    ) -> Result<(), Problem> {
+        let other = if is_authentic { JUNK } else { VISIT };
+        Ok(self.store.withdraw(&opens(network, other)).await?)
     }
 
     async fn admit(&self, limits: Vec<Limit>, refused: fn(u64) -> Problem) -> Result<(), Problem> {
         match self.store.admit(&limits).await? {
             Admission::Admitted => Ok(()),
-            Admission::Refused(wait) => Err(refused(wait.as_secs() / 60 + 1)),
+            Admission::Refused(wait) => Err(refused(minutes(wait))),
         }
     }
+}
+
+fn opens(network: &Network, what: &str) -> Vec<Limit> {
+    network_limits(network, what, OPENS, 15 * MINUTE)
+}
+
+/// A wait as people are told it.
+fn minutes(wait: Duration) -> u64 {
+    wait.as_secs() / 60 + 1
 }
 
 /// Limits for the network of one subscriber and, wider, for those around it.
@@ -55,6 +91,7 @@ fn network_limits(network: &Network, what: &str, most: usize, window: Duration) 
             key: format!("{what}/{net}"),
             most: most * wider * hidden,
             window,
+            few: most * wider * hidden / FEW,
         })
         .collect()
 }

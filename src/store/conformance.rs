@@ -72,6 +72,7 @@ macro_rules! conformance {
             allowances::a_full_table_refuses_nobody_and_still_counts,
             allowances::what_was_spent_in_a_full_table_counts_on_when_there_is_room,
             limits::limits_slide_and_are_taken_together,
+            limits::who_has_few_is_not_held_by_the_next_limit,
             limits::an_event_that_is_withdrawn_leaves_room_again,
             limits::counters_begin_anew_and_are_bounded,
             limits::a_full_table_of_networks_refuses_no_stranger,

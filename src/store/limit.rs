@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// At most `most` events in any `window`. When there are too many limits, those that aren't known
+/// At most `most` events in any `window`. Of several, each is wider than the one before, and holds
+/// nobody who has few events in that: a few hosts don't use up what is their neighbours'. When there are too many limits, those that aren't known
 /// yet go unlimited: a full table refuses no stranger.
 #[derive(Clone, Debug)]
 pub struct Limit {
@@ -12,6 +13,8 @@ pub struct Limit {
     pub most: usize,
     /// In this time.
     pub window: Duration,
+    /// Who has had fewer here is not held by the next.
+    pub few: usize,
 }
 
 /// Whether the limits leave room.

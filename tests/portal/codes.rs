@@ -602,13 +602,47 @@ async fn header_injection_through_sender_and_addresses_adds_no_field() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_network_tries_no_more_codes_than_it_may() {
     let rig = Rig::start().await;
-    let mut visit = rig.visit(&rig.seal(&["bob@example.com"], b"\r\nx")).await;
-    visit.browser.forwarded_for = Some("192.0.2.1".into());
-    let mut tries = 0;
-    while visit.guess("1234 5678").await.status != 429 {
-        tries += 1;
-        assert!(tries <= 200, "nothing stops them");
+    let sealed = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
+    let here = async || {
+        let mut visit = rig.visit(&sealed).await;
+        visit.browser.forwarded_for = Some("192.0.2.1".into());
+        visit
+    };
+    let mut readers = here().await;
+    assert_eq!(readers.ask("bob@example.com").await.status, 303);
+    let code = rig.sink.wait(1).await[0].code();
+    let mut idle = here().await;
+    for n in 0..300 {
+        let answer = idle.guess("1234 5678").await;
+        assert_eq!(answer.status, 422, "{n}: no code stands");
     }
+    let mut tries = 0;
+    let (mut visit, stopped) = 'stopped: loop {
+        let mut visit = here().await;
+        let stranger = format!("stranger{tries}@example.com");
+        assert_eq!(visit.ask(&stranger).await.status, 303);
+        for _ in 0..5 {
+            let answer = visit.guess("1234 5678").await;
+            if answer.title() == "Please wait a little" {
+                break 'stopped (visit, answer);
+            }
+            tries += 1;
+        }
+        assert!(tries <= 300, "nothing stops them");
+    };
+    assert_eq!(tries, 251, "each visit's first is not counted");
+    assert_eq!(stopped.status, 429);
+    assert_eq!(stopped.header("retry-after"), Some("3660"));
+    assert!(
+        stopped.text().contains("in 61 minutes"),
+        "{}",
+        stopped.text()
+    );
     visit.browser.forwarded_for = Some("198.51.100.1".into());
-    assert_ne!(visit.guess("1234 5678").await.status, 429);
+    assert_eq!(visit.guess("1234 5678").await.status, 422);
+    assert_eq!(
+        readers.guess(&code).await.status,
+        303,
+        "others behind that address type theirs"
+    );
 }

@@ -168,11 +168,15 @@ async fn a_site_has_fewer_limits_than_subscribers() {
     let rig = Rig::start().await;
     let mut limited = 0;
     for n in 0..2_000 {
-        // Each from a /64 of its own, of one /56.
-        let mut browser = from(&rig, &format!("2001:db8:1:{:x}::{n:x}", n % 256));
+        // From sixteen /64s of one /56.
+        let mut browser = from(&rig, &format!("2001:db8:1:{:x}::{n:x}", n % 16));
         limited += usize::from(browser.upload("sealed", b"!!!").await.status == 429);
     }
     assert_eq!(limited, 800, "they have four times what one has");
+    let neighbour = from(&rig, "2001:db8:1:20::1")
+        .upload("sealed", b"!!!")
+        .await;
+    assert_eq!(neighbour.status, 422, "who has opened little is not held");
     let other = from(&rig, "2001:db8:1:100::1")
         .upload("sealed", b"!!!")
         .await;

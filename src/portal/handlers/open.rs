@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Shared;
 use crate::portal::listener::Permit;
-use crate::portal::network::Peer;
+use crate::portal::network::{Network, Peer};
 use crate::portal::problem::Problem;
 use crate::portal::services::Services;
 use crate::portal::upload::{Begun, Place};
@@ -26,14 +26,17 @@ pub(in crate::portal) async fn receive(
     headers: HeaderMap,
     mut body: Body,
 ) -> Response {
-    let begun = match place(&services, peer, &headers).await {
+    let Peer(peer) = peer;
+    let network = services.networks.identify(peer, &headers);
+    let begun = match place(&services, &network, &headers).await {
         Ok(place) => {
             // In a task of its own, which goes on when the client leaves: the upload is ended
             // either way. Only an upload that has its place has a task, so their number is bounded.
             let services = Arc::clone(&services);
             let received = tokio::spawn(async move {
                 let begun = services.uploads.receive(place, &mut body).await;
-                (begun, body)
+                let noted = services.quota.note_opened(&network, begun.is_ok()).await;
+                (noted.and(begun), body)
             });
             match received.await {
                 Ok((begun, rest)) => {
@@ -71,13 +74,16 @@ pub(in crate::portal) async fn receive(
 /// A place, or why there is none; nothing waits for one.
 async fn place(
     services: &Services,
-    Peer(peer): Peer,
+    network: &Network,
     headers: &HeaderMap,
 ) -> Result<Place, Problem> {
     services.uploads.check_length(headers)?;
-    let network = services.networks.identify(peer, headers);
-    services.quota.admit_open(&network).await?;
-    services.uploads.place(headers, network).await
+    services.quota.admit_open(network).await?;
+    let place = services.uploads.place(headers, network.clone()).await;
+    if place.is_err() {
+        services.quota.note_opened(network, false).await?;
+    }
+    place
 }
 
 fn redirect(services: &Services, begun: &Begun) -> Response {

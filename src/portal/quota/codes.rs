@@ -15,7 +15,7 @@
 
 use std::time::Duration;
 
-use super::{DAY, HOUR, MINUTE, Quota, network_limits};
+use super::{DAY, HOUR, MINUTE, Quota, minutes, network_limits};
 use crate::mail::Address;
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
@@ -167,10 +167,12 @@ impl Quota {
         Ok(self.store.refund(&mails).await?)
     }
 
-    /// Room for one more try of a code from this network.
+    /// Room for one more try of a code from this network. A visit's first is not counted here: there
+    /// are no more of them than codes.
     pub(in crate::portal) async fn admit_try(&self, network: &Network) -> Result<(), Problem> {
         let limits = network_limits(network, "try", TRIED, HOUR);
-        self.admit(limits, |_| Problem::TooMany).await
+        let too_many = |minutes| Problem::TooManyTries { minutes };
+        self.admit(limits, too_many).await
     }
 
     /// Counts a wrong code over all. Nobody's codes stop because of it.
@@ -232,10 +234,6 @@ impl Quota {
         name.copy_from_slice(&mac(&self.key, &parts)[..16]);
         name
     }
-}
-
-fn minutes(wait: Duration) -> u64 {
-    wait.as_secs() / 60 + 1
 }
 
 #[cfg(test)]

@@ -10,11 +10,13 @@ pub(in crate::store) async fn limits_slide_and_are_taken_together(new: New) {
                 key: "a".into(),
                 most: 3,
                 window: 15 * MINUTE,
+                few: 0,
             },
             Limit {
                 key: "b".into(),
                 most,
                 window: 60 * MINUTE,
+                few: 0,
             },
         ]
     };
@@ -46,12 +48,40 @@ pub(in crate::store) async fn limits_slide_and_are_taken_together(new: New) {
     ));
 }
 
+pub(in crate::store) async fn who_has_few_is_not_held_by_the_next_limit(new: New) {
+    let (store, clock) = store(new, 0);
+    let limit = |key: String, most, few| Limit {
+        key,
+        most,
+        window: MINUTE,
+        few,
+    };
+    let host = |n: usize| [limit(format!("host {n}"), 5, 2), limit("site".into(), 8, 0)];
+    for n in 0..8 {
+        let admitted = store.admit(&host(n / 4)).await;
+        assert_eq!(admitted, Ok(Admission::Admitted), "{n}");
+    }
+    assert_eq!(store.admit(&host(0)).await, Ok(Admission::Refused(MINUTE)));
+    for _ in 0..2 {
+        assert_eq!(store.admit(&host(2)).await, Ok(Admission::Admitted));
+    }
+    assert_eq!(store.admit(&host(2)).await, Ok(Admission::Refused(MINUTE)));
+    clock.advance(MINUTE);
+    for n in 0..8 {
+        let admitted = store.admit(&host(n / 4)).await;
+        assert_eq!(admitted, Ok(Admission::Admitted), "{n}");
+    }
+    store.withdraw(&host(1)).await.unwrap();
+    assert_eq!(store.admit(&host(0)).await, Ok(Admission::Admitted));
+}
+
 pub(in crate::store) async fn an_event_that_is_withdrawn_leaves_room_again(new: New) {
     let (store, _) = store(new, 0);
     let limit = [Limit {
         key: "a".into(),
         most: 1,
         window: MINUTE,
+        few: 0,
     }];
     store.withdraw(&limit).await.unwrap();
     for _ in 0..3 {
@@ -96,6 +126,7 @@ pub(in crate::store) async fn a_full_table_of_networks_refuses_no_stranger(new: 
         key: key.into(),
         most,
         window: MINUTE,
+        few: 0,
     };
     let site = |n: usize| [limit(&n.to_string(), 5), limit("site", 12)];
     for n in 0..12 {

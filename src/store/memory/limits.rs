@@ -44,26 +44,37 @@ impl Recent {
 }
 
 impl Limits {
-    /// Counts an event in all `limits` or in none. Beyond `most` limits, new ones are not noted.
+    /// Counts an event in all `limits` or in none; one that is full and holds not is left as it is.
+    /// Beyond `most` limits, new ones are not noted.
     pub(super) fn admit(&mut self, limits: &[Limit], most: usize, now: Duration) -> Admission {
-        let wait = limits
-            .iter()
-            .filter_map(|limit| Some(self.limits.get_mut(&limit.key)?.wait(limit, now)))
-            .max()
-            .unwrap_or_default();
-        if !wait.is_zero() {
-            return Admission::Refused(wait);
-        }
         let new = |limit: &&Limit| !self.limits.contains_key(&limit.key);
         if self.limits.len() + limits.iter().filter(new).count() > most {
             self.sweep_after(SWEEP_WHEN_FULL, now);
+        }
+        let has_room = self.limits.len() < most;
+        let (mut wait, mut has_few) = (Duration::ZERO, false);
+        for limit in limits {
+            let known = self.limits.get_mut(&limit.key);
+            // Who can't be noted would have few for ever.
+            let (own, few) = known.map_or((Duration::ZERO, has_room && limit.few > 0), |recent| {
+                (recent.wait(limit, now), recent.times.len() < limit.few)
+            });
+            if !has_few {
+                wait = wait.max(own);
+            }
+            has_few = few;
+        }
+        if !wait.is_zero() {
+            return Admission::Refused(wait);
         }
         for limit in limits {
             if self.limits.len() >= most && !self.limits.contains_key(&limit.key) {
                 continue;
             }
             let recent = self.limits.entry(limit.key.clone()).or_default();
-            recent.times.push_back(now);
+            if recent.times.len() < limit.most {
+                recent.times.push_back(now);
+            }
             recent.ends = now + limit.window;
         }
         Admission::Admitted

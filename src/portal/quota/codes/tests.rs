@@ -27,10 +27,7 @@ async fn ask(quota: &Quota, visitor: &Visitor, to: &str, from: &str) -> Result<(
 async fn is_sent(quota: &Quota, visitor: &Visitor, to: &str, from: &str) -> bool {
     let claim = visitor.claim(address(to));
     let from = network(from);
-    quota
-        .admit_mail(visitor, &claim, &from)
-        .await
-        .unwrap()
+    quota.admit_mail(visitor, &claim, &from).await.unwrap()
 }
 
 /// The rows of SECURITY.md that have numbers, as they follow from these.
@@ -72,7 +69,7 @@ fn rows() -> Vec<String> {
             many.kept_for_networks
         ),
         format!("| codes that one network asks for | {ASKED} in 15 minutes |"),
-        format!("| tries of one network | {TRIED} an hour |"),
+        format!("| tries of one network, but for each visit's first | {TRIED} an hour |"),
         format!(
             "| wrong codes over all, after which new codes have {MORE_DIGITS} digits | \
              {WRONG_CODES} an hour |"
@@ -130,10 +127,7 @@ async fn what_is_taken_back_makes_no_room_for_mails_that_were_sent() {
     let mut sent = 0;
     for _ in 0..20 {
         quota.admit_passcode(&visitor, &bob, &here).await.unwrap();
-        let may_go_out = quota
-            .admit_mail(&visitor, &claim, &here)
-            .await
-            .unwrap();
+        let may_go_out = quota.admit_mail(&visitor, &claim, &here).await.unwrap();
         if may_go_out && sent < 3 {
             // This one was issued; its network is forgiven, so that it may go on.
             sent += 1;
@@ -255,7 +249,14 @@ async fn a_visit_that_asks_again_is_told_when_it_is_enough() {
         assert_eq!(asked.is_ok(), n < 3, "{n}");
     }
     let mut asked = 3;
-    while ask(&quota, &bench.again(&visitor).await, "bob@example.com", "192.0.2.1").await == Ok(())
+    while ask(
+        &quota,
+        &bench.again(&visitor).await,
+        "bob@example.com",
+        "192.0.2.1",
+    )
+    .await
+        == Ok(())
     {
         asked += 1;
         assert!(asked <= 20, "a host may ask without end");
@@ -275,10 +276,7 @@ async fn a_code_that_was_used_no_longer_counts_against_those_who_used_it() {
         assert_eq!(asked, Ok(()));
         assert!(is_sent(&quota, &visitor, bob.as_str(), "192.0.2.1").await);
         let here = network("192.0.2.1");
-        quota
-            .forgive_passcode(&visitor, &bob, &here)
-            .await
-            .unwrap();
+        quota.forgive_passcode(&visitor, &bob, &here).await.unwrap();
     }
 }
 
