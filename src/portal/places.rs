@@ -168,7 +168,7 @@ impl Taken {
         let number = if subnet.places > own + 1 || own_host == 0 {
             let is_largest = own == subnet.places;
             let subnet = if is_largest {
-                &asks.subnet
+                asks.subnet.as_str()
             } else {
                 subnet.name
             };

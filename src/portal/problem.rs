@@ -40,6 +40,16 @@ pub(super) enum Problem {
         /// When there may be another.
         minutes: u64,
     },
+    /// Too many codes that were asked for from this network.
+    TooManyAsked {
+        /// When there may be another.
+        minutes: u64,
+    },
+    /// Too many addresses were named in this visit.
+    TooManyAddresses {
+        /// When the visit is over.
+        minutes: u64,
+    },
     /// Mail can't be submitted now, so no code either.
     NoMail,
     /// No such visit, another's, or one that is over.
@@ -63,9 +73,11 @@ impl Problem {
             Self::CutOff => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy | Self::NoMail => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMany { .. } | Self::TooManyTries { .. } | Self::TooManyCodes { .. } => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            Self::TooMany { .. }
+            | Self::TooManyTries { .. }
+            | Self::TooManyCodes { .. }
+            | Self::TooManyAsked { .. }
+            | Self::TooManyAddresses { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -81,8 +93,14 @@ impl Problem {
 
     /// Whether the visit goes on as if nothing had been asked.
     pub(super) fn leaves_visit(&self) -> bool {
-        let is_wait = matches!(self, Self::TooManyCodes { .. } | Self::TooManyTries { .. });
-        is_wait || *self == Self::NoMail
+        matches!(
+            self,
+            Self::TooManyCodes { .. }
+                | Self::TooManyAsked { .. }
+                | Self::TooManyAddresses { .. }
+                | Self::TooManyTries { .. }
+                | Self::NoMail
+        )
     }
 
     /// In how many seconds it is worth trying again.
@@ -91,7 +109,9 @@ impl Problem {
             Self::Busy | Self::NoMail => Some(60),
             Self::TooMany { minutes }
             | Self::TooManyTries { minutes }
-            | Self::TooManyCodes { minutes } => Some(minutes * 60),
+            | Self::TooManyCodes { minutes }
+            | Self::TooManyAsked { minutes }
+            | Self::TooManyAddresses { minutes } => Some(minutes * 60),
             _ => None,
         }
     }

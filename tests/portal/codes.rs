@@ -396,7 +396,7 @@ async fn one_network_asks_and_tries_so_often_only() {
     let rig = Rig::start().await;
     let sealed = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
     let mut visit = rig.visit(&sealed).await;
-    let mut last = 0;
+    let (mut last, mut told) = (0, String::new());
     for n in 0..101 {
         if n % 5 == 0 {
             visit = rig.visit(&sealed).await;
@@ -405,17 +405,18 @@ async fn one_network_asks_and_tries_so_often_only() {
         // What a client writes into the field itself stands before what our proxy adds.
         visit.browser.forwarded_for = Some(format!("10.{n}.1.1, 192.0.2.7, 127.0.0.1"));
         let address = format!("stranger{n}@example.com");
-        last = visit
+        let answer = visit
             .browser
             .post(
                 &format!("{path}/passcode"),
                 &[("token", &token), ("address", &address)],
             )
-            .await
-            .status;
+            .await;
+        (last, told) = (answer.status, answer.text());
         assert!(n == 100 || last == 303, "{n}: {last}");
     }
     assert_eq!(last, 429);
+    assert!(told.contains("asked for in your network"), "{told}");
     // A neighbour, whose network may ask for four times as many.
     visit.browser.forwarded_for = Some("192.0.2.8".into());
     let (token, path) = (visit.token().await, visit.path.clone());
@@ -517,7 +518,9 @@ async fn a_visit_names_five_addresses_at_most() {
         );
     }
     for address in ["stranger5@example.com", "bob@example.com"] {
-        assert_eq!(visit.ask(address).await.status, 429, "{address}");
+        let answer = visit.ask(address).await;
+        assert_eq!(answer.status, 429, "{address}");
+        assert_eq!(answer.title(), "Too many addresses", "{address}");
     }
     rig.clock.advance(MINUTE / 2);
     assert_eq!(

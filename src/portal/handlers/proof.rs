@@ -62,10 +62,7 @@ async fn check_form(
         return notice(CodeNotice::Malformed);
     }
     let network = services.networks.identify(peer, headers);
-    // Where no code stands there is nothing to guess.
-    if visitor.visit.tried > 0 && !visitor.is_spent() && !issues.is_empty() {
-        services.quota.admit_try(&network).await?;
-    }
+    services.quota.admit_try(&visitor, &network).await?;
     let passcodes = &services.passcodes;
     let checked = passcodes.check(&visitor, &typed, &services.quota);
     match checked.await? {

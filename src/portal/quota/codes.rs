@@ -23,7 +23,7 @@ use crate::portal::recipient::mailbox;
 use crate::portal::visit::{Claim, Visitor};
 use crate::seal::Meta;
 use crate::secret::mac;
-use crate::store::{Admission, Allowance, Counts, Span};
+use crate::store::{Admission, Allowance, Counts, Limit, Span};
 
 /// How long a code is good, unless the administrator says otherwise.
 pub(in crate::portal) const LIFE: Duration = Duration::from_secs(15 * 60);
@@ -105,13 +105,13 @@ impl Quota {
         let mailbox = mailbox(address);
         let named = self.store.name_address(&visitor.id, &mailbox, ADDRESSES);
         if !named.await? {
-            return Err(Problem::TooManyCodes {
+            return Err(Problem::TooManyAddresses {
                 minutes: minutes(visitor.visit.left),
             });
         }
-        let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
-        self.admit(limits.clone(), |minutes| Problem::TooManyCodes { minutes })
-            .await?;
+        let limits = asks(network);
+        let too_many = |minutes| Problem::TooManyAsked { minutes };
+        self.admit(limits.clone(), too_many).await?;
         let asked = self.asked(visitor, address, network);
         if let Admission::Refused(wait) = self.store.spend(&asked).await? {
             self.store.withdraw(&limits).await?;
@@ -149,12 +149,11 @@ impl Quota {
             let mails = self.mails(visitor, claim.recipient.as_ref(), network);
             self.store.refund(&mails).await?;
         }
-        let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
-        Ok(self.store.withdraw(&limits).await?)
+        Ok(self.store.withdraw(&asks(network)).await?)
     }
 
-    /// A code that was used was wanted: it no longer counts, so that several people can read the
-    /// mail of one mailbox.
+    /// A code that was used was wanted: neither it nor its try counts any longer, so that several
+    /// people can read the mail of one mailbox, and any number behind one address.
     pub(in crate::portal) async fn forgive_passcode(
         &self,
         visitor: &Visitor,
@@ -164,15 +163,25 @@ impl Quota {
         let asked = self.asked(visitor, address, network);
         self.store.refund(&asked).await?;
         let mails = self.mails(visitor, Some(address), network);
-        Ok(self.store.refund(&mails).await?)
+        self.store.refund(&mails).await?;
+        self.store.withdraw(&asks(network)).await?;
+        if counts_tries(visitor) {
+            self.store.withdraw(&tries(network)).await?;
+        }
+        Ok(())
     }
 
-    /// Room for one more try of a code from this network. A visit's first is not counted here: there
-    /// are no more of them than codes.
-    pub(in crate::portal) async fn admit_try(&self, network: &Network) -> Result<(), Problem> {
-        let limits = network_limits(network, "try", TRIED, HOUR);
+    /// Room for one more try of this visit from this network.
+    pub(in crate::portal) async fn admit_try(
+        &self,
+        visitor: &Visitor,
+        network: &Network,
+    ) -> Result<(), Problem> {
+        if !counts_tries(visitor) {
+            return Ok(());
+        }
         let too_many = |minutes| Problem::TooManyTries { minutes };
-        self.admit(limits, too_many).await
+        self.admit(tries(network), too_many).await
     }
 
     /// Counts a wrong code over all. Nobody's codes stop because of it.
@@ -234,6 +243,22 @@ impl Quota {
         name.copy_from_slice(&mac(&self.key, &parts)[..16]);
         name
     }
+}
+
+/// The limits of codes that are asked for.
+fn asks(network: &Network) -> Vec<Limit> {
+    network_limits(network, "code", ASKED, 15 * MINUTE)
+}
+
+/// The limits of tries.
+fn tries(network: &Network) -> Vec<Limit> {
+    network_limits(network, "try", TRIED, HOUR)
+}
+
+/// Whether a visit's tries count against its network: where no code can be tried there is nothing
+/// to guess, and of visits' first tries there are no more than codes.
+fn counts_tries(visitor: &Visitor) -> bool {
+    visitor.visit.tried > 0 && !visitor.is_spent() && !visitor.visit.issues.is_empty()
 }
 
 #[cfg(test)]

@@ -22,11 +22,37 @@ async fn a_network_has_limits_of_its_own_and_hidden_ones_share_a_wide_one() {
         let refused = quota.admit_open(&network(peer)).await;
         assert_eq!(refused, Err(TOO_MANY), "{peer}");
     }
+}
+
+#[tokio::test]
+async fn tries_are_counted_where_a_code_stands_and_the_wait_is_the_real_one() {
+    let bench = Bench::new();
+    let quota = Quota::new(bench.store.clone(), Secret::new([7; 32]));
+    let here = network("192.0.2.1");
+    let mut visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    for tried in [0, 1] {
+        visitor.visit.tried = tried;
+        for _ in 0..300 {
+            assert_eq!(quota.admit_try(&visitor, &here).await, Ok(()), "no code");
+        }
+    }
+    visitor.visit.issues.push(crate::store::Standing {
+        issue: crate::store::Issue {
+            nonce: [1; 16],
+            address: crate::mail::Address::parse("bob@example.com").unwrap(),
+            mailbox: "bob@example.com".into(),
+            digits: 8,
+            may_go_out: true,
+        },
+        version: 1,
+        age: Duration::ZERO,
+        left: MINUTE,
+    });
     for _ in 0..200 {
-        assert_eq!(quota.admit_try(&network("192.0.2.1")).await, Ok(()));
+        assert_eq!(quota.admit_try(&visitor, &here).await, Ok(()));
     }
     bench.clock.advance(9 * MINUTE + MINUTE / 2);
-    let refused = quota.admit_try(&network("192.0.2.1")).await;
+    let refused = quota.admit_try(&visitor, &here).await;
     let wait = Problem::TooManyTries { minutes: 51 };
     assert_eq!(refused, Err(wait.clone()), "the wait is the real one");
     assert_eq!(wait.retry_after(), Some(51 * 60));
