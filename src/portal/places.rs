@@ -6,9 +6,9 @@
 //! sixteenth is left. When there are more holders than that, and no place is left, the oldest place
 //! of whoever has most is called back; nobody with fewer is refused.
 //!
-//! Within a holder that is many hosts the same holds among its subnets, what one subscriber has, and
-//! within a subnet among its hosts. And a host that has none yet takes one of the largest subnet's:
-//! who has many hosts with a place each shuts out no neighbour either.
+//! Within a holder that is many hosts the same holds among its subnets, what one subscriber has,
+//! and within a subnet among its hosts. And a host that has none yet takes one of the largest
+//! subnet's: who has many hosts with a place each shuts out no neighbour either.
 //!
 //! Nobody waits for a place: who may have none is told at once, and who waited would hold something
 //! else meanwhile.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 /// At most `most` events in any `window`. Of several, each is wider than the one before, and holds
-/// nobody who has few events in that: a few hosts don't use up what is their neighbours'. When there are too many limits, those that aren't known
-/// yet go unlimited: a full table refuses no stranger.
+/// nobody who has few events in that: a few hosts don't use up what is their neighbours'. When
+/// there are too many limits, those that aren't known yet go unlimited: a full table refuses no
+/// stranger.
 #[derive(Clone, Debug)]
 pub struct Limit {
     /// What is limited.

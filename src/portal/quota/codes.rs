@@ -4,10 +4,10 @@
 //!
 //! What an answer depends on is counted by what was typed, never by who is a recipient; by message,
 //! so that the holders of one leave the readers of others alone; and what is asked for also by who
-//! asks, so that what others ask for neither stops nor shows: by host, so that neighbours don't, and
-//! with some kept for visits that did not ask yet, so that those behind one address don't. How many mails a mailbox gets of all
-//! who ask is counted too, and no answer tells when that is enough: the page is the same, and
-//! nothing is sent.
+//! asks, so that what others ask for neither stops nor shows: by host, so that neighbours don't,
+//! and with some kept for visits that did not ask yet, so that those behind one address don't. How
+//! many mails a mailbox gets of all who ask is counted too, and no answer tells when that is
+//! enough: the page is the same, and nothing is sent.
 //!
 //! These mails are what bounds guesses, from however many networks: a code that was not mailed is
 //! never right, and one that was is compared with no more than the tries of its visit. So wrong

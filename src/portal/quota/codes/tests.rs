@@ -69,7 +69,8 @@ fn rows() -> Vec<String> {
             many.kept_for_networks
         ),
         format!(
-            "| codes that one network asks for | {ASKED} in 15 minutes, but for those that are used |"
+            "| codes that one network asks for | {ASKED} in 15 minutes, but for those that are \
+             used |"
         ),
         format!("| tries of one network, but for each visit's first | {TRIED} an hour |"),
         format!(
