@@ -33,7 +33,8 @@ fn the_limits_of_delivery_agents_are_told_with_that_of_messages() {
     let advice =
         "or more if such mail shall leave, and virtual_mailbox_limit with it (48.8 MB now)";
     host.is_noted(&main, &master, advice);
-    let same = "mailbox_size_limit = 80000000\nvirtual_mailbox_limit = 80000000";
+    let same = "mailbox_size_limit = 80000000\nvirtual_mailbox_limit = 80000000\n\
+                alias_maps =\nforward_path =";
     host.is_safe(
         &format!("{SAFE}\nmessage_size_limit = 70000000\n{hosts}\n{same}"),
         &master,
