@@ -16,7 +16,8 @@
 //! | [`reserve`](Store::reserve), [`append`](Store::append) | the bytes of everybody and of one share |
 //! | [`begin_visit`](Store::begin_visit) | all visits, and the shares of network and message |
 //! | [`issue`](Store::issue), [`name_address`](Store::name_address) | one visit |
-//! | [`reserve_try`](Store::reserve_try), [`prove`](Store::prove) | one visit |
+//! | [`reserve_try`](Store::reserve_try), [`release_try`](Store::release_try) | one visit |
+//! | [`prove`](Store::prove) | one visit |
 //! | [`admit`](Store::admit) | all the limits it is given |
 //! | [`spend`](Store::spend) | one allowance |
 //! | [`count`](Store::count) | one counter |
@@ -58,7 +59,7 @@ pub use allowance::{Allowance, Counts, Span};
 pub use error::StoreError;
 pub use limit::{Admission, Limit};
 pub use visit::{
-    Issue, Issued, NewVisit, ProofMethod, Proven, Sealed, Standing, Terms, Try, Visit,
+    Former, Issue, Issued, NewVisit, ProofMethod, Proven, Sealed, Standing, Terms, Try, Visit,
 };
 
 /// How long a lease lasts after it was last used: longer than a connection may be silent, and than
@@ -220,12 +221,27 @@ impl Store {
         Ok(self.0.name_address(id, mailbox, most))
     }
 
-    /// Uses up one of `most` tries that the visit has, whatever issues stand.
+    /// Uses up one of `most` tries that the visit has, whatever issues stand, unless the code of
+    /// that name was tried in it before.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]
-    pub async fn reserve_try(&self, id: &str, most: u32) -> Result<Try, StoreError> {
-        Ok(self.0.reserve_try(id, most))
+    pub async fn reserve_try(
+        &self,
+        id: &str,
+        code: [u8; 16],
+        most: u32,
+    ) -> Result<Try, StoreError> {
+        Ok(self.0.reserve_try(id, code, most))
+    }
+
+    /// Gives the try of the code of that name back: it was right.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn release_try(&self, id: &str, code: [u8; 16]) -> Result<(), StoreError> {
+        self.0.release_try(id, code);
+        Ok(())
     }
 
     /// Notes what the visitor has proven, ends the visit's issues and changes its secret, if

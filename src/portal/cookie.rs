@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use super::visit::is_id;
-use crate::secret::{Secret, hmac_sha256};
+use crate::secret::{Secret, hmac_sha256, mac};
 
 /// How the cookies of visits are named, before the visit's id.
 const PREFIX: &str = "__Host-visit-";
@@ -22,6 +22,16 @@ pub(super) struct VisitSecret(Secret<[u8; 16]>);
 impl VisitSecret {
     pub(super) fn random() -> Self {
         Self(Secret::random())
+    }
+
+    /// The secret that follows this one when the visit is proven. Whoever planted this one can't
+    /// tell it without the key; and it is the same each time, so that of two answers to one code
+    /// it doesn't matter which one arrives, or comes last.
+    pub(super) fn following(&self, key: &Secret<[u8; 32]>, id: &str) -> Self {
+        let parts = [b"postseal v1 proven", id.as_bytes(), self.0.expose()];
+        let mut secret = [0; 16];
+        secret.copy_from_slice(&mac(key, &parts)[..16]);
+        Self(Secret::new(secret))
     }
 
     /// The secret that the request has for this visit.

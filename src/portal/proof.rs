@@ -12,6 +12,7 @@ use super::cookie::VisitSecret;
 use super::visit::Visitor;
 use crate::mail::Address;
 use crate::seal::MessageId;
+use crate::secret::{self, Secret};
 use crate::store::{ProofMethod, Proven, Store, StoreError};
 
 /// Evidence that in this visit, for this message, this address was shown to be the visitor's.
@@ -30,6 +31,15 @@ pub(super) struct Evidence {
     proven: Proven,
     visit: String,
     version: u64,
+}
+
+/// A proof that was taken.
+pub(super) struct Taken {
+    pub proof: Proof,
+    /// The secret of the visit from now on.
+    pub secret: VisitSecret,
+    /// Whether it was not taken before.
+    pub is_first: bool,
 }
 
 impl Evidence {
@@ -64,12 +74,14 @@ impl Proof {
     }
 
     /// Takes the proof that the evidence gives, if the visit is the same and at the same version
-    /// still: it is proven from now on, under the new secret that is returned.
+    /// still: it is proven from now on, under the new secret that is returned. What was taken of
+    /// the same evidence within a minute is returned again.
     pub(super) async fn take(
         store: &Store,
+        key: &Secret<[u8; 32]>,
         visitor: &Visitor,
         evidence: Evidence,
-    ) -> Result<Option<(Self, VisitSecret)>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         let Evidence {
             proven,
             visit,
@@ -78,17 +90,35 @@ impl Proof {
         if visit != visitor.id {
             return Ok(None);
         }
-        let secret = VisitSecret::random();
+        let secret = visitor.proven_secret(key);
         let proof = Self {
             address: proven.address.clone(),
             visit: visitor.id.clone(),
             message: visitor.meta.message_id,
             method: proven.method,
         };
-        let taken = store
-            .prove(&visitor.id, version, proven, secret.digest())
-            .await?;
-        Ok(taken.then_some((proof, secret)))
+        let digest = secret.digest();
+        let taken = store.prove(&visitor.id, version, proven.clone(), digest);
+        if taken.await? {
+            return Ok(Some(Taken {
+                proof,
+                secret,
+                is_first: true,
+            }));
+        }
+        // Pressed twice, or the answer was lost.
+        let visit = store.visit(&visitor.id).await?;
+        let is_taken = visit.is_some_and(|visit| {
+            let rests_on = visit.former.map(|former| former.standing.version);
+            rests_on == Some(version)
+                && visit.proven == Some(proven)
+                && secret::equal(&visit.secret, &digest)
+        });
+        Ok(is_taken.then_some(Taken {
+            proof,
+            secret,
+            is_first: false,
+        }))
     }
 
     /// Whose mailbox it is.
@@ -113,7 +143,7 @@ impl Proof {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::portal::testing::{Bench, bob, meta};
+    use crate::portal::testing::{Bench, KEY, bob, meta};
 
     #[tokio::test]
     async fn a_proof_is_taken_once_and_changes_the_secret() {
@@ -123,21 +153,23 @@ mod tests {
         let visitor = bench.visits.find(id.clone(), &headers).await.ok().unwrap();
         assert!(Proof::of_visitor(&visitor).is_none());
         let version = visitor.visit.version;
-        let (proof, _) = Proof::take(
+        let taken = Proof::take(
             &bench.store,
+            &KEY,
             &visitor,
             Evidence::for_test(&visitor, version, bob()),
         )
         .await
         .unwrap()
         .unwrap();
+        let proof = taken.proof;
         assert_eq!(proof.address().as_str(), "bob@example.com");
         assert_eq!(proof.method_name(), "passcode");
         assert!(proof.is_for(&id, visitor.meta.message_id));
         assert!(!proof.is_for("another", visitor.meta.message_id));
         assert!(!proof.is_for(&id, MessageId([0; 16])));
         let evidence = Evidence::for_test(&visitor, version, bob());
-        let again = Proof::take(&bench.store, &visitor, evidence).await;
+        let again = Proof::take(&bench.store, &KEY, &visitor, evidence).await;
         assert!(again.unwrap().is_none());
         assert!(
             bench.visits.find(id, &headers).await.is_err(),
@@ -151,7 +183,7 @@ mod tests {
         let bobs = bench.visitor(&["bob@example.com"], b"\r\nx").await;
         let other = bench.visitor(&["bob@example.com"], b"\r\nx").await;
         let evidence = Evidence::for_test(&bobs, other.visit.version, bob());
-        let taken = Proof::take(&bench.store, &other, evidence).await;
+        let taken = Proof::take(&bench.store, &KEY, &other, evidence).await;
         assert!(taken.unwrap().is_none());
     }
 
@@ -174,7 +206,7 @@ mod tests {
         bench.store.issue(&visitor.id, issue, terms).await.unwrap();
         let version = visitor.visit.version;
         let evidence = Evidence::for_test(&visitor, version, bob());
-        let taken = Proof::take(&bench.store, &visitor, evidence).await;
+        let taken = Proof::take(&bench.store, &KEY, &visitor, evidence).await;
         assert!(taken.unwrap().is_none());
     }
 }

@@ -1,7 +1,7 @@
 //! What the tests of services need: a store, a keyring, a clock that stands still, and visits.
 
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -16,10 +16,12 @@ use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{MessageId, Meta, Sealer};
-use crate::secret::random;
+use crate::secret::{Secret, random};
 use crate::store::{Bounds, NewVisit, ProofMethod, Proven, Sealed, Share, Store};
 
 pub(super) const NOW: u64 = 1_800_000_000;
+
+pub(super) static KEY: LazyLock<Secret<[u8; 32]>> = LazyLock::new(|| Secret::new([7; 32]));
 
 pub(super) const ORIGIN: &str = "https://secure.example.org";
 
@@ -139,6 +141,6 @@ fn proven_by(address: &str) -> Proven {
 pub(super) async fn proof(bench: &Bench, visitor: &Visitor, address: &str) -> Proof {
     let proven = proven_by(address);
     let evidence = Evidence::for_test(visitor, visitor.visit.version, proven);
-    let taken = Proof::take(&bench.store, visitor, evidence).await;
-    taken.unwrap().unwrap().0
+    let taken = Proof::take(&bench.store, &KEY, visitor, evidence).await;
+    taken.unwrap().unwrap().proof
 }

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, Meta, OpenError};
-use crate::secret::{self, random};
+use crate::secret::{self, Secret, random};
 use crate::store::{self, Standing, Store};
 
 /// The letters and digits of visit ids: 32, without those that people mistake for each other.
@@ -40,6 +40,8 @@ pub(super) struct Visitor {
     /// The wall time at which the visit was found.
     pub now: u64,
     secret: VisitSecret,
+    /// Whether that is the secret from before the proof.
+    is_former: bool,
 }
 
 /// An address that a visitor names as theirs, and the recipient that it is, found once for all that
@@ -68,6 +70,22 @@ pub(super) fn reference(id: &str) -> String {
     id.chars().take(4).collect::<String>().to_uppercase()
 }
 
+/// The visit as whoever has this secret may see it, and whether that is the secret from before the
+/// proof; `None` when it is neither.
+fn as_seen_by(secret: &VisitSecret, mut visit: store::Visit) -> Option<(store::Visit, bool)> {
+    let digest = secret.digest();
+    if secret::equal(&digest, &visit.secret) {
+        return Some((visit, false));
+    }
+    let former = visit.former.take()?;
+    if !secret::equal(&digest, &former.secret) {
+        return None;
+    }
+    visit.proven = None;
+    visit.issues = vec![former.standing];
+    Some((visit, true))
+}
+
 impl Visits {
     /// The visits in `store` to messages that `keyring` opens; forms come from `origin`.
     pub(super) fn new(store: Store, keyring: Arc<Keyring>, clock: Clock, origin: &str) -> Self {
@@ -82,14 +100,29 @@ impl Visits {
     /// The visit of that id, when the request has its secret. No such visit, another's visit and
     /// one that is over look alike.
     pub(super) async fn find(&self, id: String, headers: &HeaderMap) -> Result<Visitor, Problem> {
+        let visitor = self.find_or_former(id, headers).await?;
+        if visitor.is_former {
+            Err(Problem::VisitOver)
+        } else {
+            Ok(visitor)
+        }
+    }
+
+    /// The same; for a minute after the proof, whoever has the secret from before it finds the
+    /// visit as it was then, with the code that proved it. Session fixation gains nothing by that:
+    /// who planted the secret sees nothing without the code, has the tries that were left, and with
+    /// the code could have opened the message before its reader did.
+    pub(super) async fn find_or_former(
+        &self,
+        id: String,
+        headers: &HeaderMap,
+    ) -> Result<Visitor, Problem> {
         if !is_id(&id) {
             return Err(Problem::VisitOver);
         }
         let secret = VisitSecret::from_cookies(&id, headers).ok_or(Problem::VisitOver)?;
         let visit = self.store.visit(&id).await?.ok_or(Problem::VisitOver)?;
-        if !secret::equal(&secret.digest(), &visit.secret) {
-            return Err(Problem::VisitOver);
-        }
+        let (visit, is_former) = as_seen_by(&secret, visit).ok_or(Problem::VisitOver)?;
         let front = self.store.read(&visit.sealed, 0..visit.sealed.front);
         let front = front.await?.ok_or(Problem::VisitOver)?;
         let meta = self.read_meta(&front)?;
@@ -99,6 +132,7 @@ impl Visits {
             meta,
             now: self.clock.now(),
             secret,
+            is_former,
         })
     }
 
@@ -109,13 +143,38 @@ impl Visits {
         headers: &HeaderMap,
         csrf: &str,
     ) -> Result<Visitor, Problem> {
-        let origin = headers.get(ORIGIN).map(|origin| origin.as_bytes());
-        if origin != Some(self.origin.as_bytes()) {
-            return Err(Problem::Forged);
-        }
+        self.check_origin(headers)?;
         let visitor = self.find(id, headers).await?;
         if secret::equal(visitor.csrf().as_bytes(), csrf.as_bytes()) {
             Ok(visitor)
+        } else {
+            Err(Problem::Forged)
+        }
+    }
+
+    /// The same for the form that proves an address, with [`find_or_former`](Self::find_or_former).
+    /// In a visit that is proven it changes nothing, so there it may come from the page before: the
+    /// cookie can be newer than that.
+    pub(super) async fn find_to_prove(
+        &self,
+        id: String,
+        headers: &HeaderMap,
+        csrf: &str,
+    ) -> Result<Visitor, Problem> {
+        self.check_origin(headers)?;
+        let visitor = self.find_or_former(id, headers).await?;
+        let is_ours = secret::equal(visitor.csrf().as_bytes(), csrf.as_bytes());
+        if is_ours || visitor.visit.proven.is_some() {
+            Ok(visitor)
+        } else {
+            Err(Problem::Forged)
+        }
+    }
+
+    fn check_origin(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let origin = headers.get(ORIGIN).map(|origin| origin.as_bytes());
+        if origin == Some(self.origin.as_bytes()) {
+            Ok(())
         } else {
             Err(Problem::Forged)
         }
@@ -165,7 +224,7 @@ impl Visits {
             return Ok(None);
         };
         let visit = self.store.visit(id).await?;
-        Ok(visit.filter(|visit| secret::equal(&secret.digest(), &visit.secret)))
+        Ok(visit.and_then(|visit| Some(as_seen_by(secret, visit)?.0)))
     }
 
     /// How many bytes in front of a sealed message are its head and its meta, which this
@@ -206,6 +265,16 @@ impl Visitor {
     /// The CSRF token of this visit's forms.
     pub(super) fn csrf(&self) -> String {
         self.secret.csrf(&self.id)
+    }
+
+    /// The secret of this visit when it is proven.
+    pub(super) fn proven_secret(&self, key: &Secret<[u8; 32]>) -> VisitSecret {
+        self.secret.following(key, &self.id)
+    }
+
+    /// Whether it is seen with the secret from before its proof.
+    pub(super) fn is_former(&self) -> bool {
+        self.is_former
     }
 
     /// The claim that this address is the visitor's.

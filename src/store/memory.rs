@@ -143,11 +143,18 @@ impl Memory {
             .is_some_and(|entry| entry.codes.name_address(mailbox, most))
     }
 
-    pub(super) fn reserve_try(&self, id: &str, most: u32) -> Try {
+    pub(super) fn reserve_try(&self, id: &str, code: [u8; 16], most: u32) -> Try {
         let (mut visits, now) = self.visits();
         visits
             .live(id, now)
-            .map_or(Try::NoIssue, |entry| entry.reserve_try(most, now))
+            .map_or(Try::NoIssue, |entry| entry.reserve_try(code, most, now))
+    }
+
+    pub(super) fn release_try(&self, id: &str, code: [u8; 16]) {
+        let (mut visits, now) = self.visits();
+        if let Some(entry) = visits.live(id, now) {
+            entry.codes.release_try(code);
+        }
     }
 
     pub(super) fn prove(&self, id: &str, version: u64, proven: Proven, secret: [u8; 32]) -> bool {

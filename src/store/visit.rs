@@ -21,10 +21,22 @@ pub struct Visit {
     pub proven: Option<Proven>,
     /// The passcode issues that stand, oldest first.
     pub issues: Vec<Standing>,
-    /// How many tries of codes were used, of all that were issued for it.
+    /// How many codes were tried that weren't right, of all that were issued for it.
     pub tried: u32,
+    /// What it was before the proof, for a minute after it.
+    pub former: Option<Former>,
     /// How long it lasts yet.
     pub left: Duration,
+}
+
+/// What a visit was before its proof. Whoever has the former secret, and then the right code once
+/// more, may have the new secret again: the answer that brought it can be lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// SHA-256 of the former secret.
+    pub secret: [u8; 32],
+    /// The issue that the proof rests on.
+    pub standing: Standing,
 }
 
 /// Which ciphertext a visit has brought.
@@ -129,15 +141,18 @@ pub enum Issued {
 /// The answer to a request to try a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Try {
-    /// One try is used up; the code may be compared with those of these issues.
+    /// One try is used up, or was for the same code; it may be compared with those of these issues.
     Reserved {
         /// The issues that stand.
         issues: Vec<Standing>,
         /// How many tries were used, this one included.
         tried: u32,
+        /// Whether the same code was tried before, and nothing is used up.
+        again: bool,
     },
     /// All tries of the visit are used up.
     Spent,
-    /// No code was issued, or all have run out.
+    /// No code was issued, or all have run out. For a minute after a proof, the one that it rests
+    /// on is left.
     NoIssue,
 }

@@ -170,9 +170,10 @@ async fn asking_who_is_a_recipient_gets_the_same_bytes() {
             visit.ask(address).await,
             visit.page().await,
         ];
-        for _ in 0..5 {
+        for n in 0..6 {
             answers.push(visit.guess("1").await);
-            answers.push(visit.guess("12345678").await);
+            answers.push(visit.guess(&format!("1234567{n}")).await);
+            answers.push(visit.guess("12345670").await);
         }
         for _ in 0..3 {
             answers.push(visit.ask(address).await);
@@ -313,6 +314,9 @@ async fn session_fixation_the_cookie_from_before_proof_is_dead() {
     ] {
         assert!(cookie.contains(part), "{cookie}");
     }
+    let page = before.clone().get(&visit.path).await.text();
+    assert!(!page.contains("secret text"), "{page}");
+    rig.clock.advance(MINUTE);
     assert_eq!(before.clone().get(&visit.path).await.status, 410);
     assert!(visit.page().await.text().contains("secret text"));
 }
@@ -548,7 +552,7 @@ async fn wrong_codes_from_many_networks_stop_nobodys() {
             visit.browser.forwarded_for = Some(format!("192.0.{n}.1"));
             assert_eq!(visit.ask(address).await.status, 303, "{n}");
             for left in (0..5).rev() {
-                let answer = visit.guess("1234 5678").await;
+                let answer = visit.guess(&format!("1234 567{left}")).await;
                 let status = if left > 0 { 422 } else { 429 };
                 assert_eq!(answer.status, status, "{n}: {}", answer.text());
             }
@@ -648,4 +652,32 @@ async fn one_network_tries_no_more_codes_than_it_may() {
         303,
         "others behind that address type theirs"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_wrong_code_sent_again_uses_up_one_try() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com", "eve@example.com"], b"\r\nx");
+    // A stranger's like a recipient's.
+    for address in ["bob@example.com", "zoe@example.com"] {
+        let mut visit = rig.visit(&sealed).await;
+        visit.ask(address).await;
+        for _ in 0..10 {
+            let answer = visit.guess("0000 0000").await;
+            assert_eq!(answer.status, 422, "{address}");
+            let page = answer.text();
+            assert!(page.contains("You have 4 tries left"), "{address}: {page}");
+        }
+        for n in 1..5 {
+            let answer = visit.guess(&format!("0000 000{n}")).await;
+            assert_eq!(answer.status == 429, n == 4, "{address} {n}");
+        }
+        assert_eq!(visit.guess("0000 0000").await.status, 429, "{address}");
+    }
+    let code = rig.sink.wait(1).await[0].code();
+    let mut visit = rig.visit(&sealed).await;
+    visit.ask("eve@example.com").await;
+    let newest = rig.sink.wait(2).await[1].code();
+    assert_eq!(visit.guess(&code).await.status, 422);
+    assert_eq!(visit.guess(&newest).await.status, 303);
 }

@@ -24,6 +24,18 @@ const OTHERS: [&str; 4] = [
     "no address",
 ];
 
+/// Codes: more than a visit has tries, and some that are none.
+const CODES: [&str; 8] = [
+    "12345678",
+    "00000000",
+    "11111111",
+    "22222222",
+    "33333333",
+    "44444444",
+    "12345",
+    "1234567890",
+];
+
 /// A small generator of random numbers (xorshift64*), so that each run can be had again.
 struct Dice(u64);
 
@@ -71,7 +83,7 @@ fn act(dice: &mut Dice, visits: usize) -> Act {
         },
         11..=15 => Act::Guess {
             visit,
-            code: ["12345678", "00000000", "12345", "1234567890"][dice.roll(4)],
+            code: CODES[dice.roll(CODES.len())],
         },
         16 => Act::SignOut { visit },
         17 => Act::Steal { visit, browser },

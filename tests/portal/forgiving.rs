@@ -84,8 +84,8 @@ async fn there_is_no_way_back_to_what_is_anothers_another_used_up_or_over() {
     assert_ne!(stranger.path, first, "another browser");
 
     visit.path = first.clone();
-    for _ in 0..5 {
-        visit.guess("00000000").await;
+    for n in 0..5 {
+        visit.guess(&format!("0000000{n}")).await;
     }
     assert_eq!(visit.page().await.title(), "Too many tries");
     press_again(&rig, &mut visit, &sealed).await;

@@ -12,6 +12,7 @@ mod equivalence;
 mod floods;
 mod forgiving;
 mod losses;
+mod lost_answers;
 mod pages;
 mod reading;
 mod reload;

@@ -14,7 +14,7 @@ use crate::portal::network::{Network, Peer};
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
 use crate::portal::proof::passcode::{self, Check};
-use crate::portal::proof::{Evidence, Proof};
+use crate::portal::proof::{Evidence, Proof, Taken};
 use crate::portal::quota::codes::TRIES;
 use crate::portal::services::Services;
 use crate::portal::visit::Visitor;
@@ -47,7 +47,7 @@ async fn check_form(
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf, code }) = form.map_err(|_| Problem::Forged)?;
-    let visitor = services.visits.find_for_form(id, headers, &csrf).await?;
+    let visitor = services.visits.find_to_prove(id, headers, &csrf).await?;
     let site = &services.site;
     if visitor.visit.proven.is_some() {
         return Ok(step::back(&visitor));
@@ -95,20 +95,29 @@ async fn take(
         services.store.end_visit(&visitor.id).await?;
     }
     authentic?;
-    let taken = Proof::take(&services.store, visitor, evidence).await?;
-    let Some((proof, secret)) = taken else {
+    let key = services.passcodes.key();
+    let taken = Proof::take(&services.store, key, visitor, evidence).await?;
+    let Some(taken) = taken else {
         return Ok(None);
     };
+    let Taken {
+        proof,
+        secret,
+        is_first,
+    } = taken;
     tracing::info!(
         visit = visitor.reference(),
         sealed = %visitor.meta.message_id,
         "an address was proven by {}",
         proof.method_name()
     );
-    services
-        .quota
-        .forgive_passcode(visitor, proof.address(), network)
-        .await?;
+    // Once, however often the button was pressed.
+    if is_first {
+        services
+            .quota
+            .forgive_passcode(visitor, proof.address(), network)
+            .await?;
+    }
     let cookie = secret.cookie(&visitor.id, services.settings.visit.as_secs());
     let response = ([(SET_COOKIE, cookie)], step::back(visitor)).into_response();
     Ok(Some(response))

@@ -22,7 +22,7 @@ pub(in crate::portal) async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let visitor = services.visits.find(id, &headers).await?;
+    let visitor = services.visits.find_or_former(id, &headers).await?;
     if let Some(proof) = Proof::of_visitor(&visitor) {
         return message(&services, &visitor, &proof, &network).await;
     }

@@ -8,10 +8,11 @@
 //! ```
 //!
 //! A code is good for a while, in one visit, as one of the last three that were sent for it; the
-//! visit has five tries for all of them. So guessing costs an attacker one mail to the victim per
-//! five tries, and the chance within the mails that one address gets for one message is 50 in 10^8
-//! a day: each try is compared with up to three codes, but each code has cost a mail, and one that
-//! was not sent since there were too many is never right. The numbers stand in [`codes`].
+//! visit has five tries for all of them, one for each different code. So guessing costs an attacker
+//! one mail to the victim per five tries, and the chance within the mails that one address gets for
+//! one message is 50 in 10^8 a day: each try is compared with up to three codes, but each code has
+//! cost a mail, and one that was not sent since there were too many is never right. The numbers
+//! stand in [`codes`].
 
 pub(in crate::portal) mod mailer;
 pub(in crate::portal) mod reach;
@@ -135,15 +136,22 @@ impl Passcodes {
         Ok(issued)
     }
 
-    /// Compares a code with those that are good in the visit. The try is used up before.
+    /// Compares a code with those that are good in the visit. The try is used up before, and given
+    /// back when it was right. The same code again, as when a page is reloaded, counts no more.
     pub(in crate::portal) async fn check(
         &self,
         visitor: &Visitor,
         typed: &Typed,
         quota: &Quota,
     ) -> Result<Check, Problem> {
-        let (issues, tried) = match self.store.reserve_try(&visitor.id, TRIES).await? {
-            Try::Reserved { issues, tried } => (issues, tried),
+        let name = self.name(visitor, typed);
+        let reserved = self.store.reserve_try(&visitor.id, name, TRIES).await?;
+        let (issues, tried, again) = match reserved {
+            Try::Reserved {
+                issues,
+                tried,
+                again,
+            } => (issues, tried, again),
             Try::Spent => return Ok(Check::Spent),
             Try::NoIssue => return Ok(Check::NoIssue),
         };
@@ -160,10 +168,13 @@ impl Passcodes {
             }
         }
         let Some((address, version)) = right else {
-            quota.count_wrong().await?;
+            if !again {
+                quota.count_wrong().await?;
+            }
             let left = TRIES.saturating_sub(tried);
             return Ok(Check::Wrong { left });
         };
+        self.store.release_try(&visitor.id, name).await?;
         Ok(Check::Right(Evidence {
             proven: Proven {
                 mailbox: mailbox(&address),
@@ -173,6 +184,19 @@ impl Passcodes {
             visit: visitor.id.clone(),
             version,
         }))
+    }
+
+    /// The key from which codes are derived, and what else only this portal may tell.
+    pub(in crate::portal) fn key(&self) -> &Secret<[u8; 32]> {
+        &self.key
+    }
+
+    /// What a code that is tried in a visit is called: it is known again, and stands nowhere.
+    fn name(&self, visitor: &Visitor, typed: &Typed) -> [u8; 16] {
+        let parts = [b"postseal v1 try", visitor.id.as_bytes(), typed.expose()];
+        let mut name = [0; 16];
+        name.copy_from_slice(&mac(&self.key, &parts)[..16]);
+        name
     }
 }
 

@@ -256,9 +256,12 @@ fn tries(network: &Network) -> Vec<Limit> {
 }
 
 /// Whether a visit's tries count against its network: where no code can be tried there is nothing
-/// to guess, and of visits' first tries there are no more than codes.
+/// to guess, and of visits' first tries there are no more than codes. Where the right
+/// code is sent again, each counts.
 fn counts_tries(visitor: &Visitor) -> bool {
-    visitor.visit.tried > 0 && !visitor.is_spent() && !visitor.visit.issues.is_empty()
+    (visitor.visit.tried > 0 || visitor.is_former())
+        && !visitor.is_spent()
+        && !visitor.visit.issues.is_empty()
 }
 
 #[cfg(test)]

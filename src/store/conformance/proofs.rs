@@ -9,18 +9,21 @@ async fn nonces(store: &Store, id: &str) -> Vec<u8> {
 }
 
 async fn tried(store: &Store, id: &str) -> Vec<u8> {
-    match store.reserve_try(id, 5).await.unwrap() {
+    match store.reserve_try(id, CODE, 5).await.unwrap() {
         Try::Reserved { issues, .. } => issues.iter().map(|one| one.issue.nonce[0]).collect(),
         _ => Vec::new(),
     }
 }
+
+/// The name of a code.
+const CODE: [u8; 16] = [7; 16];
 
 const STANDS: Result<Issued, StoreError> = Ok(Issued::Stands { again: true });
 
 pub(in crate::store) async fn the_last_three_issues_stand_until_theirs_run_out(new: New) {
     let (store, clock) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
-    assert_eq!(store.reserve_try("a", 5).await, Ok(Try::NoIssue));
+    assert_eq!(store.reserve_try("a", CODE, 5).await, Ok(Try::NoIssue));
     assert_eq!(
         store.issue("a", issue(1), TERMS).await,
         Ok(Issued::Stands { again: false })
@@ -36,8 +39,8 @@ pub(in crate::store) async fn the_last_three_issues_stand_until_theirs_run_out(n
     assert_eq!(nonces(&store, "a").await, [3, 4]);
     assert_eq!(tried(&store, "a").await, [3, 4]);
     clock.advance(2 * MINUTE);
-    assert_eq!(store.reserve_try("a", 5).await, Ok(Try::NoIssue));
-    assert_eq!(store.reserve_try("c", 5).await, Ok(Try::NoIssue));
+    assert_eq!(store.reserve_try("a", CODE, 5).await, Ok(Try::NoIssue));
+    assert_eq!(store.reserve_try("c", CODE, 5).await, Ok(Try::NoIssue));
     assert_eq!(store.issue("c", issue(1), TERMS).await, Ok(Issued::Over));
 }
 
@@ -48,15 +51,36 @@ pub(in crate::store) async fn a_visit_has_so_many_tries_whatever_is_issued(new: 
         store.issue("a", issue(n as u8), TERMS).await.unwrap();
         assert!(
             matches!(
-                store.reserve_try("a", 5).await,
-                Ok(Try::Reserved { tried, .. }) if tried == n
+                store.reserve_try("a", [n as u8; 16], 5).await,
+                Ok(Try::Reserved { tried, again: false, .. }) if tried == n
             ),
             "{n}"
         );
     }
     store.issue("a", issue(6), TERMS).await.unwrap();
-    assert_eq!(store.reserve_try("a", 5).await, Ok(Try::Spent));
+    assert_eq!(store.reserve_try("a", [6; 16], 5).await, Ok(Try::Spent));
     assert_eq!(store.visit("a").await.unwrap().unwrap().tried, 5);
+    assert!(
+        matches!(
+            store.reserve_try("a", [5; 16], 5).await,
+            Ok(Try::Reserved {
+                tried: 5,
+                again: true,
+                ..
+            })
+        ),
+        "the same code is no other try"
+    );
+    store.release_try("a", [5; 16]).await.unwrap();
+    assert_eq!(store.visit("a").await.unwrap().unwrap().tried, 4);
+    assert!(matches!(
+        store.reserve_try("a", [6; 16], 5).await,
+        Ok(Try::Reserved {
+            tried: 5,
+            again: false,
+            ..
+        })
+    ));
 }
 
 pub(in crate::store) async fn there_is_a_pause_before_another_issue_for_the_same_address(new: New) {
@@ -127,7 +151,7 @@ pub(in crate::store) async fn another_issue_does_not_spoil_a_right_code_unless_i
     for (id, later, taken) in [("a", 2, true), ("b", 3, false)] {
         begin(&store, id, 10).await.unwrap();
         store.issue(id, issue(1), TERMS).await.unwrap();
-        let Try::Reserved { issues, .. } = store.reserve_try(id, 5).await.unwrap() else {
+        let Try::Reserved { issues, .. } = store.reserve_try(id, CODE, 5).await.unwrap() else {
             panic!("there are tries");
         };
         for n in 0..later {
@@ -150,27 +174,37 @@ pub(in crate::store) async fn a_wrong_try_does_not_spoil_a_right_one(new: New) {
     let (store, _) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
     store.issue("a", issue(1), TERMS).await.unwrap();
-    let Try::Reserved { issues, .. } = store.reserve_try("a", 5).await.unwrap() else {
+    let Try::Reserved { issues, .. } = store.reserve_try("a", CODE, 5).await.unwrap() else {
         panic!("there are tries");
     };
-    store.reserve_try("a", 5).await.unwrap();
+    store.reserve_try("a", CODE, 5).await.unwrap();
     store.name_address("a", "bob@example.com", 5).await.unwrap();
     let version = issues[0].version;
     assert!(store.prove("a", version, bob(), [9; 32]).await.unwrap());
 }
 
 pub(in crate::store) async fn a_proof_changes_the_secret_and_ends_the_issues(new: New) {
-    let (store, _) = store(new, 5_000);
+    let (store, clock) = store(new, 5_000);
     begin(&store, "a", 10).await.unwrap();
     store.issue("a", issue(1), TERMS).await.unwrap();
     let version = version(&store, "a").await;
+    store.issue("a", issue(2), TERMS).await.unwrap();
+    let before = store.visit("a").await.unwrap().unwrap();
+    assert_eq!(before.former, None);
     assert!(store.prove("a", version, bob(), [9; 32]).await.unwrap());
     let visit = store.visit("a").await.unwrap().unwrap();
     assert_eq!(visit.secret, [9; 32]);
     assert_eq!(visit.proven, Some(bob()));
     assert_eq!(visit.issues, []);
-    let again = store.issue("a", issue(2), TERMS).await.unwrap();
+    let former = visit.former.unwrap();
+    assert_eq!(former.secret, before.secret);
+    assert_eq!(former.standing.issue, issue(1), "the one it rests on");
+    assert_eq!(tried(&store, "a").await, [1]);
+    let again = store.issue("a", issue(3), TERMS).await.unwrap();
     assert_eq!(again, Issued::Over, "and there is no other issue");
+    clock.advance(MINUTE);
+    assert_eq!(store.visit("a").await.unwrap().unwrap().former, None);
+    assert_eq!(store.reserve_try("a", CODE, 5).await, Ok(Try::NoIssue));
 }
 
 pub(in crate::store) async fn of_many_proofs_at_once_one_is_taken(new: New) {

@@ -2,15 +2,21 @@
 
 use std::time::Duration;
 
-use crate::store::{Issue, Issued, Standing, Terms, Try};
+use crate::store::{Former, Issue, Issued, Standing, Terms, Try};
+
+/// How long after a proof the answer to it can be had again.
+const AGAIN: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Default)]
 pub(super) struct Codes {
     /// Those that were issued, oldest first.
     issues: Vec<Kept>,
-    tried: u32,
+    /// The names of the codes that were tried, and of none that was right.
+    tries: Vec<[u8; 16]>,
     /// The mailboxes that were named as the visitor's.
     named: Vec<String>,
+    /// What the proof rests on, and the secret before it.
+    former: Option<(Kept, [u8; 32])>,
 }
 
 #[derive(Debug)]
@@ -59,13 +65,17 @@ impl Codes {
     pub(super) fn standing(&self, visit_ends: Duration, now: Duration) -> Vec<Standing> {
         let standing = self.issues.iter().filter(|kept| kept.ends > now);
         standing
-            .map(|kept| Standing {
-                issue: kept.issue.clone(),
-                version: kept.version,
-                age: now.saturating_sub(kept.issued),
-                left: kept.ends.min(visit_ends).saturating_sub(now),
-            })
+            .map(|kept| kept.standing(visit_ends, now))
             .collect()
+    }
+
+    /// What the visit was before its proof, for a while.
+    pub(super) fn former(&self, visit_ends: Duration, now: Duration) -> Option<Former> {
+        let (kept, secret) = self.former.as_ref()?;
+        (kept.ends > now).then(|| Former {
+            secret: *secret,
+            standing: kept.standing(visit_ends, now),
+        })
     }
 
     /// Whether an issue that made this version stands.
@@ -75,22 +85,37 @@ impl Codes {
     }
 
     pub(super) fn tried(&self) -> u32 {
-        self.tried
+        u32::try_from(self.tries.len()).unwrap_or(u32::MAX)
     }
 
-    pub(super) fn reserve_try(&mut self, most: u32, visit_ends: Duration, now: Duration) -> Try {
-        if self.tried >= most {
+    pub(super) fn reserve_try(
+        &mut self,
+        code: [u8; 16],
+        most: u32,
+        visit_ends: Duration,
+        now: Duration,
+    ) -> Try {
+        let again = self.tries.contains(&code);
+        if !again && self.tried() >= most {
             return Try::Spent;
         }
-        let issues = self.standing(visit_ends, now);
+        let mut issues = self.standing(visit_ends, now);
+        issues.extend(self.former(visit_ends, now).map(|former| former.standing));
         if issues.is_empty() {
             return Try::NoIssue;
         }
-        self.tried += 1;
+        if !again {
+            self.tries.push(code);
+        }
         Try::Reserved {
             issues,
-            tried: self.tried,
+            tried: self.tried(),
+            again,
         }
+    }
+
+    pub(super) fn release_try(&mut self, code: [u8; 16]) {
+        self.tries.retain(|tried| *tried != code);
     }
 
     pub(super) fn name_address(&mut self, mailbox: &str, most: usize) -> bool {
@@ -104,8 +129,24 @@ impl Codes {
         true
     }
 
-    /// Ends all issues.
-    pub(super) fn end(&mut self) {
-        self.issues.clear();
+    /// Ends all issues, with a proof that rests on this version; `secret` is the one before it.
+    pub(super) fn end(&mut self, version: u64, secret: [u8; 32], now: Duration) {
+        let issues = std::mem::take(&mut self.issues);
+        let used = issues.into_iter().find(|kept| kept.version == version);
+        self.former = used.map(|kept| {
+            let ends = now + AGAIN;
+            (Kept { ends, ..kept }, secret)
+        });
+    }
+}
+
+impl Kept {
+    fn standing(&self, visit_ends: Duration, now: Duration) -> Standing {
+        Standing {
+            issue: self.issue.clone(),
+            version: self.version,
+            age: now.saturating_sub(self.issued),
+            left: self.ends.min(visit_ends).saturating_sub(now),
+        }
     }
 }

@@ -48,6 +48,7 @@ impl VisitEntry {
         Visit {
             issues: self.codes.standing(self.ends, now),
             tried: self.codes.tried(),
+            former: self.codes.former(self.ends, now),
             left: self.ends.saturating_sub(now),
             ..self.visit.clone()
         }
@@ -65,8 +66,8 @@ impl VisitEntry {
         issued
     }
 
-    pub(super) fn reserve_try(&mut self, most: u32, now: Duration) -> Try {
-        self.codes.reserve_try(most, self.ends, now)
+    pub(super) fn reserve_try(&mut self, code: [u8; 16], most: u32, now: Duration) -> Try {
+        self.codes.reserve_try(code, most, self.ends, now)
     }
 
     pub(super) fn prove(
@@ -81,7 +82,7 @@ impl VisitEntry {
             return false;
         }
         self.visit.version += 1;
-        self.codes.end();
+        self.codes.end(version, self.visit.secret, now);
         self.visit.proven = Some(proven);
         self.visit.secret = secret;
         true

@@ -217,6 +217,7 @@ impl Visits {
                 proven: None,
                 issues: Vec::new(),
                 tried: 0,
+                former: None,
                 left: visit.life,
             },
             codes: Codes::default(),

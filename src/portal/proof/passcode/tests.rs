@@ -115,6 +115,26 @@ async fn five_wrong_tries_use_a_visit_up_whatever_is_sent_for_it() {
 }
 
 #[tokio::test]
+async fn a_right_code_uses_up_no_try_even_if_there_is_no_time_for_the_message() {
+    let bench = Bench::new();
+    let (passcodes, _mails) = passcodes(&bench);
+    let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    let code = issued(&bench, &passcodes, &visitor, "bob@example.com").await;
+    for n in 0..TRIES - 1 {
+        let mut wrong = wrong(&code).expose().clone();
+        wrong[1] = b'0' + n as u8;
+        check(&bench, &passcodes, &visitor, &Secret::new(wrong)).await;
+    }
+    // What the portal does next may be refused: all its turns are taken.
+    for _ in 0..3 {
+        let checked = check(&bench, &passcodes, &visitor, &code).await;
+        assert!(matches!(checked, Check::Right(_)), "{checked:?}");
+        let visit = bench.store.visit(&visitor.id).await.unwrap().unwrap();
+        assert_eq!(visit.tried, TRIES - 1);
+    }
+}
+
+#[tokio::test]
 async fn a_code_runs_out() {
     let bench = Bench::new();
     let (passcodes, _mails) = passcodes(&bench);
