@@ -10,24 +10,17 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use askama::Template;
-use mail_builder::MessageBuilder;
-use mail_builder::headers::address::Address as Mailbox;
-use mail_builder::headers::raw::Raw;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::letter::{self, Writing};
+pub(in crate::portal) use super::letter::{Outgoing, PasscodeMail};
 use super::reach::Reach;
 use super::turns::Turns;
-use crate::clock::Clock;
-use crate::mail::sign::Signer;
-use crate::mail::submit::{Submit, SubmitError};
-use crate::mail::{Address, text};
-use crate::portal::pages::time_of_day;
-use crate::portal::site::Site;
-use crate::seal::MessageId;
-use crate::secret::{Secret, random_u64};
+use crate::mail::Address;
+use crate::mail::submit::SubmitError;
+use crate::secret::random_u64;
 
 /// The most mails that are queued within [`LATELY`]: more than eight networks, of whichever size,
 /// may ask for in a quarter of an hour.
@@ -52,40 +45,10 @@ const AGAIN: [Duration; 3] = [
 /// How long mails that still wait may take when the portal stops.
 const STOP: Duration = Duration::from_secs(5);
 
-/// The way out, and what a mail says of the portal.
-#[derive(Clone)]
-pub(in crate::portal) struct Outgoing {
-    pub submit: Submit,
-    pub signer: Signer,
-    pub site: Site,
-    pub clock: Clock,
-}
-
-/// A code on its way to a recipient.
-pub(super) struct PasscodeMail {
-    /// The recipient; `None` for a stranger, whom nothing is sent to.
-    pub to: Option<Address>,
-    /// The address that was typed. No mail is sent to it.
-    pub typed: Address,
-    /// The code, as people read it.
-    pub code: Secret<String>,
-    /// Whether an earlier one is good too.
-    pub again: bool,
-    /// How long it is good.
-    pub life: Duration,
-    /// Until when, in seconds since 1970.
-    pub until: u64,
-    /// The reference of the visit.
-    pub reference: String,
-    /// The message that it opens.
-    pub message: MessageId,
-    /// The sender of that.
-    pub sender: String,
-}
-
 struct Job {
     mail: PasscodeMail,
     outgoing: Arc<Outgoing>,
+    writing: Writing,
     queued: Instant,
 }
 
@@ -94,6 +57,7 @@ struct Job {
 pub(in crate::portal) struct Queue {
     jobs: mpsc::Sender<Job>,
     lately: Arc<Mutex<VecDeque<Instant>>>,
+    pub(super) writing: Writing,
 }
 
 /// The end at which they are taken out.
@@ -102,8 +66,12 @@ pub(in crate::portal) struct Mails(mpsc::Receiver<Job>);
 /// An empty queue.
 pub(in crate::portal) fn queue() -> (Queue, Mails) {
     let (jobs, receiver) = mpsc::channel(WAITING);
-    let lately = Arc::default();
-    (Queue { jobs, lately }, Mails(receiver))
+    let queue = Queue {
+        jobs,
+        lately: Arc::default(),
+        writing: Writing::default(),
+    };
+    (queue, Mails(receiver))
 }
 
 /// Sends passcodes.
@@ -126,6 +94,7 @@ impl Place<'_> {
         let job = Job {
             mail,
             outgoing: Arc::clone(&self.mailer.outgoing),
+            writing: self.mailer.queue.writing.clone(),
             queued: Instant::now(),
         };
         if self.mailer.queue.jobs.try_send(job).is_err() {
@@ -225,8 +194,10 @@ async fn deliver(job: Job, turns: Arc<Turns>) {
     let Job {
         mail,
         outgoing,
+        writing,
         queued,
     } = job;
+    let mail = Arc::new(mail);
     let visit = mail.reference.as_str();
     let message = mail.message;
     if queued.elapsed() >= mail.life {
@@ -238,7 +209,7 @@ async fn deliver(job: Job, turns: Arc<Turns>) {
     };
     let lies = u64::try_from(LIES.as_millis()).unwrap_or_default();
     tokio::time::sleep(Duration::from_millis(random_u64() % lies)).await;
-    let written = match compose(&outgoing, &mail, mail.to.as_ref().unwrap_or(&mail.typed)) {
+    let written = match letter::write(&writing, &outgoing, &mail).await {
         Ok(written) => written,
         Err(error) => {
             return tracing::error!(visit, sealed = %message, "a passcode mail could not be \
@@ -288,109 +259,4 @@ async fn attempt(
             asked
         }
     }
-}
-
-#[derive(Template)]
-#[template(
-    path = "passcode.txt",
-    config = "src/portal/askama.toml",
-    escape = "none"
-)]
-struct Text<'a> {
-    site: &'a Site,
-    sender: &'a str,
-    code: &'a str,
-    reference: &'a str,
-    again: bool,
-    minutes: u64,
-    until: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "passcode.html", config = "src/portal/askama.toml")]
-struct Html<'a> {
-    site: &'a Site,
-    sender: &'a str,
-    code: &'a str,
-    reference: &'a str,
-    again: bool,
-    minutes: u64,
-    until: &'a str,
-}
-
-#[derive(Template)]
-#[template(
-    path = "passcode.subject",
-    config = "src/portal/askama.toml",
-    escape = "none"
-)]
-struct Subject<'a> {
-    sender: &'a str,
-    again: bool,
-}
-
-fn compose(
-    outgoing: &Outgoing,
-    mail: &PasscodeMail,
-    to: &Address,
-) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-    let site = &outgoing.site;
-    let code = mail.code.expose().as_str();
-    let sender = shown(&mail.sender);
-    let sender = sender.as_str();
-    let reference = mail.reference.as_str();
-    let again = mail.again;
-    let minutes = (mail.life.as_secs() / 60).max(1);
-    let until = time_of_day(mail.until);
-    let until = until.as_str();
-    let domain = site
-        .sender
-        .rsplit_once('@')
-        .map_or(site.host.as_str(), |(_, domain)| domain);
-    let message_id = format!("{:016x}.{:016x}@{domain}", random_u64(), random_u64());
-    let written = MessageBuilder::new()
-        .from(Mailbox::new_address(
-            Some(site.name.as_str()),
-            site.sender.as_str(),
-        ))
-        .to(Mailbox::new_address(None::<&str>, to.as_str()))
-        .subject(Subject { sender, again }.render()?)
-        .date(i64::try_from(outgoing.clock.now())?)
-        .message_id(message_id)
-        // RFC 3834 section 5: nobody's absence assistant answers this.
-        .header("Auto-Submitted", Raw::new("auto-generated"))
-        .text_body(
-            Text {
-                site,
-                sender,
-                code,
-                reference,
-                again,
-                minutes,
-                until,
-            }
-            .render()?,
-        )
-        .html_body(
-            Html {
-                site,
-                sender,
-                code,
-                reference,
-                again,
-                minutes,
-                until,
-            }
-            .render()?,
-        );
-    Ok(outgoing.signer.sign_mail(written.write_to_vec()?)?)
-}
-
-/// The sender's address as a line of text may hold it.
-fn shown(sender: &str) -> String {
-    sender
-        .chars()
-        .filter(|&c| !c.is_control() && !text::is_invisible(c))
-        .take(320)
-        .collect()
 }

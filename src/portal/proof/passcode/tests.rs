@@ -1,3 +1,7 @@
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
 use super::mailer::{LATELY, Mails, Outgoing, QUEUED, queue};
 use super::turns::AT_ONCE;
 use super::*;
@@ -16,7 +20,14 @@ fn passcodes(bench: &Bench) -> (Passcodes, Mails) {
 
 /// The same, by this server.
 fn passcodes_by(bench: &Bench, server: &str) -> (Passcodes, Mails) {
+    let (passcodes, mails, _) = with_writing(bench, server);
+    (passcodes, mails)
+}
+
+/// The same, and the turns to write a mail.
+fn with_writing(bench: &Bench, server: &str) -> (Passcodes, Mails, Arc<Semaphore>) {
     let (queue, mails) = queue();
+    let writing = Arc::clone(&queue.writing.0);
     let outgoing = Outgoing {
         submit: Submit::new(server),
         signer: Signer::default(),
@@ -26,7 +37,7 @@ fn passcodes_by(bench: &Bench, server: &str) -> (Passcodes, Mails) {
     let mailer = PasscodeMailer::new(outgoing, queue);
     let key = Secret::new(KEY);
     let passcodes = Passcodes::new(bench.store.clone(), key, mailer, codes::LIFE);
-    (passcodes, mails)
+    (passcodes, mails, writing)
 }
 
 /// Issues a code to `address`, and returns it.
@@ -210,6 +221,29 @@ async fn a_strangers_mail_takes_a_turn_at_the_server_as_a_recipients_does() {
         let in_time = tokio::time::timeout(Duration::from_secs(10), all);
         assert!(in_time.await.is_ok(), "{address}: there are turns");
         delivering.abort();
+    }
+}
+
+#[tokio::test]
+async fn a_strangers_mail_waits_for_its_turn_to_be_written_as_a_recipients_does() {
+    for address in ["bob@example.com", "zoe@example.com"] {
+        let bench = Bench::new();
+        let (passcodes, mails, writing) = with_writing(&bench, "127.0.0.1:9");
+        let count = u32::try_from(writing.available_permits()).unwrap();
+        let held = Arc::clone(&writing).acquire_many_owned(count).await;
+        let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+        issued(&bench, &passcodes, &visitor, address).await;
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let delivering = tokio::spawn(mails.deliver_until(stopped));
+        stop.send(true).unwrap();
+        // The portal ends when all is written, and nobody waits any more: not yet.
+        let mut delivering = delivering;
+        let second = Duration::from_secs(1);
+        let early = tokio::time::timeout(second, &mut delivering).await;
+        assert!(early.is_err(), "{address}: written without a turn");
+        drop(held);
+        delivering.await.unwrap();
+        assert_eq!(writing.available_permits(), count as usize, "{address}");
     }
 }
 
