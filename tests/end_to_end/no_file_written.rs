@@ -52,7 +52,9 @@ fn a_visit_writes_no_file() {
             .any(|line| line.contains("write"))
             .then_some(lines)
     });
-    let written: Vec<_> = lines.iter().filter(|line| writes_a_file(line)).collect();
+    // At its start the milter, which is the same process here, notes which rules it has read.
+    let is_visits = |line: &&String| writes_a_file(line) && !line.contains("/milter.config");
+    let written: Vec<_> = lines.iter().filter(is_visits).collect();
     assert!(written.is_empty(), "the portal wrote files: {written:#?}");
     // The same eyes do see a file being made.
     assert!(writes_a_file(
