@@ -17,6 +17,7 @@ mod lines;
 mod locked;
 mod matrix;
 mod names;
+mod notes;
 mod objects;
 mod page;
 mod program;
@@ -76,6 +77,9 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     budget.unpacked(objects.unpacked);
     if reader.lines.has_nameless {
         objects.doubt("has a font whose letters aren't named");
+    }
+    if let Some(apart) = notes::apart(&reader.lines.shown) {
+        found.text(apart);
     }
     found.text(reader.lines.shown);
     if let Some(apart) = reader.lines.apart {

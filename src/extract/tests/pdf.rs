@@ -151,6 +151,10 @@ fn the_number_of_a_note_is_no_part_of_a_word() {
     let raised = "BT /F1 12 Tf 72 700 Td (secret) Tj 4 Ts /F1 7 Tf (1) Tj ET";
     let found = attached("x.pdf", &plain(raised).bytes());
     assert!(found.says("secret"), "{:#?}", found.texts);
+    // A raised figure of the font, which the file has as a plain digit.
+    let figure = "BT /F1 12 Tf 72 700 Td (1secret) Tj ET";
+    let found = attached("x.pdf", &plain(figure).bytes());
+    assert!(found.says("secret"), "{:#?}", found.texts);
     let lowered = "BT /F1 12 Tf 72 700 Td (x) Tj -2 Ts /F1 8 Tf (secret) Tj ET";
     let found = attached("x.pdf", &plain(lowered).bytes());
     assert!(found.says("secret"), "{:#?}", found.texts);
