@@ -8,10 +8,12 @@ mod control;
 mod destination;
 mod font;
 mod object;
+mod texts;
 
 use control::Control;
 use destination::Destination;
 use font::Charsets;
+use texts::{Rtf, push_unit};
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
@@ -48,23 +50,6 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         found.child(piece.file("", data.to_vec().into()));
     }
     found
-}
-
-#[derive(Debug, Default)]
-struct Rtf {
-    /// The text of the page.
-    text: String,
-    /// The texts beside it, a line or more each: notes, headers, comments, text boxes, properties,
-    /// bookmarks, field instructions, HTML tags.
-    beside: String,
-    /// What was deleted from it.
-    deleted: String,
-    /// The texts beside it that go on, the innermost last.
-    open: Vec<String>,
-    /// The data of objects.
-    objects: Vec<Vec<u8>>,
-    embeds: bool,
-    broken: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -326,39 +311,6 @@ impl Reading<'_> {
             }
             self.pending.clear();
         }
-    }
-}
-
-impl Rtf {
-    fn sink(&mut self) -> &mut String {
-        self.open.last_mut().unwrap_or(&mut self.text)
-    }
-
-    /// Ends the texts beside the page but the first `left`.
-    fn close(&mut self, left: usize) {
-        while self.open.len() > left {
-            let text = self.open.pop().unwrap_or_default();
-            if !text.trim().is_empty() {
-                self.beside.push_str(&text);
-                self.beside.push('\n');
-            }
-        }
-    }
-}
-
-/// Adds a UTF-16 unit; the second of a pair of surrogates replaces the sign that the first left.
-fn push_unit(text: &mut String, unit: u32) {
-    const PRIVATE: u32 = 0x10_0000;
-    match (unit, text.chars().next_back().map(u32::from)) {
-        // The first of a pair waits as a private character that nothing else uses.
-        (0xd800..=0xdbff, _) => text.extend(char::from_u32(PRIVATE + (unit - 0xd800))),
-        (0xdc00..=0xdfff, Some(high @ PRIVATE..=0x10_03ff)) => {
-            text.pop();
-            text.extend(char::from_u32(
-                0x1_0000 + ((high - PRIVATE) << 10) + (unit - 0xdc00),
-            ));
-        }
-        _ => text.push(char::from_u32(unit).unwrap_or('\u{fffd}')),
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
 
-use super::{Address, Failure, GOODBYE, Submit, SubmitError, path};
+use super::path::path;
+use super::{Address, Failure, GOODBYE, Submit, SubmitError};
 
 /// The longest that the server may take to answer.
 const PROBE: Duration = Duration::from_secs(3);
