@@ -25,6 +25,8 @@ GLUED = {
     ("pdf", "replaced by somebody"),
     ("xml", "change that is tracked"),
 }
+# It makes no PDF of a presentation that has hidden slides only.
+UNMADE = {("pdf", "hidden slide")}
 
 
 def write(writer, jobs, folder):
@@ -47,7 +49,7 @@ writer = Writer("LibreOffice", command=("soffice", "--version"), batch=write)
 
 def add(kinds, ending, place, make, **more):
     for kind in kinds.split():
-        if (kind, place) in GLUED:
+        if (kind, place) in GLUED | UNMADE:
             continue
         named = place
         # Several of its programs write these.
