@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix::libc;
@@ -27,8 +28,39 @@ const LANDLOCK: &str = "POSTSEAL_UNIT_LANDLOCK";
 /// Who the restricted test is.
 const NOBODY: &str = "65534";
 
+const UNIT: &str = "systemd/postseal-milter.service";
+
+/// Has nobody reach the two programs and the unit where a folder above them is shut to others: in
+/// this namespace alone, there is a folder with nothing but these in its place.
+const REACHED: &str = r#"if [ -n "$5" ]; then
+    umask 022
+    mkdir "$1/kept"
+    cat "$4" > "$1/kept/unit"
+    for program in "$2" "$3"; do
+        : > "$1/kept/${program##*/}"
+        mount --bind "$program" "$1/kept/${program##*/}"
+    done
+    mount -t tmpfs -o mode=755 tmpfs "$5"
+    mkdir -p "${2%/*}" "${3%/*}" "${4%/*}"
+    cat "$1/kept/unit" > "$4"
+    for program in "$2" "$3"; do
+        : > "$program"
+        mount --bind "$1/kept/${program##*/}" "$program"
+        umount "$1/kept/${program##*/}"
+    done
+fi"#;
+
+/// The topmost folder above the clone that others may not enter.
+fn shut() -> Option<PathBuf> {
+    let here = repository().canonicalize().unwrap();
+    let mut above: Vec<&Path> = here.ancestors().collect();
+    above.reverse();
+    let is_shut = |path: &&&Path| fs::metadata(path).unwrap().mode() & 0o001 == 0;
+    above.iter().find(is_shut).map(|path| path.to_path_buf())
+}
+
 fn unit() -> String {
-    fs::read_to_string(repository().join("systemd/postseal-milter.service")).unwrap()
+    fs::read_to_string(repository().join(UNIT)).unwrap()
 }
 
 fn setting<'a>(unit: &'a str, name: &str) -> &'a str {
@@ -150,7 +182,8 @@ fn documents_are_read_under_the_restrictions_of_the_unit() {
     let folder = scratch.path().canonicalize().unwrap();
     succeed(as_root("chown").arg(NOBODY).arg(&folder));
     let script = format!(
-        "set -e\nmount --make-rprivate /\nmount --bind \"$1\" \"$1\"\nmount -o remount,bind,ro /\n\
+        "set -e\nmount --make-rprivate /\n{REACHED}\n\
+         mount --bind \"$1\" \"$1\"\nmount -o remount,bind,ro /\n\
          mount -t proc -o nosuid,nodev,noexec,hidepid=invisible,subset=pid proc /proc\n\
          exec prlimit --nofile={} --core={} setpriv --reuid={NOBODY} --regid={NOBODY} \
          --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs env {FOLDER}=\"$1\" \
@@ -163,7 +196,10 @@ fn documents_are_read_under_the_restrictions_of_the_unit() {
     restricted.args(["--mount", "sh", "-c", &script, "sh"]);
     restricted
         .arg(&folder)
-        .arg(std::env::current_exe().unwrap());
+        .arg(std::env::current_exe().unwrap())
+        .arg(env!("CARGO_BIN_EXE_postseal"))
+        .arg(repository().join(UNIT))
+        .arg(shut().unwrap_or_default());
     let said = succeed(&mut restricted);
     let said = String::from_utf8_lossy(&said.stdout);
     assert!(said.contains("1 passed"), "{said}");
