@@ -12,7 +12,8 @@ export PATH := $(PATH):/usr/sbin:/sbin:$(CARGO_TARGET_DIR)/tools/bin
 WRITERS = tests/run.sh "$(CARGO_TARGET_DIR)/writers/venv/bin/python" -B tests/writers \
 	--postseal "$(CARGO_TARGET_DIR)/debug/postseal" --folder "$(CARGO_TARGET_DIR)/writers"
 
-.PHONY: help demo test writers soak bench lint audit screenshots clean
+.PHONY: help demo test writers pages sheets arriving programs soak bench lint audit screenshots \
+	clean
 
 help:
 	@echo 'make demo          sends a tagged mail through a private Postfix, opens what arrives'
@@ -20,6 +21,13 @@ help:
 	@echo 'make test          runs every test, and lint'
 	@echo 'make writers       has real programs write files with a secret in each place, and looks'
 	@echo '                   whether rules see it; writes docs/writers.md (20 minutes, 1.5 GB)'
+	@echo 'make pages         looks at every page in every language: axe-core, narrow windows, large'
+	@echo '                   letters, light and dark (10 minutes)'
+	@echo 'make sheets        the same, and takes pictures of them, a sheet for each language'
+	@echo 'make arriving      200 carriers, and the mails with codes, before SpamAssassin, rspamd,'
+	@echo '                   OpenDKIM and OpenDMARC; prints the rules that they fit'
+	@echo 'make programs      carriers in Roundcube, Thunderbird, Claws, mutt, alpine and w3m;'
+	@echo '                   pictures in screenshots/programs of the target folder (1 GB to install)'
 	@echo 'make lint          format, clippy, documentation, licences'
 	@echo 'make soak          the property tests with inputs that nobody has seen, many of them, and'
 	@echo '                   6,000 mails under 100 kills of the milter, and 10,000 broken ones beside'
@@ -29,8 +37,8 @@ help:
 	@echo "make screenshots   takes the README's pictures anew"
 	@echo 'make clean         removes all that was built and written'
 	@echo
-	@echo 'demo, test, writers, soak, bench, audit and screenshots install what they need from'
-	@echo 'Debian packages, as root or by sudo.'
+	@echo 'demo, test, writers, arriving, programs, soak, bench, audit and screenshots install what'
+	@echo 'they need from Debian packages, as root or by sudo.'
 
 demo:
 	@tests/setup.sh demo
@@ -54,6 +62,15 @@ writers:
 	tests/run.sh cargo build --bin postseal
 	$(WRITERS)
 
+arriving:
+	tests/setup.sh test
+	POSTSEAL_ARRIVING=200 tests/run.sh cargo test --test end_to_end -- arriving:: --include-ignored \
+		--nocapture
+
+programs:
+	tests/setup.sh programs
+	tests/run.sh cargo test --test end_to_end -- programs:: --include-ignored --nocapture
+
 # make test has the same inputs each time, so that a red one is the doing of what was changed.
 soak:
 	PROPTEST_CASES=20000 tests/run.sh cargo test --lib --test milter --test seal -- \
@@ -69,6 +86,18 @@ bench:
 	@tests/setup.sh bench
 	@tests/run.sh cargo bench --bench policy --bench documents --bench telling --bench milter
 	@tests/run.sh cargo test --quiet --test portal -- --ignored --nocapture slowest_steps
+
+# make test has English, German and one from right to left.
+pages:
+	tests/setup.sh test
+	tests/run.sh cargo test --test portal -- --include-ignored every_page_is_for_everyone
+
+# Pictures of every page in every language, one sheet for each language and screen.
+sheets:
+	tests/setup.sh test
+	POSTSEAL_SHEETS="$(CARGO_TARGET_DIR)/sheets" tests/run.sh cargo test --test portal -- \
+		--include-ignored --test-threads=2 every_page_is_for_everyone
+	@echo "The sheets are in $(CARGO_TARGET_DIR)/sheets"
 
 lint:
 	cargo fmt --all --check

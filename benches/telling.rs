@@ -11,10 +11,13 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use postseal::brand::Brands;
 use postseal::clock::Clock;
 use postseal::keyring::Keyring;
+use postseal::locale::Locales;
 use postseal::mail::sign::Signer;
 use postseal::mail::submit::Submit;
+use postseal::metrics::PortalFigures;
 use postseal::portal::{Settings, State, bind, serve};
 use postseal::seal::{MessageId, Meta, Sealer};
 use postseal::store::{Bounds, Store};
@@ -115,7 +118,10 @@ impl Bench {
             keyring: Arc::clone(&keyring),
             submit: Submit::new(&sink().await.to_string()),
             signer: Signer::default(),
+            locales: Arc::new(Locales::built_in()),
+            brands: Brands::default(),
             clock: clock.clone(),
+            figures: PortalFigures::default(),
         };
         let (sender, newest) = watch::channel(Arc::new(state));
         tokio::spawn(async move {

@@ -1,6 +1,7 @@
 //! The command line: parse, dispatch, exit codes (sysexits(3)). Standard output carries only the
 //! result.
 
+mod brand;
 mod check;
 mod explain;
 mod init;
@@ -103,6 +104,11 @@ enum Command {
         #[arg(default_value = "-")]
         file: PathBuf,
     },
+    /// Look at brands
+    Brand {
+        #[command(subcommand)]
+        command: BrandCommand,
+    },
     /// Sees copies to their end; the milter starts it
     #[command(name = crate::outbound::witness::COMMAND, hide = true)]
     Witness,
@@ -111,6 +117,23 @@ enum Command {
     Worker {
         /// The most bytes of its memory
         memory: u64,
+    },
+}
+
+#[derive(Subcommand)]
+enum BrandCommand {
+    /// Write every mail and page of a brand to files, in every language, and an index.html that
+    /// leads to them
+    Preview {
+        #[command(flatten)]
+        config: ConfigOption,
+        /// Also write into a folder that has other files
+        #[arg(long)]
+        force: bool,
+        /// The brand's name
+        name: String,
+        /// The folder; it is made if it isn't there
+        dir: PathBuf,
     },
 }
 
@@ -286,6 +309,15 @@ fn run_args(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Policy {
             command: PolicyCommand::Test { config, all, dir },
         } => policy::test(config, dir, *all),
+        Command::Brand {
+            command:
+                BrandCommand::Preview {
+                    config,
+                    force,
+                    name,
+                    dir,
+                },
+        } => brand::preview(config, name, dir, *force),
         Command::Seal { config, envelope } => seal::run(config, envelope),
         Command::Open { config, file } => open::run(config, file),
         Command::Witness => witness::run(),

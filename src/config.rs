@@ -6,6 +6,7 @@
 //! second, all mistakes in values are reported together. Other modules define the settings that
 //! they take and don't know of this one.
 
+mod brand;
 mod carrier;
 mod content;
 mod dkim;
@@ -14,11 +15,14 @@ mod file;
 mod findings;
 mod include;
 mod keyring;
+mod locale;
 mod log;
 mod mail;
+mod metrics;
 mod milter;
 mod portal;
 mod postfix;
+mod privacy;
 mod restart;
 mod rules;
 mod sentence;
@@ -32,14 +36,18 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use self::findings::Findings;
+use crate::brand::Brands;
 use crate::mail::sign::KeyFile;
 use crate::outbound;
 use crate::policy::Policy;
 
+pub use self::locale::Locale;
 pub use self::log::Log;
 pub use self::mail::Mail;
+pub use self::metrics::Metrics;
 pub use self::milter::Milter;
 pub use self::portal::Portal;
+pub use self::rules::Named;
 
 /// Where the configuration is read from without an option or a variable that says otherwise.
 pub const DEFAULT_PATH: &str = "/etc/postseal/postseal.toml";
@@ -61,16 +69,26 @@ pub struct Config {
     pub dkim: Vec<KeyFile>,
     /// `[dns] servers`: those that are asked for the keys of others; none: those of the system.
     pub dns: Vec<SocketAddr>,
+    /// `[locale]`: the languages of pages and mails.
+    pub locale: Locale,
+    /// `[[brand]]`: names and faces.
+    pub brands: Brands,
     /// `[carrier]`: how carriers look.
     pub outbound: outbound::Settings,
     /// A digest of this file and of those that it names.
     pub digest: [u8; 32],
+    /// These files: those with rules and lists.
+    pub files: Vec<PathBuf>,
     /// The rules.
     pub policy: Policy,
     /// How many rules there are.
     pub rules: usize,
+    /// The brands and languages that they name.
+    pub named: Vec<Named>,
     /// `[log]`.
     pub log: Log,
+    /// `[metrics]`.
+    pub metrics: Metrics,
     /// `[postfix] config_dir`: Postfix's configuration directory, for `check`; `None`: Postfix's
     /// own default.
     pub postfix: Option<PathBuf>,
@@ -140,7 +158,12 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     let dkim = dkim::check(file.dkim, base, findings);
     let dns = file.dns.check(findings);
     let carrier = file.carrier.check(findings);
+    let locale = file.locale.check(base, findings);
+    let brands = brand::check(file.brand, base, &locale.locales, findings);
+    let statement = file.privacy.check(&locale.locales, findings);
     let log = file.log.check(findings);
+    let taken = portal.as_ref().map(|portal| portal.listen);
+    let metrics = file.metrics.check(taken, findings);
 
     let mut rules = rules::Rules::new(&trust_boundary);
     rules.lists(file.list, base, findings);
@@ -151,6 +174,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     let rules::Rules {
         built: rules,
         builder,
+        named,
         ..
     } = rules;
     let detectors = match builder.build() {
@@ -177,15 +201,21 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         );
     }
     portal.settings.from.clone_from(&mail.from);
+    portal.settings.statement = statement;
     Some(Config {
         path: path.to_owned(),
         digest: *findings.digest.finalize().as_bytes(),
+        files: std::mem::take(&mut findings.files),
         outbound: outbound::Settings {
             portal: portal.settings.url.clone(),
             subject: carrier.subject,
             trust_boundary: trust_boundary.clone(),
             max_size: carrier.max_size,
+            languages: locale.mails.clone(),
+            brands: brands.clone(),
         },
+        brands,
+        locale,
         milter,
         portal,
         mail,
@@ -193,8 +223,10 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         dkim,
         dns,
         rules: rules.len(),
+        named,
         policy: Policy::new(trust_boundary, rules, detectors, bounds),
         log: log?,
+        metrics,
         postfix: file.postfix.config_dir(base),
     })
 }

@@ -34,7 +34,7 @@ mod mac;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::{Duration, Instant};
 
 use self::creation::create_key;
@@ -56,6 +56,8 @@ pub struct Keyring {
     /// Locked while keys are made or read again, so that threads don't do it twice. Holds the time
     /// of the last rescan that an unknown key ID caused.
     changing: Mutex<Option<Instant>>,
+    /// When it was last asked whether the directory can be read, and the answer.
+    looked: Mutex<Option<(Instant, bool)>>,
 }
 
 /// The least time between two rescans for unknown key IDs: a stranger can send any header.
@@ -100,6 +102,7 @@ impl Keyring {
             dir: dir.into(),
             keys: RwLock::new(keys),
             changing: Mutex::default(),
+            looked: Mutex::default(),
         })
     }
 
@@ -133,6 +136,27 @@ impl Keyring {
         create_key(&self.dir, name, KeyKind::Root, &Secret::random())?;
         self.replace(scan(&self.dir, None)?);
         Ok(())
+    }
+
+    /// Whether the directory, as it is now, has keys that can be read: what was read before is in
+    /// memory, and yet the next key would be missed. Looks once a second at most.
+    pub fn is_readable(&self) -> bool {
+        let mut looked = match self.looked.try_lock() {
+            Ok(looked) => looked,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Somebody looks, for how long the disk says.
+            Err(TryLockError::WouldBlock) => return true,
+        };
+        match *looked {
+            Some((at, answer)) if at.elapsed() < RESCAN_INTERVAL => answer,
+            _ => {
+                let answer = scan(&self.dir, None)
+                    .inspect_err(|error| tracing::error!("{error}"))
+                    .is_ok();
+                *looked = Some((Instant::now(), answer));
+                answer
+            }
+        }
     }
 
     /// Where the keys are.

@@ -59,7 +59,13 @@ pub mod portal;
 pub mod store;
 
 // What all of them stand on.
+pub mod brand;
+
+pub mod locale;
+
 pub mod mail;
+
+pub mod metrics;
 
 pub mod clock;
 

@@ -9,6 +9,7 @@
 //!     macros        queue ID, login, and what rules ask for
 //!   transaction   one message: draft, then passing, streaming or buffered; applies the decision
 //!   answer        how a message ends; fails closed in one place
+//!   refusal       what the sender of a refused message is told
 //! judge         what is asked of the rest of postseal; state is what answers in earnest
 //! budget        what all sessions share: memory, and turns at what costs much
 //! guard, error  what can go wrong
@@ -34,6 +35,7 @@ mod listener;
 mod macros;
 mod negotiation;
 mod probe;
+mod refusal;
 mod serve;
 mod session;
 mod settings;

@@ -19,14 +19,16 @@ use std::{fmt, io};
 
 use bytes::Bytes;
 
+use crate::brand::Brands;
 use crate::clock::Clock;
 use crate::keyring::Keyring;
+use crate::locale::MailLanguages;
 use crate::mail::Header;
 use crate::mail::sign::{SignError, Signer};
 use crate::mail::verify;
 use crate::policy::TrustBoundary;
 use crate::seal::{Compressors, MessageId};
-use crate::wrapper::FramePool;
+use crate::wrapper::{FramePool, Wordings};
 
 mod authenticator;
 mod copies;
@@ -55,6 +57,7 @@ pub struct Outbound {
     signer: Signer,
     compressors: Compressors,
     frames: FramePool,
+    wordings: Wordings,
 }
 
 /// How carriers look.
@@ -69,6 +72,10 @@ pub struct Settings {
     pub trust_boundary: TrustBoundary,
     /// The most bytes of a carrier that the next hops take, where the administrator has said so.
     pub max_size: Option<u64>,
+    /// Which language carriers are in.
+    pub languages: MailLanguages,
+    /// The brands, of which rules choose one.
+    pub brands: Brands,
 }
 
 /// What has become of a message.
@@ -140,6 +147,7 @@ impl Outbound {
             signer,
             compressors: Compressors::default(),
             frames: FramePool::default(),
+            wordings: Wordings::default(),
         }
     }
 

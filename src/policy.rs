@@ -44,7 +44,7 @@ use truth::Truth;
 use verdict::Draft;
 
 pub use condition::Condition;
-pub use decision::{Decision, SealOptions};
+pub use decision::{Decision, Refusal, SealOptions};
 pub use facts::Body;
 pub use glob::Glob;
 pub use mailboxes::{MailboxList, Mailboxes, domain_list_entry};
@@ -125,6 +125,11 @@ impl Policy {
     pub fn read_by(mut self, documents: Arc<dyn Documents>) -> Self {
         self.inspector.documents = Some(documents);
         self
+    }
+
+    /// The names of the rules, in their order; one that refuses near misses comes twice.
+    pub fn rule_names(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.name.as_str())
     }
 
     /// How much of a message is inspected.
@@ -309,6 +314,11 @@ impl Policy {
         self.rules
             .iter()
             .any(|rule| !matches!(rule.then, None | Some(Action::Pass)))
+    }
+
+    /// The header fields that the rules ask for, in lower case.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.inspector.needs.fields.keys().map(String::as_str)
     }
 
     /// The rules that let pass what a rule behind them seals because it answers a sealed message:

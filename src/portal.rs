@@ -13,8 +13,14 @@
 //! | `GET /v/{id}/body` | `body` | the message's HTML, for the sandboxed frame |
 //! | `GET /v/{id}/attachment/{n}`, `GET /v/{id}/original.eml` | `download` | downloads |
 //! | `POST /v/{id}/sign-out` | `sign_out` | ends the visit |
+//! | `GET /not-me/{id}/{proof}`, `POST …` | `not_me` | ends codes that others have asked for |
+//! | `GET /check`, `POST /check` | `check` | whether a mail is real, without opening it |
+//! | `GET /brand/{name}/style.css`, `/brand/{name}/logo` | `brand` | the face of a brand |
+//! | `GET /privacy` | `privacy` | the privacy statement, true of this portal |
+//! | `GET /.well-known/security.txt` | `security_txt` | whom to tell of a weakness |
+//! | `POST /language` | `language` | keeps the language that the visitor chose |
 //! | `GET /style.css`, `/portal.js`, `/favicon.svg`, `/robots.txt`, `/healthz` | `asset` | |
-//! | `GET /readyz` | `ready` | whether codes can be sent and visits be kept |
+//! | `GET /readyz` | `ready` | whether keys can be read, codes be sent and visits be kept |
 //!
 //! # Handlers above services
 //!
@@ -23,6 +29,7 @@
 //!
 //! | service | what it answers |
 //! |---|---|
+//! | `face` | in which language, and under which name, the portal meets a visitor |
 //! | `network` | where a request comes from |
 //! | `places` | how many at once, so that no holder has what others need |
 //! | `quota` | how often, and how much, for each address, network and message |
@@ -50,8 +57,8 @@
 //!   scanner may fetch and submit anything, and no mail leaves and nothing is counted against an
 //!   address.
 //! - `POST /open` is the only request that may come from elsewhere (the wrapper is a local file,
-//!   `Origin: null`). Every other `POST` needs our own `Origin` and the CSRF token that only this
-//!   visit's pages contain.
+//!   `Origin: null`). Every other `POST` needs our own `Origin` (of browsers that know none, a
+//!   `Referer` on our own site) and the CSRF token that only this visit's pages contain.
 //! - A visit is a public id in the path and a secret in a cookie of its own, so that two messages
 //!   in two tabs don't disturb each other. The secret changes when the visitor has proven an
 //!   address.
@@ -62,8 +69,10 @@
 //!   queued, and the worker drops the stranger's when it has had its turn.
 //! - Logs name the visit's reference and the message id, never an address, a code or content.
 
+mod browser;
 mod cookie;
 mod cookies;
+mod face;
 mod handlers;
 mod headers;
 mod listener;
@@ -72,6 +81,7 @@ mod opening;
 mod pages;
 mod places;
 mod plaintext;
+pub mod preview;
 mod problem;
 mod proof;
 mod quota;
@@ -87,7 +97,7 @@ mod upload;
 mod visit;
 
 pub use listener::{bind, serve};
-pub use settings::{Settings, State};
+pub use settings::{Settings, State, Statement};
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -12,7 +12,7 @@
 //! send mail on while the milter can't be asked, which it says in its log.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -76,18 +76,30 @@ impl Postfix {
     /// [`PostfixError`]; it takes postconf a second to say no.
     pub fn read(config_dir: Option<&Path>) -> Result<Self, PostfixError> {
         // All at once: the three take as long as one.
-        let asked =
-            [&["-x"][..], &["-M"], &["-x", "-P"]].map(|args| Asked::postconf(config_dir, args));
-        let [global, services, own] = asked.map(|asked| asked.and_then(Asked::answer));
-        let own = pairs(&own?);
+        let asked = [&["-x"][..], &["-M"], &["-P"]].map(|args| Asked::postconf(config_dir, args));
+        let [global, services, options] = asked.map(|asked| asked.and_then(Asked::answer));
+        let global: HashMap<String, String> = pairs(&global?).into_iter().collect();
+        let options = pairs(&options?);
         let services = services?;
-        let services = services
+        let mut services: Vec<Service> = services
             .lines()
-            .filter_map(|line| Service::parse(line, &own))
+            .filter_map(|line| Service::parse(line, &options))
             .collect();
+        let asked: Vec<_> = services
+            .iter()
+            .map(|service| {
+                let options = service.options();
+                (!options.is_empty()).then(|| Asked::postconf(config_dir, &options))
+            })
+            .collect();
+        for (service, asked) in services.iter_mut().zip(asked) {
+            if let Some(asked) = asked {
+                service.resolve(&pairs(&asked?.answer()?), &global);
+            }
+        }
         Ok(Self {
             config_dir: config_dir.map(Path::to_owned),
-            global: pairs(&global?).into_iter().collect(),
+            global,
             services,
         })
     }
@@ -183,12 +195,12 @@ impl Postfix {
 struct Asked(Child);
 
 impl Asked {
-    fn postconf(config_dir: Option<&Path>, args: &[&str]) -> Result<Self, PostfixError> {
-        Self::program(
-            "postconf",
-            config_dir,
-            args.iter().map(OsString::from).collect(),
-        )
+    fn postconf<T: AsRef<OsStr>>(
+        config_dir: Option<&Path>,
+        args: &[T],
+    ) -> Result<Self, PostfixError> {
+        let args = args.iter().map(|arg| arg.as_ref().to_owned()).collect();
+        Self::program("postconf", config_dir, args)
     }
 
     fn program(

@@ -10,9 +10,11 @@
 //! service   what every service is, and the setup it is made from
 //!   milter    seals
 //!   portal    opens
+//!   metrics   tells how much of both there was
 //! ```
 
 mod held;
+mod metrics;
 mod milter;
 mod portal;
 mod service;
@@ -31,6 +33,7 @@ use tracing::{error, info, warn};
 use crate::config::Config;
 use crate::keyring::KeyringError;
 use crate::mail::sign::KeyError;
+use crate::metrics::Metrics;
 use crate::milter::{ListenError, Listener};
 
 pub use held::is_older;
@@ -52,6 +55,8 @@ pub struct Listeners {
     pub milter: Option<Listener>,
     /// For browsers.
     pub portal: Option<TcpListener>,
+    /// For Prometheus.
+    pub metrics: Option<TcpListener>,
 }
 
 impl Listeners {
@@ -68,6 +73,8 @@ impl Listeners {
         if runs(ServiceName::Portal) {
             listeners.portal = Some(portal::bind(&config.portal)?);
         }
+        let alone = only == Some(ServiceName::Milter);
+        listeners.metrics = config.metrics.listen(alone).and_then(metrics::bind);
         Ok(listeners)
     }
 }
@@ -125,12 +132,30 @@ pub async fn serve(
 ) {
     let runs = (listeners.milter.is_some(), listeners.portal.is_some());
     let started = setup.config.of_start(runs.0, runs.1);
+    // What nobody can read isn't counted.
+    let figures = match listeners.metrics {
+        Some(_) => Metrics::new(runs.0, runs.1),
+        None => Metrics::default(),
+    };
     let mut services = Vec::new();
     if let Some(listener) = listeners.milter {
-        services.push(milter::service(listener, &setup, stop.clone()));
+        services.push(milter::service(
+            listener,
+            &setup,
+            &figures.milter,
+            stop.clone(),
+        ));
     }
     if let Some(listener) = listeners.portal {
-        services.push(portal::service(listener, &setup, stop.clone()));
+        services.push(portal::service(
+            listener,
+            &setup,
+            &figures.portal,
+            stop.clone(),
+        ));
+    }
+    if let Some(listener) = listeners.metrics {
+        services.push(metrics::service(listener, figures, stop.clone()));
     }
     let mut running = JoinSet::new();
     let reloaders: Vec<_> = services

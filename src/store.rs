@@ -28,7 +28,8 @@
 //! or in one of its shares, the oldest visit in which nothing is proven makes way: that of the
 //! network that has most. When there is no room for bytes, the network with most bytes makes way,
 //! with its uploads or such visits, as long as it has more than the newcomer would have; within the
-//! share of a message, the network with most bytes of that. When nothing of that kind can make way,
+//! share of a message, the network with most bytes of that, and within the share of a network, the
+//! subscriber, or then the host, with most. When nothing of that kind can make way,
 //! proven visits do: the oldest of the reader with most, beyond a sixteenth of what there is, then
 //! that of the reader with most in the network with most, beyond a sixteenth as well. Who has one
 //! ciphertext alone keeps it. A limit of a network that isn't known yet goes unlimited when there
@@ -79,7 +80,7 @@ pub struct Bounds {
     pub visits: usize,
     /// Uploads that are arriving at one time. The portal has places for fewer.
     pub uploads: usize,
-    /// Counters, limits, and addresses with allowances: as many of each.
+    /// Counters, limits, and addresses with allowances, of one's own and of all: as many of each.
     pub counters: usize,
 }
 
@@ -103,9 +104,27 @@ pub struct Share {
     pub bytes: u64,
     /// The most visits.
     pub visits: usize,
+    /// The parts of it to which what is taken belongs, each within the one before: a subscriber's,
+    /// a host's. In a share that is full, the part with most makes way for one with less.
+    pub parts: Vec<String>,
 }
 
 impl Share {
+    /// A share without parts.
+    pub fn whole(key: impl Into<String>, bytes: u64, visits: usize) -> Self {
+        Self {
+            key: key.into(),
+            bytes,
+            visits,
+            parts: Vec::new(),
+        }
+    }
+
+    /// What it and its parts are called.
+    fn keys(&self) -> impl Iterator<Item = &String> {
+        [&self.key].into_iter().chain(&self.parts)
+    }
+
     /// Whether it is of all those together who can't be told apart: they have no bound.
     fn is_crowd(&self) -> bool {
         self.bytes == u64::MAX
@@ -129,6 +148,11 @@ impl Store {
     /// Changes [`Bounds::bytes`]. What is stored already stays.
     pub fn set_max_bytes(&self, bytes: u64) {
         self.0.set_max_bytes(bytes);
+    }
+
+    /// Changes [`Bounds::uploads`]. What is arriving already goes on.
+    pub fn set_max_uploads(&self, uploads: usize) {
+        self.0.set_max_uploads(uploads);
     }
 
     /// Begins an upload, as yet of no bytes, on this share.
@@ -260,6 +284,16 @@ impl Store {
         Ok(self.0.prove(id, version, proven, secret))
     }
 
+    /// Notes that who has this mailbox did not ask for what was sent to it: from now on the visit
+    /// has no code for it that may go out, and a visit that one of its codes has opened ends. False
+    /// when there is nothing to note.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`]
+    pub async fn deny(&self, id: &str, mailbox: &str) -> Result<bool, StoreError> {
+        Ok(self.0.deny(id, mailbox))
+    }
+
     /// Ends a visit and forgets all of it.
     ///
     /// # Errors
@@ -304,8 +338,8 @@ impl Store {
         Ok(())
     }
 
-    /// Counts one event and returns how many there were in the window that is running, this one
-    /// included. A window begins with its first event.
+    /// Counts one event and returns how many there were within the last `window`, this one
+    /// included. One is counted for up to a sixth of the window longer, and never for less.
     ///
     /// # Errors
     /// [`StoreError::Full`] when there is no room for another counter, [`StoreError::Unavailable`]
@@ -313,7 +347,7 @@ impl Store {
         self.0.count(key, window)
     }
 
-    /// How many events the running window of `key` has, without counting one.
+    /// How many events `key` has within its window, without counting one.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`]

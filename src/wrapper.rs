@@ -23,13 +23,14 @@
 //!
 //! A portal finds the armor also where programs on its way have rewritten what stands around it:
 //! attributes in another order or case, other quotes or none, references for line ends, pages in
-//! UTF-16, parts in a transfer encoding, mails in mails, ZIP archives.
+//! UTF-16, parts in a transfer encoding, mails in mails, ZIP archives. Where nothing else is left
+//! of the form, it is found by its first eight letters, `UFNMMQEA`.
 //!
-//! The file has no script and loads nothing. Pressing its button posts the armor to the portal as
-//! `multipart/form-data`. For a short message the carrier's HTML part also links to `PORTAL#m=…`,
-//! the sealed bytes in URL-safe base64: a fragment is never sent to a server, so the portal still
-//! learns nothing until the page's script posts it.
-
+//! The file has no script and loads nothing. Its styles are those of its own element, and of the
+//! page only where nothing else is on it: mail programs show it among other parts. Pressing its
+//! button posts the armor to the portal as `multipart/form-data`. For a short message the carrier's
+//! HTML part also links to `PORTAL#m=…`, the sealed bytes in URL-safe base64: a fragment is never
+//! sent to a server, so the portal still learns nothing until the page's script posts it.
 //!
 //! # The carrier's MAC
 //!
@@ -56,14 +57,21 @@ mod extract;
 mod find;
 mod frame;
 mod header;
+mod letters;
+mod notice;
+mod page;
+mod runs;
 mod unarmor;
+mod wording;
 
-pub use body::{CarrierBody, Notice, Wrapped};
+pub use body::{CarrierBody, Wrapped};
 pub use digest::BodyDigest;
 pub use extract::Extractor;
 pub use frame::FramePool;
-pub use header::{Edits, HeaderEdit, MAC_FIELD, carrier_mac, content_type, kept};
+pub use header::{Edits, HeaderEdit, Identity, MAC_FIELD, carrier_mac, content_type, kept};
+pub use notice::Notice;
 pub use unarmor::ExtractError;
+pub use wording::Wordings;
 
 /// The most bytes of one body frame. The milter protocol allows 65,535 (MILTER_CHUNK_SIZE). BLAKE3
 /// is fastest over pieces that begin at a multiple of 16 KiB and are as many long; this is the most

@@ -7,57 +7,63 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, in the order in which a message meets them, and all that it may use of the crate.
-const MAY_USE: [(&str, &[&str]); 19] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("main", &["cli"]),
     (
         "cli",
         &[
             "server", "config", "postfix", "milter", "policy", "worker", "extract", "detect",
-            "outbound", "seal", "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
+            "outbound", "seal", "keyring", "wrapper", "portal", "store", "brand", "locale", "mail",
+            "metrics", "clock", "secret",
         ],
     ),
     (
         "server",
         &[
             "config", "postfix", "milter", "policy", "worker", "extract", "detect", "outbound",
-            "seal", "keyring", "wrapper", "portal", "store", "mail", "clock", "secret",
+            "seal", "keyring", "wrapper", "portal", "store", "brand", "locale", "mail", "metrics",
+            "clock", "secret",
         ],
     ),
     (
         "config",
         &[
             "milter", "policy", "extract", "detect", "outbound", "seal", "wrapper", "portal",
-            "store", "mail", "clock", "secret",
+            "store", "brand", "locale", "mail", "clock", "secret",
         ],
     ),
     ("postfix", &["milter"]),
     (
         "milter",
         &[
-            "policy", "outbound", "seal", "wrapper", "mail", "clock", "secret",
+            "policy", "outbound", "seal", "wrapper", "locale", "mail", "metrics", "clock", "secret",
         ],
     ),
     ("policy", &["extract", "detect", "mail", "secret"]),
-    ("worker", &["extract"]),
+    ("worker", &["extract", "metrics"]),
     ("extract", &["mail"]),
     ("detect", &["mail"]),
     (
         "outbound",
         &[
-            "policy", "seal", "keyring", "wrapper", "mail", "clock", "secret",
+            "policy", "seal", "keyring", "wrapper", "brand", "locale", "mail", "clock", "secret",
         ],
     ),
     ("seal", &["secret"]),
     ("keyring", &["seal", "clock", "secret"]),
-    ("wrapper", &["mail", "secret"]),
+    ("wrapper", &["brand", "locale", "mail", "secret"]),
     (
         "portal",
         &[
-            "policy", "outbound", "seal", "keyring", "wrapper", "store", "mail", "clock", "secret",
+            "policy", "outbound", "seal", "keyring", "wrapper", "store", "brand", "locale", "mail",
+            "metrics", "clock", "secret",
         ],
     ),
     ("store", &["mail", "clock", "secret"]),
+    ("brand", &["locale"]),
+    ("locale", &[]),
     ("mail", &["secret"]),
+    ("metrics", &[]),
     ("clock", &[]),
     ("secret", &[]),
 ];

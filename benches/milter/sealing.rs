@@ -139,6 +139,8 @@ fn outbound(folder: &tempfile::TempDir) -> Outbound {
         subject: None,
         trust_boundary: TrustBoundary::default(),
         max_size: None,
+        languages: postseal::locale::MailLanguages::default(),
+        brands: postseal::brand::Brands::default(),
     };
     Outbound::new(keyring, Clock::system(), settings, Signer::default())
 }

@@ -6,7 +6,8 @@
 //! waits      Postfix waits long enough for it
 //! order      other milters before and after it
 //! taken_off  fields that Postfix takes off before it
-//! submit     the listener past it, for passcodes and copies
+//! submit     the listener past it, for passcodes and copies, and whether it takes any
+//! split      what the client's mail meets and copies of it don't
 //! clients    whose mail Postfix sends out, and the rules take for outbound
 //! domains    which domains are ours, for Postfix and for the rules
 //! copies     recipients that Postfix adds after the milter
@@ -20,6 +21,12 @@
 //! held       whether the milter that runs has read our configuration
 //! instances  other instances of Postfix
 //! files      the portal may open as many as it needs
+//! figures    no other program has the ports on which figures are read
+//! statement  what brands lack, for the privacy statement and the pages
+//! faces      brands, languages and words that rules and files name
+//! opinions   what spam filters on this host think of a carrier
+//! writable   who can change the rules
+//! suffixes   domains of ours that are everybody's
 //! documents  processes that read documents can be started, and what confines them
 //!
 //! finding       a sentence, and how much it weighs
@@ -38,6 +45,8 @@ mod copies;
 mod dkim;
 mod documents;
 mod domains;
+mod faces;
+mod figures;
 mod files;
 mod filter;
 mod finding;
@@ -47,15 +56,20 @@ mod instances;
 mod listeners;
 mod mailboxes;
 mod network;
+mod opinions;
 mod order;
 mod passed_on;
 mod restrictions;
 mod running;
 mod size;
 mod socket;
+mod split;
+mod statement;
 mod submit;
+mod suffixes;
 mod taken_off;
 mod waits;
+mod writable;
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -85,15 +99,8 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
             path.display()
         )));
     }
-    if let Ok(file) = fs::metadata(path)
-        && file.mode() & 0o022 != 0
-    {
-        findings.push(Finding::Unsafe(format!(
-            "{0}: other users can change the rules (mode {1:04o}): run chmod go-w {0}",
-            path.display(),
-            file.mode() & 0o7777
-        )));
-    }
+    findings.extend(writable::findings(&config));
+    findings.extend(suffixes::findings(&config));
     findings.extend(
         keyring::check(&config.keyring)
             .iter()
@@ -103,7 +110,11 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
     findings.extend(held::findings(&config));
     findings.extend(files::findings(&config));
+    findings.extend(figures::findings(&config));
     findings.push(documents::findings(&config));
+    findings.extend(statement::findings(&config));
+    findings.extend(faces::findings(&config));
+    findings.extend(opinions::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {
         Ok(postfix) => findings.extend(postfix_findings(&Host::new(&postfix, &config))),
         Err(why) => findings.push(Finding::Unsafe(why.to_string())),
@@ -138,6 +149,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(order::findings(host));
     findings.extend(taken_off::findings(host));
     findings.extend(submit::findings(host));
+    findings.extend(split::findings(host));
     findings.extend(clients::findings(host));
     findings.extend(domains::findings(host));
     findings.extend(copies::findings(host));

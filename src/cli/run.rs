@@ -73,6 +73,9 @@ fn start_log(config: &Config) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // It would say on the same stream that a line could not be written, and end the process
+        // when that can't be written either.
+        .log_internal_errors(false)
         .with_ansi(false);
     match (config.log.json, journal) {
         (true, _) => log.json().init(),

@@ -48,13 +48,19 @@ impl Head {
     }
 }
 
-/// A mail with the line ends of SMTP, so that the rules see what the milter would.
+/// A mail as a milter of Postfix's sees it: with the line ends of SMTP, and the line with which
+/// mailbox files begin a mail made a field.
 pub(super) fn as_in_smtp(mail: &[u8]) -> Cow<'_, [u8]> {
     let is_bare = |at: usize| mail[at] == b'\n' && (at == 0 || mail[at - 1] != b'\r');
-    if !(0..mail.len()).any(is_bare) {
+    let quotes = mail.iter().take_while(|&&byte| byte == b'>').count();
+    let is_of_mailbox = mail[quotes..].starts_with(b"From ");
+    if !is_of_mailbox && !(0..mail.len()).any(is_bare) {
         return Cow::Borrowed(mail);
     }
     let mut out = Vec::with_capacity(mail.len() + mail.len() / 32);
+    if is_of_mailbox {
+        out.extend_from_slice(b"X-Mailbox-Line: ");
+    }
     for (at, &byte) in mail.iter().enumerate() {
         if is_bare(at) {
             out.push(b'\r');

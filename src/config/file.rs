@@ -7,7 +7,10 @@ use toml::Spanned;
 
 use super::rules::{List, Rule};
 use super::strings::Strings;
-use super::{carrier, content, dkim, dns, keyring, log, mail, milter, portal, postfix};
+use super::{
+    brand, carrier, content, dkim, dns, keyring, locale, log, mail, metrics, milter, portal,
+    postfix, privacy,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,9 +23,17 @@ pub(super) struct File {
     #[serde(default)]
     pub carrier: carrier::Section,
     #[serde(default)]
+    pub brand: Vec<brand::Section>,
+    #[serde(default)]
+    pub locale: locale::Section,
+    #[serde(default)]
     pub log: log::Section,
     #[serde(default)]
+    pub metrics: metrics::Section,
+    #[serde(default)]
     pub postfix: postfix::Section,
+    #[serde(default)]
+    pub privacy: privacy::Section,
     #[serde(default)]
     pub content: content::Section,
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! Mistakes in the configuration, each a sentence with file, line and key.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -16,6 +16,8 @@ pub(super) struct Findings<'a> {
     pub sentences: Vec<String>,
     /// All that was read of this file and of those that it names.
     pub digest: blake3::Hasher,
+    /// The files that this was.
+    pub files: Vec<PathBuf>,
 }
 
 impl<'a> Findings<'a> {
@@ -28,6 +30,7 @@ impl<'a> Findings<'a> {
             text,
             sentences: Vec::new(),
             digest,
+            files: vec![path.to_owned()],
         }
     }
 

@@ -76,4 +76,5 @@ fn include_file(path: &Path, rules: &mut Rules, findings: &mut Findings<'_>) {
     }
     findings.sentences.append(&mut own.sentences);
     findings.digest.update(own.digest.finalize().as_bytes());
+    findings.files.append(&mut own.files);
 }

@@ -11,6 +11,12 @@ impl Config {
             ("log.level", self.log.level.clone()),
             ("log.format", self.log.json.to_string()),
         ];
+        let metrics = self.metrics.listen(milter && !portal);
+        if milter && !portal {
+            all.push(("metrics.milter_listen", format!("{metrics:?}")));
+        } else {
+            all.push(("metrics.listen", format!("{metrics:?}")));
+        }
         if portal {
             all.push(("portal.listen", self.portal.listen.to_string()));
         }

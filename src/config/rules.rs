@@ -15,7 +15,7 @@ use super::strings::Text;
 use super::value;
 use crate::detect::Builder;
 use crate::policy::condition::NearMiss;
-use crate::policy::{self, Action, Options, TrustBoundary};
+use crate::policy::{self, Action, Options, Refusal, TrustBoundary};
 use list::Lists;
 use when::{Reader, When};
 
@@ -48,6 +48,20 @@ pub(super) struct Rules {
     lists: Lists,
     /// Where each of the rules stands: file and line.
     places: Vec<String>,
+    pub named: Vec<Named>,
+}
+
+/// A brand or a language that a rule names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The rule's name.
+    pub rule: String,
+    /// Where it names it: file and line.
+    pub place: String,
+    /// `brand` or `language`.
+    pub key: &'static str,
+    /// What it names.
+    pub name: String,
 }
 
 impl Rules {
@@ -58,6 +72,7 @@ impl Rules {
             builder: Builder::default(),
             lists: Lists::default(),
             places: Vec::new(),
+            named: Vec::new(),
         }
     }
 
@@ -98,6 +113,15 @@ impl Rules {
         let then = rule.action(&label, start, findings);
         rule.check_keys(&label, start, then.as_ref(), findings);
         let options = rule.options(&label, findings);
+        for (key, text) in [("brand", &rule.brand), ("language", &rule.language)] {
+            let named = text.as_ref().map(|text| Named {
+                rule: name.clone(),
+                place: findings.place(text.span().start),
+                key,
+                name: text.get_ref().clone(),
+            });
+            self.named.extend(named);
+        }
         let mistakes = findings.sentences.len();
         let mut reader = Reader {
             lists: &self.lists,
@@ -192,9 +216,8 @@ impl Rule {
             "hold" => Action::Hold,
             "pass" => Action::Pass,
             "reject" => {
-                let text = self.text.as_ref().map(|text| text.get_ref().clone());
-                let default = || "This message may not be sent by mail".to_owned();
-                Action::Reject(text.unwrap_or_else(default))
+                let text = self.text.as_ref().map(|text| text.get_ref().as_str());
+                Action::Reject(text.map_or(Refusal::Unsaid, Refusal::from))
             }
             other => {
                 let sentence = format!(

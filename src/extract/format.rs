@@ -18,6 +18,7 @@ mod rtf;
 mod tar;
 mod text;
 mod tnef;
+mod tree;
 mod uuencode;
 mod written;
 mod zip;
@@ -45,6 +46,8 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
         }
         if office::is_flat(&piece.bytes) {
             readers.push(office::read_flat);
+        } else if kind == Kind::Html && tree::is_xml(&piece.bytes) {
+            readers.push(tree::read);
         }
         if piece.listed && kind::is_message(&piece.bytes) {
             readers.push(mailbox::read);
@@ -70,6 +73,17 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
         Kind::Executable | Kind::Unknown => &[encoded::read, opaque::read_unknown],
     };
     readers.extend(of_kind);
+    let may_hold = matches!(
+        kind,
+        Kind::Text | Kind::Html | Kind::Image | Kind::Media | Kind::Signature
+    );
+    if may_hold && kind::pdf_within(&piece.bytes).is_some() {
+        readers.push(pdf::read_within);
+    }
+    // A script may have an archive behind it.
+    if piece.listed && matches!(kind, Kind::Text | Kind::Html | Kind::Executable) {
+        readers.push(opaque::read_packed);
+    }
     // A file can be two things at once, and it is the program that opens it that decides.
     let is_zip = matches!(kind, Kind::Zip | Kind::OfficeOpenXml | Kind::OpenDocument);
     if !is_zip && kind::ends_as_zip(&piece.bytes) {

@@ -29,7 +29,7 @@ pub(super) enum Item<'a> {
     /// An encrypted file in the piece, of which only the name can be read.
     Locked {
         place: String,
-        name: String,
+        names: Vec<String>,
         size: u64,
     },
 }
@@ -64,10 +64,10 @@ impl<'a> Found<'a> {
         self.items.push(Item::Child(child));
     }
 
-    /// Adds an encrypted file that is known by its name only.
-    pub(super) fn locked(&mut self, name: String, size: u64) {
+    /// Adds an encrypted file that is known by its names only.
+    pub(super) fn locked(&mut self, names: Vec<String>, size: u64) {
         let place = self.place.clone();
-        self.items.push(Item::Locked { place, name, size });
+        self.items.push(Item::Locked { place, names, size });
     }
 
     /// Adds why something can't be inspected.

@@ -8,8 +8,9 @@ use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 pub(super) use crate::mail::mime::is_message;
+use crate::mail::transfer_encoding;
 pub(super) use named::{is_of_finder, looks_random, named};
-pub(super) use text::{is_ebcdic, is_text};
+pub(super) use text::{has_packed, is_ebcdic, is_text};
 
 /// What a file is, by its content: its name and what is declared of it count for nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -126,6 +127,23 @@ const _: () = {
 pub(super) fn ends_as_zip(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(22 + 0xffff)..];
     memmem::find(tail, b"PK\x05\x06").is_some() && memmem::find(bytes, b"PK\x01\x02").is_some()
+}
+
+/// Where a PDF starts in a file that is something else, and that programs may open for one all the
+/// same: they look for it, and for its end.
+pub(super) fn pdf_within(bytes: &[u8]) -> Option<usize> {
+    let is_version = |start: &usize| bytes.get(start + 5).is_some_and(u8::is_ascii_digit);
+    let start = memmem::find_iter(bytes, b"%PDF-").find(is_version)?;
+    let has = |word: &[u8]| memmem::find(&bytes[start..], word).is_some();
+    (has(b" obj") && has(b"endobj") && (has(b"trailer") || has(b"startxref"))).then_some(start)
+}
+
+/// What the whole of a text is in base64, though nothing says so. What is short may be base64 by
+/// chance: a name, a media type.
+pub(super) fn whole_in_base64(bytes: &[u8]) -> Option<Vec<u8>> {
+    const LEAST: usize = 128;
+    transfer_encoding::unsaid_base64(bytes)
+        .filter(|decoded| bytes.len() >= LEAST || Kind::recognize(decoded) != Kind::Unknown)
 }
 
 #[cfg(test)]

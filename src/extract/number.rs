@@ -4,6 +4,7 @@
 //! Rewritten as text and not by way of `f64`, which has no more than 15 sure digits.
 
 mod format;
+mod label;
 
 pub(super) use format::{Formats, literals};
 
@@ -58,11 +59,14 @@ pub(super) fn plain(stored: &str) -> Option<String> {
 }
 
 /// The lines of a text in which long whole numbers stand as programs store them, with these in
-/// plain digits; `None` when there are none.
+/// plain digits, or in which labels touch them, with these apart; `None` when there are none.
 pub(super) fn rewritten(text: &str) -> Option<String> {
     let mut lines = String::new();
     for line in text.lines() {
-        if let Some(line) = rewritten_line(line) {
+        for line in [rewritten_line(line), label::apart(line)]
+            .into_iter()
+            .flatten()
+        {
             lines.push_str(&line);
             // Two line ends: what follows is not the next line.
             lines.push_str("\n\n");
@@ -72,6 +76,54 @@ pub(super) fn rewritten(text: &str) -> Option<String> {
 }
 
 fn rewritten_line(line: &str) -> Option<String> {
+    let ungrouped = ungrouped(line);
+    let line = ungrouped.as_deref().unwrap_or(line);
+    rewritten_exponents(line).or(ungrouped)
+}
+
+/// A line with long numbers that are shown in groups of three digits in plain digits; `None` where
+/// it has none.
+fn ungrouped(line: &str) -> Option<String> {
+    /// No sum of money has as many digits.
+    const LEAST: usize = 15;
+    const SIGNS: [char; 8] = [
+        '.', ',', '_', '\'', '\u{2019}', '\u{a0}', '\u{202f}', '\u{2009}',
+    ];
+    let is_sign = |c: char| SIGNS.contains(&c);
+    let mut plain = String::new();
+    let (mut done, mut rest) = (0, 0);
+    while let Some(start) = line[rest..].find(|c: char| c.is_ascii_digit()) {
+        let start = rest + start;
+        let after = |c: char| !c.is_ascii_digit() && !is_sign(c);
+        let end = line[start..]
+            .find(after)
+            .map_or(line.len(), |length| start + length);
+        rest = end;
+        let number = line[start..end].trim_end_matches(is_sign);
+        let Some(sign) = number.chars().find(|c| is_sign(*c)) else {
+            continue;
+        };
+        let mut groups = number.split(sign);
+        let digits: String = number.split(sign).collect();
+        let is_grouped = groups
+            .next()
+            .is_some_and(|first| (1..=3).contains(&first.len()))
+            && groups.all(|group| group.len() == 3)
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_grouped && digits.len() >= LEAST {
+            plain.push_str(&line[done..start]);
+            plain.push_str(&digits);
+            done = start + number.len();
+        }
+    }
+    if plain.is_empty() {
+        return None;
+    }
+    plain.push_str(&line[done..]);
+    Some(plain)
+}
+
+fn rewritten_exponents(line: &str) -> Option<String> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '+' | '-' | '_' | '@' | '/');
     let mut rewritten = String::new();
     let mut done = 0;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::number::Formats;
 use super::slice::Slice;
-use crate::mail::file_name;
+use crate::mail::{charset, file_name};
 
 /// One piece of a message.
 #[derive(Clone, Debug)]
@@ -88,6 +88,21 @@ impl<'a> Piece<'a> {
         }
     }
 
+    /// The same file with the other names that these bytes may be: nothing says in which charset
+    /// archives have their names.
+    pub(super) fn also_named(mut self, raw: &[u8]) -> Self {
+        if self.form == Form::File && !raw.is_ascii() {
+            for name in names_in(raw) {
+                for name in file_name::readings_of_name(&name) {
+                    if !self.names.contains(&name) {
+                        self.names.push(name);
+                    }
+                }
+            }
+        }
+        self
+    }
+
     /// What this piece is when it is decoded once more.
     pub(super) fn decoded(&self, bytes: Slice<'a>) -> Self {
         Self {
@@ -96,5 +111,14 @@ impl<'a> Piece<'a> {
             delsp: self.delsp,
             ..Self::new(Form::File, self.place.clone(), self.depth + 1, bytes)
         }
+    }
+}
+
+/// The names that bytes may be.
+pub(super) fn names_in(raw: &[u8]) -> Vec<String> {
+    if raw.is_ascii() {
+        vec![String::from_utf8_lossy(raw).into_owned()]
+    } else {
+        charset::readings(raw, None).0
     }
 }

@@ -2,16 +2,22 @@
 #![allow(clippy::unwrap_used)]
 
 mod bounds;
+mod carried;
 mod files;
 mod hidden;
 mod kinds;
+mod names;
 mod office;
+mod open_document;
 mod ordinary;
 mod packed;
+mod parts;
 mod pdf;
 mod referee;
 mod rtf;
 mod sheets;
+mod sources;
+mod within;
 mod written;
 
 use super::{Bounds, Content, extract};

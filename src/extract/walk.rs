@@ -133,10 +133,10 @@ impl<'a> Walk<'a> {
                 Work::Item(Item::Child(piece), file) => self.open(piece, file),
                 Work::Item(Item::Text { place, raw }, _) => self.text(place, raw),
                 Work::Item(Item::Finding(finding), _) => self.finding(finding),
-                Work::Item(Item::Locked { place, name, size }, _) => {
+                Work::Item(Item::Locked { place, names, size }, _) => {
                     self.content.attachments.push(Attachment {
                         place,
-                        names: vec![name],
+                        names,
                         declared: String::new(),
                         kind: Kind::Unknown,
                         encrypted: true,

@@ -7,9 +7,14 @@
 //! element in which they stand. Crates that read such documents (calamine, docx-rs, umya) keep what
 //! they model and drop the rest, so the XML is read here, with quick-xml.
 
+mod built_in;
+mod cell;
 mod code;
 mod frame;
+mod height;
+mod made;
 mod own;
+mod raised;
 
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
@@ -17,7 +22,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number::{self, Formats};
 use crate::mail::parameter::percent_decoded;
+use cell::Cell;
 use frame::{Frame, Role, Separator};
+use made::Made;
+use raised::Raised;
 
 /// How deep texts may stand in each other: a text box in a note in a text box and so on.
 const MAX_FRAMES: usize = 64;
@@ -30,6 +38,8 @@ pub(super) struct Xml {
     pub(super) files: Vec<String>,
     /// Whether some of it can't be read.
     pub(super) is_broken: bool,
+    /// Whether it makes more text than is told.
+    pub(super) is_too_much: bool,
 }
 
 impl Xml {
@@ -58,9 +68,10 @@ impl Xml {
             is_unknown,
             files: Vec::new(),
             is_broken: false,
-            is_raised: false,
-            was_raised: false,
+            made: Made::default(),
+            raised: Raised::default(),
             is_own_style: false,
+            is_common: false,
         };
         walk.read(source);
         while walk.frames.len() > 1 {
@@ -75,6 +86,7 @@ impl Xml {
             text,
             files: walk.files,
             is_broken: walk.is_broken,
+            is_too_much: walk.made.is_too_much(),
         }
     }
 }
@@ -92,12 +104,12 @@ struct Walk<'a> {
     is_unknown: bool,
     files: Vec<String>,
     is_broken: bool,
-    /// Whether the run stands above or below its line, as the number of a note does, and whether
-    /// the one before did.
-    is_raised: bool,
-    was_raised: bool,
+    made: Made,
+    raised: Raised,
     /// Whether a person made the style that is open, and so named it.
     is_own_style: bool,
+    /// Whether the styles that are open are those that a list shows.
+    is_common: bool,
 }
 
 /// What an open element is.
@@ -110,16 +122,6 @@ struct Open {
     is_inline: bool,
     /// White space in it is text.
     keeps_space: bool,
-}
-
-/// The cell of a sheet.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    /// Its value is the number of a string that stands in a file of its own.
-    is_shared: bool,
-    /// Its value is a number.
-    is_number: bool,
-    style: usize,
 }
 
 impl Walk<'_> {
@@ -163,6 +165,14 @@ impl Walk<'_> {
         &mut self.frames[last]
     }
 
+    /// Adds the last word by itself.
+    fn tell_last_word(&mut self) {
+        let word = self.frame().last_word().to_owned();
+        if self.made.may(word.len()) {
+            self.frame().aside(&word);
+        }
+    }
+
     fn start(&mut self, start: &BytesStart<'_>) {
         let local = start.local_name();
         let name = local.as_ref();
@@ -181,6 +191,9 @@ impl Walk<'_> {
             self.cell = Cell::of(start);
         }
         let is_block = self.frame().role == Role::Block;
+        if Raised::is_note(name) {
+            self.tell_last_word();
+        }
         let role = Role::of(name).filter(|role| !(is_block && role.is_of_paragraphs()));
         if role.is_none() && !open.is_inline && is_block {
             self.frame().separate(Separator::Break);
@@ -194,18 +207,10 @@ impl Walk<'_> {
             }
         }
         self.own += usize::from(is_own);
+        self.raised.start(name, start);
         match name {
-            "vertAlign" => {
-                let place = attribute(start, "val");
-                self.is_raised = matches!(place.as_deref(), Some("superscript" | "subscript"));
-            }
-            "rPr" => {
-                let baseline = attribute(start, "baseline");
-                self.is_raised = baseline.is_some_and(|baseline| baseline != "0");
-            }
-            // Arguments of a formula.
-            "num" | "den" | "sub" | "sup" | "deg" | "lim" => self.is_raised = true,
             "style" => self.is_own_style = attribute(start, "customStyle").as_deref() == Some("1"),
+            "styles" => self.is_common = qualified.as_ref() == "office:styles",
             _ => {}
         }
         self.attributes(start, name);
@@ -225,10 +230,14 @@ impl Walk<'_> {
             "br" | "cr" | "line-break" => frame.push("\n"),
             "tab" | "ptab" => frame.push("\t"),
             "noBreakHyphen" => frame.push("-"),
+            "sym" => frame.push(&code::symbol(start)),
             "fldChar" => frame.end_instruction(),
             "s" if is_text_namespace => {
                 let count = attribute(start, "c").and_then(|count| count.parse::<usize>().ok());
-                frame.push(&" ".repeat(count.unwrap_or(1).min(1024)));
+                let count = count.unwrap_or(1).min(1024);
+                if self.made.may(count) {
+                    self.frame().push(&" ".repeat(count));
+                }
             }
             _ => {}
         }
@@ -242,7 +251,8 @@ impl Walk<'_> {
         if open.has_frame {
             self.close_frame();
         }
-        self.is_raised &= name != "r";
+        self.raised.end(name);
+        self.is_common &= name != "styles";
         if self.frame().role != Role::Block {
             return;
         }
@@ -262,20 +272,16 @@ impl Walk<'_> {
         if is_indent && !self.open.last().is_some_and(|open| open.keeps_space) {
             return;
         }
-        let (is_raised, was_raised) = (self.is_raised, self.was_raised);
-        self.was_raised = is_raised;
-        let frame = self.frame();
-        let is_space = |c: char| c.is_whitespace();
+        let (is_raised, was_raised) = self.raised.text(text);
         // The word before a note's number, and the one behind it, are whole words as well.
         if is_raised {
-            let before = frame.text.rsplit(is_space).next().unwrap_or_default();
-            let before = before.to_owned();
-            frame.aside(&before);
-            frame.aside(text);
+            self.tell_last_word();
+            self.frame().aside(text);
         } else if was_raised {
-            frame.aside(text.split(is_space).next().unwrap_or_default());
+            let word = text.split(char::is_whitespace).next().unwrap_or_default();
+            self.frame().aside(word);
         }
-        frame.push(text);
+        self.frame().push(&code::unescaped(text));
     }
 
     /// Adds the innermost text to the one around it.
@@ -290,7 +296,6 @@ impl Walk<'_> {
             Role::Block | Role::Paragraph => outer.take(frame),
             Role::Deleted => {
                 outer.aside(&frame.aside);
-                outer.aside(&frame.text);
                 outer.delete(&frame.text);
             }
             Role::Inserted => {
@@ -312,12 +317,15 @@ impl Walk<'_> {
                 if cell.is_number {
                     let plain = plain.as_deref().unwrap_or(stored);
                     outer.push(plain);
-                    outer.aside(&formats.shown(cell.style, plain).unwrap_or_default());
+                    let shown = formats.shown(cell.style, plain).unwrap_or_default();
+                    if self.made.may(shown.len()) {
+                        self.frame().aside(&shown);
+                    }
                 } else {
                     outer.push(stored);
                     outer.aside(&plain.unwrap_or_default());
                 }
-                outer.separate(Separator::Tab);
+                self.frame().separate(Separator::Tab);
             }
         }
     }
@@ -325,48 +333,50 @@ impl Walk<'_> {
     fn attributes(&mut self, start: &BytesStart<'_>, name: &str) {
         let is_external = || attribute(start, "TargetMode").as_deref() == Some("External");
         let is_built_in = attribute(start, "builtinId").is_some();
+        let has_display = attribute(start, "display-name").is_some();
         for attribute in start.attributes().with_checks(false).flatten() {
             let key = attribute.key.local_name();
             let key = key.as_ref();
             let is_namespace = attribute.key.as_ref().starts_with("xmlns");
             let names_style = name == "name" && key == "val" && self.is_own_style
                 || name == "cellStyle" && key == "name" && !is_built_in;
-            let may_be_text =
-                self.is_unknown || names_style || own::is_text_attribute(name, key, self.own > 0);
+            // Where there is none to display, it is the identifier.
+            let is_listed = self.is_common && !has_display && key == "name";
+            let is_style_name =
+                key == "display-name" || is_listed && matches!(name, "style" | "list-style");
+            let may_be_text = self.is_unknown
+                || names_style
+                || is_style_name
+                || own::is_text_attribute(name, key, self.own > 0);
             if is_namespace || !may_be_text {
                 continue;
             }
             let value = unescape(&attribute.value)
                 .map_or_else(|_| attribute.value.to_string(), String::from);
+            let value = code::unescaped(&value);
+            let value = value.as_ref();
             let is_link = key == "Target" && (is_external() || value.contains(':'));
-            let is_own = !self.is_unknown && own::is_own_value(name, key, &value);
+            let is_own = own::is_own_value(name, key, value)
+                || is_style_name && built_in::is_built_in(value);
+            let is_own = is_own && !self.is_unknown;
             if key == "Target" && !is_link || is_own {
                 continue;
             }
             let frame = self.frame();
-            frame.aside(&value);
+            frame.aside(value);
+            if is_style_name && value.contains("_20_") {
+                frame.aside(&value.replace("_20_", " "));
+            }
             if (is_link || key == "href") && value.contains('%') {
                 let pieces = value.replace(['?', '&', '=', '/'], "\n\n");
                 frame.aside(&String::from_utf8_lossy(&percent_decoded(&pieces)));
             }
-            if let Some(plain) = number::plain(&value) {
+            if let Some(plain) = number::plain(value) {
                 frame.aside(&plain);
             }
             if key == "formatCode" {
-                frame.aside(&number::literals(&value));
+                frame.aside(&number::literals(value));
             }
-        }
-    }
-}
-
-impl Cell {
-    fn of(start: &BytesStart<'_>) -> Self {
-        let kind = attribute(start, "t");
-        let style = attribute(start, "s").and_then(|style| style.parse().ok());
-        Self {
-            is_shared: kind.as_deref() == Some("s"),
-            is_number: kind.is_none() || kind.as_deref() == Some("n"),
-            style: style.unwrap_or_default(),
         }
     }
 }

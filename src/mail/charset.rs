@@ -2,17 +2,19 @@
 
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_2022_JP, ISO_8859_5, ISO_8859_7,
-    KOI8_R, MACINTOSH, REPLACEMENT, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
-    WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+    KOI8_R, KOI8_U, MACINTOSH, REPLACEMENT, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_874,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 mod code_page;
+mod page;
 mod readings;
 mod shifted;
 
+pub(crate) use page::{likeliest_of_page, named_in_page};
+pub(crate) use readings::{holds, likeliest};
 pub(crate) use readings::{is_likely_wide, readings, strings, utf16le, utf32_end};
-pub(crate) use readings::{likeliest, likeliest_of_page, named_in_page};
 
 /// What programs take bytes for that name no charset, or a wrong one, in the countries of the
 /// world.
@@ -40,6 +42,8 @@ pub fn decoded(bytes: &[u8], label: &str) -> Option<String> {
     let label = trimmed(label);
     match label.as_str() {
         "utf-32" | "utf32" | "utf-32be" | "utf-32le" => Some(utf32(bytes, label.ends_with("le"))),
+        "utf-16" | "utf16" => Some(utf16(bytes)),
+        "utf-7" | "utf7" => Some(shifted::utf7(bytes)),
         // Microsoft's name for what it calls Shift_JIS elsewhere.
         "cp932" | "ms932" | "windows-932" => {
             Some(SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned())
@@ -67,10 +71,24 @@ pub fn decoded_by_other_name(bytes: &[u8], label: &str) -> Option<String> {
             return Some(String::from_utf8_lossy(bytes).into_owned());
         }
         "ucs4" | "iso10646ucs4" => return Some(utf32(bytes, false)),
-        "ucs2" => return decoded(bytes, "utf-16"),
-        "eucjp" | "eucjpms" => EUC_JP,
-        "iso2022jp" | "iso2022jp1" | "iso2022jp2" | "iso2022jp3" | "iso2022jpms" => ISO_2022_JP,
-        "uhc" => EUC_KR,
+        "ucs2" | "iso10646ucs2" | "utf16" => return Some(utf16(bytes)),
+        "koi8r" => KOI8_R,
+        "koi8u" | "koi8ru" => KOI8_U,
+        "shiftjis" | "sjis" | "mskanji" | "windows31j" | "shiftjisx0213" | "shiftjis2004"
+        | "macjapanese" => SHIFT_JIS,
+        "eucjp" | "eucjpms" | "ujis" | "eucjisx0213" | "eucjis2004" => EUC_JP,
+        "iso2022jp" | "iso2022jp1" | "iso2022jp2" | "iso2022jp3" | "iso2022jp2004"
+        | "iso2022jpms" => ISO_2022_JP,
+        "euccn" | "gb2312" | "gb231280" | "gbk" | "macchinesesimp" => GBK,
+        "big5" | "cnbig5" | "big5hkscs" | "big5eten" | "macchinesetrad" => BIG5,
+        "uhc" | "euckr" | "ksc5601" | "ksc56011987" | "mackorean" => EUC_KR,
+        "tis620" | "macthai" => WINDOWS_874,
+        "mac" | "macroman" | "macintosh" => MACINTOSH,
+        "macce" | "maccentraleurroman" => return code_page::decoded(bytes, 10029),
+        "macgreek" => return code_page::decoded(bytes, 10006),
+        "macicelandic" => return code_page::decoded(bytes, 10079),
+        "macturkish" => return code_page::decoded(bytes, 10081),
+        "latin0" | "latin9" => return decoded(bytes, "iso-8859-15"),
         name => match numbered(name) {
             Some(Numbered::Page(number)) => return code_page::decoded(bytes, number),
             Some(Numbered::As(label)) => return decoded(bytes, &label),
@@ -95,9 +113,13 @@ enum Numbered {
 /// The code page that a name means, which is in lower case and without signs: `cp1252`,
 /// `windows1252`, `ms1252`.
 fn numbered(name: &str) -> Option<Numbered> {
-    const FAMILIES: [&str; 7] = ["windows", "codepage", "ansi", "win", "ibm", "cp", "ms"];
+    const FAMILIES: [&str; 8] = [
+        "windows", "codepage", "ansi", "win", "ibm", "dos", "cp", "ms",
+    ];
     let number = FAMILIES.iter().find_map(|family| name.strip_prefix(family));
     Some(match number.unwrap_or(name).parse().ok()? {
+        866 => Numbered::In(IBM866),
+        874 => Numbered::In(WINDOWS_874),
         932 | 943 => Numbered::In(SHIFT_JIS),
         936 => Numbered::In(GBK),
         949 | 51949 => Numbered::In(EUC_KR),
@@ -159,6 +181,25 @@ pub fn legacy(bytes: &[u8]) -> impl Iterator<Item = String> {
     GUESSED.iter().filter_map(text)
 }
 
+/// Text in 16-bit units, with a byte order mark or without; without one, in the order that gives
+/// more room between words.
+fn utf16(bytes: &[u8]) -> String {
+    let (is_little, bytes) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
+        _ => {
+            let is_room = |low: u8, high: u8| high == 0 && matches!(low, b' ' | b'\r' | b'\n');
+            let pairs = || bytes[..bytes.len().min(4096)].chunks_exact(2);
+            let little = pairs().filter(|pair| is_room(pair[0], pair[1])).count();
+            let big = pairs().filter(|pair| is_room(pair[1], pair[0])).count();
+            (little >= big, bytes)
+        }
+    };
+    let encoding = if is_little { UTF_16LE } else { UTF_16BE };
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    text.into_owned()
+}
+
 /// Text in 32-bit units, with a byte order mark or without.
 pub fn utf32(bytes: &[u8], is_little: bool) -> String {
     let (is_little, bytes) = match bytes {
@@ -214,6 +255,20 @@ mod tests {
             ("HZ-GB-2312", b"~{<:~}", "己"),
             ("csISO2022KR", b"\x1b$)C\x0eGQ\x0f", "한"),
             ("x-unicode-2-0-utf-7", b"+byI-", "漢"),
+            ("UTF-7", b"a+AOk b+- +AOk-c", "aé b+ éc"),
+            ("koi8r", b"\xd3", "с"),
+            ("csWindows31J", b"\x93\xfa", "日"),
+            ("shiftjis", b"\x93\xfa", "日"),
+            ("ujis", b"\xc6\xfc", "日"),
+            ("Latin-9", b"\xa4", "€"),
+            ("dos-866", b"\x8f", "П"),
+            ("EUC-CN", b"\xbb\xfa", "机"),
+            ("cp874", b"\xca", "ส"),
+            ("x-mac-ce", b"\xeb", "Ž"),
+            ("x-mac-turkish", b"\xdf", "ş"),
+            ("MacRoman", b"\x8e", "é"),
+            ("UTF-16", b"\0a\0 \0b", "a b"),
+            ("iso-10646-ucs-2", b"a\0 \0b\0", "a b"),
         ] {
             let found = decoded_by_other_name(bytes, label);
             assert_eq!(found.as_deref(), Some(text), "{label}");

@@ -15,13 +15,32 @@ pub(crate) fn name(header: &Header) -> Option<String> {
     let named = |field: &str, parameter: &str| {
         let text = charset::likeliest(header.first(field)?.value(), None);
         let value = Value::from_text(start(&text));
-        value.likeliest(parameter).map(str::to_owned)
+        value.likeliest(parameter).map(unquoted)
     };
-    let written =
-        named("Content-Disposition", "filename").or_else(|| named("Content-Type", "name"))?;
+    let mut all = [
+        ("Content-Disposition", "filename"),
+        ("Content-Type", "name"),
+        ("Content-Disposition", "name"),
+        ("Content-Type", "filename"),
+    ]
+    .into_iter()
+    .filter_map(|(field, parameter)| named(field, parameter));
+    let first = all.next()?;
+    let written = Some(first)
+        .filter(|name| !name.is_empty())
+        .or_else(|| all.find(|name| !name.is_empty()))
+        .unwrap_or_default();
     // What was percent-encoded may hold line ends, and a field ends at one.
     let one_line = written.replace(['\r', '\n'], "");
     Some(Field::from_milter(b"X", one_line.as_bytes()).decoded())
+}
+
+/// A name without single quotes around it, which some programs write for double ones.
+fn unquoted(name: &str) -> String {
+    let inner = name
+        .strip_prefix('\'')
+        .and_then(|name| name.strip_suffix('\''));
+    inner.unwrap_or(name).to_owned()
 }
 
 /// Every name that a part's fields give its file, as written and decoded, in each reading.
@@ -46,6 +65,8 @@ pub(crate) fn names(header: &Header) -> Vec<String> {
                     .iter()
                     .flat_map(|param| value.all(param))
                     .for_each(&mut add);
+                let ends = params.iter().filter_map(|param| end_of_path(&text, param));
+                ends.for_each(&mut add);
             }
         }
     }
@@ -57,6 +78,15 @@ pub(crate) fn names(header: &Header) -> Vec<String> {
             .for_each(|text| add(&text));
     }
     names
+}
+
+/// What stands behind the last backslash of a name in quotes: some programs write a whole path, and
+/// its signs as they are.
+fn end_of_path<'a>(text: &'a str, param: &str) -> Option<&'a str> {
+    let text = start(text);
+    let at = text.to_ascii_lowercase().find(&format!("{param}=\""))?;
+    let value = text[at..].split('"').nth(1)?;
+    value.rsplit_once('\\').map(|(_, end)| end)
 }
 
 /// A file's name in each way in which it can be read: encoded words, letters that run backwards,
@@ -96,6 +126,34 @@ mod tests {
     }
 
     #[test]
+    fn a_name_in_an_unusual_place_or_form_is_one() {
+        for (fields, wanted) in [
+            ("Content-Disposition: attachment; name=\"a.txt\"", "a.txt"),
+            ("Content-Type: x/y; filename=a.txt", "a.txt"),
+            (
+                "Content-Type: x/y; name=a.txt\r\nContent-Disposition: attachment; filename=\"\"",
+                "a.txt",
+            ),
+            (
+                "Content-Disposition: attachment; filename='a b.txt'",
+                "a b.txt",
+            ),
+            (
+                "Content-Disposition: attachment; filename=report (1).txt",
+                "report (1).txt",
+            ),
+            (
+                "Content-Disposition: attachment; filename=a.txt (mine)",
+                "a.txt",
+            ),
+            ("Content-Disposition: attachment; filename=\"\"", ""),
+        ] {
+            let (header, _) = Header::parse(format!("{fields}\r\n").as_bytes());
+            assert_eq!(name(&header).as_deref(), Some(wanted), "{fields}");
+        }
+    }
+
+    #[test]
     fn names_are_found_and_decoded() {
         let (header, _) = Header::parse(
             b"Content-Type: application/pdf; name=\"=?utf-8?B?w6kucGRm?=\"\r\n\
@@ -103,6 +161,16 @@ mod tests {
             Content-Disposition: attachment; filename=My report.pdf\r\n",
         );
         assert_eq!(names(&header), ["ét.exe", "My report.pdf", "é.pdf"]);
+    }
+
+    #[test]
+    fn the_end_of_a_path_is_a_name() {
+        let (header, _) =
+            Header::parse(b"Content-Disposition: attachment; filename=\"C:\\docs\\a.txt\"\r\n");
+        let names = names(&header);
+        assert!(names.iter().any(|name| name == "a.txt"), "{names:?}");
+        let (header, _) = Header::parse(b"Content-Type: x/y; name=\"a \\\"b\\\".txt\"\r\n");
+        assert_eq!(super::names(&header)[0], "a \"b\".txt");
     }
 
     #[test]

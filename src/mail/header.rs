@@ -84,19 +84,28 @@ impl Field {
     /// The mailboxes of an address field (RFC 5322 section 3.4), groups resolved: display name and
     /// address, decoded.
     pub fn mailboxes(&self) -> Vec<(Option<String>, String)> {
+        // The parser leaves words that are glued to others as they are.
+        let whole = |name: &str| {
+            let field = || Self::from_milter(b"X", name.as_bytes());
+            if name.contains("=?") && !name.contains(['\r', '\n']) {
+                field().decoded()
+            } else {
+                name.to_owned()
+            }
+        };
         let mut line = words::joined(self.value()).into_owned();
         line.push(b'\n');
         match MessageStream::new(&line).parse_address() {
             mail_parser::HeaderValue::Address(list) => list
                 .iter()
-                .filter_map(|one| Some((one.name().map(str::to_owned), one.address()?.to_owned())))
+                .filter_map(|one| Some((one.name().map(whole), one.address()?.to_owned())))
                 .collect(),
             _ => Vec::new(),
         }
     }
 
     /// The value unfolded, with encoded words (RFC 2047) decoded, whatever their charset; bytes
-    /// that are no UTF-8 are replaced.
+    /// that are no UTF-8 are read as what the West wrote before.
     pub fn decoded(&self) -> String {
         let mut line = words::joined(self.value()).into_owned();
         line.push(b'\n');

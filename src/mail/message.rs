@@ -67,8 +67,8 @@ pub fn view(message: &[u8]) -> Result<View<'_>, TooComplex> {
     };
     let entity = Entity::new(&head.header, head.body);
     view.walk(&entity, Raw::Message(head.body), DEPTH)?;
-    if let ([], [only]) = (&view.shown[..], &view.parts[..])
-        && only.has_text()
+    if let ([], [only]) = (&view.shown[..], &mut view.parts[..])
+        && only.may_be_text()
     {
         // All that there is is its text, whatever else it says that it is.
         view.shown.push(0);
@@ -85,7 +85,11 @@ impl<'a> View<'a> {
         let encoding = entity.transfer_encoding();
         let kind = media_type.essence();
         if let Some(subtype) = kind.strip_prefix("multipart/") {
-            let parts = raw.parts(&media_type.likely_boundaries(), encoding);
+            let mut parts = raw.parts(&media_type.likely_boundaries(), encoding);
+            if parts.is_empty() {
+                // What it names stands nowhere; another may stand there.
+                parts = raw.unnamed_parts();
+            }
             if parts.len() > PARTS {
                 return Err(TooComplex);
             }
@@ -114,6 +118,7 @@ impl<'a> View<'a> {
             id: entity.content_id(),
             charset: media_type.charset().map(str::to_owned),
             encoding,
+            is_ambiguous: entity.has_other_encoding(),
             is_attachment: entity
                 .dispositions()
                 .next()
@@ -130,8 +135,9 @@ impl<'a> View<'a> {
     }
 
     /// Of the versions of a text, which are `branches` of what is shown, keeps the last with HTML,
-    /// else the last. A version in plain text beside it is the same and not shown; others may be
-    /// more than versions, so they are left for the list of files.
+    /// else the last that isn't blank. A version in plain text beside it is the same and not shown,
+    /// and neither is a blank one; others may be more than versions, so they are left for the list
+    /// of files.
     fn choose(&mut self, branches: &[Range<usize>]) {
         let parts = &self.parts;
         let versions: Vec<Vec<usize>> = branches
@@ -141,7 +147,13 @@ impl<'a> View<'a> {
         let shows_html =
             |version: &Vec<usize>| version.iter().any(|&number| parts[number].shows_html());
         let html = versions.iter().rposition(shows_html);
-        let chosen = html.or_else(|| versions.iter().rposition(|version| !version.is_empty()));
+        let is_blank = |version: &Vec<usize>| {
+            let is_blank = |&number: &usize| parts[number].is("text/html");
+            !shows_html(version) && version.iter().all(is_blank)
+        };
+        let chosen = html.or_else(|| versions.iter().rposition(|version| !is_blank(version)));
+        let chosen = chosen.or_else(|| versions.iter().rposition(|version| !version.is_empty()));
+        let blank: Vec<bool> = versions.iter().map(is_blank).collect();
         let is_plain = |version: &Vec<usize>| {
             let is_plain = |&number: &usize| parts[number].is("text/plain");
             !version.is_empty() && version.iter().all(is_plain)
@@ -166,7 +178,7 @@ impl<'a> View<'a> {
         for (nth, version) in versions.into_iter().enumerate() {
             if Some(nth) == chosen {
                 self.shown.extend(version);
-            } else if Some(nth) == same {
+            } else if Some(nth) == same || blank[nth] {
                 self.unshown.extend(version);
             }
         }
@@ -194,6 +206,7 @@ impl<'a> View<'a> {
                     id: None,
                     charset: None,
                     encoding: TransferEncoding::Uuencode,
+                    is_ambiguous: false,
                     is_attachment: true,
                     raw: text.slice(place),
                     is_in_text: true,

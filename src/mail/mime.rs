@@ -92,14 +92,48 @@ impl<'a> Entity<'a> {
     }
 
     /// The transfer encoding that most programs decode; quotes around its name and what
-    /// follows it are ignored.
+    /// follows it are ignored. Of several the first counts, unless it does nothing and the body is
+    /// well encoded in another.
     pub(crate) fn transfer_encoding(&self) -> TransferEncoding {
-        let value = self.likeliest("Content-Transfer-Encoding");
-        let words = value.main.split(|c: char| c.is_whitespace() || c == ',');
-        let first = words
-            .map(|word| word.trim_matches('"'))
-            .find(|word| !word.is_empty());
-        TransferEncoding::from_label(first.unwrap_or_default())
+        let mut encodings = self.encodings();
+        let first = encodings.next().unwrap_or(TransferEncoding::Identity);
+        let is_well_encoded = |encoding: &TransferEncoding| {
+            let outcome = encoding.decode_to(self.body, &mut |_| {});
+            outcome.size > 0 && !outcome.is_odd && !outcome.has_lost
+        };
+        if first.keeps_bytes() {
+            let mut others = encodings.filter(|encoding| !encoding.keeps_bytes());
+            others.find(is_well_encoded).unwrap_or(first)
+        } else {
+            first
+        }
+    }
+
+    /// Whether it names a transfer encoding besides the one that is decoded.
+    pub(crate) fn has_other_encoding(&self) -> bool {
+        let chosen = self.transfer_encoding();
+        self.encodings().any(|encoding| encoding != chosen)
+    }
+
+    fn encodings(&self) -> impl Iterator<Item = TransferEncoding> {
+        let fields = self.header.all("Content-Transfer-Encoding");
+        fields.take(INSTANCES).map(|field| {
+            let main = Value::from_field(field).main;
+            let mut words = main.split(|c: char| c.is_whitespace() || c == ',');
+            let first = words
+                .by_ref()
+                .map(|word| word.trim_matches('"'))
+                .find(|word| !word.is_empty());
+            let named = TransferEncoding::from_label(first.unwrap_or_default());
+            let loose = || match TransferEncoding::from_loose_label(first.unwrap_or_default()) {
+                TransferEncoding::Unknown => TransferEncoding::from_loose_label(&main),
+                known => known,
+            };
+            match named {
+                TransferEncoding::Unknown => loose(),
+                named => named,
+            }
+        })
     }
 
     /// Every name that its fields give it as a file, in each reading.
@@ -112,9 +146,14 @@ impl<'a> Entity<'a> {
         file_name::name(self.header)
     }
 
-    /// Its content ID (RFC 2392) as it is written.
+    /// Its content ID (RFC 2392) as it is written, without what stands around its brackets.
     pub(crate) fn content_id(&self) -> Option<String> {
-        Some(self.header.first("Content-ID")?.decoded())
+        let written = self.header.first("Content-ID")?.decoded();
+        let brackets = written.find('<').zip(written.rfind('>'));
+        Some(match brackets.filter(|(start, end)| start < end) {
+            Some((start, end)) => written[start..=end].to_owned(),
+            None => written.trim().trim_matches('"').to_owned(),
+        })
     }
 
     /// Its dispositions (RFC 2183) in lower case, as many as it has fields of them.

@@ -66,10 +66,9 @@ impl Value {
         }
         for one in pieces {
             if let Some((name, value)) = one.split_once('=') {
-                params.push(Param::plain(
-                    without_comments(name).trim().to_ascii_lowercase(),
-                    value,
-                ));
+                let name = without_comments(name).trim().to_ascii_lowercase();
+                params.extend(Param::with_comment(&name, value));
+                params.push(Param::plain(name, value));
             }
         }
         params.extend(extended(&params));
@@ -118,6 +117,20 @@ impl Value {
 }
 
 impl Param {
+    /// A file's name that isn't quoted, with what would be a comment: `report (1).pdf`. What
+    /// follows an extension is one.
+    fn with_comment(name: &str, written: &str) -> Option<Self> {
+        let written = written.trim();
+        let at = written.find('(').filter(|_| !written.starts_with('"'))?;
+        let is_comment = written.ends_with(')') && written[..at].contains('.');
+        (matches!(name, "name" | "filename") && !is_comment).then(|| Self {
+            name: name.to_owned(),
+            value: written.to_owned(),
+            odd: true,
+            is_extended: false,
+        })
+    }
+
     fn plain(name: String, written: &str) -> Self {
         let written = written.trim();
         let Some(quoted) = written.strip_prefix('"') else {

@@ -1,28 +1,57 @@
 //! Sizes as people read them.
 
+use std::fmt;
+
+/// A size to one decimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// So many tenths of its unit.
+    pub tenths: u64,
+    /// The power of 1,024 that is its unit: bytes, KB, MB or GB.
+    pub unit: usize,
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 4] = ["bytes", "KB", "MB", "GB"];
+        let name = if *self == Self::ONE_BYTE {
+            "byte"
+        } else {
+            NAMES[self.unit]
+        };
+        match (self.tenths / 10, self.tenths % 10) {
+            (whole, 0) => write!(f, "{whole} {name}"),
+            (whole, tenth) => write!(f, "{whole}.{tenth} {name}"),
+        }
+    }
+}
+
+impl Size {
+    const ONE_BYTE: Self = Self {
+        tenths: 10,
+        unit: 0,
+    };
+}
+
 /// A limit: `25 MB`, to one decimal, and never more than it is.
-pub fn limit(bytes: u64) -> String {
+pub fn limit(bytes: u64) -> Size {
     shown(bytes, u64::div_euclid)
 }
 
 /// What is held against a limit: never less than it is, so that what is larger looks larger.
-pub fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> Size {
     shown(bytes, u64::div_ceil)
 }
 
-fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> String {
-    let (unit, name) = match bytes {
-        1 => return "1 byte".into(),
-        ..1_024 => return format!("{bytes} bytes"),
-        1_024..0x10_0000 => (1 << 10, "KB"),
-        0x10_0000..0x4000_0000 => (1 << 20, "MB"),
-        _ => (1 << 30, "GB"),
+fn shown(bytes: u64, divide: fn(u64, u64) -> u64) -> Size {
+    let unit = match bytes {
+        ..1_024 => 0,
+        1_024..0x10_0000 => 1,
+        0x10_0000..0x4000_0000 => 2,
+        _ => 3,
     };
-    let tenths = divide(bytes.saturating_mul(10), unit);
-    match tenths % 10 {
-        0 => format!("{} {name}", tenths / 10),
-        tenth => format!("{}.{tenth} {name}", tenths / 10),
-    }
+    let tenths = divide(bytes.saturating_mul(10), 1 << (10 * unit));
+    Size { tenths, unit }
 }
 
 #[cfg(test)]
@@ -41,8 +70,9 @@ mod tests {
             ((25 << 20) + 1, "25 MB", "25.1 MB"),
             (1 << 30, "1 GB", "1 GB"),
         ] {
-            assert_eq!((limit(bytes), size(bytes)), (small.into(), large.into()));
+            assert_eq!(limit(bytes).to_string(), small);
+            assert_eq!(size(bytes).to_string(), large);
         }
-        assert!(limit(u64::MAX).ends_with(" GB"));
+        assert!(limit(u64::MAX).to_string().ends_with(" GB"));
     }
 }

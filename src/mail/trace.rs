@@ -151,7 +151,12 @@ fn address(word: &str) -> Option<IpAddr> {
         Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => &word[5..],
         _ => word,
     };
-    word.split('%').next()?.parse().ok()
+    let word = word.split('%').next()?;
+    // Some write the client's port behind its address.
+    let bare = || word.split_once(':').map_or(word, |(bare, _)| bare);
+    word.parse()
+        .ok()
+        .or_else(|| bare().parse().ok().map(IpAddr::V4))
 }
 
 /// What a field consists of.
@@ -273,6 +278,10 @@ mod tests {
                 "from mail.example.org ([127.0.0.1]) by localhost (mail.example.org [127.0.0.1]) \
                  (amavisd-new, port 10024) with ESMTP id x",
                 client(&["127.0.0.1"]),
+            ),
+            (
+                "from pc ([127.0.0.1]) (203.0.113.9:51234) by mail with ESMTP id x",
+                client(&["127.0.0.1", "203.0.113.9"]),
             ),
             ("by 2002:a05:6504:1 with SMTP id x", Hop::Unclear),
             ("from nowhere by mail with ESMTP id x", Hop::Unclear),

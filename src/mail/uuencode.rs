@@ -11,10 +11,11 @@ pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Hands on the file that a text consists of, line by line, and gives its size: only blank lines
-/// come before it, and what follows its end is left out. `None` when the text is no such file.
-pub(super) fn file_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize> {
-    let size = lines_to(text, &mut |_| {})?;
+/// Hands on the file in a text, line by line, and gives its size, and whether there may be more:
+/// the text says something before or after it, or ends before it does. `None` when there is no
+/// such file.
+pub(super) fn file_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<(usize, bool)> {
+    let (size, _) = lines_to(text, &mut |_| {})?;
     // A line may have lost the spaces at its end; where so many did that the file outgrows its
     // text, nobody encoded it.
     if size > text.len() {
@@ -23,16 +24,24 @@ pub(super) fn file_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize>
     lines_to(text, out)
 }
 
-fn lines_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize> {
+fn lines_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<(usize, bool)> {
+    let mut has_more = false;
     let mut lines = text
         .split(|&byte| byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-        .skip_while(|line| line.trim_ascii().is_empty());
-    begin(lines.next()?)?;
+        .skip_while(|line| {
+            let is_before = begin(line).is_none();
+            has_more |= is_before && !line.trim_ascii().is_empty();
+            is_before
+        });
+    lines.next()?;
     let mut size = 0;
+    let mut is_over = false;
+    let mut says_after = false;
     for line in lines {
         match Line::decode(line) {
-            _ if line.trim_ascii_end() == b"end" => break,
+            _ if is_over => says_after |= !line.trim_ascii().is_empty(),
+            _ if line.trim_ascii_end() == b"end" => is_over = true,
             Some(decoded) => {
                 size += decoded.length;
                 out(decoded.bytes());
@@ -41,7 +50,8 @@ fn lines_to(text: &[u8], out: &mut impl FnMut(&[u8])) -> Option<usize> {
             None => return None,
         }
     }
-    Some(size)
+    // Without its end it may be cut.
+    Some((size, has_more || says_after || !is_over))
 }
 
 /// The files in a text, no more than `most`, and why programs may read them differently, as a
@@ -193,7 +203,7 @@ mod tests {
     fn a_text_that_is_a_file_is_told_from_others() {
         let file = |text: &[u8]| {
             let mut file = Vec::new();
-            let size = file_to(text, &mut |piece| file.extend_from_slice(piece))?;
+            let (size, _) = file_to(text, &mut |piece| file.extend_from_slice(piece))?;
             assert_eq!(file.len(), size);
             Some(file)
         };
@@ -207,7 +217,7 @@ mod tests {
             file(b"begin 644 a\n$0V%T\n \nend\n"),
             Some(b"Cat\0".to_vec())
         );
-        assert_eq!(file(b"text\nbegin 644 a\n#0V%T\n`\nend\n"), None);
+        assert_eq!(file(b"text\nbegin 644 a\n#0V%T\n`\nend\n"), cat);
         assert_eq!(file(b"begin 644 a\nno file\n"), None);
         let grows = format!("begin 644 a\n{}end\n", "#\n".repeat(1000));
         assert_eq!(file(grows.as_bytes()), None, "more bytes than the text has");
@@ -217,7 +227,7 @@ mod tests {
     fn the_places_of_files_are_found() {
         let text = b"see\r\nbegin 644 a b\r\n#0V%T\r\n`\r\nend\r\nbegin 100 years\r\nago\r\n";
         assert_eq!(places(text, 9), [(5..35, "a b".to_owned())]);
-        assert_eq!(file_to(&text[5..35], &mut |_| {}), Some(3));
+        assert_eq!(file_to(&text[5..35], &mut |_| {}), Some((3, false)));
         assert_eq!(
             places(b"begin 644 a\n#0V%T\n", 9).len(),
             1,

@@ -216,6 +216,11 @@ impl Verifier {
             {
                 doubt = doubt.or(Some(Doubt::Odd));
             }
+            if matches!(result, DkimResult::Fail(_))
+                && canonical::is_over_less(header, &field.header)
+            {
+                doubt = doubt.or(Some(Doubt::Less));
+            }
             // What the key's record says of itself is asked for where it can change the answer.
             if doubt::hangs_on_key(&result) {
                 let name = format!("{}._domainkey.{}.", field.header.s, field.header.d);

@@ -14,11 +14,14 @@ use tracing::{error, info, warn};
 
 use super::error::MessageError;
 use super::negotiation::NegotiatedOptions;
+use super::refusal;
 use super::wire::protocol::{Codec, WireError};
 use super::wire::reply::{Frames, Reply};
+use crate::locale::Words;
 use crate::mail::Address;
+use crate::metrics::{Measured, MilterFigures};
 use crate::outbound::{Carrier, Edits};
-use crate::policy::Verdict;
+use crate::policy::{Refusal, Verdict};
 use crate::seal::MessageId;
 
 /// Which rule decided and why, for the log.
@@ -52,8 +55,8 @@ impl Reason {
 pub(super) enum Outcome {
     /// It goes on as it is.
     Pass(Reason),
-    /// A rule refuses it, with this text.
-    Reject(String, Reason),
+    /// A rule refuses it, and this is said.
+    Reject(Refusal, Reason),
     /// It goes on as a carrier.
     Seal(Sealed),
     /// Copies of it were submitted for some recipients, who were [taken out](Ready::say_ahead) of
@@ -70,6 +73,7 @@ pub(super) struct Sealed {
     /// again.
     pub(super) hold: bool,
     pub(super) reason: Reason,
+    pub(super) measured: Measured,
 }
 
 /// What such a message becomes.
@@ -87,46 +91,56 @@ pub(super) struct SentCopy {
     pub(super) reason: Reason,
 }
 
-/// The answer that ends a message, logged.
+/// The answer that ends a message, logged and counted. A refusal is said in `words`.
 pub(super) fn answer(
     outcome: Outcome,
     queue_id: &str,
     negotiated: &NegotiatedOptions,
+    words: &Words,
+    figures: &MilterFigures,
 ) -> Result<Frames, WireError> {
     match outcome {
         Outcome::Pass(reason) => {
             log("pass", &reason, queue_id);
+            count("pass", &reason, figures);
             accept::unchanged("pass", negotiated)
         }
-        Outcome::Reject(text, reason) => {
+        Outcome::Reject(refusal, reason) => {
             log("reject", &reason, queue_id);
-            Frames::one(Reply::Code(&format!("550 5.7.1 {}", reply_text(&text))))
+            count("reject", &reason, figures);
+            Frames::one(Reply::Code(&refusal::refused(&refusal, words)))
         }
         Outcome::Seal(Sealed {
             content: Content::AlreadySealed(edits),
             hold,
             reason,
+            ..
         }) => {
-            let rule = hold.then(|| reply_text(&reason.rule));
+            let rule = hold.then(|| refusal::line(&reason.rule));
             match accept::returning(&edits, rule.as_deref(), negotiated) {
                 Ok(frames) => {
                     let decision = if hold { "hold" } else { "already sealed" };
                     log(decision, &reason, queue_id);
+                    figures.decided(if hold { "hold" } else { "already_sealed" });
+                    figures.by_rule(&reason.rule, if hold { "hold" } else { "seal" });
                     Ok(frames)
                 }
-                Err(error) => refuse(&error, queue_id),
+                Err(error) => fail(&error, queue_id, words, figures),
             }
         }
         Outcome::Seal(Sealed {
             content: Content::Carrier(carrier),
             hold,
             reason,
-        }) => match Ready::new(carrier, hold, reason, negotiated) {
-            Ok(ready) => Ok(ready.into_frames(queue_id)),
-            Err(error) => refuse(&error, queue_id),
+            measured,
+        }) => match Ready::new(carrier, hold, reason, measured, negotiated) {
+            Ok(ready) => Ok(ready.into_frames(queue_id, figures)),
+            Err(error) => fail(&error, queue_id, words, figures),
         },
         Outcome::Split { copies, rest } => {
             for copy in copies {
+                figures.copied(copy.decision);
+                figures.by_rule(&copy.reason.rule, copy.decision);
                 let Reason { rule, why } = copy.reason;
                 info!(
                     queue_id,
@@ -137,9 +151,9 @@ pub(super) fn answer(
                     "message decided, for some of its recipients apart"
                 );
             }
-            Ok(rest.into_frames(queue_id))
+            Ok(rest.into_frames(queue_id, figures))
         }
-        Outcome::Failed(error) => refuse(&error, queue_id),
+        Outcome::Failed(error) => fail(&error, queue_id, words, figures),
     }
 }
 
@@ -147,14 +161,33 @@ fn log(decision: &str, Reason { rule, why }: &Reason, queue_id: &str) {
     info!(queue_id, decision, rule, why, "message decided");
 }
 
-fn refuse(failure: &MessageError, queue_id: &str) -> Result<Frames, WireError> {
-    let reply = failure.reply();
+fn count(decision: &'static str, reason: &Reason, figures: &MilterFigures) {
+    figures.decided(decision);
+    figures.by_rule(&reason.rule, decision);
+}
+
+/// The answer to a message that fails.
+fn fail(
+    failure: &MessageError,
+    queue_id: &str,
+    words: &Words,
+    figures: &MilterFigures,
+) -> Result<Frames, WireError> {
+    figures.decided(refusal::decision(failure));
+    refuse(failure, queue_id, words, figures)
+}
+
+/// The answer to a message, or to one command of it, that is refused; logged and counted.
+pub(super) fn refuse(
+    failure: &MessageError,
+    queue_id: &str,
+    words: &Words,
+    figures: &MilterFigures,
+) -> Result<Frames, WireError> {
+    figures.refused(failure.kind());
+    let reply = refusal::reply(failure, words);
     let why = failure.sentence();
-    let decision = if reply.starts_with('4') {
-        "tempfail"
-    } else {
-        "reject"
-    };
+    let decision = refusal::decision(failure);
     match failure {
         MessageError::Panic(_) | MessageError::Carrier(_) | MessageError::Powerless => {
             error!(queue_id, decision, why, "message not accepted");
@@ -177,6 +210,7 @@ pub(super) struct Ready {
     message_id: MessageId,
     hold: bool,
     reason: Reason,
+    measured: Measured,
 }
 
 impl Ready {
@@ -188,10 +222,12 @@ impl Ready {
         carrier: Carrier,
         hold: bool,
         reason: Reason,
+        mut measured: Measured,
         negotiated: &NegotiatedOptions,
     ) -> Result<Self, MessageError> {
         let message_id = carrier.message_id;
-        let quarantine = hold.then(|| format!("held by the rule {}", reply_text(&reason.rule)));
+        measured.carrier = carrier.body.iter().map(|frame| frame.len() as u64).sum();
+        let quarantine = hold.then(|| format!("held by the rule {}", refusal::line(&reason.rule)));
         let (frames, end) = accept::replaced(carrier, quarantine.as_deref(), negotiated)?;
         Ok(Self {
             frames,
@@ -199,6 +235,7 @@ impl Ready {
             message_id,
             hold,
             reason,
+            measured,
         })
     }
 
@@ -225,30 +262,15 @@ impl Ready {
         Ok(())
     }
 
-    fn into_frames(mut self, queue_id: &str) -> Frames {
+    fn into_frames(mut self, queue_id: &str, figures: &MilterFigures) -> Frames {
         let decision = if self.hold { "hold" } else { "seal" };
+        count(decision, &self.reason, figures);
+        figures.sealed(self.measured);
         let Reason { rule, why } = self.reason;
         // The portal's log lines name the message by this id.
         info!(queue_id, decision, rule, why, sealed = %self.message_id, "message decided");
         self.frames.push(self.end);
         self.frames
-    }
-}
-
-/// A text for an SMTP reply line: one line of printable ASCII (RFC 5321 section 4.2.1), of at most
-/// 400 characters so that it keeps within the 512 octets of section 4.5.3.1.5.
-fn reply_text(text: &str) -> String {
-    let line: Vec<&str> = text
-        .split(|c: char| c.is_control() || c == ' ')
-        .filter(|word| !word.is_empty())
-        .collect();
-    let line = line.join(" ");
-    let ascii = line.chars().map(|c| if c.is_ascii() { c } else { '?' });
-    let line: String = ascii.take(400).collect();
-    if line.is_empty() {
-        "The message is refused by a rule of this server".into()
-    } else {
-        line
     }
 }
 

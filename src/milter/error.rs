@@ -1,7 +1,5 @@
-//! What can go wrong with a message, with the reply to the client and the sentence for the log; and
-//! with a session.
+//! What can go wrong with a message, with the sentence for the log; and with a session.
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::time::Duration;
@@ -84,56 +82,30 @@ impl MessageError {
         }
     }
 
-    /// The SMTP reply. All are transient but those that a retry can only meet again.
-    pub(super) fn reply(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::Oversized(large) => return Cow::Owned(format!("552 5.3.4 {large}")),
-            Self::Sessions { .. } => {
-                "421 4.3.2 Too many connections to this server's mail encryption, try again later"
-            }
-            Self::Inspections { .. } => {
-                "451 4.3.2 Too many messages are being examined, try again later"
-            }
-            Self::Powerless => {
-                "451 4.3.5 This server's mail encryption is not set up correctly, try again later"
-            }
-            Self::TooManyRecipients(most) => {
-                return Cow::Owned(format!(
-                    "554 5.5.3 The message has more than {most} recipients; send it in portions"
-                ));
-            }
-            Self::TooLarge { what, limit } => {
-                return Cow::Owned(format!(
-                    "552 5.3.4 The {what} is larger than the {} that this server takes",
-                    size::limit(*limit)
-                ));
-            }
-            Self::Detour => {
-                "550 5.1.3 A recipient's address takes a detour; write it as user@domain"
-            }
-            Self::TooManyFields(_) => {
-                "552 5.3.4 The message has too many header fields to be sent encrypted"
-            }
-            Self::Refusal(_) => {
-                "554 5.3.0 A copy of the message for some of its recipients was refused"
-            }
-            Self::Memory(_) => "451 4.3.1 Too many messages are being encrypted, try again later",
-            Self::Path {
-                command: "MAIL", ..
-            } => "553 5.1.7 The sender's address is none that a mailbox can have",
-            Self::Path { .. } => "553 5.1.3 A recipient's address is none that a mailbox can have",
-            Self::Stale => "421 4.3.2 The rules have changed, connect again",
-            Self::Refused
-            | Self::Fold
-            | Self::NoRecipients
-            | Self::Error { .. }
-            | Self::Panic(_)
-            | Self::Carrier(_)
-            | Self::NoQuarantine
-            | Self::Undecided => {
-                "451 4.3.0 The message cannot be processed at the moment, try again later"
-            }
-        })
+    /// What it is counted as.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Powerless => "no_power",
+            Self::Path { .. } => "address",
+            Self::Detour => "detour",
+            Self::TooManyFields(_) => "header_fields",
+            Self::Stale => "stale_session",
+            Self::Refused => "refused_before",
+            Self::Fold => "fold",
+            Self::NoRecipients => "no_recipients",
+            Self::TooManyRecipients(_) => "recipients",
+            Self::TooLarge { .. } => "size",
+            Self::Sessions { .. } => "sessions",
+            Self::Inspections { .. } => "inspections",
+            Self::Oversized(_) => "carrier_size",
+            Self::Memory(_) => "memory",
+            Self::Refusal(_) => "copy_refused",
+            Self::Error { .. } => "failure",
+            Self::Panic(_) => "panic",
+            Self::Carrier(_) => "protocol",
+            Self::NoQuarantine => "no_quarantine",
+            Self::Undecided => "undecided",
+        }
     }
 
     /// The sentence for the log: what happened and what to do.

@@ -6,7 +6,10 @@
 //! double that does. The seam is this one, rather than one below policy, sealing and submission,
 //! so that there is one of it.
 
+use std::sync::LazyLock;
+
 use super::error::BoxError;
+use crate::locale::{Locales, Words};
 use crate::mail::{Envelope, Header, Signatures};
 use crate::outbound::{Copy, CopyError, Finished, Original};
 use crate::policy::{Body, Judgement, SealOptions};
@@ -22,6 +25,12 @@ pub trait Judge: Send + Sync + 'static {
     /// Decides, once the header is complete; asked again with the body if the decision depends on
     /// it.
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement;
+
+    /// The language in which the senders of refused messages are told why.
+    fn words(&self) -> Words {
+        static ENGLISH: LazyLock<Words> = LazyLock::new(|| Locales::built_in().own());
+        ENGLISH.clone()
+    }
 
     /// What is known of a message's signatures before its body is there.
     fn signatures(&self, _envelope: &Envelope, _header: &Header) -> Signatures {

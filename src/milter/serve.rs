@@ -17,6 +17,7 @@ use super::judge::Judge;
 use super::listener::{Accepted, Listener};
 use super::session::{Judges, Session};
 use super::settings::Settings;
+use crate::metrics::MilterFigures;
 
 /// Serves MTAs until `shutdown` is ready; then accepts no more, closes connections that are between
 /// messages, and lets the others finish the message they are in for [`Settings::grace`]. What is
@@ -27,6 +28,7 @@ pub async fn serve<J: Judge>(
     listener: Listener,
     judges: watch::Receiver<Arc<J>>,
     settings: Settings,
+    figures: MilterFigures,
     shutdown: impl Future<Output = ()>,
 ) {
     let judges = current(judges);
@@ -72,7 +74,9 @@ pub async fn serve<J: Judge>(
             let wait = settings.session_wait;
             let mut timeouts = settings.timeouts();
             let mut session =
-                Session::new(Arc::clone(&judges), Arc::clone(&settings), budget.clone());
+                Session::new(Arc::clone(&judges), Arc::clone(&settings), budget.clone())
+                    .counting(figures.clone());
+            let open = figures.session();
             sessions.spawn(async move {
                 let permit = tokio::select! {
                     permit = turn(permits, wait) => permit,
@@ -90,7 +94,7 @@ pub async fn serve<J: Judge>(
                         connection::run(stream, session, timeouts, stop).await;
                     }
                 }
-                drop((permit, place));
+                drop((permit, place, open));
             });
         }
     };

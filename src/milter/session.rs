@@ -8,7 +8,7 @@ use std::mem;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::answer::{Outcome, answer};
+use super::answer::{Outcome, answer, refuse};
 use super::budget::Budget;
 use super::error::{MessageError, SessionError};
 use super::judge::Judge;
@@ -19,6 +19,7 @@ use super::transaction::{Decided, Draft, Phase, Transaction};
 use super::wire::command::Command;
 use super::wire::protocol::{Offer, step};
 use super::wire::reply::{Frames, Reply};
+use crate::metrics::MilterFigures;
 
 /// What logs name when the MTA has sent no queue ID.
 const NO_QUEUE_ID: &str = "NOQUEUE";
@@ -93,6 +94,7 @@ pub(super) struct Session {
     client: Option<IpAddr>,
     macros: Macros,
     stage: Stage,
+    figures: MilterFigures,
 }
 
 impl Session {
@@ -107,7 +109,13 @@ impl Session {
             client: None,
             macros: Macros::default(),
             stage: Stage::Unconnected,
+            figures: MilterFigures::default(),
         }
+    }
+
+    /// The same, counted.
+    pub(super) fn counting(self, figures: MilterFigures) -> Self {
+        Self { figures, ..self }
     }
 
     /// Makes it a conversation in which no message is taken: the client is told at CONNECT that
@@ -300,7 +308,7 @@ impl Session {
             command: "EOM",
             when: self.stage.when(),
         })?;
-        let frames = answer(outcome, self.queue_id(), &negotiated)?;
+        let frames = self.answer(outcome, &negotiated)?;
         self.over();
         Ok(frames)
     }
@@ -326,8 +334,9 @@ impl Session {
         match transaction {
             Transaction::Failed(phase, error) if negotiated.answered(no_reply) => {
                 self.stage = Stage::Open(Transaction::Failed(phase, MessageError::Refused));
-                let outcome = Outcome::Failed(error);
-                Ok(Next::Say(answer(outcome, self.queue_id(), &negotiated)?))
+                let words = (self.judges)().words();
+                let refusal = refuse(&error, self.queue_id(), &words, &self.figures)?;
+                Ok(Next::Say(refusal))
             }
             transaction => self.stay(Stage::Open(transaction), negotiated, no_reply),
         }
@@ -368,9 +377,20 @@ impl Session {
 
     /// The answer that ends the message.
     fn end(&mut self, outcome: Outcome, negotiated: NegotiatedOptions) -> Step {
-        let frames = answer(outcome, self.queue_id(), &negotiated)?;
+        let frames = self.answer(outcome, &negotiated)?;
         self.over();
         Ok(Next::Say(frames))
+    }
+
+    /// The answer, whose words are those of who judges now.
+    fn answer(
+        &self,
+        outcome: Outcome,
+        negotiated: &NegotiatedOptions,
+    ) -> Result<Frames, SessionError> {
+        let words = (self.judges)().words();
+        let (queue_id, figures) = (self.queue_id(), &self.figures);
+        Ok(answer(outcome, queue_id, negotiated, &words, figures)?)
     }
 
     fn too_many(&self) -> MessageError {

@@ -4,6 +4,7 @@ use tokio::runtime::Handle;
 
 use super::error::BoxError;
 use super::judge::{Judge, Sealing};
+use crate::locale::Words;
 use crate::mail::{Envelope, Header, Signatures};
 use crate::outbound::{self, Authenticator, Copies, Copy, CopyError, Finished, Original, Outbound};
 use crate::policy::{Body, Judgement, Policy, SealOptions};
@@ -18,6 +19,8 @@ pub struct State {
     pub copies: Copies,
     /// Checks signatures.
     pub authenticator: Authenticator,
+    /// The organisation's language.
+    pub words: Words,
 }
 
 impl Judge for State {
@@ -27,6 +30,10 @@ impl Judge for State {
             .into_iter()
             .map(str::to_owned)
             .collect()
+    }
+
+    fn words(&self) -> Words {
+        self.words.clone()
     }
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {

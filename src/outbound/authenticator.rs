@@ -45,7 +45,7 @@ impl Authenticator {
         } = original;
         let hangs =
             envelope.signatures == Signatures::Claimed && self.trust_boundary.may_leave(envelope);
-        let matters = |domain: Option<&str>| self.trust_boundary.is_signer(header, domain);
+        let matters = self.trust_boundary.signers(header);
         let checked = match self
             .verifier
             .check(

@@ -214,7 +214,7 @@ impl Copies {
         };
         let (mail, sealed) = match options {
             Some(options) => self.sealed(original, &envelope, options)?,
-            None => (original.as_it_is(), String::new()),
+            None => (self.outbound.in_clear(original), String::new()),
         };
         let begun = self.submit.begin(
             envelope.sender.as_ref(),
@@ -353,6 +353,8 @@ mod tests {
             subject: None,
             trust_boundary: TrustBoundary::default(),
             max_size: None,
+            languages: crate::locale::MailLanguages::default(),
+            brands: crate::brand::Brands::default(),
         };
         let clock = Clock::manual(1_000);
         let copies = Copies::new(

@@ -2,10 +2,13 @@
 //! is keyed, so that others can't make one up, and short, since programs write message IDs that are
 //! too long for a line as encoded words.
 
-use super::Outbound;
+use mail_parser::DateTime;
+
+use super::{Original, Outbound};
 use crate::mail::{Field, Header};
 use crate::seal::MessageId;
-use crate::secret::hex;
+use crate::secret::{hex, random};
+use crate::wrapper::{Edits, Identity};
 
 /// What the MAC is for, as a label of its key.
 const LABEL: &str = "postseal v1 thread mark";
@@ -26,20 +29,23 @@ impl Outbound {
     }
 
     fn has_mark(&self, text: &str) -> bool {
-        text.split('<')
-            .filter_map(|id| id.split_once('>'))
-            .any(|(id, _)| {
-                let id: String = id.chars().filter(|c| !c.is_whitespace()).collect();
-                let mut parts = id.split('@').next().unwrap_or_default().split('.');
-                let (Some(kind), Some(message), Some(mac), None) =
-                    (parts.next(), parts.next(), parts.next(), parts.next())
-                else {
-                    return false;
-                };
-                kind.eq_ignore_ascii_case("psl1")
-                    && (self.is_ours::<ID, MAC>(message, mac)
-                        || self.is_ours::<16, 16>(message, mac))
-            })
+        // Programs fold within an ID, and some leave the brackets around it away.
+        let in_brackets = text.split('<').filter_map(|id| id.split_once('>'));
+        let whole = in_brackets.map(|(id, _)| id.split_whitespace().collect());
+        let ends = |c: char| c.is_whitespace() || "<>(),;\"'".contains(c);
+        let bare = text.split(ends).map(str::to_owned);
+        whole.chain(bare).any(|id: String| self.is_mark(&id))
+    }
+
+    fn is_mark(&self, id: &str) -> bool {
+        let mut parts = id.split('@').next().unwrap_or_default().split('.');
+        let (Some(kind), Some(message), Some(mac), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return false;
+        };
+        kind.eq_ignore_ascii_case("psl1")
+            && (self.is_ours::<ID, MAC>(message, mac) || self.is_ours::<16, 16>(message, mac))
     }
 
     /// Whether the two parts of a mark, of such lengths, belong together.
@@ -52,9 +58,40 @@ impl Outbound {
     pub(super) fn mark(&self, message_id: MessageId) -> String {
         let id = &message_id.0[..ID];
         let mac = self.keyring.mac(LABEL, &[id]);
-        let host = self.settings.portal.split("://").nth(1).unwrap_or_default();
-        let host = host.split(['/', ':']).next().unwrap_or_default();
+        let host = self.host();
         format!("<psl1.{}.{}@{host}>", hex(id), hex(&mac[..MAC]))
+    }
+
+    /// A copy in clear of a message that others get sealed, as a whole mail: it bears a mark too,
+    /// so that an answer of whoever got it goes on sealed. Where a signature may cover its header
+    /// it is as it came.
+    pub(super) fn in_clear(&self, original: Original<'_>) -> Vec<u8> {
+        if original.header.first("DKIM-Signature").is_some() {
+            return original.as_it_is();
+        }
+        let mark = self.mark(MessageId(random()));
+        let marked = Edits::marking(original.header, &mark).apply(original.header);
+        let mut mail = Vec::with_capacity(marked.size() + 2 + original.body.len());
+        for field in marked.fields() {
+            mail.extend_from_slice(&field.crlf());
+        }
+        mail.extend_from_slice(b"\r\n");
+        mail.extend_from_slice(original.body);
+        mail
+    }
+
+    /// An identity for a carrier whose own can't stay.
+    pub(super) fn identity(&self) -> Identity {
+        let now = i64::try_from(self.clock.now()).unwrap_or_default();
+        Identity {
+            message_id: format!("<{}@{}>", hex(&random::<16>()), self.host()),
+            date: DateTime::from_timestamp(now).to_rfc822(),
+        }
+    }
+
+    fn host(&self) -> &str {
+        let host = self.settings.portal.split("://").nth(1).unwrap_or_default();
+        host.split(['/', ':']).next().unwrap_or_default()
     }
 }
 

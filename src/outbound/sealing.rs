@@ -66,6 +66,15 @@ impl Outbound {
             .map(Field::decoded)
             .unwrap_or_default();
         let created = self.clock.now();
+        let domains = envelope
+            .recipients
+            .iter()
+            .map(|one| crate::mail::domain_key(one.domain()));
+        let domains: Vec<_> = domains.collect();
+        let words = self.settings.languages.of(
+            options.language.as_deref(),
+            domains.iter().map(AsRef::as_ref),
+        );
         let meta = Meta {
             message_id: MessageId(crate::secret::random()),
             created,
@@ -78,7 +87,7 @@ impl Outbound {
                 .subject
                 .clone()
                 .unwrap_or_else(|| subject.trim().to_owned()),
-            language: options.language.clone().unwrap_or_else(|| "en".into()),
+            language: words.first.tag().to_owned(),
             brand: options.brand.clone().unwrap_or_default(),
             reply_allowed: options.reply_allowed.unwrap_or(true),
             receipt_wanted: options
@@ -89,8 +98,10 @@ impl Outbound {
         let notice = Notice {
             sender: sender.shown,
             portal: self.settings.portal.clone(),
+            words,
+            brand: self.settings.brands.find(&meta.brand),
         };
-        let body = CarrierBody::new(&notice, &self.frames)?;
+        let body = CarrierBody::new(&notice, &self.wordings, &self.frames)?;
         let keys = self
             .keyring
             .sealing_keys(meta.expires)
@@ -171,6 +182,7 @@ impl Sealing {
             &self.header,
             self.subject.as_deref(),
             &self.mark,
+            &self.outbound.identity(),
             &wrapped.content_type,
         );
         let mac = self

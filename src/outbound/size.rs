@@ -12,8 +12,8 @@ use super::{Carrier, OutboundError};
 use crate::mail::{Header, size};
 use crate::wrapper::FRAME;
 
-/// A carrier that is larger than the next hops take. Its sentence is for the sender and for the
-/// log.
+/// A carrier that is larger than the next hops take. Its sentence is for the log, and for who
+/// seals by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     /// The carrier's size in bytes; `None` when it was given up before that was known.
@@ -26,7 +26,7 @@ impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let limit = size::limit(self.limit);
         let size = match self.size {
-            Some(size) => size::size(size),
+            Some(size) => size::size(size).to_string(),
             None => format!("more than {limit}"),
         };
         write!(

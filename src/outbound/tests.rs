@@ -18,6 +18,8 @@ fn bench() -> Bench {
         subject: None,
         trust_boundary: TrustBoundary::default(),
         max_size: None,
+        languages: MailLanguages::default(),
+        brands: crate::brand::Brands::default(),
     };
     Bench {
         outbound: Outbound::new(
@@ -98,7 +100,7 @@ fn the_sealed_message_is_the_original_and_the_meta_says_whom_it_is_for() {
     assert!(
         String::from_utf8(body)
             .unwrap()
-            .contains("Al&#xed;ce &#60;Alice@example.org&#62;")
+            .contains("Al&#xed;ce &lt;Alice@example.org&gt;")
     );
 }
 
@@ -195,6 +197,8 @@ fn a_carrier_may_be_as_large_as_the_limit_and_no_larger() {
         let mut outbound = bench.outbound.clone();
         outbound.settings = Arc::new(Settings {
             max_size: Some(limit as u64),
+            languages: MailLanguages::default(),
+            brands: crate::brand::Brands::default(),
             ..bench.outbound.settings.as_ref().clone()
         });
         outbound
@@ -267,7 +271,7 @@ fn malformed_senders_are_sealed_all_the_same() {
             "From: a@x.example\r\nFrom: b@y.example\r\n",
             "alice@example.org",
         ),
-        ("<>", "From: \"<b>x</b>\" <a@x.example>\r\n", "&#60;b&#62;x"),
+        ("<>", "From: \"<b>x</b>\" <a@x.example>\r\n", "&lt;b&gt;x"),
         (
             "<alice@example.org>",
             "From: \u{0}\u{1}=?utf-8?Q?broken\r\n",

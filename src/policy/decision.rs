@@ -11,8 +11,27 @@ pub enum Decision {
     Seal(SealOptions),
     /// Replace it by its carrier, and keep that in the MTA's quarantine.
     Hold(SealOptions),
-    /// Refuse it with this text.
-    Reject(String),
+    /// Refuse it, and say this to its sender.
+    Reject(Refusal),
+}
+
+/// What the sender of a message is told that rules refuse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// What the rule says.
+    Said(String),
+    /// Only that it may not be sent: the rule says nothing.
+    Unsaid,
+    /// That its subject nearly has one of these tags, which ask for encryption.
+    NearMiss(Vec<String>),
+    /// That a recipient's address names a second domain.
+    Detour,
+}
+
+impl From<&str> for Refusal {
+    fn from(text: &str) -> Self {
+        Self::Said(text.into())
+    }
 }
 
 /// How a message is to be sealed.
@@ -46,7 +65,7 @@ impl Decision {
     /// Of two decisions on one message, the one that keeps more from leaving in clear.
     pub(super) fn stricter(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Reject(text), _) | (_, Self::Reject(text)) => Self::Reject(text),
+            (Self::Reject(said), _) | (_, Self::Reject(said)) => Self::Reject(said),
             (Self::Pass, other) | (other, Self::Pass) => other,
             (Self::Seal(one), Self::Seal(two)) => Self::Seal(one.merge(&two)),
             (Self::Seal(one) | Self::Hold(one), Self::Seal(two) | Self::Hold(two)) => {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::condition::{Condition, NearMiss, Predicate};
+use super::decision::Refusal;
 use super::truth::Truth;
 
 /// A rule of the policy.
@@ -26,7 +27,7 @@ impl Rule {
             if let Predicate::SubjectTag(condition) = predicate
                 && condition.near_miss == NearMiss::Reject
             {
-                tags.extend(condition.tags.iter().map(|tag| format!("\"{tag}\"")));
+                tags.extend(condition.tags.iter().map(|tag| tag.to_string()));
             }
         });
         if tags.is_empty() || self.then.is_none() {
@@ -37,7 +38,7 @@ impl Rule {
             ..self.clone()
         };
         let refusal = Self {
-            then: Some(Action::Reject(near_miss_text(&tags))),
+            then: Some(Action::Reject(Refusal::NearMiss(tags))),
             ..self
         };
         vec![exact, refusal]
@@ -62,8 +63,8 @@ pub enum Action {
     Seal,
     /// Let it pass in clear.
     Pass,
-    /// Refuse it with this text.
-    Reject(String),
+    /// Refuse it, and say this to its sender.
+    Reject(Refusal),
     /// Seal it and keep it in the MTA's quarantine until the admin releases it.
     Hold,
 }
@@ -118,25 +119,4 @@ impl Action {
             Self::Hold => "hold",
         }
     }
-}
-
-/// What the sender of a subject is told that nearly has one of these tags. Replies are ASCII.
-fn near_miss_text(tags: &[String]) -> String {
-    /// How many are named.
-    const MOST: usize = 5;
-    let named: Vec<&str> = tags
-        .iter()
-        .map(String::as_str)
-        .filter(|tag| tag.is_ascii())
-        .take(MOST)
-        .collect();
-    let named = if named.is_empty() {
-        "the tag as your administrator gave it".to_owned()
-    } else {
-        named.join(" or ")
-    };
-    format!(
-        "The subject nearly has a tag that asks for encryption: write {named} at its very start, \
-         or reword the subject if the message may travel unencrypted"
-    )
 }

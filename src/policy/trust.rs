@@ -102,16 +102,21 @@ impl TrustBoundary {
     /// Whether a message may come from our side by its signature alone: nothing else says so, and
     /// it bears one that claims to be of an author's domain, which is ours.
     pub fn depends_on_signature(&self, envelope: &Envelope, header: &Header) -> bool {
-        !self.is_ours(envelope.login.as_deref(), envelope.client)
-            && verify::claims(header).any(|claim| self.is_signer(header, claim.domain.as_deref()))
+        !self.is_ours(envelope.login.as_deref(), envelope.client) && {
+            let is_signer = self.signers(header);
+            verify::claims(header).any(|claim| is_signer(claim.domain.as_deref()))
+        }
     }
 
-    /// Whether a signature of this domain, if it holds, makes a message one of ours. One whose
+    /// Tells whether a signature of a domain, if it holds, makes a message one of ours. One whose
     /// domain isn't known may be of any.
-    pub fn is_signer(&self, header: &Header, domain: Option<&str>) -> bool {
-        self.authors(header)
-            .iter()
-            .any(|author| domain.is_none_or(|domain| self.speaks_for(author, domain)))
+    pub fn signers(&self, header: &Header) -> impl Fn(Option<&str>) -> bool {
+        let authors = self.authors(header);
+        move |domain: Option<&str>| {
+            authors
+                .iter()
+                .any(|author| domain.is_none_or(|domain| self.speaks_for(author, domain)))
+        }
     }
 
     /// Whether the signature holds by which a message is ours.
@@ -119,14 +124,11 @@ impl TrustBoundary {
     /// # Errors
     /// Why that is left open.
     pub fn is_signed(&self, header: &Header, checked: &Checked) -> Result<bool, Doubt> {
-        if checked
-            .signers()
-            .any(|domain| self.is_signer(header, Some(&domain)))
-        {
+        let is_signer = self.signers(header);
+        if checked.signers().any(|domain| is_signer(Some(&domain))) {
             return Ok(true);
         }
-        let mut open = checked.open();
-        match open.find(|(domain, _)| self.is_signer(header, *domain)) {
+        match checked.open().find(|(domain, _)| is_signer(*domain)) {
             Some((_, doubt)) => Err(doubt),
             None => Ok(false),
         }

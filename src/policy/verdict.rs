@@ -1,6 +1,6 @@
 //! What the recipients of a message get, out of what the rules said for each.
 
-use super::decision::{Decision, SealOptions};
+use super::decision::{Decision, Refusal, SealOptions};
 use super::rule::{Action, Copies, Options};
 use crate::mail::{Address, Envelope};
 
@@ -149,8 +149,7 @@ pub(super) fn reject_detours(envelope: &Envelope) -> Option<Verdict> {
         rule: None,
         why: "a recipient's address takes a detour; it must be written as user@domain".into(),
     };
-    let decision =
-        Decision::Reject("A recipient's address takes a detour; write it as user@domain".into());
+    let decision = Decision::Reject(Refusal::Detour);
     Some(Verdict::whole(
         &envelope.recipients,
         decision,

@@ -63,15 +63,18 @@ impl VisitSecret {
     }
 }
 
+/// All cookies of a request that are text. Others' may be anything, and take none of ours along.
+pub(super) fn all(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let lines = headers.get_all(COOKIE).iter();
+    lines
+        .flat_map(|line| line.as_bytes().split(|&byte| byte == b';'))
+        .filter_map(|cookie| std::str::from_utf8(cookie).ok())
+        .map(str::trim)
+}
+
 /// The ids and values of all visits' cookies.
 fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let lines = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|cookie| cookie.trim().strip_prefix(PREFIX)?.split_once('='))
+    all(headers).filter_map(|cookie| cookie.strip_prefix(PREFIX)?.split_once('='))
 }
 
 /// The visits of which the request has a cookie, oldest first, each with its secret where that is
@@ -124,6 +127,22 @@ mod tests {
             "y is no secret"
         );
         assert!(VisitSecret::from_cookies("ab", &headers).is_none());
+    }
+
+    #[test]
+    fn a_cookie_of_others_that_is_no_text_takes_none_of_ours_along() {
+        let secret = VisitSecret::random();
+        let set = secret.cookie("abc", 1800);
+        let pair = set.to_str().unwrap().split(';').next().unwrap();
+        for other in [&b"city=M\xc3\xbcnchen"[..], b"city=M\xfcnchen"] {
+            for parts in [[other, pair.as_bytes()], [pair.as_bytes(), other]] {
+                let line = parts.join(&b"; "[..]);
+                let value = HeaderValue::from_bytes(&line).unwrap();
+                let headers = HeaderMap::from_iter([(COOKIE, value)]);
+                let read = VisitSecret::from_cookies("abc", &headers);
+                assert_eq!(read.unwrap().digest(), secret.digest());
+            }
+        }
     }
 
     #[test]

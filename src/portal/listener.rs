@@ -269,7 +269,11 @@ async fn answer(
     let Current { services, router } = current;
     let network: Network = services.networks.identify(peer.0, request.headers());
     if !permit.pass_to(&network, services.settings.max_connections.max(1)) {
-        return Ok(routes::no_permit(&services));
+        return Ok(routes::no_permit(
+            &services,
+            request.uri(),
+            request.headers(),
+        ));
     }
     let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);

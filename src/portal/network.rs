@@ -100,9 +100,26 @@ impl Network {
         self.prefix(24, 48)
     }
 
+    /// The host, its subscriber and their site, if they are known.
+    pub(super) fn known_levels(&self) -> Option<[String; 3]> {
+        (!self.is_hidden()).then(|| [self.host(), self.prefix(28, 56), self.site()])
+    }
+
     /// One host: an address, or a /64.
     pub(super) fn host(&self) -> String {
         self.prefix(32, 64)
+    }
+
+    /// The parts of a site, each within the one before: a subscriber's and a host's, if these are
+    /// known.
+    pub(super) fn parts(&self) -> Vec<String> {
+        if self.is_hidden() {
+            return Vec::new();
+        }
+        vec![
+            format!("subscriber/{}", self.prefix(28, 56)),
+            format!("host/{}", self.host()),
+        ]
     }
 
     /// The networks that limits are about, from one subscriber's to the site's, each with how much

@@ -1,35 +1,65 @@
 //! The pages: their templates, and one page for each thing that can go wrong.
 //!
-//! All text that people read stands in `pages/`.
+//! All words that people read stand in the files of [`locale`](crate::locale).
 
-use std::fmt;
+mod check;
+mod not_me;
+mod privacy;
+
 use std::time::Duration;
 
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use mail_parser::DateTime;
 use zeroize::Zeroizing;
 
+use super::face::Face;
 use super::problem::{InVisit, Problem};
 use super::quota::codes::{DIGITS, MORE_DIGITS};
-use super::site::Site;
-use crate::seal::{Means, Voucher};
+use super::read::Heading;
+use crate::locale::{Html, Value, Words};
+use crate::seal::Voucher;
+
+pub(super) use check::{Check, Finding};
+pub(super) use not_me::{NotMe, NotMeStep};
+pub(super) use privacy::Privacy;
 
 #[derive(Template)]
 #[template(path = "problem.html", config = "src/portal/askama.toml")]
 struct ProblemPage<'a> {
-    site: &'a Site,
+    face: &'a Face,
     problem: &'a Problem,
     /// The visit to which there is a way back.
     visit: Option<String>,
 }
 
+impl ProblemPage<'_> {
+    /// What happened, and what to do.
+    fn paragraphs(&self) -> Vec<Html<'_>> {
+        let Self { face, problem, .. } = self;
+        let wait = problem.wait().map(|(unit, count)| {
+            let wait = face
+                .text("wait")
+                .with("unit", Value::Choice(unit))
+                .with("count", count);
+            wait.to_string()
+        });
+        problem
+            .paragraphs()
+            .iter()
+            .map(|id| match &wait {
+                Some(wait) => face.html(id).with("wait", Value::Own(wait.clone())),
+                None => face.html(id),
+            })
+            .collect()
+    }
+}
+
 #[derive(Template)]
 #[template(path = "landing.html", config = "src/portal/askama.toml")]
 pub(super) struct Landing<'a> {
-    pub site: &'a Site,
+    pub face: &'a Face,
     /// Whether the visitor comes from a button that sent nothing.
     pub stranded: bool,
 }
@@ -38,7 +68,7 @@ pub(super) struct Landing<'a> {
 #[derive(Template)]
 #[template(path = "ask.html", config = "src/portal/askama.toml")]
 pub(super) struct Ask<'a> {
-    pub site: &'a Site,
+    pub face: &'a Face,
     pub id: &'a str,
     pub csrf: &'a str,
     pub sender: &'a str,
@@ -61,7 +91,7 @@ pub(super) enum AskNotice {
 #[derive(Template)]
 #[template(path = "code.html", config = "src/portal/askama.toml")]
 pub(super) struct Code<'a> {
-    pub site: &'a Site,
+    pub face: &'a Face,
     pub id: &'a str,
     pub csrf: &'a str,
     pub reference: &'a str,
@@ -70,8 +100,8 @@ pub(super) struct Code<'a> {
     /// Whether the visitor typed it.
     pub typed: bool,
     pub digits: Digits,
-    /// Until when the newest code to this address is good.
-    pub until: Option<Moment>,
+    /// Until when the newest code to this address is good, in seconds since 1970.
+    pub until: Option<u64>,
     /// In how many seconds there may be another.
     pub pause: u64,
     pub notice: CodeNotice,
@@ -96,38 +126,14 @@ impl Digits {
     }
 }
 
-impl fmt::Display for Digits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Eight => "eight",
-            Self::Ten => "ten",
-            Self::EightOrTen => "eight or ten",
+impl From<&Digits> for Value {
+    fn from(digits: &Digits) -> Self {
+        Self::Choice(match digits {
+            Digits::Eight => "eight",
+            Digits::Ten => "ten",
+            Digits::EightOrTen => "eight-or-ten",
         })
     }
-}
-
-/// A time of today, as a page shows it: in UTC, which script turns into local time.
-#[derive(Clone, Debug)]
-pub(super) struct Moment {
-    pub shown: String,
-    pub machine: String,
-}
-
-impl Moment {
-    /// The moment of `unix` seconds since 1970.
-    pub(super) fn new(unix: u64) -> Self {
-        let time = DateTime::from_timestamp(i64::try_from(unix).unwrap_or_default());
-        Self {
-            shown: time_of_day(unix),
-            machine: time.to_rfc3339(),
-        }
-    }
-}
-
-/// Hours and minutes in UTC: `14:35`.
-pub(super) fn time_of_day(unix: u64) -> String {
-    let minutes = unix / 60 % (24 * 60);
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// Whole seconds, of which none is too few.
@@ -165,20 +171,42 @@ impl CodeNotice {
 #[derive(Template)]
 #[template(path = "message.html", config = "src/portal/askama.toml")]
 pub(super) struct Message<'a> {
-    pub site: &'a Site,
+    pub face: &'a Face,
     pub id: &'a str,
     pub csrf: &'a str,
     pub address: &'a str,
     pub subject: &'a str,
     pub voucher: Option<&'a Voucher>,
-    pub from: Vec<String>,
-    pub to: Vec<String>,
-    pub cc: Vec<String>,
-    pub date: Option<String>,
+    pub heading: Heading,
     /// Whether some of the text that is shown couldn't be decoded.
     pub damaged: bool,
     pub body: MessageBody,
     pub attachments: Vec<Attachment>,
+}
+
+impl Message<'_> {
+    /// The fields of people that there are, each with the id of its name.
+    fn people(&self) -> impl Iterator<Item = (&'static str, &[String])> {
+        let Heading { from, to, cc, .. } = &self.heading;
+        [
+            ("message-from", from),
+            ("message-to", to),
+            ("message-cc", cc),
+        ]
+        .into_iter()
+        .map(|(name, people)| (name, people.as_slice()))
+        .filter(|(_, people)| !people.is_empty())
+    }
+
+    /// The lines of a text. Text browsers know them by their tags only.
+    fn lines<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        text.split('\n')
+    }
+
+    /// Where an attachment is had as it came.
+    fn raw(&self, one: &Attachment) -> String {
+        format!("/v/{}/attachment/{}/raw", self.id, one.number)
+    }
 }
 
 /// How the message's text is shown.
@@ -195,16 +223,31 @@ pub(super) enum MessageBody {
 pub(super) struct Attachment {
     pub number: usize,
     pub name: String,
-    pub kind: String,
-    pub size: String,
+    /// The id of what its type is called.
+    pub kind: &'static str,
+    /// Its size in bytes.
+    pub size: u64,
     /// Whether all of it could be decoded.
     pub is_whole: bool,
+}
+
+impl Attachment {
+    /// What it is and how large.
+    fn about(&self, face: &Face) -> String {
+        let kind = face.text(self.kind).to_string();
+        let size = face.words().size(self.size);
+        face.text("message-attachment")
+            .with("kind", kind)
+            .with("size", size)
+            .to_string()
+    }
 }
 
 /// The document in the frame; its content is sanitized already.
 #[derive(Template)]
 #[template(path = "frame.html", config = "src/portal/askama.toml")]
 pub(super) struct Frame<'a> {
+    pub words: &'a Words,
     /// `None` when it can't be shown.
     pub html: Option<&'a str>,
     /// Whether something that would have been loaded from elsewhere was left out.
@@ -216,7 +259,7 @@ pub(super) struct Frame<'a> {
 #[derive(Template)]
 #[template(path = "goodbye.html", config = "src/portal/askama.toml")]
 pub(super) struct Goodbye<'a> {
-    pub site: &'a Site,
+    pub face: &'a Face,
 }
 
 /// A page as a response.
@@ -251,8 +294,22 @@ pub(super) fn plaintext_page(
     Ok(response)
 }
 
+/// The page of a problem, with the way back to the visit that goes on.
+pub(super) fn problem_page(
+    face: &Face,
+    problem: &Problem,
+    visit: Option<String>,
+) -> askama::Result<String> {
+    ProblemPage {
+        face,
+        problem,
+        visit,
+    }
+    .render()
+}
+
 /// Puts a page in the place of a problem.
-pub(super) fn show_problem(site: &Site, mut response: Response) -> Response {
+pub(super) fn show_problem(face: &Face, mut response: Response) -> Response {
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| {
         // The router's own refusals, of a path that is no text for instance.
         let bare = !response
@@ -265,14 +322,9 @@ pub(super) fn show_problem(site: &Site, mut response: Response) -> Response {
         return response;
     };
     *response.status_mut() = problem.status();
-    let template = ProblemPage {
-        site,
-        problem: &problem,
-        visit: response.extensions_mut().remove().map(|InVisit(id)| id),
-    };
-    let html = template
-        .render()
-        .unwrap_or_else(|_| "Something went wrong.".into());
+    let visit = response.extensions_mut().remove().map(|InVisit(id)| id);
+    let html =
+        problem_page(face, &problem, visit).unwrap_or_else(|_| "Something went wrong.".into());
     *response.body_mut() = Body::from(html);
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
@@ -290,30 +342,63 @@ pub(super) fn show_problem(site: &Site, mut response: Response) -> Response {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::portal::site::Site;
 
-    fn site() -> Site {
-        Site::new("https://secure.example.org/", "a@example.org")
+    fn face() -> Face {
+        Face::english(Site::new("https://secure.example.org/", "a@example.org"))
     }
 
     #[test]
     fn a_problem_becomes_a_page_with_its_status() {
         let problem = Problem::TooManyCodes { minutes: 3 };
-        let response = show_problem(&site(), problem.into_response());
+        let response = show_problem(&face(), problem.into_response());
         assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(response.headers()[header::RETRY_AFTER], "180");
         let bare = StatusCode::BAD_REQUEST.into_response();
-        let response = show_problem(&site(), bare);
+        let response = show_problem(&face(), bare);
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(response.headers().contains_key(header::CONTENT_TYPE));
     }
 
     #[test]
+    fn waits_are_said_as_people_say_them() {
+        for (minutes, wait) in [
+            (1, "in 1 minute"),
+            (2, "in 2 minutes"),
+            (119, "in 119 minutes"),
+        ] {
+            for problem in [
+                Problem::TooMany { minutes },
+                Problem::TooManyTries { minutes },
+                Problem::TooManyCodes { minutes },
+                Problem::TooManyAsked { minutes },
+                Problem::TooManyAddresses { minutes },
+            ] {
+                let (face, visit) = (&face(), None);
+                let problem = &problem;
+                let page = ProblemPage {
+                    face,
+                    problem,
+                    visit,
+                }
+                .render()
+                .unwrap();
+                let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+                let said = page
+                    .split_once(wait)
+                    .map(|(_, rest)| !rest.starts_with('s'));
+                assert_eq!(said, Some(true), "{page}");
+            }
+        }
+    }
+
+    #[test]
     fn a_page_that_is_no_problem_stays_as_it_is() {
         let landing = Landing {
-            site: &site(),
+            face: &face(),
             stranded: false,
         };
-        let response = show_problem(&site(), page(StatusCode::UNPROCESSABLE_ENTITY, &landing));
+        let response = show_problem(&face(), page(StatusCode::UNPROCESSABLE_ENTITY, &landing));
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     }
 }

@@ -65,6 +65,32 @@ pub(super) enum Problem {
 }
 
 impl Problem {
+    /// One of each.
+    pub(super) fn each() -> Vec<Self> {
+        let minutes = 10;
+        vec![
+            Self::Expired,
+            Self::NotYours,
+            Self::Damaged,
+            Self::WrongFile,
+            Self::NoFile,
+            Self::CutOff,
+            Self::TooLarge,
+            Self::Busy,
+            Self::TooMany { minutes },
+            Self::TooManyTries { minutes },
+            Self::TooManyCodes { minutes },
+            Self::TooManyAsked { minutes },
+            Self::TooManyAddresses { minutes },
+            Self::NoMail,
+            Self::VisitOver,
+            Self::Forged,
+            Self::NotFound,
+            Self::Method,
+            Self::Broken,
+        ]
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::Expired | Self::VisitOver => StatusCode::GONE,
@@ -82,6 +108,111 @@ impl Problem {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// The ids of its title, and of the sentences on what happened and what to do.
+    fn ids(&self) -> &'static [&'static str] {
+        match self {
+            Self::Expired => &[
+                "problem-expired",
+                "problem-expired-what",
+                "problem-expired-next",
+            ],
+            Self::NotYours => &["problem-not-yours", "problem-not-yours-what"],
+            Self::Damaged => &[
+                "problem-damaged",
+                "problem-damaged-what",
+                "problem-damaged-next",
+            ],
+            Self::WrongFile => &[
+                "problem-wrong-file",
+                "problem-wrong-file-what",
+                "problem-wrong-file-next",
+            ],
+            Self::NoFile => &["problem-no-file", "problem-no-file-what"],
+            Self::CutOff => &["problem-cut-off", "problem-cut-off-what"],
+            Self::TooLarge => &[
+                "problem-too-large",
+                "problem-too-large-what",
+                "problem-too-large-next",
+            ],
+            Self::Busy => &["problem-busy", "problem-busy-what"],
+            Self::TooMany { .. } => &[
+                "problem-too-many",
+                "problem-too-many-what",
+                "problem-too-many-next",
+            ],
+            Self::TooManyTries { .. } => &[
+                "problem-too-many-tries",
+                "problem-too-many-tries-what",
+                "problem-too-many-tries-next",
+            ],
+            Self::TooManyCodes { .. } => &[
+                "problem-too-many-codes",
+                "problem-too-many-codes-what",
+                "problem-too-many-codes-next",
+            ],
+            Self::TooManyAsked { .. } => &[
+                "problem-too-many-asked",
+                "problem-too-many-asked-what",
+                "problem-too-many-asked-next",
+            ],
+            Self::TooManyAddresses { .. } => &[
+                "problem-too-many-addresses",
+                "problem-too-many-addresses-what",
+                "problem-too-many-addresses-next",
+            ],
+            Self::NoMail => &[
+                "problem-no-mail",
+                "problem-no-mail-what",
+                "problem-no-mail-next",
+            ],
+            Self::VisitOver => &[
+                "problem-visit-over",
+                "problem-visit-over-what",
+                "problem-visit-over-next",
+            ],
+            Self::Forged => &[
+                "problem-forged",
+                "problem-forged-what",
+                "problem-forged-next",
+            ],
+            Self::NotFound => &["problem-not-found", "problem-not-found-what"],
+            Self::Method => &["problem-method", "problem-method-what"],
+            Self::Broken => &["problem-broken", "problem-broken-what"],
+        }
+    }
+
+    /// The id of its title.
+    pub(super) fn id(&self) -> &'static str {
+        self.ids()[0]
+    }
+
+    /// What it is counted as.
+    pub(super) fn kind(&self) -> &'static str {
+        self.id().trim_start_matches("problem-")
+    }
+
+    /// The ids of what happened and what to do, a paragraph each.
+    pub(super) fn paragraphs(&self) -> &'static [&'static str] {
+        &self.ids()[1..]
+    }
+
+    /// How long it takes to pass, in minutes or, where they are many, in hours.
+    pub(super) fn wait(&self) -> Option<(&'static str, u64)> {
+        let minutes = match self {
+            Self::TooMany { minutes }
+            | Self::TooManyTries { minutes }
+            | Self::TooManyCodes { minutes }
+            | Self::TooManyAsked { minutes }
+            | Self::TooManyAddresses { minutes } => *minutes,
+            _ => return None,
+        };
+        Some(if minutes < 120 {
+            ("minutes", minutes)
+        } else {
+            ("hours", minutes / 60 + 1)
+        })
     }
 
     /// This as a response, with the way back to the visit whose page led to it.

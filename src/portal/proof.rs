@@ -43,6 +43,11 @@ pub(super) struct Taken {
 }
 
 impl Evidence {
+    /// The version of the visit that it rests on.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
     /// The address that was shown.
     pub(super) fn address(&self) -> &Address {
         &self.proven.address
@@ -128,14 +133,19 @@ impl Proof {
 
     /// How that was shown, as the log says it.
     pub(super) fn method_name(&self) -> &'static str {
-        match self.method {
-            ProofMethod::Passcode => "passcode",
-        }
+        method_name(self.method)
     }
 
     /// Whether it was given in this visit and for this message.
     pub(super) fn is_for(&self, visit: &str, message: MessageId) -> bool {
         self.visit == visit && self.message == message
+    }
+}
+
+/// What logs and figures call a method.
+pub(super) fn method_name(method: ProofMethod) -> &'static str {
+    match method {
+        ProofMethod::Passcode => "passcode",
     }
 }
 

@@ -5,20 +5,22 @@ mod height;
 pub(super) mod name;
 mod pictures;
 
+pub(super) use heading::{Date, Heading};
+
 use std::collections::HashSet;
 
 use axum::response::Response;
 use zeroize::Zeroizing;
 
+use super::face::Face;
 use super::pages::{self, Attachment, Frame, Message, MessageBody};
 use super::plaintext::most_images;
 use super::problem::Problem;
 use super::sanitize;
-use super::site::Site;
+use crate::locale::Words;
 use crate::mail::message as mime;
 use crate::mail::message::{Part, View};
 use crate::seal::Voucher;
-use heading::Heading;
 use pictures::Pictures;
 
 /// HTML beyond this is not shown but offered as a download: a browser, and the sanitizer, would be
@@ -30,7 +32,7 @@ const MOST_TEXT: usize = 4 << 20;
 
 /// What the message's page says beside the message.
 pub(super) struct Around {
-    pub site: Site,
+    pub face: Face,
     pub id: String,
     pub csrf: String,
     pub address: String,
@@ -44,12 +46,12 @@ pub(super) fn page(
     message: &[u8],
 ) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
     let view = mime::view(message);
-    let (header, attachments, body) = match &view {
+    let (heading, attachments, body) = match &view {
         Ok(view) => {
             let html = html(view);
             let attachments = list(view, html.as_deref(), most_images(message.len()));
-            let header = Heading::from_header(&view.header);
-            (header, attachments, text(view, html))
+            let heading = Heading::from_header(&view.header);
+            (heading, attachments, text(view, html))
         }
         Err(mime::TooComplex) => (Heading::default(), Vec::new(), MessageBody::Download),
     };
@@ -58,19 +60,16 @@ pub(super) fn page(
             .shown
             .iter()
             .filter_map(|&number| view.parts.get(number));
-        shown.all(|part| part.measured().1)
+        shown.all(|part| part.measured().1 && part.is_in_its_charset())
     });
     pages::plaintext_page(&Message {
-        site: &around.site,
+        face: &around.face,
         id: &around.id,
         csrf: &around.csrf,
         address: &around.address,
         subject: &around.subject,
         voucher: around.voucher.as_ref(),
-        from: header.from,
-        to: header.to,
-        cc: header.cc,
-        date: header.date,
+        heading,
         damaged: view.is_ok() && !is_whole,
         body,
         attachments,
@@ -78,7 +77,10 @@ pub(super) fn page(
 }
 
 /// The document in the frame.
-pub(super) fn frame(message: &[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+pub(super) fn frame(
+    words: &Words,
+    message: &[u8],
+) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
     let view = mime::view(message).map_err(|_| Problem::NotFound)?;
     let html = html(&view)
         .filter(|html| html.len() <= MOST_HTML)
@@ -88,11 +90,13 @@ pub(super) fn frame(message: &[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Prob
     let clean = sanitize::sanitize(&html, pictures.addresses(&view), most);
     let frame = match &clean {
         Some(clean) => Frame {
+            words,
             html: Some(&clean.html),
             remote: clean.remote,
             left_out: clean.left_out || pictures.left_out,
         },
         None => Frame {
+            words,
             html: None,
             remote: false,
             left_out: false,
@@ -177,7 +181,8 @@ fn list(view: &View<'_>, html: Option<&str>, most_images: usize) -> Vec<Attachme
     let mut attachments = Vec::new();
     for (number, part) in view.parts.iter().enumerate() {
         let is_shown = in_html.contains(&number) || texts.contains(&number) && !part.is_named();
-        let (size, is_whole) = part.measured();
+        let (size, is_decoded) = part.measured();
+        let is_whole = is_decoded && (!view.shown.contains(&number) || part.is_in_its_charset());
         if is_whole && is_shown {
             continue;
         }
@@ -185,7 +190,7 @@ fn list(view: &View<'_>, html: Option<&str>, most_images: usize) -> Vec<Attachme
             number,
             name: part_name(part, number),
             kind: name::kind(&part.kind),
-            size: name::size(size),
+            size: size as u64,
             is_whole,
         });
     }

@@ -2,7 +2,8 @@
 //!
 //! A site is many hosts: each may have half of its site's share. So one of them leaves the other
 //! half to its neighbours, and where a share is a single unit it waits for the next with no more
-//! than one request, behind which its own others wait: the hosts of a site take turns.
+//! than one request, behind which its own others wait: the hosts of a site take turns. So do its
+//! subscribers, each of whom has many hosts, and three quarters of the share.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -15,6 +16,9 @@ use super::problem::Problem;
 /// How long anybody waits for a turn.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// The same where nobody waits at a page.
+const LONG_PATIENCE: Duration = Duration::from_secs(3_600);
+
 /// So many units in all, and so many for each holder.
 pub(super) struct Resource {
     all: Arc<Semaphore>,
@@ -25,6 +29,7 @@ pub(super) struct Resource {
 /// How many units each holder has left of a share.
 pub(super) struct Shares {
     share: u32,
+    patience: Duration,
     holders: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
 
@@ -32,28 +37,44 @@ pub(super) struct Shares {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Holder<'a> {
     key: &'a str,
-    is_host: bool,
+    level: Level,
+}
+
+/// How much of a share it is that a holder has.
+#[derive(Clone, Copy, Debug)]
+enum Level {
+    Whole,
+    Subscriber,
+    Host,
 }
 
 impl<'a> Holder<'a> {
     /// One that has a share.
     pub(super) fn one(key: &'a str) -> Self {
-        let is_host = false;
-        Self { key, is_host }
+        let level = Level::Whole;
+        Self { key, level }
     }
 
-    /// A host, which has a part of its site's. It comes before its site.
+    /// A subscriber of a site, who has a part of its share. It comes before its site.
+    pub(super) fn subscriber(key: &'a str) -> Self {
+        let level = Level::Subscriber;
+        Self { key, level }
+    }
+
+    /// A host, which has a part of its site's. It comes before its subscriber
+    /// and its site.
     pub(super) fn host(key: &'a str) -> Self {
-        let is_host = true;
-        Self { key, is_host }
+        let level = Level::Host;
+        Self { key, level }
     }
 
     fn share(&self, share: u32) -> u32 {
-        if self.is_host {
-            (share / 2).max(1)
-        } else {
-            share
-        }
+        let part = match self.level {
+            Level::Whole => share,
+            Level::Subscriber => share - share / 4,
+            Level::Host => share / 2,
+        };
+        part.max(1)
     }
 }
 
@@ -72,6 +93,13 @@ impl Resource {
             units,
             own: Shares::new((units / parts).max(1)),
         }
+    }
+
+    /// The same for what is done where nobody waits for it at a page.
+    pub(super) fn patient(units: u32, parts: u32) -> Self {
+        let mut resource = Self::new(units, parts);
+        resource.own.patience = LONG_PATIENCE;
+        resource
     }
 
     /// Waits for `wanted` units, at most all there are. Who wants more than a share may have it
@@ -95,7 +123,7 @@ impl Resource {
             let share = holder.share(share);
             own.push(self.own.take_of(holder.key, wanted, share).await?);
         }
-        let all = take(&self.all, wanted.min(self.units)).await?;
+        let all = take(&self.all, wanted.min(self.units), self.own.patience).await?;
         Ok(Units { all, own })
     }
 
@@ -115,6 +143,7 @@ impl Shares {
     pub(super) fn new(share: u32) -> Self {
         Self {
             share,
+            patience: PATIENCE,
             holders: Mutex::default(),
         }
     }
@@ -144,7 +173,7 @@ impl Shares {
                 new
             })
         };
-        take(&own, wanted.min(share)).await
+        take(&own, wanted.min(share), self.patience).await
     }
 }
 
@@ -157,9 +186,13 @@ impl Units {
     }
 }
 
-async fn take(semaphore: &Arc<Semaphore>, permits: u32) -> Result<OwnedSemaphorePermit, Problem> {
+async fn take(
+    semaphore: &Arc<Semaphore>,
+    permits: u32,
+    patience: Duration,
+) -> Result<OwnedSemaphorePermit, Problem> {
     let permit = semaphore.clone().acquire_many_owned(permits);
-    match tokio::time::timeout(PATIENCE, permit).await {
+    match tokio::time::timeout(patience, permit).await {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(Problem::Busy),
     }

@@ -8,22 +8,24 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::HeaderValue;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::CONNECTION;
-use axum::middleware::{from_fn_with_state, map_request, map_response_with_state};
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::middleware::{from_fn_with_state, map_request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use tokio::time::Sleep;
 
+use super::face::Face;
 use super::handlers::{
-    asset, body, download, landing, open, passcode, proof, ready, sign_out, visit,
+    asset, body, brand, check, download, landing, language, not_me, open, passcode, privacy, proof,
+    ready, security_txt, sign_out, visit,
 };
 use super::problem::Problem;
 use super::services::Services;
-use super::{cookies, headers, pages};
+use super::{cookies, face};
 
 /// The most bytes of a form that brings no message.
 const FORM_BYTES: usize = 16 * 1024;
@@ -33,7 +35,9 @@ const FORM: Duration = Duration::from_secs(20);
 
 pub(super) fn router(services: &Arc<Services>) -> Router {
     // An upload bounds its own body.
-    let uploads = Router::new().route("/open", get(landing::stranded).post(open::receive));
+    let uploads = Router::new()
+        .route("/open", get(landing::stranded).post(open::receive))
+        .route("/check", get(check::show).post(check::tell));
     let pages = Router::new()
         .route("/", get(landing::show))
         .route("/v/{id}", get(visit::show))
@@ -44,9 +48,15 @@ pub(super) fn router(services: &Arc<Services>) -> Router {
         .route("/v/{id}/attachment/{number}", get(download::attachment))
         .route("/v/{id}/attachment/{number}/raw", get(download::raw))
         .route("/v/{id}/original.eml", get(download::original))
+        .route("/not-me/{id}/{proof}", get(not_me::show).post(not_me::end))
+        .route("/language", post(language::choose))
+        .route("/privacy", get(privacy::show))
+        .route("/brand/{name}/style.css", get(brand::style))
+        .route("/brand/{name}/logo", get(brand::logo))
         .route("/style.css", get(asset::style))
         .route("/portal.js", get(asset::script))
         .route("/favicon.svg", get(asset::icon))
+        .route("/.well-known/security.txt", get(security_txt::show))
         .route("/robots.txt", get(asset::robots))
         .route("/healthz", get(asset::health))
         .route("/readyz", get(ready::show))
@@ -57,24 +67,17 @@ pub(super) fn router(services: &Arc<Services>) -> Router {
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
         .layer(from_fn_with_state(services.clone(), cookies::take_back))
-        .layer(map_response_with_state(services.clone(), finish))
+        .layer(from_fn_with_state(services.clone(), face::meet))
         .with_state(services.clone())
 }
 
 /// The answer to a request for which its network has no permit; the connection ends with it.
-pub(super) fn no_permit(services: &Services) -> Response {
-    let mut response = pages::show_problem(&services.site, Problem::Busy.into_response());
-    headers::secure(response.headers_mut(), services.site.is_https());
+pub(super) fn no_permit(services: &Services, uri: &Uri, headers: &HeaderMap) -> Response {
+    let face = Face::new(services, uri, headers);
+    let mut response = face::finish(services, &face, Problem::Busy.into_response());
     response
         .headers_mut()
         .insert(CONNECTION, HeaderValue::from_static("close"));
-    response
-}
-
-/// What every response has: a page where there is a problem, and the security headers.
-async fn finish(State(services): State<Arc<Services>>, response: Response) -> Response {
-    let mut response = pages::show_problem(&services.site, response);
-    headers::secure(response.headers_mut(), services.site.is_https());
     response
 }
 

@@ -11,15 +11,21 @@ use super::quota::Quota;
 use super::quota::codes::LONGEST_LIFE;
 use super::settings::{Settings, State, VISIT};
 use super::site::Site;
-use super::upload::{Arriving, Uploads};
+use super::upload::{Arriving, Uploads, most_of};
 use super::visit::Visits;
+use crate::brand::Brands;
+use crate::keyring::Keyring;
+use crate::locale::Locales;
+use crate::metrics::PortalFigures;
 use crate::secret::Secret;
 use crate::store::Store;
 
 /// A request is answered by one of these from its start to its end.
 pub(super) struct Services {
     pub settings: Settings,
-    pub site: Site,
+    pub site: Arc<Site>,
+    pub locales: Arc<Locales>,
+    pub brands: Brands,
     pub networks: Networks,
     pub quota: Quota,
     pub uploads: Uploads,
@@ -27,6 +33,8 @@ pub(super) struct Services {
     pub passcodes: Passcodes,
     pub opener: Arc<Opener>,
     pub store: Store,
+    pub figures: PortalFigures,
+    pub keyring: Arc<Keyring>,
     queue: Queue,
     shared: Shared,
 }
@@ -67,13 +75,13 @@ impl Services {
         settings.visit = settings.visit.min(VISIT);
         settings.passcode_life = settings.passcode_life.min(LONGEST_LIFE);
         store.set_max_bytes(settings.max_memory);
-        let site = Site::new(&settings.url, &settings.from);
+        store.set_max_uploads(most_of(settings.max_connections));
+        let site = Arc::new(Site::new(&settings.url, &settings.from));
         let mailer = PasscodeMailer::new(
             Outgoing {
                 submit: state.submit.clone(),
                 signer: state.signer.clone(),
-                site: site.clone(),
-                clock: state.clock.clone(),
+                site: Arc::clone(&site),
             },
             queue.clone(),
         );
@@ -109,7 +117,11 @@ impl Services {
             visits,
             settings,
             site,
+            locales: Arc::clone(&state.locales),
+            brands: state.brands.clone(),
             store,
+            figures: state.figures.clone(),
+            keyring: Arc::clone(&state.keyring),
             queue,
             shared,
         }

@@ -7,10 +7,13 @@ use ipnet::IpNet;
 
 use super::listener::lobby_of;
 use super::quota::codes::LIFE;
+use crate::brand::{Brands, Told};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
+use crate::locale::Locales;
 use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
+use crate::metrics::PortalFigures;
 
 /// What an administrator sets.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub struct Settings {
     pub passcode_life: Duration,
     /// The most connections at once.
     pub max_connections: usize,
+    /// What the operator says of privacy, beside what is true of every portal.
+    pub statement: Statement,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -48,6 +53,7 @@ impl Default for Settings {
             visit: VISIT,
             passcode_life: LIFE,
             max_connections: 1024,
+            statement: Statement::default(),
             trusted_proxies: [[127, 0, 0, 0].into(), std::net::Ipv6Addr::LOCALHOST.into()]
                 .into_iter()
                 .zip([8, 128])
@@ -55,6 +61,15 @@ impl Default for Settings {
                 .collect(),
         }
     }
+}
+
+/// What the operator adds to the privacy statement.
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    /// Sections: a title, and paragraphs with empty lines between them.
+    pub sections: Vec<(Told, Told)>,
+    /// The day on which these were changed last, in seconds since 1970.
+    pub changed: Option<i64>,
 }
 
 /// What the portal has open beside connections: its listener, its log, mails on their way.
@@ -76,6 +91,8 @@ pub(super) const VISIT: Duration = Duration::from_secs(30 * 60);
 /// What a reload replaces. The store, and with it every visit, stays.
 #[derive(Clone, Debug)]
 pub struct State {
+    /// Where is counted what happens.
+    pub figures: PortalFigures,
     /// What the administrator has set.
     pub settings: Settings,
     /// The keys that open messages. The key of passcodes comes from them too.
@@ -84,6 +101,10 @@ pub struct State {
     pub submit: Submit,
     /// What signs them.
     pub signer: Signer,
+    /// The words of pages and mails.
+    pub locales: Arc<Locales>,
+    /// The brands under which messages went out; the first one is the portal's own.
+    pub brands: Brands,
     /// The wall clock, by which messages expire.
     pub clock: Clock,
 }

@@ -1,11 +1,12 @@
 //! What the tests of services need: a store, a keyring, a clock that stands still, and visits.
 
-use std::io::Write;
-use std::sync::{Arc, LazyLock};
+use std::io::{self, Write};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
+use tracing::subscriber::DefaultGuard;
 
 use super::cookie::VisitSecret;
 use super::network::{Network, Networks};
@@ -61,11 +62,7 @@ impl Bench {
     pub(super) async fn begin(&self, sealed: &[u8]) -> (String, HeaderMap) {
         let id = new_id();
         let secret = VisitSecret::random();
-        let share = Share {
-            key: "net".into(),
-            bytes: u64::MAX,
-            visits: usize::MAX,
-        };
+        let share = Share::whole("net", u64::MAX, usize::MAX);
         let lease = self.store.begin_upload(share).await.unwrap();
         self.store.append(&lease, sealed).await.unwrap();
         let visit = NewVisit {
@@ -101,12 +98,47 @@ impl Bench {
     }
 }
 
-/// The meta of a new message for these recipients.
-/// A network of a visitor.
-pub(super) fn network() -> Network {
-    Networks::new(Vec::new()).identify([192, 0, 2, 1].into(), &HeaderMap::new())
+/// A log that is kept.
+#[derive(Clone, Default)]
+pub(super) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Keeps what this thread logs, as long as what is returned is not dropped.
+    pub(super) fn listen(&self) -> DefaultGuard {
+        let lines = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || lines.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
+    pub(super) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
 }
 
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A network of a visitor.
+pub(super) fn network() -> Network {
+    nth_network(0)
+}
+
+/// One of many, which share no site.
+pub(super) fn nth_network(n: u8) -> Network {
+    Networks::new(Vec::new()).identify([192, 0, n, 1].into(), &HeaderMap::new())
+}
+
+/// The meta of a new message for these recipients.
 pub(super) fn meta(recipients: &[&str]) -> Meta {
     Meta {
         message_id: MessageId(random()),

@@ -40,14 +40,16 @@ use super::problem::Problem;
 use super::quota::Shares;
 use super::settings::Settings;
 use super::visit::{Visits, new_id};
-use crate::seal::MessageId;
+use crate::seal::{MessageId, Meta};
 use crate::store::{Lease, NewVisit, Sealed, Store};
 use arrival::{Arrival, Arrived};
-use decoding::Decoding;
+use decoding::{Decoding, Work};
 use form::Form;
 use known::Known;
 use pace::Pace;
 use stages::{Stage, Stages};
+
+pub(super) use stages::most_of;
 
 /// The longest that an upload may take, even one that never pauses.
 const WHOLE: Duration = Duration::from_secs(15 * 60);
@@ -103,6 +105,13 @@ pub(super) struct Place {
     lease: Lease,
     stage: Stage,
     network: Network,
+}
+
+/// What is known of a message that was only looked at.
+pub(super) struct Looked {
+    pub meta: Meta,
+    /// Whether nothing of it was changed.
+    pub is_whole: bool,
 }
 
 /// A visit that has begun.
@@ -174,6 +183,34 @@ impl Uploads {
     /// Reads a form and begins a visit with the message that it brings. Runs to its end, so that
     /// the place is free again.
     pub(super) async fn receive(&self, place: Place, body: &mut Body) -> Result<Begun, Problem> {
+        let network = place.network.clone();
+        let (lease, arrived, stage) = self.arrive(place, body).await?;
+        self.begin(lease, arrived, &stage, &network).await
+    }
+
+    /// Reads a form and tells whether the message that it brings is one of ours and whole. Nothing
+    /// of it stays.
+    pub(super) async fn look(&self, place: Place, body: &mut Body) -> Result<Looked, Problem> {
+        let network = place.network.clone();
+        let (lease, arrived, stage) = self.arrive(place, body).await?;
+        let meta = arrived.meta.clone();
+        let is_whole = match self.begin(lease, arrived, &stage, &network).await {
+            Ok(begun) => {
+                self.store.end_visit(&begun.id).await?;
+                true
+            }
+            Err(Problem::Damaged) => false,
+            Err(problem) => return Err(problem),
+        };
+        Ok(Looked { meta, is_whole })
+    }
+
+    /// Reads a form. The message that it brings is in the store, under the lease.
+    async fn arrive(
+        &self,
+        place: Place,
+        body: &mut Body,
+    ) -> Result<(Lease, Arrived, Stage), Problem> {
         let Place {
             form,
             lease,
@@ -183,20 +220,18 @@ impl Uploads {
         let network = &network;
         let reading = self.read_form(body, form, &lease, &mut stage);
         let read = tokio::time::timeout(WHOLE, reading).await;
-        // Nothing more is waited for.
-        drop(stage);
         let arrived = match read {
             // Beyond that time: what is being decoded takes its room until it is done.
-            Ok(Ok(arrival)) => {
-                arrival
-                    .finish(&self.store, &lease, &self.decoding, network)
-                    .await
+            Ok(Ok(arrival)) if stage.is_complete() => {
+                let turns = (&*self.decoding, &stage);
+                arrival.finish(&self.store, &lease, turns, network).await
             }
+            Ok(Ok(_)) => Err(Problem::Busy),
             Ok(Err(problem)) => Err(problem),
             Err(_) => Err(Problem::CutOff),
         };
         match arrived {
-            Ok(arrived) => self.begin(lease, arrived, network).await,
+            Ok(arrived) => Ok((lease, arrived, stage)),
             Err(problem) => {
                 if let Err(error) = self.store.end_upload(lease).await {
                     tracing::warn!("an upload was left to run out: {error}");
@@ -287,6 +322,7 @@ impl Uploads {
         &self,
         lease: Lease,
         arrived: Arrived,
+        stage: &Stage,
         network: &Network,
     ) -> Result<Begun, Problem> {
         let message = arrived.meta.message_id;
@@ -300,7 +336,7 @@ impl Uploads {
             life: self.visit,
         };
         self.store.begin_visit(lease, visit).await?;
-        if let Err(problem) = self.check(&arrived.sealed, network).await {
+        if let Err(problem) = self.check(&arrived.sealed, stage, network).await {
             self.store.end_visit(&id).await?;
             return Err(problem);
         }
@@ -311,16 +347,23 @@ impl Uploads {
         })
     }
 
-    /// Authenticates what has arrived to its last byte, unless that was done lately.
-    async fn check(&self, sealed: &Sealed, network: &Network) -> Result<(), Problem> {
-        if self.known.contains(&sealed.digest) {
+    /// Authenticates what has arrived to its last byte, unless that was done lately for this site.
+    async fn check(
+        &self,
+        sealed: &Sealed,
+        stage: &Stage,
+        network: &Network,
+    ) -> Result<(), Problem> {
+        let brought = (sealed.digest, network.site());
+        if self.known.contains(&brought) {
             return Ok(());
         }
         let bytes = self.opener.brought(sealed).await?;
         for most in self.opener.looks(bytes.len()) {
-            let turn = self.decoding.turn(network, most <= SMALL).await?;
+            let turn = self.decoding.turn(network, Work::Message, most <= SMALL);
+            let turn = stage.waits_for(turn).await?;
             if self.opener.is_whole(&bytes, most, turn).await? {
-                self.known.add(sealed.digest);
+                self.known.add(brought);
                 return Ok(());
             }
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
-use axum::http::header::ORIGIN;
+use axum::http::header::{ORIGIN, REFERER};
+use unicode_normalization::UnicodeNormalization;
 
 use super::cookie::{self, VisitSecret};
 use super::problem::Problem;
@@ -13,6 +14,7 @@ use super::recipient::{mailbox, recipient};
 use crate::clock::Clock;
 use crate::keyring::Keyring;
 use crate::mail::Address;
+use crate::mail::text::is_invisible;
 use crate::seal::{self, Meta, OpenError};
 use crate::secret::{self, Secret, random};
 use crate::store::{self, Standing, Store};
@@ -68,6 +70,14 @@ pub(super) fn is_id(id: &str) -> bool {
 /// the log.
 pub(super) fn reference(id: &str) -> String {
     id.chars().take(4).collect::<String>().to_uppercase()
+}
+
+/// Whether somebody has typed that, in whichever width or case.
+pub(super) fn is_reference(id: &str, typed: &str) -> bool {
+    let visible = typed
+        .nfkc()
+        .filter(|&c| !c.is_whitespace() && !is_invisible(c));
+    visible.collect::<String>().to_uppercase() == reference(id)
 }
 
 /// The visit as whoever has this secret may see it, and whether that is the secret from before the
@@ -171,9 +181,25 @@ impl Visits {
         }
     }
 
-    fn check_origin(&self, headers: &HeaderMap) -> Result<(), Problem> {
-        let origin = headers.get(ORIGIN).map(|origin| origin.as_bytes());
-        if origin == Some(self.origin.as_bytes()) {
+    /// Now, in seconds since 1970.
+    pub(super) fn now(&self) -> u64 {
+        self.clock.now()
+    }
+
+    /// Whether a form comes from a page of ours. A browser that knows `Origin` says it with every
+    /// form that it posts for a page of others; text browsers (w3m, lynx, links) have only
+    /// `Referer`, and neither can be set by a page.
+    pub(super) fn check_origin(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let origin = self.origin.as_bytes();
+        let is_ours = match (headers.get(ORIGIN), headers.get(REFERER)) {
+            (Some(said), _) => said.as_bytes() == origin,
+            (None, Some(page)) => {
+                let path = page.as_bytes().strip_prefix(origin);
+                path.is_some_and(|path| path.starts_with(b"/"))
+            }
+            (None, None) => false,
+        };
+        if is_ours {
             Ok(())
         } else {
             Err(Problem::Forged)

@@ -14,7 +14,8 @@ pub struct Service {
 }
 
 impl Service {
-    /// From a line of `postconf -M`, and all that `postconf -P` prints.
+    /// From a line of `postconf -M`, and all that `postconf -P` prints: the options stay as they
+    /// are written until they are [resolved](Self::resolve).
     pub(super) fn parse(line: &str, own: &[(String, String)]) -> Option<Self> {
         let fields: Vec<&str> = line.split_whitespace().collect();
         let name = format!("{}/{}", fields.first()?, fields.get(1)?);
@@ -40,7 +41,30 @@ impl Service {
         &self.command
     }
 
-    /// A parameter that it overrides.
+    /// How `postconf` is asked for all parameters as they are for this service; nothing where it
+    /// has no options.
+    pub(super) fn options(&self) -> Vec<String> {
+        let each = self.own.iter();
+        let mut options: Vec<String> = each
+            .flat_map(|(key, value)| ["-o".to_owned(), format!("{key}={value}")])
+            .collect();
+        if !options.is_empty() {
+            options.push("-x".into());
+        }
+        options
+    }
+
+    /// Takes the parameters as they are for this service. Its options change those of main.cf in
+    /// which they stand (`$name`), too.
+    pub(super) fn resolve(&mut self, all: &[(String, String)], global: &HashMap<String, String>) {
+        for (key, value) in all {
+            if self.own.contains_key(key) || global.get(key).is_some_and(|other| other != value) {
+                self.own.insert(key.clone(), value.clone());
+            }
+        }
+    }
+
+    /// A parameter that is another for it than in main.cf, or that it sets again.
     pub fn own(&self, key: &str) -> Option<&str> {
         self.own.get(key).map(String::as_str)
     }

@@ -110,22 +110,33 @@ impl Table {
 
     /// Whether the table has an entry for a key; `None` for a table that can't be queried.
     pub fn has(&self, key: &str, postfix: &Postfix) -> Option<bool> {
-        let (kind, _) = self.own_name().split_once(':')?;
+        Some(self.find(key, postfix)?.is_some())
+    }
+
+    /// What the table says to a key, if anything; `None` for a table that can't be queried.
+    pub fn find(&self, key: &str, postfix: &Postfix) -> Option<Option<String>> {
+        let (kind, name) = self.own_name().split_once(':')?;
         if kind == "static" {
-            return Some(true);
+            return Some(Some(name.to_owned()));
         }
         if !INDEXED.contains(&kind) && !TEXT.contains(&kind) && kind != "inline" {
             return None;
         }
         match self.postmap(postfix, &["-q", key]) {
-            Ok(found) => Some(!found.trim().is_empty()),
+            Ok(found) => Some(Some(found.trim().to_owned()).filter(|found| !found.is_empty())),
             // A missing entry is an exit code too; postmap then prints warnings at most.
             Err(PostfixError::Refused(why)) => why
                 .lines()
                 .all(|line| line.contains("warning:"))
-                .then_some(false),
+                .then_some(None),
             Err(PostfixError::Missing(_)) => None,
         }
+    }
+
+    /// Whether its keys are patterns.
+    pub fn has_patterns(&self) -> bool {
+        let kind = self.own_name().split(':').next().unwrap_or_default();
+        matches!(kind, "regexp" | "pcre")
     }
 
     fn postmap(&self, postfix: &Postfix, args: &[&str]) -> Result<String, PostfixError> {

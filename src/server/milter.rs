@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::mail::submit::Submit;
 use crate::mail::verify::Verifier;
+use crate::metrics::MilterFigures;
 use crate::milter::{self, Listener, State};
 use crate::outbound::{Authenticator, Copies, Outbound};
 use crate::postfix::Postfix;
@@ -25,25 +26,34 @@ pub(super) async fn bind(config: &config::Milter) -> Result<Listener, ServerErro
         .map_err(ServerError::Milter)
 }
 
-pub(super) fn service(listener: Listener, setup: &Setup, stop: CancellationToken) -> Service {
+pub(super) fn service(
+    listener: Listener,
+    setup: &Setup,
+    figures: &MilterFigures,
+    stop: CancellationToken,
+) -> Service {
     let config = &setup.config;
     info!(listen = %config.milter.listen, rules = config.rules, "the milter listens");
     warn_about_postfix(setup, true);
     // What is lost counts from the start of the daemon, not from its last reload.
-    let losses = Arc::new(Losses::default());
+    let losses = Arc::new(Losses::counted(figures.clone()));
+    figures.set_rules(config.policy.rule_names());
     let (newest, states) = watch::channel(Arc::new(state(setup, &losses)));
     let path = config.milter.held.clone();
     let held = Held::open(&path);
     held.note(&path, &config.digest);
+    let figures = figures.clone();
     Service {
         serving: Box::pin(milter::serve(
             listener,
             states,
             config.milter.settings.clone(),
+            figures.clone(),
             stop.cancelled_owned(),
         )),
         reload: Box::new(move |setup| {
             newest.send_replace(Arc::new(state(setup, &losses)));
+            figures.set_rules(setup.config.policy.rule_names());
             held.note(&path, &setup.config.digest);
             warn_about_postfix(setup, false);
         }),
@@ -78,6 +88,7 @@ fn state(setup: &Setup, losses: &Arc<Losses>) -> State {
         outbound,
         copies,
         authenticator,
+        words: config.locale.locales.own(),
     }
 }
 

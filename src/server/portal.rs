@@ -12,6 +12,7 @@ use super::service::{Service, Setup};
 use crate::clock::Clock;
 use crate::config;
 use crate::mail::submit::Submit;
+use crate::metrics::PortalFigures;
 use crate::portal::{self, State};
 use crate::store::{Bounds, Store};
 
@@ -19,7 +20,12 @@ pub(super) fn bind(config: &config::Portal) -> Result<TcpListener, ServerError> 
     portal::bind(config.listen).map_err(|error| ServerError::Portal(config.listen, error))
 }
 
-pub(super) fn service(listener: TcpListener, setup: &Setup, stop: CancellationToken) -> Service {
+pub(super) fn service(
+    listener: TcpListener,
+    setup: &Setup,
+    figures: &PortalFigures,
+    stop: CancellationToken,
+) -> Service {
     let config = &setup.config.portal;
     info!(listen = %config.listen, url = config.settings.url, "the portal listens");
     let clock = Clock::system();
@@ -28,7 +34,8 @@ pub(super) fn service(listener: TcpListener, setup: &Setup, stop: CancellationTo
         ..Bounds::default()
     };
     let store = Store::memory(clock.clone(), bounds);
-    let (newest, states) = watch::channel(Arc::new(state(setup, clock.clone())));
+    let (newest, states) = watch::channel(Arc::new(state(setup, clock.clone(), figures)));
+    let figures = figures.clone();
     Service {
         serving: Box::pin(portal::serve(
             listener,
@@ -37,17 +44,20 @@ pub(super) fn service(listener: TcpListener, setup: &Setup, stop: CancellationTo
             stop.cancelled_owned(),
         )),
         reload: Box::new(move |setup| {
-            newest.send_replace(Arc::new(state(setup, clock.clone())));
+            newest.send_replace(Arc::new(state(setup, clock.clone(), &figures)));
         }),
     }
 }
 
-fn state(setup: &Setup, clock: Clock) -> State {
+fn state(setup: &Setup, clock: Clock, figures: &PortalFigures) -> State {
     State {
         settings: setup.config.portal.settings.clone(),
         keyring: Arc::clone(&setup.keyring),
         submit: Submit::new(&setup.config.mail.submit.to_string()),
         signer: setup.signer.clone(),
+        locales: Arc::clone(&setup.config.locale.locales),
+        brands: setup.config.brands.clone(),
         clock,
+        figures: figures.clone(),
     }
 }

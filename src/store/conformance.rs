@@ -42,6 +42,8 @@ macro_rules! conformance {
             way::one_reader_leaves_a_networks_share_to_others,
             way::what_little_a_reader_has_makes_no_way,
             way::what_is_beyond_a_networks_share_makes_way_within_it,
+            way::within_a_networks_share_whichever_part_has_most_makes_way,
+            way::ciphertext_counts_for_a_part_that_still_has_it,
             way::what_is_beyond_a_messages_share_makes_way_within_it,
             way::bytes_of_whoever_has_most_make_way,
             way::an_upload_of_whoever_has_most_makes_way,
@@ -63,6 +65,7 @@ macro_rules! conformance {
             proofs::a_wrong_try_does_not_spoil_a_right_one,
             proofs::a_proof_changes_the_secret_and_ends_the_issues,
             proofs::of_many_proofs_at_once_one_is_taken,
+            proofs::who_did_not_ask_ends_their_own_codes_and_no_others,
             allowances::spans_slide_and_all_must_leave_room,
             allowances::some_is_kept_for_askers_who_have_spent_nothing_yet,
             allowances::some_is_kept_for_new_visits_and_of_that_for_new_networks,
@@ -70,11 +73,13 @@ macro_rules! conformance {
             allowances::what_is_refunded_was_never_spent,
             allowances::one_message_leaves_the_others_alone,
             allowances::a_full_table_refuses_nobody_and_still_counts,
+            allowances::what_others_ask_for_in_a_full_table_refuses_nobody_a_mail,
             allowances::what_was_spent_in_a_full_table_counts_on_when_there_is_room,
             limits::limits_slide_and_are_taken_together,
             limits::who_has_few_is_not_held_by_the_next_limit,
+            limits::who_has_few_takes_back_nothing_that_others_did,
             limits::an_event_that_is_withdrawn_leaves_room_again,
-            limits::counters_begin_anew_and_are_bounded,
+            limits::counters_slide_and_are_bounded,
             limits::a_full_table_of_networks_refuses_no_stranger,
         }
     };
@@ -98,11 +103,7 @@ fn store(new: New, bytes: u64) -> (Store, Clock) {
 }
 
 fn share(key: &str, bytes: u64) -> Share {
-    Share {
-        key: key.into(),
-        bytes,
-        visits: 100,
-    }
+    Share::whole(key, bytes, 100)
 }
 
 fn new_visit(id: &str, content: u8, length: u64, life: Duration) -> NewVisit {

@@ -13,15 +13,15 @@ mod visits;
 mod way;
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{
-    Admission, Allowance, Bounds, Issue, Issued, Lease, Limit, NewVisit, Proven, Share, StoreError,
-    Terms, Try, Visit,
+    Admission, Allowance, Bounds, Counts, Issue, Issued, Lease, Limit, NewVisit, Proven, Share,
+    StoreError, Terms, Try, Visit,
 };
 use crate::clock::Clock;
 use allowances::Allowances;
@@ -33,9 +33,13 @@ pub(super) struct Memory {
     clock: Clock,
     bounds: Bounds,
     max_bytes: AtomicU64,
+    max_uploads: AtomicUsize,
     visits: Mutex<Visits>,
     limits: Mutex<Limits>,
-    allowances: Mutex<Allowances>,
+    /// Where one's own count, and where all do. Apart, since in a full table events share places,
+    /// and anybody can fill that of their own.
+    own: Mutex<Allowances>,
+    all: Mutex<Allowances>,
 }
 
 /// How often what has run out is removed.
@@ -50,9 +54,11 @@ impl Memory {
             clock,
             bounds,
             max_bytes: AtomicU64::new(bounds.bytes),
+            max_uploads: AtomicUsize::new(bounds.uploads),
             visits: Mutex::default(),
             limits: Mutex::default(),
-            allowances: Mutex::default(),
+            own: Mutex::default(),
+            all: Mutex::default(),
         }
     }
 
@@ -60,10 +66,15 @@ impl Memory {
         self.max_bytes.store(bytes, Ordering::Relaxed);
     }
 
+    pub(super) fn set_max_uploads(&self, uploads: usize) {
+        self.max_uploads.store(uploads, Ordering::Relaxed);
+    }
+
     /// The bounds as they are now.
     fn bounds(&self) -> Bounds {
         Bounds {
             bytes: self.max_bytes.load(Ordering::Relaxed),
+            uploads: self.max_uploads.load(Ordering::Relaxed),
             ..self.bounds
         }
     }
@@ -77,8 +88,11 @@ impl Memory {
     }
 
     /// The allowances, swept now and then, and the time.
-    fn allowances(&self) -> (MutexGuard<'_, Allowances>, Duration) {
-        let mut allowances = lock(&self.allowances);
+    fn allowances(&self, counts: Counts) -> (MutexGuard<'_, Allowances>, Duration) {
+        let mut allowances = lock(match counts {
+            Counts::Own => &self.own,
+            Counts::All => &self.all,
+        });
         let now = self.clock.elapsed();
         allowances.sweep_after(SWEEP, now);
         (allowances, now)
@@ -162,6 +176,19 @@ impl Memory {
         visits.prove(id, version, proven, secret, now)
     }
 
+    pub(super) fn deny(&self, id: &str, mailbox: &str) -> bool {
+        let (mut visits, now) = self.visits();
+        let Some(entry) = visits.live(id, now) else {
+            return false;
+        };
+        let opened = entry.codes.opened_by(mailbox);
+        let is_new = entry.codes.deny(mailbox);
+        if opened {
+            visits.end_visit(id);
+        }
+        opened || is_new
+    }
+
     pub(super) fn end_visit(&self, id: &str) {
         self.visits().0.end_visit(id);
     }
@@ -180,12 +207,12 @@ impl Memory {
     }
 
     pub(super) fn spend(&self, allowance: &Allowance) -> Admission {
-        let (mut known, now) = self.allowances();
+        let (mut known, now) = self.allowances(allowance.counts);
         known.spend(allowance, self.bounds.counters, now)
     }
 
     pub(super) fn refund(&self, allowance: &Allowance) {
-        let (mut known, _) = self.allowances();
+        let (mut known, _) = self.allowances(allowance.counts);
         known.refund(allowance, self.bounds.counters);
     }
 
@@ -203,7 +230,8 @@ impl Memory {
         let now = self.clock.elapsed();
         lock(&self.visits).sweep(now);
         lock(&self.limits).sweep(now);
-        lock(&self.allowances).sweep(now);
+        lock(&self.own).sweep(now);
+        lock(&self.all).sweep(now);
     }
 }
 

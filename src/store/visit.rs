@@ -21,6 +21,8 @@ pub struct Visit {
     pub proven: Option<Proven>,
     /// The passcode issues that stand, oldest first.
     pub issues: Vec<Standing>,
+    /// The mailboxes that were named as the visitor's.
+    pub named: Vec<String>,
     /// How many codes were tried that weren't right, of all that were issued for it.
     pub tried: u32,
     /// What it was before the proof, for a minute after it.
@@ -131,6 +133,9 @@ pub enum Issued {
     Stands {
         /// Whether another one for the same mailbox does too.
         again: bool,
+        /// Whether its code may go out: not where the issue says so, nor where who has the mailbox
+        /// has said that they didn't ask.
+        may_go_out: bool,
     },
     /// There was one for the same mailbox just now; there may be another after this time.
     TooSoon(Duration),

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::metrics::MilterFigures;
+
 /// How many documents of one sender may be lost within [`WHILE`].
 const MOST: usize = 3;
 
@@ -24,9 +26,23 @@ pub struct Losses {
     total: AtomicU64,
     /// When documents of each sender were lost, the latest last.
     senders: Mutex<HashMap<String, Vec<Instant>>>,
+    figures: MilterFigures,
 }
 
 impl Losses {
+    /// Nothing was lost yet. What will be is counted among these figures, and so are workers.
+    pub fn counted(figures: MilterFigures) -> Self {
+        Self {
+            figures,
+            ..Self::default()
+        }
+    }
+
+    /// Where workers are counted.
+    pub(super) fn figures(&self) -> &MilterFigures {
+        &self.figures
+    }
+
     /// How many documents ended their worker or took too long.
     pub fn total(&self) -> u64 {
         self.total.load(Ordering::Relaxed)

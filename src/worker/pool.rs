@@ -106,7 +106,8 @@ impl Pool {
     }
 
     fn start(&self) -> io::Result<Worker> {
-        Worker::start(&self.program, &self.limits.bounds)
+        let worker = Worker::start(&self.program, &self.limits.bounds)?;
+        Ok(worker.counted(self.losses.figures()))
     }
 
     fn lock(&self) -> MutexGuard<'_, Workers> {
@@ -161,6 +162,8 @@ impl Documents for Pool {
         spent.reading += begun.elapsed();
         if let Err(why @ (Lost::Ended | Lost::TooLong)) = &read {
             let total = self.losses.count(&spent.sender, Instant::now());
+            let in_time = !matches!(why, Lost::TooLong);
+            self.losses.figures().lost_document(in_time);
             warn!(total, ?why, "a process that read a document was lost");
         }
         read

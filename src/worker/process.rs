@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::sandbox::Confinement;
 use super::{COMMAND, wire};
 use crate::extract::{Bounds, Job, Part};
+use crate::metrics::{Alive, MilterFigures};
 
 /// How long a worker may take to start.
 const START: Duration = Duration::from_secs(10);
@@ -25,6 +26,7 @@ pub(super) struct Worker {
     stream: UnixStream,
     worked: Duration,
     pub(super) confinement: Confinement,
+    alive: Option<Alive>,
 }
 
 /// Why a document wasn't read.
@@ -56,6 +58,7 @@ impl Worker {
             stream,
             worked: Duration::ZERO,
             confinement: Confinement::default(),
+            alive: None,
         };
         let mut stream = Timed::new(&worker.stream, START);
         let greeting = wire::get(&mut stream, 1 << 10);
@@ -66,6 +69,12 @@ impl Worker {
             _ => error,
         })?;
         Ok(worker)
+    }
+
+    /// The same, counted as long as it lives.
+    pub(super) fn counted(mut self, figures: &MilterFigures) -> Self {
+        self.alive = Some(figures.worker());
+        self
     }
 
     /// Has a document read.

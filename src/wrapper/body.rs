@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -11,26 +10,21 @@ use mail_builder::mime::MimePart;
 
 use super::armor::Armor;
 use super::frame::{FramePool, Frames};
+use super::notice::Notice;
+use super::wording::Wordings;
+use crate::mail::text_part;
 
 /// The most sealed bytes that a link carries: its fragment stays below 5,300 characters, which mail
 /// filters and phones bear.
 const LINK: usize = 3_900;
 
-/// What people are told about a sealed message, outside of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Who sent the message, as the carrier's From field says: a name and address, or an address.
-    pub sender: String,
-    /// The portal's address, with its trailing slash.
-    pub portal: String,
-}
-
 /// The body of a carrier mail in the making: takes sealed bytes through [`Write`].
 pub struct CarrierBody {
     notice: Notice,
+    wordings: Wordings,
     boundary: String,
-    /// `message.html` before and after the armor.
-    page: (String, String),
+    /// `message.html` after the armor.
+    tail: String,
     /// The first sealed bytes, until it is clear whether they fit into a link.
     held: Option<Vec<u8>>,
     armor: Armor,
@@ -47,48 +41,23 @@ pub struct Wrapped {
     pub content_type: String,
 }
 
-#[derive(Template)]
-#[template(
-    path = "carrier.txt",
-    config = "src/wrapper/askama.toml",
-    escape = "none"
-)]
-struct CarrierText<'a> {
-    sender: &'a str,
-    portal: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "carrier.html", config = "src/wrapper/askama.toml")]
-struct CarrierHtml<'a> {
-    sender: &'a str,
-    portal: &'a str,
-    link: Option<&'a str>,
-}
-
-#[derive(Template)]
-#[template(path = "message.html", config = "src/wrapper/askama.toml")]
-struct MessageHtml<'a> {
-    sender: &'a str,
-    portal: &'a str,
-    armor: &'a str,
-}
-
 impl CarrierBody {
-    /// A body that tells people what `notice` says, in memory of `pool`.
+    /// A body that tells people what `notice` says in the words of `wordings`, which is kept for
+    /// one portal, in memory of `pool`.
     ///
     /// # Errors
     /// When a page can't be rendered, which no input can cause.
-    pub fn new(notice: &Notice, pool: &FramePool) -> io::Result<Self> {
+    pub fn new(notice: &Notice, wordings: &Wordings, pool: &FramePool) -> io::Result<Self> {
         let notice = Notice {
             sender: shown(&notice.sender),
-            portal: notice.portal.clone(),
+            ..notice.clone()
         };
         let boundary = format!("postseal-{:016x}", crate::secret::random_u64());
         let (held, armor, frames) = (Some(Vec::new()), Armor::new(), Frames::new(pool));
         Ok(Self {
-            page: message_html(&notice)?,
+            tail: String::new(),
             notice,
+            wordings: wordings.clone(),
             boundary,
             held,
             armor,
@@ -112,7 +81,7 @@ impl CarrierBody {
             self.armor.push(&held, &mut self.frames);
         }
         self.armor.finish(&mut self.frames);
-        self.frames.push(self.page.1.as_bytes());
+        self.frames.push(self.tail.as_bytes());
         self.frames
             .push(format!("\r\n--{}--\r\n", self.boundary).as_bytes());
         let (frames, digest) = self.frames.finish();
@@ -126,25 +95,16 @@ impl CarrierBody {
 
     /// Writes all that stands before the armor.
     fn begin(&mut self, link: Option<&str>) -> io::Result<()> {
-        let Notice { sender, portal } = &self.notice;
-        let text = CarrierText { sender, portal }
-            .render()
-            .map_err(io::Error::other)?;
-        let html = CarrierHtml {
-            sender,
-            portal,
-            link,
-        }
-        .render()
-        .map_err(io::Error::other)?;
+        let wording = self.wordings.of(&self.notice, link.is_some())?;
+        let said = wording.with(&self.notice.sender, link.unwrap_or_default());
         let mut out = format!("--{}\r\n", self.boundary).into_bytes();
         let alternative = ContentType::new("multipart/alternative")
             .attribute("boundary", format!("text-{}", self.boundary));
         MimePart::new(
             alternative,
             vec![
-                MimePart::new("text/plain", crlf(&text)),
-                MimePart::new("text/html", crlf(&html)),
+                text_part("text/plain", said.text),
+                text_part("text/html", said.html),
             ],
         )
         .write_part(&mut out);
@@ -157,7 +117,8 @@ impl CarrierBody {
             )
             .as_bytes(),
         );
-        out.extend_from_slice(self.page.0.as_bytes());
+        out.extend_from_slice(said.head.as_bytes());
+        self.tail = said.tail;
         self.frames.push(&out);
         Ok(())
     }
@@ -183,22 +144,6 @@ impl Write for CarrierBody {
     }
 }
 
-/// `message.html` before and after the armor, in ASCII with CRLF line ends.
-fn message_html(Notice { sender, portal }: &Notice) -> io::Result<(String, String)> {
-    const ARMOR: &str = "\u{e000}";
-    let page = MessageHtml {
-        sender,
-        portal,
-        armor: ARMOR,
-    }
-    .render()
-    .map_err(io::Error::other)?;
-    let (head, tail) = page
-        .split_once(ARMOR)
-        .ok_or_else(|| io::Error::other("message.html has no place for the armor"))?;
-    Ok((ascii(crlf(&format!("{head}\n"))), ascii(crlf(tail))))
-}
-
 /// A sender as pages show it: no control or private-use characters, and short enough that no line
 /// of `message.html` grows past what 7bit allows.
 fn shown(sender: &str) -> String {
@@ -213,49 +158,29 @@ fn shown(sender: &str) -> String {
     short
 }
 
-/// Line ends as mail has them.
-fn crlf(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32 + 16);
-    for line in text.split_inclusive('\n') {
-        match line.strip_suffix('\n') {
-            Some(line) => {
-                out.push_str(line.strip_suffix('\r').unwrap_or(line));
-                out.push_str("\r\n");
-            }
-            None => out.push_str(line),
-        }
-    }
-    out
-}
-
-/// HTML in ASCII: other characters as numeric references, so that the file travels as 7bit and no
-/// charset can be guessed wrong.
-fn ascii(html: String) -> String {
-    if html.is_ascii() {
-        return html;
-    }
-    html.chars()
-        .fold(String::with_capacity(html.len() + 64), |mut out, c| {
-            if c.is_ascii() {
-                out.push(c)
-            } else {
-                out.push_str(&format!("&#x{:x};", u32::from(c)))
-            }
-            out
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
+
+    use std::sync::Arc;
+
+    use crate::locale::{Locales, MailLanguages, MailWords};
     use crate::wrapper::Extractor;
 
     fn wrap(sealed: &[u8], sender: &str) -> String {
+        wrap_in(sealed, sender, MailLanguages::default().of(None, []))
+    }
+
+    fn wrap_in(sealed: &[u8], sender: &str, words: MailWords) -> String {
         let notice = Notice {
             sender: sender.into(),
             portal: "https://secure.example.org/".into(),
+            words,
+            brand: Arc::default(),
         };
-        let mut body = CarrierBody::new(&notice, &FramePool::default()).unwrap();
+        let mut body =
+            CarrierBody::new(&notice, &Wordings::default(), &FramePool::default()).unwrap();
         sealed
             .chunks(1_000)
             .for_each(|chunk| body.write_all(chunk).unwrap());
@@ -275,16 +200,23 @@ mod tests {
     }
 
     #[test]
-    fn every_line_is_seven_bit_and_short_whoever_sends() {
+    fn every_line_is_seven_bit_and_short_whoever_sends_in_whatever_language() {
         let hostile = format!("{}\"><script>x</script>\r\nBcc: x", "😀".repeat(300));
-        let body = wrap(&[7; 10_000], &hostile);
-        assert!(body.is_ascii());
-        assert!(
-            body.split("\r\n").all(|line| line.len() <= 998),
-            "RFC 5322 section 2.1.1"
-        );
-        assert!(!body.replace("\r\n", "").contains(['\r', '\n']));
-        assert!(!body.contains("<script"));
+        let locales = Arc::new(Locales::built_in());
+        let tags: Vec<String> = locales.tags().map(str::to_owned).collect();
+        for tag in tags {
+            let second = Some("ja".to_owned());
+            let languages = MailLanguages::new(Arc::clone(&locales), BTreeMap::new(), second);
+            let words = languages.of(Some(&tag), []);
+            for length in [3_000, 10_000] {
+                let body = wrap_in(&vec![7; length], &hostile, words.clone());
+                assert!(body.is_ascii());
+                let longest = body.split("\r\n").map(str::len).max().unwrap();
+                assert!(longest <= 990, "RFC 5322 section 2.1.1: {tag}, {longest}");
+                assert!(!body.replace("\r\n", "").contains(['\r', '\n']));
+                assert!(!body.contains("<script"));
+            }
+        }
     }
 
     #[test]

@@ -43,6 +43,15 @@ impl Extractor {
         }
     }
 
+    /// How many bytes [`finish`](Self::finish) may hold beside what is buffered; what it finds in
+    /// a large file comes on top.
+    pub fn beside(&self) -> usize {
+        match &self.place {
+            Place::Before(seen) => find::beside(seen.len(), self.most),
+            _ => 0,
+        }
+    }
+
     /// Takes more of the upload and appends the sealed bytes in it to `out`.
     ///
     /// # Errors
@@ -83,7 +92,7 @@ impl Extractor {
         match std::mem::replace(&mut self.place, Place::Behind) {
             Place::Before(mut seen) => {
                 seen.shrink_to_fit();
-                find::find(&seen, out)
+                find::find(&seen, self.most, out)
             }
             Place::Armor { quoted: true } => Err(ExtractError::Damaged),
             Place::Armor { quoted: false } => self.armor.end(out),

@@ -2,20 +2,19 @@
 //! programs, webmail and save dialogs make of a carrier or of its `message.html`.
 //!
 //! It is looked for in pages, however their tags are written and whatever their charset; in mails,
-//! however their parts are encoded, and mails in them; in archives; in the link that short
-//! messages have. A stranger may bring any
-//! file: each byte is looked at a bounded number of times, and what is unpacked is no more than a
-//! few times the file.
+//! however their parts are encoded, and mails in them; in archives; wherever else the letters of a
+//! sealed message stand, as in the link that short messages have. A stranger may bring any file:
+//! each byte is looked at a bounded number of times, and what is unpacked is no more than a few
+//! times the file.
 
 use std::io::{Cursor, Read};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use flate2::read::{DeflateDecoder, GzDecoder};
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::unarmor::{ExtractError, Unarmor};
+use super::{letters, runs};
 use crate::mail::message;
 use crate::mail::mime;
 use crate::mail::tags::Tags;
@@ -32,11 +31,19 @@ const FILES: usize = 100;
 const UNPACKED: usize = 256 << 10;
 const UNPACKED_TIMES: usize = 4;
 
-/// What may be unpacked and decoded at one time, however small a file is.
-const HELD: usize = 8 << 20;
+/// What may be unpacked, decoded and found in a small file: in one of no bytes, times its bytes
+/// more, and the most.
+const HELD: usize = 512 << 10;
+const HELD_TIMES: usize = 8;
+const HELD_MOST: usize = 16 << 20;
 
-/// How often each byte of a file is looked at, about.
+/// How often each byte of a file is looked at, about, and each that may be held beside it.
 const LOOKS: usize = 8;
+const LOOKS_BESIDE: usize = 2;
+
+/// What only `message.html` says, in English or as the class of its page: without armor, it was cut
+/// off or cleaned. Cleaners that keep classes write something in front of them.
+const OUR_PAGE: [&[u8]; 2] = [b"Press the button to go on to", b"postseal\""];
 
 /// The search in one file.
 struct Search<'o> {
@@ -49,12 +56,22 @@ struct Search<'o> {
     is_damaged: bool,
 }
 
-/// Appends the sealed bytes that are in `file` to `out`.
-pub(super) fn find(file: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
+/// How many bytes are held at most beside a file of `length`, where the largest has `most`. What is
+/// found in a large one, up to three quarters of it, comes on top.
+pub(super) fn beside(length: usize, most: usize) -> usize {
+    let small = HELD.saturating_add(length.saturating_mul(HELD_TIMES));
+    small.min(HELD_MOST).min(most).max(length)
+}
+
+/// Appends the sealed bytes that are in `file`, which has at most `most`, to `out`.
+pub(super) fn find(file: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), ExtractError> {
+    let large = file.len().saturating_mul(7) / 4;
+    let beside = beside(file.len(), most);
+    let looks = file.len().saturating_mul(LOOKS);
     let mut search = Search {
         out,
-        looks: file.len().saturating_add(HELD).saturating_mul(LOOKS),
-        held: file.len().max(HELD),
+        looks: looks.saturating_add(beside.saturating_mul(LOOKS_BESIDE)),
+        held: beside.max(large),
         is_damaged: false,
     };
     if search.file(file, DEPTH) {
@@ -77,11 +94,12 @@ impl Search<'_> {
             return self.archive(file, depth);
         }
         if file.starts_with(b"\x1f\x8b") {
-            let most = file.len() * UNPACKED_TIMES + UNPACKED;
-            return self.holding(most, |search| {
-                let unpacked = unpacked(GzDecoder::new(file), most);
-                unpacked.is_some_and(|unpacked| search.file(&unpacked, depth - 1))
-            });
+            // How much it has it says of its last member only.
+            let most = (file.len() * UNPACKED_TIMES + UNPACKED).min(self.held);
+            let Some(unpacked) = unpacked(MultiGzDecoder::new(file), most) else {
+                return false;
+            };
+            return self.holding(unpacked.len(), |search| search.file(&unpacked, depth - 1));
         }
         if let Some(is_little) = wide(file) {
             let half = file.len() / 2;
@@ -89,8 +107,16 @@ impl Search<'_> {
                 search.file(&narrow(file, is_little), depth - 1)
             });
         }
-        // The link last: what looks like one may be a part that is still encoded.
-        self.page(file) || self.mail(file, depth) || self.unlabelled(file, depth) || self.link(file)
+        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+        self.is_damaged |= OUR_PAGE
+            .iter()
+            .any(|mark| memmem::find(file, mark).is_some());
+        // The letters last: where they stand in a part that is still encoded, they may be cut.
+        self.page(file)
+            || self.mail(file, depth)
+            || self.unlabelled(file, depth)
+            || self.letters(file)
+            || self.runs(file, depth)
     }
 
     /// Whether it is in a page: in a field of the form, or on its button.
@@ -102,50 +128,65 @@ impl Search<'_> {
                 && is_ours(name)
                 && !value.is_empty()
             {
-                let start = self.out.len();
-                match Unarmor::decode(value, self.out) {
-                    Ok(()) if self.out.len() > start => return true,
-                    _ => self.is_damaged = true,
+                if self.takes(value.len(), |out| Unarmor::decode(value, out).is_ok()) {
+                    return true;
                 }
-                self.out.truncate(start);
+                self.is_damaged = true;
             }
         }
         false
     }
 
-    /// Whether it is in a link of the page, as short messages are: a gateway may have taken the
-    /// attachment away.
-    fn link(&mut self, page: &[u8]) -> bool {
-        if memmem::find(page, b"#m=").is_none() {
+    /// Whether its letters stand anywhere in the file: in the link that short messages have, or in
+    /// what a program has made of the form.
+    fn letters(&mut self, file: &[u8]) -> bool {
+        let Some(at) = letters::begin(file) else {
             return false;
-        }
-        let mut tags = Tags::new(page);
-        while let Some(tag) = tags.next(["href"]) {
-            let [Some(address)] = tag.values else {
-                continue;
-            };
-            let Some(at) = memmem::find(address, b"#m=") else {
-                continue;
-            };
-            let fragment = &address[at + 3..];
-            let end = fragment
-                .iter()
-                .position(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte));
-            let fragment = &fragment[..end.unwrap_or(fragment.len())];
-            let start = self.out.len();
-            if !fragment.is_empty() && URL_SAFE_NO_PAD.decode_vec(fragment, self.out).is_ok() {
+        };
+        let most = file.len() - at;
+        let is_found = self.takes(most, |out| letters::find(file, out) == Some(true));
+        self.is_damaged |= !is_found;
+        is_found
+    }
+
+    /// Whether it is in base64 that nothing says to be.
+    fn runs(&mut self, file: &[u8], depth: usize) -> bool {
+        let mut rest = file;
+        while let Some((run, after)) = runs::next(rest) {
+            rest = after;
+            let is_found = self.holding(run.len(), |search| {
+                let decoded = transfer_encoding::base64(run).bytes;
+                search.file(&decoded, depth - 1)
+            });
+            if is_found {
                 return true;
             }
-            self.out.truncate(start);
         }
+        false
+    }
+
+    /// Whether anything is decoded of so many letters of base64, if its bytes may be held.
+    fn takes(&mut self, letters: usize, decode: impl FnOnce(&mut Vec<u8>) -> bool) -> bool {
+        let most = (letters / 4 + 1) * 3;
+        if most > self.held {
+            return false;
+        }
+        let start = self.out.len();
+        self.out.reserve_exact(most);
+        if decode(self.out) && self.out.len() > start {
+            return true;
+        }
+        self.out.truncate(start);
+        self.out.shrink_to_fit();
         false
     }
 
     /// Whether it is in what a part was saved as without its header, in its transfer encoding.
     fn unlabelled(&mut self, file: &[u8], depth: usize) -> bool {
-        let is_quoted = memmem::find(file, b"=3D\"sealed\"").is_some()
-            || memmem::find(file, b"=3D'sealed'").is_some();
-        if !is_quoted && file.len() > self.held {
+        let is_quoted = [&b"=3D\"sealed\""[..], b"=3D'sealed'", b"=3Dsealed"]
+            .iter()
+            .any(|mark| memmem::find(file, mark).is_some());
+        if file.len() > self.held {
             return false;
         }
         let decoded = if is_quoted {
@@ -168,7 +209,8 @@ impl Search<'_> {
         let Ok(view) = message::view(mail) else {
             return false;
         };
-        view.parts.iter().any(|part| {
+        // The file stands behind the text, whose link may be cut.
+        view.parts.iter().rev().any(|part| {
             if !part.is_bare() {
                 let size = part.raw().len();
                 return self.holding(size, |search| search.file(&part.contents(), depth - 1));
@@ -190,6 +232,8 @@ impl Search<'_> {
             return false;
         }
         let Ok(mut archive) = ZipArchive::new(Cursor::new(file)) else {
+            // Its list of files stands at its end.
+            self.is_damaged = true;
             return false;
         };
         (0..archive.len().min(FILES)).any(|at| {
@@ -227,7 +271,9 @@ impl Search<'_> {
 fn unpacked(packed: impl Read, most: usize) -> Option<Vec<u8>> {
     let mut unpacked = Vec::with_capacity(most);
     let read = packed.take(most as u64).read_to_end(&mut unpacked);
-    read.ok().map(|_| unpacked)
+    unpacked.shrink_to_fit();
+    // Something may stand behind what was packed.
+    (read.is_ok() || !unpacked.is_empty()).then_some(unpacked)
 }
 
 /// A mail without the line that Apple's Mail writes in front of it: how many bytes it has.
@@ -275,4 +321,81 @@ fn narrow(file: &[u8], is_little: bool) -> Vec<u8> {
         _ => b'?',
     };
     file.chunks_exact(2).map(unit).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::Write;
+
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn packed(file: &[u8]) -> Vec<u8> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        packer.write_all(file).unwrap();
+        packer.finish().unwrap()
+    }
+
+    fn found(file: &[u8]) -> Result<Vec<u8>, ExtractError> {
+        let mut out = Vec::new();
+        find(file, usize::MAX, &mut out).map(|()| out)
+    }
+
+    #[test]
+    fn what_is_held_depends_on_the_file() {
+        let most = 100 << 20;
+        assert_eq!(beside(0, most), HELD);
+        assert!(beside(10_000, most) < 1 << 20);
+        assert_eq!(beside(4 << 20, most), HELD_MOST);
+        assert_eq!(beside(40 << 20, most), 40 << 20);
+        // With the file itself it is no more than two of the largest.
+        assert_eq!(beside(1 << 20, 1 << 20), 1 << 20);
+        let grows = (0..200).map(|step| beside(step << 18, most));
+        assert!(grows.is_sorted());
+    }
+
+    #[test]
+    fn our_page_without_armor_is_damaged_in_every_language() {
+        for page in [
+            "<p>Press the button to go on to <b>https://secure.example.org/</b></p>",
+            "<div class=\"v1postseal\"><p>Drücken Sie auf die Schaltfläche</p></div>",
+        ] {
+            assert_eq!(found(page.as_bytes()), Err(ExtractError::Damaged), "{page}");
+        }
+        assert_eq!(found(b"<p>postseal</p>"), Err(ExtractError::NotAWrapper));
+    }
+
+    #[test]
+    fn what_wrappers_become_fits_and_what_is_blown_up_does_not() {
+        let sealed: Vec<u8> = (0..60_000_u32)
+            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes())
+            .collect();
+        let page = format!("<input name=sealed value='{}'>", STANDARD.encode(&sealed));
+        let coded = |file: &str| {
+            format!(
+                "Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+                STANDARD.encode(file)
+            )
+        };
+        let wide: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (how, file) in [
+            ("packed", packed(page.as_bytes())),
+            ("in base64", coded(&page).into_bytes()),
+            ("in base64, packed", packed(coded(&page).as_bytes())),
+            ("in 16 bits, packed", packed(&wide)),
+            (
+                "packed, with an end",
+                [&packed(page.as_bytes())[..], b"\r\n"].concat(),
+            ),
+        ] {
+            assert!(found(&file).as_ref() == Ok(&sealed), "{how}");
+        }
+        let blown = [vec![b' '; 20 << 20], page.into_bytes()].concat();
+        assert_eq!(found(&packed(&blown)), Err(ExtractError::NotAWrapper));
+    }
 }

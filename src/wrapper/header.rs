@@ -61,6 +61,15 @@ pub fn kept(field: &Field) -> Field {
     }
 }
 
+/// What identifies a carrier (RFC 5322 section 3.6).
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Its message ID, in brackets.
+    pub message_id: String,
+    /// Its date.
+    pub date: String,
+}
+
 /// Header edits in the order in which they must be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits(Vec<HeaderEdit>);
@@ -69,10 +78,27 @@ impl Edits {
     /// The edits that make the original's header the carrier's.
     ///
     /// `subject` replaces the Subject where it is given; `mark` is a message ID that is appended to
-    /// References, by which answers in the thread are recognised; `content_type` describes the
-    /// carrier's body.
-    pub fn new(original: &Header, subject: Option<&str>, mark: &str, content_type: &str) -> Self {
+    /// References, by which answers in the thread are recognised; `own` is what takes the place of
+    /// the original's identity where that can't stay; `content_type` describes the carrier's body.
+    pub fn new(
+        original: &Header,
+        subject: Option<&str>,
+        mark: &str,
+        own: &Identity,
+        content_type: &str,
+    ) -> Self {
         let mut edits = stripped(original, is_kept, Some("References"));
+        // Some receivers refuse a mail without them.
+        for (name, value) in [("Message-ID", &own.message_id), ("Date", &own.date)] {
+            let mut fields = original.all(name).peekable();
+            let is_lost = |field: &Field| matches!(clean(field), Cleaned::Gone);
+            if fields.peek().is_some() && fields.all(is_lost) {
+                edits.push(HeaderEdit::Add {
+                    name: name.into(),
+                    value: value.clone(),
+                });
+            }
+        }
         edits.extend(subject.and_then(|subject| resubject(original, subject)));
         edits.push(set(original, "References", references(original, mark)));
         edits.push(HeaderEdit::Add {
@@ -84,6 +110,21 @@ impl Edits {
             value: content_type.into(),
         });
         Self(edits)
+    }
+
+    /// The edit that appends a mark to the References of a mail in clear, by which answers to it
+    /// are recognised.
+    pub fn marking(original: &Header, mark: &str) -> Self {
+        let mut known = ["References", "In-Reply-To"]
+            .into_iter()
+            .filter_map(|name| original.first(name));
+        let known = known.next().map(Field::value).unwrap_or_default();
+        let known = String::from_utf8_lossy(known).replace("\r\n", "\n");
+        let value = match known.trim() {
+            "" => mark.to_owned(),
+            ids => format!("{ids}\n\t{mark}"),
+        };
+        Self(vec![set(original, "References", value)])
     }
 
     /// The edits that restore a carrier that comes back: fields that were added on its way are

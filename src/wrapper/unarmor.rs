@@ -5,6 +5,8 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::mail::text::is_invisible;
+
 /// Base64 is decoded in steps of this many characters: few, so that what a message is shows soon.
 pub(super) const STEP: usize = 4 * 1024;
 
@@ -108,7 +110,7 @@ impl Unarmor {
 }
 
 /// The longest reference.
-const LONGEST: usize = 12;
+const LONGEST: usize = 16;
 
 /// Whether it is no letter of armor, and none of a reference.
 fn is_other(byte: u8) -> bool {
@@ -116,12 +118,14 @@ fn is_other(byte: u8) -> bool {
 }
 
 /// The letter of armor that a reference stands for; `None` where it is room.
-fn referred(reference: &[u8]) -> Result<Option<u8>, ExtractError> {
+pub(super) fn referred(reference: &[u8]) -> Result<Option<u8>, ExtractError> {
     let name = std::str::from_utf8(reference).ok();
     let name = name.and_then(|name| name.strip_prefix('&')?.strip_suffix(';'));
     let name = name.ok_or(ExtractError::Damaged)?;
     let number = match (name, name.strip_prefix('#')) {
-        ("NewLine" | "Tab" | "nbsp", _) => return Ok(None),
+        ("NewLine" | "Tab" | "nbsp" | "ensp" | "shy" | "zwnj" | "ZeroWidthSpace", _) => {
+            return Ok(None);
+        }
         ("plus", _) => Ok(u32::from(b'+')),
         ("sol", _) => Ok(u32::from(b'/')),
         ("equals", _) => Ok(u32::from(b'=')),
@@ -132,7 +136,7 @@ fn referred(reference: &[u8]) -> Result<Option<u8>, ExtractError> {
         _ => return Err(ExtractError::Damaged),
     };
     match number.ok().and_then(char::from_u32) {
-        Some(room) if room.is_whitespace() => Ok(None),
+        Some(room) if room.is_whitespace() || is_invisible(room) => Ok(None),
         Some(letter) if letter.is_ascii_alphanumeric() || "+/=".contains(letter) => {
             Ok(u8::try_from(letter).ok())
         }

@@ -5,15 +5,21 @@ mod aliases;
 mod clients;
 mod dkim;
 mod documents;
+mod faces;
+mod figures;
 mod filters;
 mod held;
 mod listeners;
 mod log;
 mod milters;
+mod opinions;
 mod relay;
 mod settings;
 mod size;
+mod split;
+mod submit;
 mod taken_off;
+mod trust;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -76,8 +82,13 @@ impl Host {
     }
 
     fn start(&mut self) {
-        let config = self.home.config();
         let log = fs::File::create(self.home.path("log")).unwrap();
+        self.start_with(log);
+    }
+
+    /// Starts the milter with this log.
+    fn start_with(&mut self, log: fs::File) {
+        let config = self.home.config();
         let mut command = Command::new(env!("CARGO_BIN_EXE_postseal"));
         command
             .args(["run", "--only", "milter", "--config", &config])
@@ -89,10 +100,13 @@ impl Host {
             assert!(
                 milter.try_wait().unwrap().is_none(),
                 "the milter ended at once: {}",
-                self.log()
+                fs::read_to_string(self.home.path("log")).unwrap_or_default()
             );
             UnixStream::connect(&socket).ok()
         });
+        // Without it nobody can tell what a reload writes.
+        let held = self.home.path("milter.config");
+        wait_for("what the milter has read", || held.exists().then_some(()));
         // Open to Postfix's user whoever runs this.
         fs::set_permissions(&socket, fs::Permissions::from_mode(0o666)).unwrap();
         self.milter = Some(milter);
@@ -226,7 +240,7 @@ fn a_portal_that_may_not_open_as_many_files_as_it_has_connections_is_found() {
     let host = Host::new();
     let check = |limit: u32| {
         let mut command = Command::new("sh");
-        command.args(["-c", "ulimit -n $0 && exec \"$@\""]);
+        command.args(["-c", "ulimit -n $0 && PATH=/usr/sbin:/sbin exec \"$@\""]);
         command.arg(limit.to_string());
         command.arg(env!("CARGO_BIN_EXE_postseal"));
         command.args(["check", "--config", &host.home.config()]);

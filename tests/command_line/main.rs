@@ -3,8 +3,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod brands;
 mod check;
 mod gateways;
+mod inline;
 mod near_misses;
 mod open;
 mod policy;
@@ -102,6 +104,8 @@ fn postseal(args: &[&str], input: &[u8]) -> Done {
     run(
         Command::new(env!("CARGO_BIN_EXE_postseal"))
             .args(args)
+            // Where Postfix's programs are, and no spam filters, whom `check` asks.
+            .env("PATH", "/usr/sbin:/sbin")
             .env_remove("POSTSEAL_CONFIG"),
         input,
     )
@@ -253,6 +257,17 @@ fn the_rules_of_init_do_what_they_promise() {
         "pass carol@example.org since no rule matches; rule \"subject tag\" would match if it were \
          outbound, but the recipient's domain example.org is local\n"
     );
+}
+
+/// Postfix makes a field of the line with which files of mail begin.
+#[test]
+fn explain_takes_a_mail_out_of_a_mailbox_file() {
+    let home = Home::new();
+    let bob = ["bob@example.net"];
+    for first in ["", "From alice Fri Nov 27 10:00:00 2026\n", ">From alice\n"] {
+        let said = home.explain(&bob, &format!("{first}Subject: [secure] plan\n\nhello\n"));
+        assert!(said.starts_with("seal "), "{first}: {said}");
+    }
 }
 
 #[test]

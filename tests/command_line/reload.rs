@@ -39,6 +39,7 @@ impl Served {
         let listeners = Listeners {
             portal: Some(listener),
             milter: Some(milter::Listener::Inet(milter)),
+            metrics: None,
         };
         let (reload, reloads) = mpsc::channel(1);
         let stop = CancellationToken::new();

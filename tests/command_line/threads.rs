@@ -60,6 +60,12 @@ fn an_answer_is_sealed_whatever_its_program_makes_of_the_mark() {
             "=?utf-8?q?=3C{}=3E?=",
             mark[1..mark.len() - 1].replace('.', "=2E")
         ),
+        mark[1..mark.len() - 1].to_owned(),
+        format!(
+            "<1@example.net> {}, <2@example.net>",
+            &mark[1..mark.len() - 1]
+        ),
+        format!("&lt;{}&gt;", &mark[1..mark.len() - 1]),
     ] {
         let mail = format!("Subject: Re: plan\nReferences: {references}\n\nanswer\n");
         let said = home.explain(&["bob@example.net"], &mail);

@@ -260,3 +260,31 @@ fn a_copy_is_reported_to_the_sender_as_was_asked() {
     rig.postfix.settle();
     assert_eq!(rig.postfix.mailbox(ALICE).count(), 1, "nothing about Bob");
 }
+
+/// What a mail program shows of a refusal is in the organisation's language, as SMTP can have it.
+#[test]
+fn a_refusal_is_said_in_the_organisations_language() {
+    let rig = Rig::new("limit-language");
+    let rule = toml::toml! { name = "no" when = { recipient = "example.com" } then = "reject" };
+    rig.daemon.configure(|config| {
+        let rules = config["rule"].as_array_mut().unwrap();
+        rules.insert(0, toml::Value::Table(rule));
+        config.insert("carrier".into(), toml::toml! { max_size = "300K" }.into());
+    });
+    rig.with("locale", toml::toml! { language = "de" });
+    let refused = rig.send(&[CAROL], &small("x"));
+    assert_eq!(refused.code, 550, "{refused:?}");
+    let sentence = "5.7.1 Diese Nachricht darf nicht per E-Mail gesendet werden";
+    assert!(refused.text.contains(sentence), "{refused:?}");
+    let refused = rig.send(&[BOB], &mail("[secure] x", "", &noise(2 << 20)));
+    assert_eq!(refused.code, 552, "{refused:?}");
+    let sentence = "5.3.4 Die Nachricht ist zu gross: Verschluesselt hat sie mehr als 300 kB, und";
+    assert!(refused.text.contains(sentence), "{refused:?}");
+    // A language of other letters is no better than English here.
+    rig.with("locale", toml::toml! { language = "ja" });
+    let refused = rig.send(&[CAROL], &small("x"));
+    let sentence = "5.7.1 This message may not be sent by mail";
+    assert!(refused.text.contains(sentence), "{refused:?}");
+    rig.postfix.settle();
+    assert_eq!(rig.postfix.mailbox(CAROL).count(), 0);
+}

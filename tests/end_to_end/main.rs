@@ -2,6 +2,8 @@
 //! test` installs.
 #![allow(clippy::unwrap_used)]
 
+mod alerts;
+mod arriving;
 mod backstop;
 mod command_line;
 mod content;
@@ -10,12 +12,14 @@ mod corpus;
 mod dkim;
 mod documents;
 mod faults;
+mod figures;
 mod journey;
 mod killed;
 mod limits;
 mod neighbours;
 mod no_file_written;
 mod passcode;
+mod programs;
 mod redirected;
 mod rig_itself;
 mod sealing;

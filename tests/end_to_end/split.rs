@@ -74,6 +74,41 @@ fn each_recipient_gets_what_the_rules_say_for_them() {
     );
 }
 
+/// A colleague's answer quotes the message, and nothing else in it tells that it was sealed.
+#[test]
+fn the_answer_of_who_got_it_in_clear_is_sealed_as_well() {
+    let stage = Stage::with("split-answer", |config| {
+        let rules = toml::toml! {
+            rule = [
+                { name = "thread", when = { direction = "outbound", thread = true },
+                    then = "seal" },
+                { name = "field", when = { direction = "outbound",
+                    header = { name = "X-Encrypt", value = "yes" } }, then = "seal" },
+            ]
+        };
+        config.extend(rules);
+    });
+    let erin = "erin@example.org";
+    let thread = "References: <0@example.net>\r\n";
+    let message = mail("plan", &format!("X-Encrypt: yes\r\n{thread}"), "kept\r\n");
+    assert!(stage.send(&[BOB, erin], &message).is_ok());
+    let clear = &stage.mails_of(erin)[0];
+    assert!(clear.text().contains("kept"), "{}", clear.text());
+    let references = clear.field("References");
+    assert!(references.starts_with("<0@example.net>"), "{references}");
+    let answer = mail(
+        "Re: plan",
+        &format!("References: {references}\r\n"),
+        &format!("> {CANARY}\r\n"),
+    );
+    assert!(stage.send(&[BOB], &answer).is_ok());
+    stage.postfix.settle();
+    for carrier in stage.mails_of(BOB) {
+        assert_sealed(&carrier, &[CANARY]);
+    }
+    assert_eq!(stage.postfix.files_with(CANARY), no_files());
+}
+
 #[test]
 fn a_copy_for_each_names_nobody_else() {
     let stage = Stage::with("each", seal_to_example_net("each"));

@@ -237,3 +237,56 @@ fn signatures_that_say_nothing_of_the_author_keep_nobody_waiting() {
         );
     }
 }
+
+/// Behind Postfix nobody can tell whether such a signature holds.
+#[test]
+fn mail_waits_when_postfix_shows_less_than_a_signature_covers() {
+    let folder = keys("less");
+    let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
+    let dns = publish(&[&key]);
+    let stage = Stage::with("less", |config| ask(config, &dns));
+    let long = format!("X-Long: {}\r\n", "a\r\n ".repeat(40_000) + "z");
+    let plain = |field: &str| mail("[secure] relayed", field, &format!("{CANARY}\r\n"));
+    // dkimpy covers none of these fields.
+    let covering = |name: &str, field: &str| {
+        let signed = key.sign("relaxed/relaxed", &plain(field));
+        changed(&signed, " h=from :", &format!(" h={name} : from :"))
+    };
+    let cases = [
+        covering("bcc", "Bcc: carol@example.com\r\n"),
+        covering("Content-Length", "Content-Length: 20\r\n"),
+        covering("return-path", "Return-Path: <alice@example.org>\r\n"),
+        key.sign_with("relaxed/relaxed", &["x-long"], &plain(&long)),
+    ];
+    for (at, message) in cases.iter().enumerate() {
+        let reply = relay(&stage, ALICE, message);
+        assert!(reply.is_tempfail(), "{at}: {reply:?}");
+        let log = "it covers a field that Postfix takes off";
+        stage.daemon.wait_log(log, at + 1);
+    }
+    stage.postfix.settle();
+    assert_eq!(stage.bob().count(), 0);
+}
+
+#[test]
+fn an_author_of_ours_is_known_in_whatever_form_the_address_is_written() {
+    let folder = keys("forms");
+    let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
+    let dns = publish(&[&key]);
+    let stage = Stage::with("forms", |config| ask(config, &dns));
+    for from in [
+        "alice@(work)example.org",
+        "Alice <alice@(at work (today)) example.org>",
+    ] {
+        let before = stage.bob().count();
+        let message = changed(&tagged(), "Alice <alice@example.org>", from);
+        let reply = relay(&stage, ALICE, &key.sign("relaxed/relaxed", &message));
+        assert!(reply.is_ok(), "{from}: {reply:?}");
+        let arrived = stage.bob().wait(before + 1);
+        assert!(
+            arrived.attachment("message.html").is_some(),
+            "{from}:\n{}",
+            arrived.header()
+        );
+    }
+}

@@ -84,6 +84,9 @@ def reasons(mail, message):
             is_odd = any(not re.fullmatch(plain, written) for _, written in names)
             if re.search(r"\*=|\*\d|=\?|name\*", field) or len(names) > 1 or is_odd:
                 yield "name written oddly"
+        disposition = str(part.get("content-disposition", ""))
+        if re.search(r";\s*name\*?=", disposition) or re.search(r"filename\*?=", kind):
+            yield "name written oddly"
         written = str(part.get("content-transfer-encoding", ""))
         encoding = written.strip().lower()
         if written != written.strip():

@@ -138,7 +138,7 @@ impl Judge for Double {
             });
         }
         let decision = match want.split_once(' ') {
-            Some(("reject", text)) => Decision::Reject(text.to_owned()),
+            Some(("reject", text)) => Decision::Reject(text.into()),
             _ if want == "pass" || want == "stare" => Decision::Pass,
             _ if want == "key" => {
                 let expires = Some(Duration::from_secs(86_400));

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 
+use postseal::metrics::MilterFigures;
 use postseal::milter::{Listener, Settings, serve};
 use tokio::net::UnixListener;
 use tokio::process::Command;
@@ -15,7 +16,13 @@ async fn miltertest_agrees_with_the_negotiation() {
     let path = dir.path().join("milter.sock");
     let (_judges, watched) = watch::channel(Double::new().0);
     let listener = Listener::Unix(UnixListener::bind(&path).unwrap());
-    tokio::spawn(serve(listener, watched, Settings::default(), pending()));
+    tokio::spawn(serve(
+        listener,
+        watched,
+        Settings::default(),
+        MilterFigures::default(),
+        pending(),
+    ));
     let output = Command::new("miltertest")
         .arg(format!("-Dsocket=unix:{}", path.display()))
         .args([

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use postseal::metrics::MilterFigures;
 use postseal::milter::{Listener, Settings, serve, serve_connection};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
@@ -142,7 +143,8 @@ pub fn start(settings: Settings) -> Running {
     let listener = Listener::Unix(UnixListener::bind(&path).unwrap());
     let (judges, watched) = watch::channel(Double::new().0);
     let (stop, stopped) = oneshot::channel();
-    let server = tokio::spawn(serve(listener, watched, settings, async {
+    let figures = MilterFigures::default();
+    let server = tokio::spawn(serve(listener, watched, settings, figures, async {
         _ = stopped.await
     }));
     Running {
@@ -268,6 +270,7 @@ async fn tcp_serves_as_well() {
         Listener::Inet(listener),
         watched,
         Settings::default(),
+        MilterFigures::default(),
         std::future::pending(),
     ));
     let mut client = MilterClient::ready(TcpStream::connect(address).await.unwrap()).await;

@@ -18,7 +18,7 @@ async fn a_recipient_gets_from_the_file_to_the_message() {
     let page = visit.page().await;
     assert!(
         page.text()
-            .contains("Send a code to <span class=\"address\">b•••@example.com</span>"),
+            .contains("Send a code to <span dir=\"ltr\" class=\"address\">b•••@example.com</span>"),
         "{}",
         page.text()
     );
@@ -241,21 +241,22 @@ async fn mail_bombing_a_recipient_sends_four_mails() {
     }
     assert_eq!(rig.sink.wait(4).await.len(), 4);
     let mut another = rig.visit(&sealed).await;
+    for _ in 0..3 {
+        assert_eq!(another.ask("").await.status, 303);
+        rig.clock.advance(MINUTE / 2);
+    }
+    assert_eq!(rig.sink.wait(4).await.len(), 4, "it is sent nothing");
     let answer = another.ask("").await;
     assert_eq!(
         (answer.status, answer.title().as_str()),
         (429, "Too many codes"),
-        "another visit helps nothing"
     );
     let way_back = format!(
         "<a class=\"button second\" href=\"{}\">Go back</a>",
         another.path
     );
     assert!(answer.text().contains(&way_back), "{}", answer.text());
-    assert_eq!(
-        another.page().await.title(),
-        "A message from alice@example.org"
-    );
+    assert_eq!(another.page().await.title(), "Type your code");
     assert!(answer.header("retry-after").is_some());
     for _ in 0..12 {
         rig.clock.advance(15 * MINUTE);
@@ -461,7 +462,7 @@ async fn ten_thousand_wrong_codes_an_hour_make_new_codes_longer_and_stop_nobodys
     assert!(answer.text().contains("The code has ten digits"));
     assert_eq!(visit.guess(&long).await.status, 303);
 
-    rig.clock.advance(60 * MINUTE);
+    rig.clock.advance(70 * MINUTE);
     let mut visit = rig.visit(&sealed).await;
     visit.ask("").await;
     assert_eq!(rig.sink.wait(3).await[2].code().len(), 9);
@@ -471,14 +472,13 @@ async fn ten_thousand_wrong_codes_an_hour_make_new_codes_longer_and_stop_nobodys
 async fn a_stranger_neither_locks_a_recipient_out_nor_learns_of_one() {
     let rig = Rig::start().await;
     let theirs = rig.seal(&["mallory@example.net", "trudy@example.net"], b"\r\nx");
-    for _ in 0..20 {
-        assert_eq!(
-            rig.visit(&theirs).await.ask("bob@example.com").await.status,
-            303
-        );
+    let mut strangers = rig.visit(&theirs).await;
+    for _ in 0..3 {
+        assert_eq!(strangers.ask("bob@example.com").await.status, 303);
+        rig.clock.advance(MINUTE / 2);
     }
     assert_eq!(
-        rig.visit(&theirs).await.ask("bob@example.com").await.status,
+        strangers.ask("bob@example.com").await.status,
         429,
         "a stranger is limited as well"
     );
@@ -603,7 +603,7 @@ async fn header_injection_through_sender_and_addresses_adds_no_field() {
         .filter(|line| !line.starts_with([' ', '\t']))
         .map(|line| line.split(':').next().unwrap())
         .collect();
-    assert_eq!(names.len(), 8, "{names:?}");
+    assert_eq!(names.len(), 9, "{names:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -63,6 +63,15 @@ async fn what_is_not_decoded_in_full_is_said_and_offered_as_it_came() {
         ("base64", "aGVs*bG8="),
         ("base64", "aGVsbG8=\r\n-- \r\nfooter of a list"),
         ("base64", "aGVsbG8hI"),
+        ("base64", "aGVsbG8"),
+        ("base64", "aGVsbG8=\r\nThis mail was scanned"),
+        ("base64", "eA=3D=3D"),
+        ("base64", "Dear Bob, we meet at 5 pm. Yours, Alice"),
+        ("7bit\r\nContent-Transfer-Encoding: base64", "aGVsbG8="),
+        (
+            "x-uuencode",
+            "begin 644 a\r\n#0V%T\r\nend\r\nbegin 644 b\r\n#0V%T\r\nend",
+        ),
         ("quoted-printable", "a=20b =zz"),
         ("x-uuencode", "no file at all"),
         ("x-compressed", "whatever"),
@@ -197,6 +206,27 @@ async fn text_is_read_in_the_charsets_of_all_the_world() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_not_in_its_charset_is_said_and_offered_as_it_came() {
+    let rig = Rig::start().await;
+    for (charset, text, is_said) in [
+        ("iso-2022-jp", &b"\x93\xfa\x96\x7b"[..], true),
+        ("x-none", b"caf\xe9", true),
+        ("utf-8", b"caf\xe9", true),
+        ("us-ascii", b"caf\xe9", false),
+        ("x-none", b"cafe", false),
+    ] {
+        let head = format!("From: a@example.org\r\nContent-Type: text/plain; charset={charset}");
+        let message = [head.as_bytes(), b"\r\n\r\n", text].concat();
+        let mut visit = rig.reader(&message).await;
+        let (page, _) = shown(&mut visit).await;
+        assert_eq!(page.contains("could not be decoded"), is_said, "{charset}");
+        if is_said {
+            assert_eq!(visit.part("attachment/0/raw").await.body, text, "{charset}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn files_in_a_text_are_listed_as_files() {
     let rig = Rig::start().await;
     let message = "From: a@example.org\r\n\r\nsee below\r\n\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\n\
@@ -265,6 +295,10 @@ async fn pictures_in_the_text_are_shown_whatever_they_are_called() {
         ("image/png", "<a&b@x>", "cid:a&amp;b@x"),
         ("image/png", "<a'b@x>", "cid:a&#39;b@x"),
         ("image/png", " < a@x > ", "cid:a@x"),
+        ("image/png", "<a@x> (a comment)", "cid:a@x"),
+        ("image/png", "\"a@x\"", "cid:a@x"),
+        ("text/plain", "<a@x>", "cid:a@x"),
+        ("binary/octet-stream", "<a@x>", "cid:a@x"),
     ] {
         let message = related(&format!("<p>x<img src=\"{address}\"></p>"), &[(kind, id)]);
         let mut visit = rig.reader(message.as_bytes()).await;

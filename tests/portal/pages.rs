@@ -144,7 +144,7 @@ async fn pages_need_no_script_and_are_labelled() {
     for page in &pages {
         let text = page.text();
         assert!(
-            text.starts_with("<!doctype html>\n<html lang=\"en\">"),
+            text.starts_with("<!doctype html>\n<html lang=\"en\" dir=\"ltr\">"),
             "{text}"
         );
         for forbidden in ["onclick", "javascript:", "style=\"", "http-equiv"] {

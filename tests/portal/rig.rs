@@ -8,10 +8,13 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use postseal::brand::Brands;
 use postseal::clock::Clock;
 use postseal::keyring::Keyring;
+use postseal::locale::Locales;
 use postseal::mail::sign::Signer;
 use postseal::mail::submit::Submit;
+use postseal::metrics::PortalFigures;
 use postseal::portal::{Settings, State, bind, serve};
 use postseal::seal::{MessageId, Meta, Sealer};
 use postseal::store::{Bounds, Store};
@@ -41,6 +44,13 @@ pub struct Visit {
     pub path: String,
 }
 
+/// A keyring in a folder of its own, as long as that is kept.
+fn keyring() -> (tempfile::TempDir, Arc<Keyring>) {
+    let dir = tempfile::tempdir().unwrap();
+    let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
+    (dir, keyring)
+}
+
 impl Rig {
     pub async fn start() -> Self {
         Self::with(|_| {}).await
@@ -62,9 +72,15 @@ impl Rig {
         sink: Sink,
         submit: &str,
     ) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let keyring = Arc::new(Keyring::create(&dir.path().join("keyring")).unwrap());
-        Self::with_keyring((dir, keyring), change, bound, sink, submit).await
+        let change = |state: &mut State| change(&mut state.settings);
+        Self::with_keyring(keyring(), change, bound, sink, submit).await
+    }
+
+    /// A portal that begins with this state. What begins doesn't wait for a reload.
+    pub async fn with_state(change: impl FnOnce(&mut State)) -> Self {
+        let sink = Sink::start().await;
+        let address = sink.address.to_string();
+        Self::with_keyring(keyring(), change, |_| {}, sink, &address).await
     }
 
     /// A portal with the keyring of this one, whose counters have room for no more than this.
@@ -78,7 +94,7 @@ impl Rig {
 
     async fn with_keyring(
         (dir, keyring): (tempfile::TempDir, Arc<Keyring>),
-        change: impl FnOnce(&mut Settings),
+        change: impl FnOnce(&mut State),
         bound: impl FnOnce(&mut Bounds),
         sink: Sink,
         submit: &str,
@@ -86,25 +102,28 @@ impl Rig {
         let clock = Clock::manual(NOW);
         let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let portal = listener.local_addr().unwrap();
-        let mut settings = Settings {
-            url: format!("http://{portal}/"),
-            from: "Secure mail <secure@example.org>".into(),
-            ..Settings::default()
+        let mut state = State {
+            settings: Settings {
+                url: format!("http://{portal}/"),
+                from: "Secure mail <secure@example.org>".into(),
+                ..Settings::default()
+            },
+            keyring: keyring.clone(),
+            submit: Submit::new(submit),
+            signer: Signer::default(),
+            locales: Arc::new(Locales::built_in()),
+            brands: Brands::default(),
+            clock: clock.clone(),
+            figures: PortalFigures::default(),
         };
-        change(&mut settings);
+        change(&mut state);
         let mut bounds = Bounds {
-            bytes: settings.max_memory,
+            bytes: state.settings.max_memory,
             ..Bounds::default()
         };
         bound(&mut bounds);
         let store = Store::memory(clock.clone(), bounds);
-        let (state, newest) = watch::channel(Arc::new(State {
-            settings,
-            keyring: keyring.clone(),
-            submit: Submit::new(submit),
-            signer: Signer::default(),
-            clock: clock.clone(),
-        }));
+        let (state, newest) = watch::channel(Arc::new(state));
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(serve(listener, newest, store.clone(), async move {
             let _ = stopped.await;
@@ -122,7 +141,8 @@ impl Rig {
         }
     }
 
-    /// Changes the settings, as SIGHUP does.
+    /// Changes the settings, as SIGHUP does. They hold soon, not at once: who tests what a reload
+    /// does asks until it holds, who only needs a setting begins with it ([`Rig::with_state`]).
     pub fn reload(&self, change: impl FnOnce(&mut State)) {
         self.state.send_modify(|state| change(Arc::make_mut(state)));
     }

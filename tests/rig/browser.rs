@@ -54,6 +54,12 @@ pub struct Browser {
     port: u16,
     /// The cookies that it keeps.
     pub cookies: BTreeMap<String, String>,
+    /// What it says of itself, if anything.
+    pub user_agent: String,
+    /// The origin under which the portal is known: `http://127.0.0.1:8480`.
+    pub origin: String,
+    /// The languages that it asks for, as `Accept-Language` says them.
+    pub languages: String,
 }
 
 impl Browser {
@@ -62,6 +68,9 @@ impl Browser {
         Self {
             port: portal_port,
             cookies: BTreeMap::new(),
+            user_agent: String::new(),
+            origin: format!("http://127.0.0.1:{portal_port}"),
+            languages: "en".to_owned(),
         }
     }
 
@@ -151,9 +160,8 @@ impl Browser {
         let mut headers = vec![("Content-Type", kind)];
         match &page.path {
             Some(path) => {
-                let origin = format!("http://{}", self.host());
-                headers.push(("Referer", format!("{origin}{path}")));
-                headers.push(("Origin", origin));
+                headers.push(("Referer", format!("{}{path}", self.origin)));
+                headers.push(("Origin", self.origin.clone()));
                 headers.push(("Sec-Fetch-Site", "same-origin".to_owned()));
             }
             None => {
@@ -198,8 +206,11 @@ impl Browser {
 
     fn once(&mut self, method: &str, path: &str, headers: &[(&str, String)], body: &[u8]) -> Page {
         let mut headers = headers.to_vec();
-        headers.push(("Accept-Language", "en".to_owned()));
+        headers.push(("Accept-Language", self.languages.clone()));
         headers.extend(self.cookie());
+        if !self.user_agent.is_empty() {
+            headers.push(("User-Agent", self.user_agent.clone()));
+        }
         let response = http::request(self.port, method, path, &headers, body)
             .unwrap_or_else(|error| panic!("{method} {path} on the portal failed: {error}"));
         self.keep_cookies(&response);
@@ -242,8 +253,7 @@ impl Browser {
     }
 
     fn path_of(&self, url: &str) -> String {
-        let origin = format!("http://{}", self.host());
-        let path = url.strip_prefix(&origin).unwrap_or(url);
+        let path = url.strip_prefix(&self.origin).unwrap_or(url);
         assert!(
             !path.contains("://"),
             "this leads away from the portal: {url}"

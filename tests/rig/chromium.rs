@@ -9,6 +9,12 @@ use crate::http;
 use crate::place::{self, Port};
 use crate::wait_for;
 
+/// The Tab key, for [`Chromium::press`].
+pub const TAB: &str = "\u{e004}";
+/// The Enter key.
+pub const ENTER: &str = "\u{e007}";
+const SHIFT: char = '\u{e008}';
+
 /// On what the page is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -82,11 +88,53 @@ impl Chromium {
             .as_str()
             .expect("a WebDriver session id")
             .to_owned();
-        if look.dark {
-            let media = json!({"features": [{"name": "prefers-color-scheme", "value": "dark"}]});
-            chromium.devtools("Emulation.setEmulatedMedia", media);
-        }
+        chromium.prefer(look.dark);
         chromium
+    }
+
+    /// From now on the person prefers dark pages, or light ones.
+    pub fn prefer(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.devtools("Emulation.setEmulatedMedia", media);
+    }
+
+    /// From now on the page is as wide and high as this, in pixels of CSS.
+    pub fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// Presses keys one after the other, as the keyboard does, with Shift held or not. Keys without
+    /// a letter have WebDriver's numbers: [`TAB`], [`ENTER`].
+    pub fn press(&self, keys: &str, shift: bool) {
+        let key = |kind: &str, key: char| json!({"type": kind, "value": key});
+        let presses = keys
+            .chars()
+            .flat_map(|one| [key("keyDown", one), key("keyUp", one)]);
+        let (down, up) = (key("keyDown", SHIFT), key("keyUp", SHIFT));
+        let held = |end: Value| shift.then_some(end);
+        let actions: Vec<Value> = held(down)
+            .into_iter()
+            .chain(presses)
+            .chain(held(up))
+            .collect();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.command("POST", "/actions", &json!({"actions": [keyboard]}));
+    }
+
+    /// All of the page as a PNG file, as far as it can be scrolled.
+    pub fn picture(&self, file: &Path) {
+        let hidden = |hidden: bool| json!({ "hidden": hidden });
+        self.devtools("Emulation.setScrollbarsHidden", hidden(true));
+        // The page is laid out anew before it is taken.
+        self.run("return document.documentElement.offsetHeight");
+        let parameters = json!({"captureBeyondViewport": true});
+        let picture = self.devtools("Page.captureScreenshot", parameters);
+        self.devtools("Emulation.setScrollbarsHidden", hidden(false));
+        save(&picture["data"], file);
     }
 
     /// Goes to an address and waits until it is loaded.
@@ -195,14 +243,7 @@ impl Chromium {
 
     /// Saves what the window shows as a PNG file.
     pub fn screenshot(&self, file: &Path) {
-        use base64::Engine;
-        let image = self.command("GET", "/screenshot", &Value::Null);
-        let image =
-            base64::engine::general_purpose::STANDARD.decode(image.as_str().unwrap_or_default());
-        std::fs::create_dir_all(file.parent().expect("a file in a folder"))
-            .expect("a folder for screenshots");
-        std::fs::write(file, image.expect("a PNG in base64"))
-            .expect("the screenshot can be written");
+        save(&self.command("GET", "/screenshot", &Value::Null), file);
     }
 
     /// The content of the downloaded file of this name, as soon as it is complete.
@@ -215,12 +256,12 @@ impl Chromium {
         })
     }
 
-    fn devtools(&self, method: &str, parameters: Value) {
+    fn devtools(&self, method: &str, parameters: Value) -> Value {
         self.command(
             "POST",
             "/goog/cdp/execute",
             &json!({"cmd": method, "params": parameters}),
-        );
+        )
     }
 
     fn capabilities(&self, look: Look) -> Value {
@@ -288,6 +329,16 @@ impl Chromium {
         );
         answer["value"].take()
     }
+}
+
+/// Writes a picture that came in base64.
+fn save(picture: &Value, file: &Path) {
+    use base64::Engine;
+    let engine = base64::engine::general_purpose::STANDARD;
+    let picture = engine.decode(picture.as_str().unwrap_or_default());
+    std::fs::create_dir_all(file.parent().expect("a file in a folder"))
+        .expect("a folder for screenshots");
+    std::fs::write(file, picture.expect("a PNG in base64")).expect("the screenshot can be written");
 }
 
 impl Drop for Chromium {

@@ -212,7 +212,9 @@ impl Daemon {
             .arg(command)
             .arg("--config")
             .arg(self.config())
-            .args(arguments);
+            .args(arguments)
+            // Where Postfix's programs are, and no spam filters, whom `check` asks.
+            .env("PATH", "/usr/sbin:/sbin");
         process
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -15,31 +15,17 @@ pub struct Dns {
 impl Dns {
     /// Serves these TXT records: name and text.
     pub fn serve<'a>(records: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Self::serve_hosts(records, &[])
+    }
+
+    /// The same beside hosts and the like, as options of dnsmasq.
+    pub fn serve_hosts<'a>(
+        records: impl IntoIterator<Item = (&'a str, &'a str)>,
+        hosts: &[&str],
+    ) -> Self {
         let port = Port::take();
         let mut command = Command::new("dnsmasq");
-        command.args([
-            "--keep-in-foreground",
-            "--conf-file=/dev/null",
-            "--no-resolv",
-            "--no-hosts",
-            "--pid-file=",
-        ]);
-        command.args([
-            "--listen-address=127.0.0.1",
-            "--bind-interfaces",
-            "--local=/#/",
-            "--log-facility=-",
-        ]);
-        command.arg(format!("--port={}", port.number()));
-        for (name, text) in records {
-            // A string in a TXT record has at most 255 bytes, and a comma would end it here.
-            let pieces: Vec<_> = text
-                .as_bytes()
-                .chunks(200)
-                .map(String::from_utf8_lossy)
-                .collect();
-            command.arg(format!("--txt-record={name},{}", pieces.join(",")));
-        }
+        command.args(options(port.number(), records)).args(hosts);
         let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -57,6 +43,36 @@ impl Dns {
     pub fn port(&self) -> u16 {
         self.port.number()
     }
+}
+
+/// How dnsmasq is told to serve these TXT records on a port of loopback.
+pub(crate) fn options<'a>(
+    port: u16,
+    records: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Vec<String> {
+    let fixed = [
+        "--keep-in-foreground",
+        "--conf-file=/dev/null",
+        "--no-resolv",
+        "--no-hosts",
+        "--pid-file=",
+        "--listen-address=127.0.0.1",
+        "--bind-interfaces",
+        "--local=/#/",
+        "--log-facility=-",
+    ];
+    let mut options: Vec<String> = fixed.map(str::to_owned).into();
+    options.push(format!("--port={port}"));
+    for (name, text) in records {
+        // A string in a TXT record has at most 255 bytes.
+        let pieces: Vec<_> = text
+            .as_bytes()
+            .chunks(200)
+            .map(String::from_utf8_lossy)
+            .collect();
+        options.push(format!("--txt-record={name},{}", pieces.join(",")));
+    }
+    options
 }
 
 impl Dns {

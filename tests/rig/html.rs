@@ -188,7 +188,8 @@ pub fn title(html: &str) -> String {
         return String::new();
     };
     let end = html[start..].find("</h1>").unwrap_or_default();
-    html[start..start + end].trim().to_owned()
+    let heading = html[start..start + end].trim();
+    heading.replace("<bdi>", "").replace("</bdi>", "")
 }
 
 /// What a reader sees: text without tags, white space folded.

@@ -8,11 +8,16 @@
 //! - [`recorder`]: a milter that changes nothing and writes down what the protocol showed
 //! - [`interposer`]: stands between Postfix and a milter and strikes at a chosen frame
 //! - [`opendkim`], [`rspamd`]: other people's milters
+//! - [`spamd`], [`scanner`]: what SpamAssassin and rspamd think of a mail
+//! - [`receiver`]: a receiver's resolver, OpenDKIM and OpenDMARC
+//! - [`amavis`], [`mlmmj`]: filters behind a mail server; what they send on goes to a [`sink`]
 //! - [`sendmail`]: another MTA in Postfix's place
 //! - [`mailbox`]: where mail arrives
 //! - [`dkim`] and [`dns`]: other people's signers and verifiers, and where public keys stand
 //! - [`nginx`]: a reverse proxy before the portal
+//! - [`prometheus`]: reads figures, and checks rules about them
 //! - [`browser`]: a browser without script; [`chromium`]: a real one
+//! - [`terminal`], [`desktop`], [`roundcube`]: where people read mail
 //! - [`bypass`]: mails that try to slip by the rules
 //! - [`milter_client`]: the MTA's side of the milter protocol
 //!
@@ -20,10 +25,12 @@
 //! purpose. A part that can't do its work panics with a sentence; what it started is stopped when
 //! it goes out of scope.
 
+pub mod amavis;
 pub mod browser;
 pub mod bypass;
 pub mod chromium;
 pub mod daemon;
+pub mod desktop;
 pub mod dkim;
 pub mod dns;
 pub mod html;
@@ -32,15 +39,23 @@ pub mod interposer;
 pub mod mailbox;
 pub mod milter_client;
 pub mod milter_wire;
+pub mod mlmmj;
 pub mod nginx;
 pub mod opendkim;
 pub mod place;
 pub mod postfix;
+pub mod prometheus;
+pub mod receiver;
 pub mod recorder;
+pub mod roundcube;
 pub mod rspamd;
+pub mod scanner;
 pub mod sendmail;
+pub mod sink;
 pub mod smtp;
+pub mod spamd;
 pub mod stage;
+pub mod terminal;
 pub mod visit;
 
 use std::time::{Duration, Instant};

@@ -1,8 +1,9 @@
-//! nginx before the portal, set up as the README has it, on a loopback port and without TLS.
+//! nginx before the portal, set up as the README has it, on a loopback port, with TLS or without.
 
 use std::fs;
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::place::{self, Port};
@@ -22,7 +23,44 @@ impl Nginx {
     /// Starts one on `port` that passes requests on to the portal on another. Its files lie in a
     /// folder of this name.
     pub fn start(name: &str, port: Port, portal: u16) -> Self {
+        Self::run(name, port, portal, |_| String::new())
+    }
+
+    /// The same with TLS, and a certificate that nobody vouches for.
+    pub fn with_tls(name: &str, port: Port, portal: u16) -> Self {
+        Self::run(name, port, portal, |folder| {
+            let (key, certificate) = (folder.join("key.pem"), folder.join("certificate.pem"));
+            let mut openssl = Command::new("openssl");
+            openssl.args([
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            ]);
+            openssl.args([
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost",
+            ]);
+            place::succeed(
+                openssl
+                    .arg("-keyout")
+                    .arg(&key)
+                    .arg("-out")
+                    .arg(&certificate),
+            );
+            fs::set_permissions(&key, fs::Permissions::from_mode(0o644))
+                .expect("our own file's mode can be set");
+            format!(
+                " ssl;\nssl_certificate {};\nssl_certificate_key {}",
+                certificate.display(),
+                key.display()
+            )
+        })
+    }
+
+    /// `tls` ends the line that says where it listens.
+    fn run(name: &str, port: Port, portal: u16, tls: impl FnOnce(&Path) -> String) -> Self {
         let folder = place::fresh_folder(&format!("rig/{name}"));
+        let tls = tls(&folder);
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o777))
             .expect("our own folder's mode can be set");
         let config = folder.join("nginx.conf");
@@ -36,7 +74,7 @@ impl Nginx {
              pid {here}/nginx.pid;\nerror_log {here}/error.log;\n\
              events {{ worker_connections 4096; }}\n\
              http {{\naccess_log off;\n{temporary}\
-             server {{\nlisten 127.0.0.1:{} backlog=4096;\n{}}}\n}}\n",
+             server {{\nlisten 127.0.0.1:{} backlog=4096{tls};\n{}}}\n}}\n",
             port.number(),
             from_readme().replace("8480", &portal.to_string())
         );

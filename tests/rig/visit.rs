@@ -20,7 +20,11 @@ pub struct Visit {
 impl Visit {
     /// Opens `message.html` from disk and presses its button.
     pub fn open(portal_port: u16, wrapper: &[u8]) -> Self {
-        let mut browser = Browser::new(portal_port);
+        Self::open_in(Browser::new(portal_port), wrapper)
+    }
+
+    /// The same in this browser.
+    pub fn open_in(mut browser: Browser, wrapper: &[u8]) -> Self {
         let file = browser.open_file(wrapper);
         let forms = file.forms();
         assert_eq!(forms.len(), 1, "message.html has one form");

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use postseal::worker::{Limits, Pool};
+use postseal::metrics::{Format, Metrics};
+use postseal::worker::{Limits, Losses, Pool};
 use rig::place::{python, scratch};
 
-use crate::mails::{limits, read, rtf, with_files};
+use crate::mails::{self, limits, read, rtf, with_files};
 
 /// Greets as a worker does, takes a job, says that it begins, and does `then`.
 fn double(then: &str, limits: Limits) -> (tempfile::TempDir, Pool) {
@@ -77,6 +79,54 @@ fn a_reader_that_ends_hangs_or_talks_nonsense_leaves_its_file_uninspectable() {
         );
         assert_eq!(pool.lost(), 1, "{then}");
     }
+}
+
+/// A pool that counts, and its figures.
+fn counted(pool: Pool) -> (Pool, Metrics) {
+    let metrics = Metrics::new(true, false);
+    let losses = Losses::counted(metrics.milter.clone());
+    (pool.counting(Arc::new(losses)), metrics)
+}
+
+fn assert_counted(metrics: &Metrics, expected: &[&str]) {
+    let text = metrics.write(Format::Text).unwrap();
+    for line in expected {
+        assert!(text.lines().any(|one| one == *line), "{line} in\n{text}");
+    }
+}
+
+#[test]
+fn readers_are_counted_while_they_live_and_lost_files_by_what_lost_them() {
+    let mail = with_files(&[("plan.rtf", &rtf("the secret plan"))]);
+    for (then, died, timeout) in [("os.abort()", 1, 0), ("while True: pass", 0, 1)] {
+        let document = Duration::from_secs(1);
+        let (_folder, pool) = double(
+            then,
+            Limits {
+                document,
+                ..limits()
+            },
+        );
+        let (pool, metrics) = counted(pool);
+        read(&mail, &pool).unwrap();
+        let died = format!("postseal_lost_documents_total{{why=\"died\"}} {died}");
+        let timeout = format!("postseal_lost_documents_total{{why=\"timeout\"}} {timeout}");
+        assert_counted(&metrics, &[&died, &timeout]);
+        assert_counted(
+            &metrics,
+            &["postseal_workers 0", "postseal_workers_started_total 1"],
+        );
+    }
+    let (pool, metrics) = counted(mails::pool(limits()));
+    for _ in 0..2 {
+        read(&mail, &pool).unwrap();
+        assert_counted(
+            &metrics,
+            &["postseal_workers 1", "postseal_workers_started_total 1"],
+        );
+    }
+    drop(pool);
+    assert_counted(&metrics, &["postseal_workers 0"]);
 }
 
 #[test]

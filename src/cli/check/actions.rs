@@ -2,13 +2,14 @@
 
 use super::host::Host;
 use super::restrictions::{self, Restriction};
-use crate::postfix::Table;
+use crate::postfix::{Service, Table};
 
 /// An entry of a table.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Action {
     /// The setting and the table.
     pub place: String,
+    pub table: String,
     pub pattern: String,
     /// `FILTER`, `BCC`, …
     pub word: String,
@@ -23,6 +24,7 @@ impl Action {
             let (word, argument) = result.split_once([' ', '\t']).unwrap_or((&result, ""));
             Self {
                 place: place.clone(),
+                table: table.name().to_owned(),
                 pattern,
                 word: word.to_ascii_uppercase(),
                 argument: argument.trim().to_owned(),
@@ -54,8 +56,16 @@ pub(super) fn on_content(host: &Host<'_>) -> Vec<Action> {
         .collect()
 }
 
-/// Actions on who sends, and to whom.
+/// Actions on who sends, and to whom, at the listeners that mail comes in by.
 pub(super) fn on_access(host: &Host<'_>) -> Vec<Action> {
+    on_access_of(host, host.entries())
+}
+
+/// Actions on who sends, and to whom, at these listeners.
+pub(super) fn on_access_of<'a>(
+    host: &Host<'_>,
+    listeners: impl IntoIterator<Item = &'a Service>,
+) -> Vec<Action> {
     const LISTS: [&str; 7] = [
         "smtpd_client_restrictions",
         "smtpd_helo_restrictions",
@@ -66,7 +76,7 @@ pub(super) fn on_access(host: &Host<'_>) -> Vec<Action> {
         "smtpd_end_of_data_restrictions",
     ];
     let mut actions = Vec::new();
-    for service in host.entries() {
+    for service in listeners {
         for key in LISTS {
             let setting = match service.own(key) {
                 Some(_) => format!("{key} of the service {} in master.cf", service.name),

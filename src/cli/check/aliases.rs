@@ -66,13 +66,21 @@ fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
         });
     };
     let mut leading = Vec::new();
+    let mut unsure = false;
     for (alias, to) in &entries {
         // Mail to an address that is itself outside is outbound for the rules.
         let alias = alias.trim_end_matches(':');
-        if is_outside(host, alias) {
+        let matches = match table.has_patterns() {
+            // A pattern may match addresses of any domain but in the plainest of cases.
+            true => plain_domain(alias).map(|domain| format!("@{domain}")),
+            false => Some(alias.to_owned()),
+        };
+        if matches.is_some_and(|address| is_outside(host, &address)) {
             continue;
         }
         if let Some(address) = targets(to).into_iter().find(|to| leads_outside(host, to)) {
+            let filled = address.rsplit('@').next().unwrap_or_default();
+            unsure |= filled.contains('$');
             leading.push(format!("{alias} to {address}"));
         }
     }
@@ -84,7 +92,8 @@ fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
     };
     (!leading.is_empty()).then(|| {
         Finding::Note(format!(
-            "Postfix: {setting} ({name}) leads outside from {}{more}. {}",
+            "Postfix: {setting} ({name}) leads{} outside from {}{more}. {}",
+            if unsure { ", or may lead," } else { "" },
             leading.join(", from "),
             why()
         ))
@@ -136,9 +145,34 @@ fn plain(line: &str) -> Vec<String> {
         .collect()
 }
 
+/// The domain of a pattern such as `/^(.*)@old\.example\.net$/`, which matches no other.
+fn plain_domain(pattern: &str) -> Option<String> {
+    let delimiter = pattern.chars().next().filter(|first| *first != '!')?;
+    let (pattern, _flags) = pattern[delimiter.len_utf8()..].rsplit_once(delimiter)?;
+    let (start, domain) = pattern.strip_suffix('$')?.rsplit_once('@')?;
+    let domain = domain.replace("\\.", "\n");
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '\n');
+    // Another branch of the pattern may have another domain.
+    (!domain.is_empty() && domain.chars().all(is_plain) && !start.contains('|'))
+        .then(|| domain.replace('\n', "."))
+}
+
+/// Whether an address is, or may be, outside. What a pattern fills in (`$1`) isn't known: where a
+/// domain is given below it, that counts.
 fn leads_outside(host: &Host<'_>, address: &str) -> bool {
-    // What a pattern fills in isn't known.
-    is_outside(host, address) && !address.contains('$')
+    let Some((_, domain)) = address.rsplit_once('@') else {
+        return false;
+    };
+    let Some((_, filled)) = domain.rsplit_once('$') else {
+        return is_outside(host, address);
+    };
+    let rest = filled.trim_start_matches(|c: char| c.is_ascii_digit() || "{}()".contains(c));
+    match rest.strip_prefix('.') {
+        Some(parent) => {
+            is_outside(host, &format!("@{parent}")) && is_outside(host, &format!("@x.{parent}"))
+        }
+        None => true,
+    }
 }
 
 fn is_outside(host: &Host<'_>, address: &str) -> bool {

@@ -92,6 +92,7 @@ fn frees(action: &Action) -> Option<Finding> {
         pattern,
         word,
         argument,
+        ..
     } = action;
     if word != "FILTER" || keeps(argument) {
         return None;

@@ -4,6 +4,7 @@ mod keys;
 mod relay;
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use super::finding::Finding;
 use super::host::Host;
@@ -19,12 +20,33 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     for list in lists {
         findings.extend(networks(host, list));
     }
+    findings.extend(programs(host));
     let relays = relay::findings(host);
     if !relays.is_empty() {
         findings.extend(keys::findings(host));
     }
     findings.extend(relays);
     findings
+}
+
+/// Mail of the sendmail command needs no place in mynetworks. Postfix shows it as coming from here.
+fn programs(host: &Host<'_>) -> Option<Finding> {
+    let here = Some(Ipv4Addr::LOCALHOST.into());
+    let mut services = host.postfix.services().iter();
+    let takes_any = services.any(|service| service.command() == "pickup");
+    let is_ours = host.config.policy.trust_boundary().is_ours(None, here);
+    (takes_any && !is_ours).then(|| {
+        Finding::Unsafe(
+            "mail.trusted_networks doesn't hold 127.0.0.1: mail from the local sendmail command \
+             isn't outbound for the rules and leaves in clear; add it."
+                .into(),
+        )
+    })
+}
+
+/// Whether others than the rules' own clients may send to the outside, as hosted services do.
+pub(super) fn are_relayed(host: &Host<'_>) -> bool {
+    !relay::findings(host).is_empty()
 }
 
 fn networks(host: &Host<'_>, list: &str) -> Vec<Finding> {

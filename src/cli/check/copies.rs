@@ -45,6 +45,7 @@ fn leads_outside(host: &Host<'_>, action: &Action) -> Option<Finding> {
         pattern,
         word,
         argument,
+        ..
     } = action;
     let does = match word.as_str() {
         "REDIRECT" => "sends mail on to",

@@ -1,5 +1,6 @@
-//! Other milters: ours stands after all that may still reject, and before one that signs. A
-//! milter's name doesn't tell for certain what it does, so these are notes.
+//! Other milters: ours stands after all that may still reject, and before one that signs; and it
+//! sees nothing of what one before it quarantines. A milter's name doesn't tell for certain what it
+//! does, so these are notes.
 
 use std::collections::BTreeSet;
 
@@ -44,6 +45,21 @@ fn one(host: &Host<'_>, list: &str) -> Vec<String> {
             )
         });
     let filters = ["rspamd", ":11332", "clam", "spam", "amavis"];
+    let holders = [
+        "rspamd", ":11332", "clam", ":7357", "amavis", "dmarc", ":8893",
+    ];
+    let holders = milters[..at]
+        .iter()
+        .filter(|milter| named(milter, &holders))
+        .map(|milter| {
+            format!(
+                "Postfix: the milter {} stands before ours; if it quarantines mail, Postfix asks \
+                 no milter behind it, and that mail leaves in clear when postsuper releases it: \
+                 have it reject mail in place of that, or release such mail as docs/neighbours.md \
+                 says (Other milters).",
+                milter.name
+            )
+        });
     let rejecters = milters[at + 1..]
         .iter()
         .filter(|milter| named(milter, &filters))
@@ -54,5 +70,5 @@ fn one(host: &Host<'_>, list: &str) -> Vec<String> {
                 milter.name
             )
         });
-    signers.chain(rejecters).collect()
+    signers.chain(holders).chain(rejecters).collect()
 }

@@ -9,12 +9,14 @@ use crate::mail::size;
 use crate::postfix::Service;
 
 const KEY: &str = "message_size_limit";
+/// What Postfix adds: fields of its own, and recipients, which it counts too.
+const ADDED: u64 = 16 << 10;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let most = host.config.milter.settings.max_message;
     let (largest, allowed) = match host.config.outbound.max_size {
         Some(carrier) if carrier < grown(most) => (
-            carrier,
+            carrier.saturating_add(ADDED),
             format!("carrier.max_size is {}", size::limit(carrier)),
         ),
         _ => (
@@ -37,9 +39,12 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
             Finding::Note(format!(
                 "Postfix: {place} is {}, and {allowed}: mail that is larger than Postfix takes is \
                  never sealed, and what sealing makes larger (by up to a thirtieth and 8 KB) is \
-                 refused; set it to {largest} or more if such mail shall leave{}.",
+                 refused, for some recipients after others have their copies; set it to {largest} \
+                 or more if such mail shall leave{}, or else carrier.max_size to \"{}K\" or less, \
+                 and it is refused before any copy leaves.",
                 size::limit(*limit),
-                mailboxes::too(host, largest)
+                mailboxes::too(host, largest),
+                limit.saturating_sub(ADDED) >> 10
             ))
         })
         .collect();

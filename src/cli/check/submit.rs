@@ -1,8 +1,13 @@
 //! The listener past the milter, for passcodes and for copies of messages that are split.
 
+use std::net::TcpStream;
+use std::time::Duration;
+
 use super::filter::{keeps, local_address};
 use super::finding::Finding;
 use super::host::Host;
+use crate::mail::submit::Submit;
+use crate::mail::{Address, Field};
 use crate::postfix::words;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
@@ -65,5 +70,31 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
             )));
         }
     }
+    findings.extend(refused(host, name));
     findings
+}
+
+/// What the listener says to a mail for the outside that begins there: none is sent. Where nothing
+/// listens, Postfix doesn't run, or has read older settings, which is said elsewhere.
+fn refused(host: &Host<'_>, name: &str) -> Option<Finding> {
+    const PATIENCE: Duration = Duration::from_secs(1);
+    let mail = &host.config.mail;
+    TcpStream::connect_timeout(&mail.submit, PATIENCE).ok()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .ok()?;
+    let (_, from) = Field::new("From", &mail.from).mailboxes().pop()?;
+    let [from, to] = [&*from, "postmaster@example.com"].map(Address::parse);
+    let submit = Submit::new(&mail.submit.to_string());
+    let asked = runtime.block_on(submit.probe_for(&from.ok()?, Some(&to.ok()?)));
+    asked.err().map(|why| {
+        Finding::Unsafe(format!(
+            "Postfix: the service {name} in master.cf, for mail.submit, takes no mail to the \
+             outside from this host ({why}), so neither passcodes nor copies of messages that are \
+             split can be sent: it may be older than its options, or a setting of main.cf holds \
+             for it too (smtpd_tls_security_level, smtpd_upstream_proxy_protocol); compare it with \
+             conf/postfix.txt."
+        ))
+    })
 }

@@ -1,12 +1,19 @@
-//! Fields that Postfix takes off or rewrites (header_checks(5)) before the milter sees them, and
-//! that the rules, or whoever vouches for an author, go by.
+//! Fields that Postfix takes off or rewrites (header_checks(5), `message_drop_headers`) before the
+//! milter sees them, and that the rules, or whoever vouches for an author, go by.
+
+use std::collections::HashSet;
+
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
 
 use super::actions::{self, Action};
+use super::clients;
 use super::finding::Finding;
 use super::host::Host;
+use crate::postfix::words;
 
-/// The fields, and what hangs on them.
-const FIELDS: [(&str, &str); 6] = [
+/// Fields that matter whatever the rules are, and what hangs on them.
+const FIELDS: [(&str, &str); 5] = [
     (
         "Received",
         "whether mail starts in your network is known by it, so what a list or a script passes on \
@@ -15,7 +22,6 @@ const FIELDS: [(&str, &str); 6] = [
     ("Subject", SEALED),
     ("References", SEALED),
     ("In-Reply-To", SEALED),
-    ("X-Encrypt", SEALED),
     (
         "DKIM-Signature",
         "mail of a hosted service counts as yours by it, and without it leaves in clear",
@@ -25,19 +31,48 @@ const FIELDS: [(&str, &str); 6] = [
 const SEALED: &str = "the rules seal by it, and without it mail leaves in clear";
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
-    let actions = actions::on_content(host);
-    actions.iter().filter_map(finding).collect()
+    let mut actions = actions::on_content(host);
+    // The tables for MIME parts are those for the header where nothing else is said.
+    let mut seen = HashSet::new();
+    actions.retain(|one| changes(one) && seen.insert((one.pattern.clone(), one.word.clone())));
+    let (mut findings, mut others) = (Vec::new(), Vec::new());
+    for action in &actions {
+        match finding(host, action) {
+            Some(finding) => findings.push(finding),
+            None => others.push(action),
+        }
+    }
+    findings.extend(dropped(host));
+    if !others.is_empty() && clients::are_relayed(host) {
+        findings.extend(others.into_iter().map(signed));
+    }
+    findings
 }
 
-fn finding(action: &Action) -> Option<Finding> {
-    // The tables for MIME parts, for bodies and for what milters add don't see these fields.
-    let is_header = action.place.starts_with("header_checks");
-    if !is_header || !matches!(action.word.as_str(), "IGNORE" | "STRIP" | "REPLACE") {
+/// Whether an action changes what the milter sees.
+fn changes(action: &Action) -> bool {
+    let Action { place, word, .. } = action;
+    let is_header = place.starts_with("header_checks");
+    !place.starts_with("milter_header_checks")
+        && (matches!(word.as_str(), "IGNORE" | "STRIP" | "REPLACE")
+            // A field above the others changes nothing of them.
+            || word == "PREPEND" && !is_header)
+}
+
+fn finding(host: &Host<'_>, action: &Action) -> Option<Finding> {
+    // The tables for MIME parts and for bodies don't see these fields.
+    if !action.place.starts_with("header_checks") {
         return None;
     }
     let names = names(&action.pattern);
-    let is_named = |field: &str| names.contains(&field.to_ascii_lowercase());
-    let (field, why) = FIELDS.iter().find(|(field, _)| is_named(field))?;
+    let pattern = Pattern::new(&action.pattern);
+    let is_named = |field: &str| {
+        names.contains(&field.to_ascii_lowercase())
+            || pattern.as_ref().is_some_and(|one| one.fits(field))
+    };
+    let (field, why) = fields(host)
+        .into_iter()
+        .find(|(field, _)| is_named(field))?;
     let does = if action.word == "REPLACE" {
         "rewrites"
     } else {
@@ -48,6 +83,67 @@ fn finding(action: &Action) -> Option<Finding> {
          the milter, in smtp_header_checks.",
         action.place, action.pattern, action.word
     )))
+}
+
+/// The fields that matter: those that the rules name come last.
+fn fields(host: &Host<'_>) -> Vec<(String, &'static str)> {
+    let mut fields: Vec<(String, &str)> = FIELDS
+        .iter()
+        .map(|(field, why)| ((*field).to_owned(), *why))
+        .collect();
+    let mut named: Vec<&str> = host.config.policy.fields().collect();
+    named.sort_unstable();
+    fields.extend(named.into_iter().map(|field| (field.to_owned(), SEALED)));
+    fields
+}
+
+/// Fields that matter and that Postfix drops wherever they stand.
+fn dropped(host: &Host<'_>) -> Vec<Finding> {
+    let fields = fields(host);
+    let mut findings = Vec::new();
+    for (setting, list) in host.values("cleanup", "message_drop_headers") {
+        let all = words(list).filter_map(|word| {
+            fields
+                .iter()
+                .find(|(field, _)| field.eq_ignore_ascii_case(word))
+        });
+        findings.extend(all.map(|(field, why)| {
+            Finding::Note(format!(
+                "Postfix: {setting} has {field}, so the milter never sees that field: {why}. Take \
+                 it out of that list, and the field off in smtp_header_checks."
+            ))
+        }));
+    }
+    findings
+}
+
+/// What changes anything else of mail that is ours by its signature alone.
+fn signed(action: &Action) -> Finding {
+    Finding::Note(format!(
+        "Postfix: {} changes mail ({} {}) before the milter sees it: a signature over what is \
+         changed doesn't hold any more, and mail of a hosted service, which counts as yours by its \
+         signature, then leaves in clear. Do it behind the milter (smtp_header_checks, \
+         smtp_body_checks).",
+        action.place, action.pattern, action.word
+    ))
+}
+
+/// A regular expression of a table, without the delimiters and flags around it.
+struct Pattern(Regex);
+
+impl Pattern {
+    fn new(text: &str) -> Option<Self> {
+        let delimiter = text.chars().next().filter(char::is_ascii_punctuation)?;
+        let (text, _) = text[1..].rsplit_once(delimiter)?;
+        let any_case = syntax::Config::new().case_insensitive(true);
+        let pattern = Regex::builder().syntax(any_case).build(text);
+        pattern.ok().filter(|_| delimiter != '!').map(Self)
+    }
+
+    /// Whether it fits a field of this name, whatever the field says.
+    fn fits(&self, field: &str) -> bool {
+        self.0.is_match(&format!("{field}: x"))
+    }
 }
 
 /// The words of a pattern that may be names of fields, in lower case: `/^(Received|X\-Mailer):/`

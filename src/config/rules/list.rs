@@ -57,6 +57,7 @@ impl Lists {
                     Ok(text) => {
                         let digest = blake3::hash(text.as_bytes());
                         findings.digest.update(digest.as_bytes());
+                        findings.files.push(path.clone());
                         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
                         let in_file = |(line, text): (usize, &str)| Entry {
                             text: without_comment(text).to_owned(),

@@ -5,29 +5,25 @@ use memchr::memmem;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
-use crate::extract::kind::Kind;
+use crate::extract::kind;
 use crate::extract::piece::Piece;
 use crate::extract::slice::Slice;
 use crate::mail::transfer_encoding;
 
 /// What starts a file in an encoding that isn't decoded here: base64 of POSIX `uuencode`, yEnc,
-/// BinHex 4.0.
-const UNREAD: [&[u8]; 3] = [
+/// BinHex 4.0, what Git writes of a file that isn't text.
+const UNREAD: [&[u8]; 4] = [
     b"begin-base64 ",
     b"=ybegin line=",
     b"(This file must be converted with BinHex",
+    b"GIT binary patch",
 ];
-
-/// What is shorter than this may be base64 by chance: a name, a media type.
-const LEAST: usize = 128;
 
 /// Reads what may be encoded though nothing says so.
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let bytes = &piece.bytes[..];
     let mut found = Found::new(&piece.place);
-    if let Some(decoded) = transfer_encoding::unsaid_base64(bytes)
-        && (bytes.len() >= LEAST || Kind::recognize(&decoded) != Kind::Unknown)
-    {
+    if let Some(decoded) = kind::whole_in_base64(bytes) {
         again(&mut found, piece, decoded, budget);
     }
     let has_soft_break =

@@ -16,12 +16,16 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     }
     let may = budget.may_unpack(piece.bytes.len());
     let mut decoder = MultiGzDecoder::new(&piece.bytes[..]);
-    let name = decoder
-        .header()
-        .and_then(|header| header.filename())
-        .map(|name| String::from_utf8_lossy(name).into_owned())
+    let raw = decoder.header().and_then(|header| header.filename());
+    let raw = raw.map(<[u8]>::to_vec).unwrap_or_default();
+    let name = Some(String::from_utf8_lossy(&raw).into_owned())
+        .filter(|name| !name.is_empty())
         .or_else(|| stem(piece.names.first()?))
         .unwrap_or_default();
+    let comment = decoder.header().and_then(|header| header.comment());
+    if let Some(comment) = comment.map(|comment| String::from_utf8_lossy(comment).into_owned()) {
+        found.text_at(format!("{}, the comment", piece.place), comment);
+    }
     let mut unpacked = Vec::new();
     let read = decoder.by_ref().take(may + 1).read_to_end(&mut unpacked);
     budget.unpacked(unpacked.len());
@@ -30,7 +34,7 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     } else if read.is_err() {
         found.unreadable("a gzip file", "is broken");
     }
-    found.child(piece.file(&name, unpacked.into()));
+    found.child(piece.file(&name, unpacked.into()).also_named(&raw));
     found
 }
 

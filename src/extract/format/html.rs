@@ -24,6 +24,9 @@ use crate::extract::budget::Budget;
 use crate::extract::found::Found;
 use crate::extract::piece::Piece;
 
+/// Pages that stand escaped in each other.
+const NESTED: usize = 3;
+
 /// Reads a page, or a piece of one, in UTF-8.
 pub(super) fn read<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut found = Found::new(&piece.place);
@@ -77,6 +80,7 @@ fn views(source: &str) -> Views {
     beside.push('\n');
     beside.push_str(&data);
     let mut shown = vec![all];
+    within(&mut shown, &mut beside);
     if styles.turns_letters {
         shown.push(glued.chars().rev().collect());
     }
@@ -97,6 +101,34 @@ fn views(source: &str) -> Views {
         scripts,
         has_entities,
     }
+}
+
+/// Adds the views of a page that stands as text in this one, as in a feed: its tags and the names
+/// of its characters are escaped once more.
+fn within(shown: &mut Vec<String>, beside: &mut String) {
+    for _ in 0..NESTED {
+        let Some(source) = shown.last().filter(|text| has_markup(text)) else {
+            return;
+        };
+        let page = Page::read(source);
+        beside.push('\n');
+        beside.push_str(&page.beside);
+        shown.push(page.all);
+    }
+}
+
+/// Whether a text has tags, or names of characters.
+fn has_markup(text: &str) -> bool {
+    let is_tag = |after: &str| after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    let is_name = |after: &str| {
+        let length = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
+        length.is_some_and(|length| length > 1 && after[length..].starts_with(';'))
+    };
+    text.match_indices('<')
+        .any(|(at, _)| is_tag(&text[at + 1..]))
+        || text
+            .match_indices('&')
+            .any(|(at, _)| is_name(&text[at + 1..]))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::extract::slice::Slice;
 use crate::mail::mime::{self, Entity, Head, MediaType};
 use crate::mail::multipart::Split;
 use crate::mail::transfer_encoding::{self, TransferEncoding};
-use crate::mail::{Field, Header};
+use crate::mail::{Field, Header, uuencode};
 
 /// Where an entity stands in the tree.
 struct Spot {
@@ -74,9 +74,33 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let mut found = Found::new(&spot.place());
     let head = Head::of_message(mime::without_separator(&piece.bytes));
     check_head(&mut found, piece, &head);
+    people(&mut found, &spot, &head.header);
     let body = piece.bytes.part(head.body);
     read_message(&mut found, spot, &head.header, body, budget);
     found
+}
+
+/// Adds what the header of a message that was sent on says to those who open it: who wrote it, and
+/// to whom; and whatever is encoded so that people may read it.
+fn people(found: &mut Found<'_>, spot: &Spot, header: &Header) {
+    const PEOPLE: [&str; 7] = [
+        "From",
+        "To",
+        "Cc",
+        "Bcc",
+        "Sender",
+        "Reply-To",
+        "Organization",
+    ];
+    // The subject is told by itself.
+    for field in header.fields().iter().filter(|field| !field.is("Subject")) {
+        let is_encoded = memchr::memmem::find(field.raw(), b"=?").is_some();
+        if is_encoded || PEOPLE.iter().any(|name| field.is(name)) {
+            for reading in field.readings() {
+                found.text_at(spot.named("its header"), reading);
+            }
+        }
+    }
 }
 
 /// Reads a part of a multipart.
@@ -197,8 +221,12 @@ impl<'a> Node<'a, '_> {
         encoding: TransferEncoding,
     ) -> Option<Slice<'a>> {
         let decoded = match encoding {
+            TransferEncoding::Identity => return None,
             // Uuencoded files are looked for in every text.
-            TransferEncoding::Identity | TransferEncoding::Uuencode => return None,
+            TransferEncoding::Uuencode => {
+                self.without_begin(found, place);
+                return None;
+            }
             TransferEncoding::Base64 => transfer_encoding::base64(self.entity.body),
             TransferEncoding::QuotedPrintable => {
                 transfer_encoding::quoted_printable(self.entity.body)
@@ -214,6 +242,20 @@ impl<'a> Node<'a, '_> {
             found.verbatim(format!("{place} as it travels"), self.body.clone());
         }
         Some(decoded.bytes.into())
+    }
+
+    /// Adds what is uuencoded but lacks the line that would say so, which some programs decode.
+    fn without_begin(&self, found: &mut Found<'a>, place: &str) {
+        let body = self.entity.body;
+        if body.trim_ascii().is_empty() || !uuencode::files(body, 1).0.is_empty() {
+            return;
+        }
+        found.unreadable_at(place.into(), "a part", "has a broken transfer encoding");
+        let whole = [&b"begin 644 x\n"[..], body.trim_ascii_start()].concat();
+        for file in uuencode::files(&whole, 1).0 {
+            let (place, depth) = (place.into(), self.spot.depth + 1);
+            found.child(Piece::new(Form::File, place, depth, file.bytes.into()));
+        }
     }
 
     /// Adds what is in a body that isn't multipart. `is_first` for the first way in which its

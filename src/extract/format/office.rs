@@ -31,8 +31,14 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let Form::DocumentPart { name, formats } = &piece.form else {
         return found;
     };
+    // XPS may have its parts in pieces, which join to one file.
+    if name.ends_with(".piece") {
+        found.unreadable("a document", "is packed in pieces");
+    }
     match Kind::recognize(bytes) {
         Kind::Empty => {}
+        // Pictures that are drawn have words where they are letters.
+        Kind::Image if is_drawn(name) => found.text(charset::strings(bytes)),
         Kind::Image | Kind::Media if !kind::ends_as_zip(bytes) => {}
         Kind::Html | Kind::Text if is_xml(name, bytes) => {
             let is_manifest = name == "META-INF/manifest.xml";
@@ -41,7 +47,13 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
                 found.is_encrypted = true;
                 return found;
             }
-            let is_custom = name.starts_with("customXml/item") && !name.contains("Props");
+            let is_custom = {
+                let is_map = name.contains("Props") || name.contains("_rels/");
+                name.starts_with("customXml/") && !is_map
+            };
+            if is_custom {
+                queries(&mut found, piece, budget);
+            }
             texts(&mut found, piece, budget, |source| {
                 if is_custom {
                     Xml::read_all(source)
@@ -65,6 +77,30 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         }
     }
     found
+}
+
+/// Adds the queries of a workbook (Power Query): an archive in binary data in base64 ([MS-QDEFF]).
+fn queries<'a>(found: &mut Found<'a>, piece: &Piece<'a>, budget: &mut Budget) {
+    let source = charset::likeliest(&piece.bytes, None);
+    let Some((_, data)) = source.split_once("<DataMashup") else {
+        return;
+    };
+    let data = data.split_once('>').map_or("", |(_, data)| data);
+    let data = data.split('<').next().unwrap_or_default();
+    let bytes = transfer_encoding::base64(data.as_bytes()).bytes;
+    if !found.within(budget.part(bytes.len())) {
+        return;
+    }
+    // The version and the length of the archive stand before it.
+    let archive = bytes.get(4..8).and_then(|length| {
+        let length = u32::from_le_bytes(length.try_into().ok()?);
+        bytes.get(8..8 + usize::try_from(length).ok()?)
+    });
+    match archive {
+        Some(archive) => found.child(piece.file("", archive.to_vec().into())),
+        None => found.unreadable("queries of a workbook", "are broken"),
+    }
+    found.text(charset::strings(&bytes));
 }
 
 /// Reads a document in one XML file.
@@ -108,6 +144,10 @@ fn texts<'a>(
             found.text(source);
         }
         found.text(xml.text);
+        if xml.is_too_much {
+            let place = piece.place.clone();
+            found.finding(Uninspectable::TooMuchText { place });
+        }
         files = xml.files;
     }
     for file in files {
@@ -131,6 +171,11 @@ fn is_binary(name: &str, kind: Kind) -> bool {
         Kind::Text => name.ends_with(".bin") || name.ends_with(".dat"),
         _ => false,
     }
+}
+
+fn is_drawn(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with(".emf") || name.ends_with(".wmf")
 }
 
 /// Whether a part in a format that isn't recognized is a picture, a sound, a font, what the driver

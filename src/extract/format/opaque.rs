@@ -21,6 +21,17 @@ pub(super) fn read_unknown<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     found
 }
 
+/// Says that a text has something else in it: an archive behind a script that unpacks it, an answer
+/// of a server as it was packed.
+pub(super) fn read_packed<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
+    let mut found = Found::new(&piece.place);
+    let is_text = kind::is_text(&piece.bytes) && !kind::is_message(&piece.bytes);
+    if is_text && kind::has_packed(&piece.bytes) {
+        found.unreadable("a text", "has bytes in it that are no text");
+    }
+    found
+}
+
 /// Reads a compound file ([MS-CFB]).
 pub(super) fn read_compound<'a>(piece: &Piece<'a>, _: &mut Budget) -> Found<'a> {
     let mut found = strings(piece);

@@ -11,6 +11,7 @@
 mod beside;
 mod cmap;
 mod content;
+mod fields;
 mod font;
 mod lexer;
 mod lines;
@@ -30,9 +31,12 @@ use std::collections::{BTreeMap, HashSet};
 use lopdf::{LoadOptions, ObjectId, Stream};
 use memchr::memmem;
 
+use crate::extract::Uninspectable;
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
-use crate::extract::piece::Piece;
+use crate::extract::kind;
+use crate::extract::number;
+use crate::extract::piece::{Form, Piece};
 use crate::mail::charset;
 use beside::Beside;
 use objects::{Objects, Unpack};
@@ -81,14 +85,24 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     if let Some(apart) = notes::apart(&reader.lines.shown) {
         found.text(apart);
     }
+    if let Some(lines) = number::rewritten(&reader.lines.shown) {
+        found.text(lines);
+    }
     found.text(reader.lines.shown);
     if let Some(apart) = reader.lines.apart {
         found.text(apart);
+    }
+    if let Some(drawn) = reader.lines.drawn {
+        found.text(drawn);
     }
     found.text_at(
         format!("{}, line by line", piece.place),
         reader.lines.placed,
     );
+    if beside.is_too_much {
+        let place = piece.place.clone();
+        found.finding(Uninspectable::TooMuchText { place });
+    }
     if objects.exceeded {
         found.too_much_unpacked();
     }
@@ -96,12 +110,21 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         found.unreadable(WHAT, why);
     }
     beside.text.push_str(&reader.beside);
-    found.text_at(
-        format!("{}, notes, fields and links", piece.place),
-        beside.text,
-    );
+    beside.text.push_str(&fields::joined(&mut objects));
+    // Links and scripts have escapes of their own.
+    let place = format!("{}, notes, fields and links", piece.place);
+    let text = beside.text.into_bytes().into();
+    found.child(Piece::new(Form::Text, place, piece.depth, text));
     files(&mut found, piece, &mut objects, &beside.names, budget);
     found
+}
+
+/// Reads a PDF that stands behind something else.
+pub(super) fn read_within<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
+    let start = kind::pdf_within(&piece.bytes).unwrap_or_default();
+    let mut within = piece.clone();
+    within.bytes = piece.bytes[start..].to_vec().into();
+    read(&within, budget)
 }
 
 /// Adds the files in a PDF.

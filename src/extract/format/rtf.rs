@@ -17,7 +17,7 @@ use texts::{Rtf, push_unit};
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
-use crate::extract::piece::Piece;
+use crate::extract::piece::{Form, Piece};
 use crate::mail::charset;
 
 /// Groups inside each other.
@@ -27,10 +27,15 @@ const DEEPEST: usize = 100_000;
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let bytes = &piece.bytes[..];
     let mut found = Found::new(&piece.place);
-    let rtf = text(bytes, false);
+    let rtf = text(bytes, View::All);
     let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
     if has(b"\\v") || has(b"\\deleted") {
-        found.text(text(bytes, true).text);
+        found.text(text(bytes, View::Shown).text);
+    }
+    if rtf.raises {
+        let apart = text(bytes, View::Apart);
+        found.text(apart.text);
+        found.text_at(format!("{}, beside its text", piece.place), apart.beside);
     }
     if rtf.embeds {
         found.unreadable("an RTF document", "has objects embedded");
@@ -40,7 +45,10 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         found.text(charset::strings(bytes));
     }
     found.text(rtf.text);
-    found.text_at(format!("{}, beside its text", piece.place), rtf.beside);
+    // Links have escapes of their own.
+    let place = format!("{}, beside its text", piece.place);
+    let beside = rtf.beside.into_bytes().into();
+    found.child(Piece::new(Form::Text, place, piece.depth, beside));
     found.text_at(format!("{}, deleted", piece.place), rtf.deleted);
     for object in rtf.objects.iter().filter(|object| !object.is_empty()) {
         if !found.within(budget.part(object.len())) {
@@ -52,11 +60,23 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     found
 }
 
+/// How a document is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    All,
+    /// Without hidden text.
+    Shown,
+    /// With what is raised or lowered apart, as the numbers of notes are.
+    Apart,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Group {
     silent: bool,
     /// Whether its text is hidden, and hidden text is left out.
     hidden: bool,
+    /// Whether its text is raised or lowered.
+    raised: bool,
     /// Whether its text was deleted, which the document keeps.
     deleted: bool,
     /// How many of the texts beside the page are open in it; its own is the last of them.
@@ -82,7 +102,7 @@ impl Group {
 struct Reading<'a> {
     bytes: &'a [u8],
     at: usize,
-    as_shown: bool,
+    view: View,
     rtf: Rtf,
     groups: Vec<Group>,
     group: Group,
@@ -95,17 +115,18 @@ struct Reading<'a> {
     skip: usize,
 }
 
-/// Reads RTF; `as_shown` leaves hidden text out.
-fn text(bytes: &[u8], as_shown: bool) -> Rtf {
+/// Reads RTF.
+fn text(bytes: &[u8], view: View) -> Rtf {
     let mut reading = Reading {
         bytes,
         at: 0,
-        as_shown,
+        view,
         rtf: Rtf::default(),
         groups: Vec::new(),
         group: Group {
             silent: false,
             hidden: false,
+            raised: false,
             deleted: false,
             beside: 0,
             lists: false,
@@ -147,6 +168,7 @@ impl Reading<'_> {
                     self.flush();
                     match self.groups.pop() {
                         Some(outer) => {
+                            self.raise(outer.raised);
                             self.rtf.close(outer.beside);
                             self.group = outer;
                         }
@@ -193,14 +215,16 @@ impl Reading<'_> {
                 }
             }
             ("*", _) => self.beside(),
-            ("v" | "deleted", number) if self.as_shown => {
+            ("v" | "deleted", number) if self.view == View::Shown => {
                 self.group.hidden = number != Some(0);
             }
             ("deleted", number) => {
                 self.group.deleted = number != Some(0);
-                self.rtf.deleted.push_str("\n\n");
             }
+            ("super" | "sub" | "up" | "dn", number) => self.raise(number != Some(0)),
+            ("nosupersub", _) => self.raise(false),
             ("plain", _) => {
+                self.raise(false);
                 self.group.hidden = false;
                 self.group.font = self.usual_font;
             }
@@ -258,6 +282,17 @@ impl Reading<'_> {
         }
     }
 
+    /// What follows stands above or below its line, or on it again.
+    fn raise(&mut self, raised: bool) {
+        if raised != self.group.raised {
+            self.group.raised = raised;
+            self.rtf.raises = true;
+            if self.view == View::Apart {
+                self.push(' ');
+            }
+        }
+    }
+
     /// The group's text is one beside the page.
     fn beside(&mut self) {
         let outer = self.groups.last().map_or(0, |outer| outer.beside);
@@ -308,6 +343,8 @@ impl Reading<'_> {
             self.rtf.sink().push_str(&text);
             if self.group.deleted {
                 self.rtf.deleted.push_str(&text);
+            } else if !self.rtf.deleted.is_empty() && !self.rtf.deleted.ends_with('\n') {
+                self.rtf.deleted.push_str("\n\n");
             }
             self.pending.clear();
         }
@@ -329,14 +366,14 @@ mod tests {
             r"{\rtf1 {\pict 0102}sec{\*\bkmkstart a}ret}",
             r"{\rtf1\fromhtml1 {\*\htmltag84 <b>}sec{\*\htmltag92 </b>}ret}",
         ] {
-            let rtf = text(source.as_bytes(), false);
+            let rtf = text(source.as_bytes(), View::All);
             assert!(rtf.text.contains("secret"), "{source}: {rtf:?}");
             assert!(!rtf.broken && !rtf.embeds, "{source}");
         }
         assert_eq!(
             text(
                 br"{\rtf1\ansicpg932 \'93\'fa\u-10179?\u-8704?\par x\~y}",
-                false
+                View::All
             )
             .text,
             "日\u{1f600}\nx y"
@@ -345,9 +382,9 @@ mod tests {
 
     #[test]
     fn what_is_hidden_or_broken_is_said() {
-        assert!(text(br"{\rtf1 {\object\objemb{\*\objdata 0105}}}", false).embeds);
+        assert!(text(br"{\rtf1 {\object\objemb{\*\objdata 0105}}}", View::All).embeds);
         for broken in [&br"{\rtf1 x"[..], br"{\rtf1 x}}"] {
-            assert!(text(broken, false).broken);
+            assert!(text(broken, View::All).broken);
         }
     }
 }

@@ -6,16 +6,26 @@
 //! text as it stands, and the lines beside them.
 
 mod base64_run;
+mod carried;
 mod contact;
 mod continued;
+mod drawing;
 mod emphasis;
 mod escape;
+mod hex_run;
+mod records;
+mod rich;
+mod roff;
 mod terminal;
+mod tex;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
+use crate::extract::kind;
+use crate::extract::number;
 use crate::extract::piece::{Form, Piece};
-use crate::mail::charset;
+use crate::mail::{charset, mime};
+use carried::Carried;
 
 /// Of the texts that bytes may be, how many are looked at.
 const MOST_READINGS: usize = 3;
@@ -32,7 +42,19 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
         if let Some(shown) = terminal::shown(text) {
             found.text(shown);
         }
-        if let Some(plain) = emphasis::unmarked(text) {
+        let ways = [
+            emphasis::unmarked(text),
+            roff::plain(text),
+            drawing::plain(text),
+            records::plain(text),
+            names_of_hosts(text),
+            unescaped(text),
+            rich::joined(text),
+        ];
+        for plain in ways.into_iter().flatten() {
+            if let Some(lines) = number::rewritten(&plain) {
+                found.text(lines);
+            }
             found.text(plain);
         }
         if contact::is_folded(text) {
@@ -43,15 +65,46 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
             resolve(&mut found, piece, &joined);
             found.text(joined);
         }
-        let (said, files) = base64_run::all(text);
-        found.text(said);
-        for file in files {
-            if found.within(budget.part(file.len())) {
-                found.child(piece.file("", file.into()));
-            }
+        let may = usize::try_from(budget.may_unpack(text.len())).unwrap_or(usize::MAX);
+        let runs = base64_run::all(text, may);
+        budget.unpacked(runs.unpacked);
+        if runs.exceeded {
+            found.too_much_unpacked();
+        }
+        for carried in [runs.carried, hex_run::all(text)] {
+            take(&mut found, piece, carried, budget);
         }
     }
     found
+}
+
+/// Adds what stands in a text in letters or digits of another kind.
+fn take<'a>(found: &mut Found<'a>, piece: &Piece<'a>, carried: Carried, budget: &mut Budget) {
+    found.text(carried.said);
+    // What the whole text is in base64 was found without this.
+    let whole = kind::whole_in_base64(&piece.bytes);
+    let is_met = |bytes: &[u8]| whole.as_deref() == Some(bytes);
+    for file in carried.files {
+        if is_met(&file) && !mime::is_message(&file) {
+            continue;
+        }
+        if !found.within(budget.part(file.len())) {
+            return;
+        }
+        found.child(piece.file("", file.into()));
+    }
+    for text in carried.written {
+        if is_met(text.as_bytes()) {
+            continue;
+        }
+        if !found.within(budget.part(text.len())) {
+            return;
+        }
+        found.child(Piece {
+            listed: false,
+            ..piece.file("", text.into_bytes().into())
+        });
+    }
 }
 
 /// Adds what the escapes in a text say: each way by itself, and one inside another.
@@ -109,12 +162,33 @@ fn said<'a>(found: &mut Found<'a>, piece: &Piece<'a>, lines: String) {
 /// Adds what folded lines and encoded values say.
 fn read_folded<'a>(found: &mut Found<'a>, piece: &Piece<'a>, budget: &mut Budget) {
     let folded = contact::read(&piece.bytes);
-    found.text(folded.text);
+    said(found, piece, folded.text);
     for file in folded.files {
         if found.within(budget.part(file.len())) {
             found.child(piece.file("", file.into()));
         }
     }
+}
+
+/// The lines in which signs are escaped that would mark letters.
+fn unescaped(text: &str) -> Option<String> {
+    let lines = changed(text, emphasis::unescaped);
+    let plain = emphasis::unmarked(&lines).unwrap_or(lines);
+    (!plain.is_empty()).then_some(plain)
+}
+
+/// The names of hosts in a text that are written in ASCII for others, as browsers show them (RFC
+/// 5891), a line each.
+fn names_of_hosts(text: &str) -> Option<String> {
+    let mut shown = String::new();
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')) {
+        let is_written = word.starts_with("xn--") || word.contains(".xn--");
+        if is_written && word.len() <= 255 {
+            shown.push_str(&idna::domain_to_unicode(word).0);
+            shown.push('\n');
+        }
+    }
+    (!shown.is_empty()).then_some(shown)
 }
 
 /// The lines that `resolve` changes, and the lines beside them as they are.

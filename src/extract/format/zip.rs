@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive};
 use crate::extract::budget::Budget;
 use crate::extract::found::{Found, Item};
 use crate::extract::number::Formats;
-use crate::extract::piece::{Form, Piece};
+use crate::extract::piece::{Form, Piece, names_in};
 use crate::mail::charset;
 
 const WHAT: &str = "a ZIP archive";
@@ -95,21 +95,33 @@ fn entries<'a>(
             |_| String::from_utf8_lossy(entry.name_raw()).into_owned(),
             |name| name.into_owned(),
         );
+        let raw = entry.name_raw().to_vec();
         comment(&mut found, piece, entry.comment().as_bytes());
         if entry.encrypted() {
             found.is_encrypted = true;
             found.encrypted(WITH_ENTRY);
-            found.locked(name, entry.size());
-        } else if !entry.is_dir() || entry.size() > 0 {
+            found.locked(all_names(name, &raw), entry.size());
+        } else if entry.is_dir() && entry.size() == 0 {
+            for name in all_names(name, &raw) {
+                found.text(name);
+            }
+        } else {
             // Documents of Apple's programs, in Protocol Buffers.
             if name.to_ascii_lowercase().ends_with(".iwa") {
                 found.unreadable("an iWork document", "has a format that can't be inspected");
             }
             let unpacked = unpack(entry, budget, &mut found);
-            found.child(child(&name, unpacked));
+            found.child(child(&name, unpacked).also_named(&raw));
         }
     }
     found
+}
+
+/// An entry's name, and the others that its bytes may be.
+fn all_names(name: String, raw: &[u8]) -> Vec<String> {
+    let others = names_in(raw).into_iter().filter(|other| *other != name);
+    let others: Vec<String> = others.collect();
+    [vec![name], others].concat()
 }
 
 /// Adds what is said of an archive or of an entry.

@@ -78,6 +78,8 @@ const STARTS: &[(&[u8], &str)] = &[
     (b"\x09\x02\x06\0", "an old Excel workbook"),
     (b"\0\0\x1a\0", "a Lotus worksheet"),
     (b"\0\0\x02\0\x06\x04", "a Lotus worksheet"),
+    (b"\0\0\x02\0\x04\x04", "a Lotus worksheet"),
+    (b"\0\0\x02\0\x05\x04", "a Lotus worksheet"),
     (b"\xc5\xd0\xd3\xc6", "a PostScript file with a preview"),
     (b"\xf7\x02", "a DVI file"),
     (b"FWS", "a Flash film"),

@@ -139,7 +139,9 @@ pub(super) fn by_signature(bytes: &[u8]) -> Option<Kind> {
     let binary = BINARY
         .iter()
         .find(|(signature, _)| at(0, signature) && !(may_be_word(signature) && is_text(bytes)));
-    if let Some((_, kind)) = binary {
+    // Worksheets of Lotus and Quattro start like cursors, of which no file has 256.
+    let is_sheet = at(0, b"\0\0\x02\0") && !at(5, b"\0");
+    if let Some((_, kind)) = binary.filter(|_| !is_sheet) {
         return Some(*kind);
     }
     if at(0, b"MZ") && bytes.len() >= 64 {

@@ -46,6 +46,21 @@ pub(in crate::extract) fn is_text(bytes: &[u8]) -> bool {
         && (!is_foreign || controls == 0 && is_likely_legacy(bytes) && !is_ebcdic(bytes))
 }
 
+/// Whether a text has bytes in it that are none: nearly each of such has controls and bytes outside
+/// ASCII side by side, which no charset has.
+pub(in crate::extract) fn has_packed(bytes: &[u8]) -> bool {
+    const WINDOW: usize = 48;
+    let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, 0x08..=0x0d | 0x1b);
+    if !bytes.iter().any(is_control) || is_wide(bytes) {
+        return false;
+    }
+    bytes.chunks(WINDOW).any(|window| {
+        let controls = window.iter().filter(|byte| is_control(byte)).count();
+        let high = window.iter().filter(|byte| **byte >= 0x80).count();
+        controls >= 4 && high >= 8 && std::str::from_utf8(window).is_err()
+    })
+}
+
 /// Whether bytes are text in units of 16 or 32 bits: what they say is mostly letters.
 fn is_wide(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];

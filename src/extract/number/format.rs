@@ -3,12 +3,19 @@
 //! No crate that is kept renders these formats, so what people may read an identifier in is
 //! rendered here: digits in groups and with leading zeros, literals, percent, thousands, dates.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 /// The formats of a workbook's cells, by the number of the cell's style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::extract) struct Formats(Vec<String>);
+pub(in crate::extract) struct Formats(Vec<Rc<str>>);
+
+/// The months in English, which is what formats without a language show.
+const MONTHS: &str =
+    "January February March April May June July August September October November December";
 
 /// The formats that are known by number.
 const BUILT_IN: &[(u32, &str)] = &[
@@ -29,27 +36,13 @@ const BUILT_IN: &[(u32, &str)] = &[
     (40, "#,##0.00;(#,##0.00)"),
 ];
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 impl Formats {
     /// Reads the styles of a workbook.
     pub(in crate::extract) fn read(styles: &str) -> Self {
         let mut reader = Reader::from_str(styles);
         reader.config_mut().check_end_names = false;
-        let (mut own, mut cells, mut is_cells) = (Vec::new(), Vec::new(), false);
+        let mut own: HashMap<u32, Rc<str>> = HashMap::new();
+        let (mut cells, mut is_cells) = (Vec::new(), false);
         while let Ok(event) = reader.read_event() {
             match event {
                 Event::Eof => break,
@@ -59,19 +52,24 @@ impl Formats {
                     "xf" if is_cells => cells.push(number(&start, "numFmtId").unwrap_or_default()),
                     "numFmt" => {
                         let code = value(&start, "formatCode").unwrap_or_default();
-                        own.extend(number(&start, "numFmtId").map(|id| (id, code)));
+                        if let Some(id) = number(&start, "numFmtId") {
+                            own.entry(id).or_insert_with(|| code.into());
+                        }
                     }
                     _ => {}
                 },
                 _ => {}
             }
         }
+        // Cells share their formats: there may be many of both.
+        let built_in: HashMap<u32, Rc<str>> = BUILT_IN
+            .iter()
+            .map(|(id, code)| (*id, (*code).into()))
+            .collect();
+        let none: Rc<str> = "".into();
         let code = |id: &u32| {
-            let own = own.iter().find(|(own, _)| own == id);
-            let built_in = BUILT_IN.iter().find(|(built_in, _)| built_in == id);
-            own.map(|(_, code)| code.clone())
-                .or_else(|| built_in.map(|(_, code)| (*code).to_owned()))
-                .unwrap_or_default()
+            let code = own.get(id).or_else(|| built_in.get(id));
+            Rc::clone(code.unwrap_or(&none))
         };
         Self(cells.iter().map(code).collect())
     }
@@ -278,7 +276,7 @@ fn date(parts: &[Part], value: f64) -> Option<String> {
     let (year, month, day) = civil(value as i64);
     let seconds = ((value.fract() * 86_400.0).round() as i64).min(86_399);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let name = MONTHS.get(usize::try_from(month - 1).ok()?)?;
+    let name = MONTHS.split(' ').nth(usize::try_from(month - 1).ok()?)?;
     let (mut shown, mut at, mut follows_hour) = (String::new(), 0, false);
     while let Some(part) = parts.get(at) {
         let length = parts[at..].iter().take_while(|next| *next == part).count();
@@ -372,11 +370,11 @@ mod tests {
             ("0.00;(0.00)", "-3.5", "(3.50)"),
             ("0;-0;;@", "99.6", "100"),
         ] {
-            let formats = Formats(vec![format.to_owned()]);
+            let formats = Formats(vec![format.into()]);
             assert_eq!(formats.shown(0, plain).as_deref(), Some(shown), "{format}");
         }
         for (format, plain) in [("General", "5"), ("@", "5"), ("0", "5"), ("0.00E+00", "5")] {
-            assert_eq!(Formats(vec![format.to_owned()]).shown(0, plain), None);
+            assert_eq!(Formats(vec![format.into()]).shown(0, plain), None);
         }
     }
 

@@ -26,17 +26,8 @@ pub(super) fn open_xml(part: &str, xml: &str) -> Content {
     attached("x.docx", &stored(&[TYPES, (part, xml.as_bytes())]))
 }
 
-/// What is found in an OpenDocument file with this content.
-pub(super) fn open_document(xml: &str) -> Content {
-    let mimetype = b"application/vnd.oasis.opendocument.text";
-    attached(
-        "x.odt",
-        &stored(&[("mimetype", mimetype), ("content.xml", xml.as_bytes())]),
-    )
-}
-
 /// Whether "falconer" stands in a text as a whole word.
-fn has_word(content: &Content) -> bool {
+pub(super) fn has_word(content: &Content) -> bool {
     let is_word = |text: &str| {
         text.split(|c: char| !c.is_alphanumeric())
             .any(|word| word == "falconer")
@@ -45,7 +36,7 @@ fn has_word(content: &Content) -> bool {
 }
 
 #[track_caller]
-fn assert_word(content: &Content, what: &str) {
+pub(super) fn assert_word(content: &Content, what: &str) {
     assert!(has_word(content), "{what}: {:#?}", content.texts);
     assert_eq!(content.uninspectable, None, "{what}: {}", content.why());
 }
@@ -220,6 +211,12 @@ fn words_of_texts_and_slides_are_found_wherever_they_stand() {
         "<m:oMath><m:r><m:t>falconer</m:t></m:r><m:r><m:t>+1</m:t></m:r></m:oMath>",
         "<w:p><w:r><w:t>falconer</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>\
          <w:t>2</w:t></w:r><w:r><w:t> x</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>fal</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr>\
+         <w:t>c</w:t></w:r><w:r><w:t>oner</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>falconer</w:t></w:r><w:r><w:rPr><w:rStyle w:val='Note'/></w:rPr><w:t>2\
+         </w:t></w:r><w:r><w:t> x</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>falconer</w:t></w:r><w:r><w:rPr><w:position w:val='6'/></w:rPr><w:t>2\
+         </w:t></w:r><w:r><w:t> x</w:t></w:r></w:p>",
         "<w:p><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r><w:r><w:t>\
          falconer</w:t></w:r></w:p>",
         "<a:p><a:r><a:rPr/><a:t>falconer</a:t></a:r><a:r><a:rPr baseline='30000'/><a:t>2</a:t>\
@@ -238,50 +235,6 @@ fn words_of_texts_and_slides_are_found_wherever_they_stand() {
     let content = open_xml("customXml/item1.xml", custom);
     assert_word(&content, custom);
     assert!(content.finds("4012888888881881").is_some());
-}
-
-#[test]
-fn words_of_open_documents_are_found_wherever_they_stand() {
-    for xml in [
-        "<text:p>text<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>\
-         falconer</text:p></text:note-body></text:note> goes on</text:p>",
-        "<text:p>fal<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>x\
-         </text:p></text:note-body></text:note>coner</text:p>",
-        "<text:p>a<office:annotation><dc:creator>Alice</dc:creator><dc:date>2026-01-01</dc:date>\
-         <text:p>falconer</text:p></office:annotation>b</text:p>",
-        "<officeooo:annotation><dc:creator>Alice</dc:creator><text:p>falconer</text:p>\
-         </officeooo:annotation>",
-        "<text:deletion><office:change-info><dc:creator>A</dc:creator></office:change-info><text:p>\
-         falconer</text:p></text:deletion>",
-        "<text:p>a<draw:custom-shape><text:p>falconer</text:p><draw:enhanced-geometry/>\
-         </draw:custom-shape>b</text:p>",
-        "<text:p>a<draw:frame><draw:image/><svg:title>falconer</svg:title><svg:desc>x</svg:desc>\
-         </draw:frame>b</text:p>",
-        "<text:p><text:drop-down text:name='x'><text:label text:value='falconer'/>y\
-         </text:drop-down></text:p>",
-        "<table:table table:name='Falconer'/>",
-        "<table:named-expression table:name='x' table:expression='&quot;falconer&quot;'/>",
-        "<table:named-range table:name='falconer' table:cell-range-address='$A$1'/>",
-        "<table:table-cell table:formula='of:=&quot;falconer&quot;' office:value='1'/>",
-        "<table:content-validation><table:help-message table:title='falconer'/>",
-        "<table:filter-condition table:field-number='0' table:value='falconer'/>",
-        "<table:database-range table:name='falconer'/>",
-        "<text:list-style style:name='L1'><text:list-level-style-number style:num-suffix='falconer'\
-         /></text:list-style>",
-        "<number:number-style style:name='N1'><number:text>falconer</number:text><number:number/>\
-         </number:number-style>",
-        "<text:hidden-text text:condition='x' text:string-value='falconer'/>",
-        "<text:bookmark text:name='falconer'/>",
-        "<form:listbox><form:option form:label='falconer'/></form:listbox>",
-        "<meta:keyword>one</meta:keyword><meta:keyword>falconer</meta:keyword>",
-        "<presentation:footer-decl presentation:name='f'>falconer</presentation:footer-decl>\
-         <presentation:date-time-decl>x</presentation:date-time-decl>",
-        "<text:a xlink:href='https://x.example/?q=falconer'>x</text:a>",
-        "<text:p>fal<text:span text:style-name='T1'>con</text:span>er</text:p>",
-    ] {
-        let content = open_document(&format!("<office:x>{xml}</office:x>"));
-        assert_word(&content, xml);
-    }
 }
 
 #[test]
@@ -364,23 +317,6 @@ fn documents_with_binary_parts_are_uninspectable() {
     );
     let content = attached("x.docx", &stored(&[TYPES, font]));
     assert_eq!(content.uninspectable, None, "{}", content.why());
-}
-
-#[test]
-fn open_documents_that_were_packed_again_are_read_as_documents() {
-    let content = attached(
-        "x.odt",
-        &stored(&[
-            ("content.xml", b"<office:document-content/>"),
-            ("META-INF/manifest.xml", b"<manifest:manifest/>"),
-            ("mimetype", b"application/vnd.oasis.opendocument.text"),
-            (
-                "x.xml",
-                b"<text:p>fal<text:note><text:p>x</text:p></text:note>coner</text:p>",
-            ),
-        ]),
-    );
-    assert_word(&content, "packed again");
 }
 
 #[test]

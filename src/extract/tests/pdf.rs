@@ -6,6 +6,11 @@ mod file;
 mod letters;
 mod pages;
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+
 use super::attached;
 use file::File;
 
@@ -43,6 +48,24 @@ fn composite_shown(content: &str, table: &str) -> Vec<u8> {
     )
     .stream(6, "", table)
     .bytes()
+}
+
+/// A page in a font whose letters are named, and in another whose aren't.
+fn in_two_fonts(shown: &str) -> Vec<u8> {
+    let nameless = "/Type/Font/Subtype/TrueType/BaseFont/AAAAAA+Y/FirstChar 1/LastChar 1\
+                    /Widths[333]/FontDescriptor<</Flags 4/FontFile2 9 0 R>>";
+    plain(&format!("BT /F1 12 Tf 72 700 Td {shown} ET"))
+        .with(3, "/Resources<</Font<</F1 5 0 R/F2 7 0 R>>>>")
+        .set(7, nameless)
+        .bytes()
+}
+
+/// A page whose content is packed by zlib's algorithm alone, behind another head.
+fn deflated(shown: &str, head: &[u8]) -> Vec<u8> {
+    let mut encoder = DeflateEncoder::new(head.to_vec(), Compression::default());
+    encoder.write_all(shown.as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    plain("").packed(4, "/Filter/FlateDecode", &packed).bytes()
 }
 
 /// Files that say "secret" where people see it or search for it.
@@ -86,6 +109,21 @@ pub(super) fn odd() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("letters without a table", File::new(CODES, SUBSET).bytes()),
         (
+            "one letter in its word",
+            in_two_fonts("(sec) Tj /F2 12 Tf <01> Tj /F1 12 Tf (et) Tj"),
+        ),
+        (
+            "one letter that is shown behind its page",
+            in_two_fonts("(sec) Tj 22.67 0 Td (et and more) Tj -4 0 Td /F2 12 Tf <01> Tj"),
+        ),
+        (
+            "one letter that is shown before its page",
+            in_two_fonts(
+                "/F2 12 Tf 18.67 0 Td <01> Tj /F1 12 Tf 0 -20 Td (x) Tj -18.67 20 Td (sec) Tj \
+                 22.67 0 Td (et) Tj",
+            ),
+        ),
+        (
             "letters of a table that isn't known",
             table("/Own-Table usecmap 1 beginbfchar <01><0073> endbfchar"),
         ),
@@ -96,6 +134,30 @@ pub(super) fn odd() -> Vec<(&'static str, Vec<u8>)> {
         (
             "content that isn't there",
             plain("").set_raw(4, "nothing of an object").bytes(),
+        ),
+        (
+            "content that lost the head of its packing",
+            deflated(shown, &[]),
+        ),
+        (
+            "content that another program packed",
+            deflated(shown, b"\x1f\x8b\x08\0\0\0\0\0\0\x03"),
+        ),
+        (
+            "content of which nothing is unpacked",
+            plain("")
+                .packed(
+                    4,
+                    "/Filter/FlateDecode",
+                    &[b"\x78\x9c".as_slice(), &[0xff; 60]].concat(),
+                )
+                .bytes(),
+        ),
+        (
+            "content without a length",
+            plain("")
+                .set_raw(4, &format!("<<>>stream\n{shown}\nendstream"))
+                .bytes(),
         ),
         (
             "unknown filter",
@@ -187,6 +249,19 @@ fn words_in_two_standard_fonts_are_whole() {
 fn pdfs_with_letters_that_nothing_names_are_uninspectable() {
     for (name, bytes) in odd() {
         assert!(attached("x.pdf", &bytes).uninspectable.is_some(), "{name}");
+    }
+}
+
+#[test]
+fn signs_that_nothing_names_are_no_letters_where_they_stand_apart() {
+    for shown in [
+        "/F2 12 Tf <01> Tj /F1 12 Tf 14 0 Td (first) Tj 0 -14 Td (second) Tj",
+        "(first) Tj 0 -14 Td (second) Tj /F2 12 Tf -14 14 Td <01> Tj 0 -14 Td <01> Tj",
+        // Drawn over a letter.
+        "(first) Tj /F2 12 Tf 0.5 0 Td <01> Tj",
+    ] {
+        let found = attached("x.pdf", &in_two_fonts(shown));
+        assert_eq!(found.uninspectable, None, "{shown}: {}", found.why());
     }
 }
 

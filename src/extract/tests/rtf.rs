@@ -1,6 +1,7 @@
 //! Text in every place that RTF has.
 
 use super::attached;
+use super::office::has_word;
 
 #[test]
 fn text_beside_the_page_is_found_as_words() {
@@ -139,4 +140,40 @@ fn what_is_embedded_is_a_file() {
     source.extend_from_slice(b"}}}");
     let content = attached("a.rtf", &source);
     assert!(content.says("my secret plan"), "{:#?}", content.texts);
+}
+
+#[test]
+fn words_beside_numbers_of_notes_and_in_pieces_are_whole() {
+    for body in [
+        r"kestrelwing{\super 2}foo",
+        r"kestrelwing\super 2\nosupersub foo",
+        r"the {\deleted kestrel}{\deleted\b wing}foo",
+        r"{\*\pn\pnlvlbody\pndec{\pntxtb kestrelwing}}x",
+        r"the kestrel\u-3977?ing",
+        r#"{\field{\*\fldinst HYPERLINK "https://x.example/kestrel%77ing"}{\fldrslt x}}"#,
+    ] {
+        let file = format!(r"{{\rtf1\ansi {body}\par}}");
+        let content = attached("a.rtf", file.as_bytes());
+        assert!(content.says("kestrelwing"), "{body}: {:#?}", content.texts);
+        assert_eq!(content.uninspectable, None, "{body}");
+    }
+}
+
+#[test]
+fn raised_letters_are_part_of_a_word_and_raised_numbers_are_not() {
+    for source in [
+        r"fal{\super c}oner",
+        r"fal\sub c\nosupersub oner",
+        r"a falconer{\super 2} b",
+        r"a falconer\super 2\nosupersub , b",
+        r"a falconer\up6 2\up0  b",
+        r"a falconer{\dn6 2}",
+        r"{\super 2}falconer",
+        r"a falconer\super 2\plain\par b",
+        r"x{\footnote falconer{\super 2}}y",
+    ] {
+        let content = attached("x.rtf", format!(r"{{\rtf1\ansi {source}\par}}").as_bytes());
+        assert!(has_word(&content), "{source}: {:#?}", content.texts);
+        assert_eq!(content.uninspectable, None, "{source}");
+    }
 }

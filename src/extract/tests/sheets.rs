@@ -1,7 +1,12 @@
 //! Sheets: numbers as they are stored and as they are shown, cells and rows.
 
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
 use super::attached;
-use super::office::{TYPES, open_document, open_xml, stored};
+use super::office::{TYPES, open_xml, stored};
+use super::open_document::open_document;
+use crate::extract::number::Formats;
 
 #[test]
 fn numbers_that_are_stored_as_numbers_are_read_as_people_see_them() {
@@ -63,6 +68,29 @@ fn numbers_are_read_in_the_format_of_their_cell() {
             content.texts
         );
     }
+}
+
+#[test]
+fn many_formats_for_many_cells_are_soon_read() {
+    let (mut formats, mut cells) = (String::new(), String::new());
+    for id in 0..200_000 {
+        write!(
+            formats,
+            "<numFmt numFmtId='{}' formatCode='0.0'/>",
+            200_000 - id
+        )
+        .unwrap();
+        write!(cells, "<xf numFmtId='{id}'/>").unwrap();
+    }
+    let started = Instant::now();
+    let styles = format!("<styleSheet>{formats}<cellXfs>{cells}</cellXfs></styleSheet>");
+    let formats = Formats::read(&styles);
+    assert_eq!(formats.shown(7, "815").as_deref(), Some("815.0"));
+    assert!(
+        started.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ impl Content {
 }
 
 /// Checks that each file says the words, and that it is inspected in full.
-fn each_says(words: &str, files: &[(&str, &[u8])]) {
+pub(super) fn each_says(words: &str, files: &[(&str, &[u8])]) {
     let words = folded(words);
     for (name, bytes) in files {
         let content = attached(name, bytes);

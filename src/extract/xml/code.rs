@@ -1,4 +1,55 @@
-//! Codes in the headers of sheets (ECMA-376 part 1, 18.3.1.46).
+//! Codes in texts: in the headers of sheets (ECMA-376 part 1, 18.3.1.46), for characters that XML
+//! can't have (22.9.2.19), and for signs of fonts (17.3.3.30).
+
+use std::borrow::Cow;
+
+use quick_xml::events::BytesStart;
+
+/// A text with its `_x000D_` and the like as the characters that they stand for.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("_x") {
+        plain.push_str(before);
+        let digits = after.get(..4).filter(|_| after[4..].starts_with('_'));
+        let is_hex = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let c = digits
+            .filter(is_hex)
+            .and_then(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
+        match c {
+            Some(c) => {
+                plain.push(if c.is_control() { '\n' } else { c });
+                rest = &after[5..];
+            }
+            None => {
+                plain.push_str("_x");
+                rest = after;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain.into()
+}
+
+/// A character of a font by its code; of a font of signs a blank.
+pub(super) fn symbol(start: &BytesStart<'_>) -> String {
+    const SIGNS: [&str; 4] = ["Symbol", "dings", "Extra", "Marlett"];
+    let font = super::attribute(start, "font").unwrap_or_default();
+    let code = super::attribute(start, "char").unwrap_or_default();
+    let code = u32::from_str_radix(&code, 16).unwrap_or(32);
+    let code = if (0xf020..=0xf0ff).contains(&code) {
+        code - 0xf000
+    } else {
+        code
+    };
+    if SIGNS.iter().any(|signs| font.contains(signs)) {
+        return " ".into();
+    }
+    char::from_u32(code).unwrap_or(' ').to_string()
+}
 
 /// The header of a sheet without its codes: sections and fields stand apart, formats join; where
 /// some of it is raised or lowered, once more with that apart.

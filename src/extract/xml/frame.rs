@@ -1,6 +1,9 @@
 //! The texts that are put together while a document is read: of a paragraph, and of what stands
 //! around paragraphs.
 
+/// Of a word, so many bytes are told by themselves: writing without blanks is one long word.
+const LONGEST: usize = 600;
+
 /// What a text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -33,7 +36,7 @@ impl Role {
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name {
             "p" | "h" | "si" | "is" | "div" | "rt" | "rPh" | "ruby-text" => Self::Paragraph,
-            "delText" | "Fallback" => Self::Deleted,
+            "delText" | "Fallback" | "moveFrom" => Self::Deleted,
             "ins" | "moveTo" | "Choice" => Self::Inserted,
             "instrText" | "delInstrText" => Self::Instruction,
             "f" | "formula1" | "formula2" | "formula" => Self::Formula,
@@ -59,7 +62,18 @@ impl Role {
 pub(super) fn is_inline(name: &str) -> bool {
     matches!(
         name,
-        "r" | "t" | "span" | "b" | "i" | "u" | "font" | "ruby-base" | "lastRenderedPageBreak"
+        "r" | "t"
+            | "span"
+            | "b"
+            | "i"
+            | "u"
+            | "font"
+            | "ruby-base"
+            | "lastRenderedPageBreak"
+            // Of Visio: what follows has another format.
+            | "cp"
+            | "pp"
+            | "tp"
     )
 }
 
@@ -93,10 +107,14 @@ pub(super) struct Frame {
     pub(super) text: String,
     /// The text as it was: with what was deleted from it, without what was inserted.
     before: Option<String>,
+    /// What was deleted from it last, in one piece or several.
+    deleted: String,
     instruction: String,
     /// What stands in it but isn't part of it, and is told when it ends.
     pub(super) aside: String,
     pending: Separator,
+    /// How long the text was when its last word was asked for.
+    asked_at: usize,
 }
 
 impl Frame {
@@ -105,9 +123,11 @@ impl Frame {
             role,
             text: String::new(),
             before: None,
+            deleted: String::new(),
             instruction: String::new(),
             aside: String::new(),
             pending: Separator::Nothing,
+            asked_at: 0,
         }
     }
 
@@ -116,6 +136,7 @@ impl Frame {
         if text.is_empty() {
             return;
         }
+        self.end_deleted();
         let pending = std::mem::replace(&mut self.pending, Separator::Nothing);
         if !self.text.is_empty() {
             self.text.push_str(match pending {
@@ -157,6 +178,15 @@ impl Frame {
         let shown = &self.text;
         let before = self.before.get_or_insert_with(|| shown.clone());
         before.push_str(text);
+        self.deleted.push_str(text);
+    }
+
+    /// What was deleted is a text of its own, in however many pieces.
+    fn end_deleted(&mut self) {
+        if !self.deleted.is_empty() {
+            let deleted = std::mem::take(&mut self.deleted);
+            self.aside(&deleted);
+        }
     }
 
     /// Adds what was inserted.
@@ -195,9 +225,23 @@ impl Frame {
         }
     }
 
+    /// The last word, or the end of one that is very long, which is whole though something is glued
+    /// to it; empty when it was asked for before.
+    pub(super) fn last_word(&mut self) -> &str {
+        let length = self.text.len();
+        if std::mem::replace(&mut self.asked_at, length) == length {
+            return "";
+        }
+        let tail = &self.text[self
+            .text
+            .floor_char_boundary(length.saturating_sub(LONGEST))..];
+        tail.rsplit(char::is_whitespace).next().unwrap_or_default()
+    }
+
     /// Adds a text that has ended inside this one.
     pub(super) fn take(&mut self, mut inner: Frame) {
         inner.end_instruction();
+        inner.end_deleted();
         if self.role == Role::Block && inner.role == Role::Paragraph {
             if self.pending == Separator::Nothing {
                 self.pending = Separator::Line;
@@ -214,6 +258,7 @@ impl Frame {
     /// The whole text.
     pub(super) fn finish(mut self) -> String {
         self.end_instruction();
+        self.end_deleted();
         self.flush();
         self.text
     }

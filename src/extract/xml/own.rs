@@ -147,7 +147,7 @@ static ELEMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      commentReference compat config-item-set creationId dataBar decimalSymbol default-page- \
      layout default-style defaultTabStop defaultTextStyle dimension divs docDefaults \
      effectExtent effectLst endParaRPr endnotePr endnoteReference enhanced-geometry file- \
-     entry fileVersion fill fill-image fills fldChar fmtScheme font font-face font-face-decls \
+     entry fileVersion fill fill-image fills fmtScheme font font-face font-face-decls \
      fontScheme fonts footnotePr footnoteRef footnoteReference glow gradient \
      graphicFrameLocks gridCol hMerge hatch iconSet jc latentStyles layout layoutDef legacy \
      linenumbering-configuration list-level-label-alignment list-style listSeparator lock \
@@ -177,6 +177,7 @@ static ATTRIBUTES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      cryptProviderType cryptSpinCount csb0 csb1 cx cy d dT data-style-name date dateUtc \
      digest dir dist distB distL distR distT dt dxfId dyDescent embed encoding end-cell- \
      address end-x end-y enhanced-path eqn family fillId fillcolor filled firstCol firstRow \
+     fldCharType \
      fmla fmtid fontId full-path generator guid h hash hashValue height horzBarState href- \
      type ht id idref idx indent l lang language lastCol lastEdited lastRow lat layoutInCell \
      locked lon lowestEdited lvl main-entry marL marR master-page-name media-type mime-type \

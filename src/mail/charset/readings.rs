@@ -8,6 +8,10 @@ use crate::mail::charset;
 /// only that most mail is in.
 const LONGEST_GUESSED: usize = 1 << 20;
 
+/// The code pages of DOS in which programs still write texts: western, central European, Greek,
+/// Turkish.
+const DOS: [u16; 5] = [437, 850, 852, 737, 857];
+
 /// What a part's label says of its charset.
 enum Labelled {
     /// Nothing that decides: no charset, ASCII, or UTF-8, which a text shows by itself to be in.
@@ -32,7 +36,7 @@ fn labelled(bytes: &[u8], label: &str) -> Labelled {
 
 fn by_name(bytes: &[u8], label: &str) -> Labelled {
     match label {
-        "" | "us-ascii" | "ascii" | "utf-8" | "utf8" => Labelled::Open,
+        "" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "utf-8" | "utf8" => Labelled::Open,
         // Browsers find these too dangerous to decode (WHATWG Encoding, "replacement").
         "replacement" => Labelled::Unknown,
         "csiso2022kr" | "hz-gb-2312" | "iso-2022-cn" | "iso-2022-cn-ext" | "iso-2022-kr" => {
@@ -77,13 +81,15 @@ fn wide(bytes: &[u8]) -> Vec<String> {
 /// in Unicode, or what the West wrote before.
 pub(crate) fn likeliest(bytes: &[u8], label: Option<&str>) -> String {
     let label = normalized(label);
+    if !label.contains("2022")
+        && let Some(text) = unsaid_japanese(bytes)
+    {
+        return text;
+    }
     if let Labelled::Known(text) | Labelled::OtherName(text) = labelled(bytes, &label) {
         return text;
     }
     if let Some(text) = wide(bytes).into_iter().next() {
-        return text;
-    }
-    if let Some(text) = unsaid_japanese(bytes) {
         return text;
     }
     if is_mostly_utf8(bytes) {
@@ -118,30 +124,21 @@ fn unsaid_japanese(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// The same for a page, which may name a charset where its part doesn't.
-pub(crate) fn likeliest_of_page(bytes: &[u8], label: Option<&str>) -> String {
-    // A page in UTF-8 shows that it is, and one that names UTF-16 in ASCII is wrong.
-    let may_decide = bytes.is_ascii() || std::str::from_utf8(bytes).is_err();
-    let own = named_in_page(bytes).filter(|own| may_decide && !own.starts_with("utf"));
-    likeliest(bytes, label.or(own.as_deref()))
+/// Whether a label leaves the charset open.
+pub(super) fn is_open(label: &str) -> bool {
+    matches!(labelled(b"", &normalized(Some(label))), Labelled::Open)
 }
 
-/// The charset that a page says it is in: `<meta charset=…>`, `<meta … content="text/html;
-/// charset=…">`, `<?xml encoding=…?>`.
-pub(crate) fn named_in_page(bytes: &[u8]) -> Option<String> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
-    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
-    let value = after("charset")
-        .or_else(|| after("encoding"))?
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start();
-    let name: String = value
-        .trim_start_matches(['"', '\''])
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c))
-        .collect();
-    (!name.is_empty() && name.len() < 40).then_some(name)
+/// Whether bytes can be in the charset `label`: it is known, and all of them are letters in it.
+pub(crate) fn holds(bytes: &[u8], label: &str) -> bool {
+    match labelled(bytes, &normalized(Some(label))) {
+        Labelled::Open if label.to_ascii_lowercase().contains("utf") => {
+            std::str::from_utf8(bytes).is_ok() || !wide(bytes).is_empty()
+        }
+        Labelled::Open => true,
+        Labelled::Known(text) | Labelled::OtherName(text) => !text.contains('\u{fffd}'),
+        Labelled::Unknown => std::str::from_utf8(bytes).is_ok(),
+    }
 }
 
 /// The texts that `bytes` may be read as, the declared charset first, and whether that charset is
@@ -172,7 +169,12 @@ pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool)
                 } else {
                     1
                 };
-                texts.extend(charset::legacy(&foreign_lines(bytes, most)).take(most));
+                let lines = foreign_lines(bytes, most);
+                texts.extend(charset::legacy(&lines).take(most));
+                if most > 1 {
+                    let of_dos = |page: &u16| charset::code_page::decoded(&lines, *page);
+                    texts.extend(DOS.iter().filter_map(of_dos));
+                }
             }
         }
     }
@@ -298,6 +300,21 @@ pub(crate) fn strings(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_in_its_charset_or_not() {
+        for (label, bytes, is_in) in [
+            ("utf-8", "é".as_bytes(), true),
+            ("utf-8", b"\xe9", false),
+            ("us-ascii", b"\xe9", true),
+            ("x-none", b"plain", true),
+            ("x-none", b"\xe9", false),
+            ("iso-2022-jp", b"\x93\xfa", false),
+            ("shift_jis", b"\x93\xfa", true),
+        ] {
+            assert_eq!(holds(bytes, label), is_in, "{label} {bytes:?}");
+        }
+    }
 
     #[test]
     fn a_charset_by_another_name_hides_nothing_from_programs_that_do_not_know_it() {

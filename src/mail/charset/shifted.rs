@@ -1,10 +1,13 @@
 //! Charsets that put two bytes of seven bits in place of a letter, between signs that turn that on
-//! and off: HZ (RFC 1843), ISO-2022-KR (RFC 1557), ISO-2022-CN (RFC 1922) as far as its first set.
+//! and off: HZ (RFC 1843), ISO-2022-KR (RFC 1557), ISO-2022-CN (RFC 1922) as far as its first set;
+//! and UTF-7 (RFC 2152), which has base64 between such signs.
 //!
 //! Browsers, and the crate that has their charsets, refuse them, since markup can hide in them;
 //! mail programs read them.
 
-use encoding_rs::{EUC_KR, Encoding, GBK};
+use encoding_rs::{EUC_KR, Encoding, GBK, UTF_16BE};
+
+use crate::mail::transfer_encoding::base64;
 
 /// Chinese between `~{` and `~}`.
 pub(super) fn hz(bytes: &[u8]) -> String {
@@ -36,6 +39,37 @@ pub(super) fn hz(bytes: &[u8]) -> String {
         rest = &rest[1..];
     }
     text.finish()
+}
+
+/// Units of UTF-16 in base64 between `+` and the first sign that is no letter of it; that is shown,
+/// unless it is a hyphen.
+pub(super) fn utf7(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'+', rest) {
+        text.push_str(&String::from_utf8_lossy(&rest[..at]));
+        rest = &rest[at + 1..];
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
+        let length = rest.iter().take_while(|byte| is_letter(byte)).count();
+        let (letters, after) = rest.split_at(length);
+        if letters.is_empty() {
+            text.push('+');
+        } else {
+            let units = whole_units(letters);
+            let units = UTF_16BE.decode_without_bom_handling(&units).0;
+            text.push_str(&units);
+        }
+        rest = after.strip_prefix(b"-").unwrap_or(after);
+    }
+    text.push_str(&String::from_utf8_lossy(rest));
+    text
+}
+
+/// What letters of base64 decode to, without the bits that fill the last of them.
+fn whole_units(letters: &[u8]) -> Vec<u8> {
+    let mut units = base64(letters).bytes;
+    units.truncate(letters.len() * 6 / 16 * 2);
+    units
 }
 
 /// Letters of a set that an escape sequence names, between SO and SI.

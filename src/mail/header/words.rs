@@ -25,6 +25,15 @@ struct Word<'a> {
 
 /// A field's value in which words that follow each other are one word, in UTF-8.
 pub(super) fn joined(value: &[u8]) -> Cow<'_, [u8]> {
+    if std::str::from_utf8(value).is_ok() {
+        joined_words(value)
+    } else {
+        let text = charset::likeliest(value, None);
+        joined_words(text.as_bytes()).into_owned().into()
+    }
+}
+
+fn joined_words(value: &[u8]) -> Cow<'_, [u8]> {
     if memmem::find(value, b"=?").is_none() {
         return value.into();
     }
@@ -93,13 +102,9 @@ fn is_well_encoded(data: &[u8], is_base64: bool) -> bool {
     escapes.all(|at| escaped(&data[at + 1..]).is_some()) && !data.contains(&b'\n')
 }
 
-/// Writes words of one charset as one.
-fn write(whole: &mut Vec<u8>, run: Vec<Word<'_>>) {
-    let Some(label) = run.first().map(|word| word.label) else {
-        return;
-    };
+/// The bytes of words that follow each other.
+fn bytes(run: &[Word<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // Some programs cut base64 itself wherever a line is full.
     let mut open = Vec::new();
     for word in run {
         if word.is_base64 {
@@ -113,7 +118,28 @@ fn write(whole: &mut Vec<u8>, run: Vec<Word<'_>>) {
         }
     }
     bytes.extend(base64(&open).bytes);
-    let text = charset::likeliest(&bytes, Some(label));
+    bytes
+}
+
+fn is_readable(text: &str) -> bool {
+    !text.contains(|c: char| c == '\u{fffd}' || c.is_control() && !c.is_whitespace())
+}
+
+/// Writes words of one charset as one.
+fn write(whole: &mut Vec<u8>, run: Vec<Word<'_>>) {
+    let Some(label) = run.first().map(|word| word.label) else {
+        return;
+    };
+    // Some programs cut base64 itself wherever a line is full; others leave its padding out, or
+    // write words that are read one by one only.
+    let text = |run: &[Word<'_>]| charset::likeliest(&bytes(run), Some(label));
+    let joined = text(&run);
+    let text = if is_readable(&joined) {
+        joined
+    } else {
+        let apart: String = run.chunks(1).map(text).collect();
+        if is_readable(&apart) { apart } else { joined }
+    };
     whole.extend_from_slice(b"=?utf-8?B?");
     whole.extend_from_slice(STANDARD.encode(text).as_bytes());
     whole.extend_from_slice(b"?=");
@@ -140,6 +166,10 @@ mod tests {
                 "=?iso-2022-jp?B?GyRCNEE=?= =?iso-2022-jp?B?O3obKEI=?=",
                 "漢字",
             ),
+            (
+                "=?ISO-2022-JP?B?GyRCRnxLXBsoQg?= =?ISO-2022-JP?B?GyRCOGwbKEI=?=",
+                "日本語",
+            ),
             ("=?utf-8?Q?a?= =?iso-8859-1?Q?=E9?=", "aé"),
             ("=?utf-8?Q?a_?= b =?utf-8*en?Q?c?=", "a  b c"),
             ("=?hz-gb-2312?Q?~{<:~}?=", "己"),
@@ -147,6 +177,21 @@ mod tests {
         ] {
             assert_eq!(decoded(value), text, "{value}");
         }
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_read_as_what_the_west_wrote_before() {
+        let field = Field::from_milter(b"X", b"caf\xe9 =?utf-8?Q?=C3=A9?=");
+        assert_eq!(field.decoded(), "café é");
+        let field = Field::from_milter(b"X", b"\"caf\xe9\" <a@example.org>");
+        let names = field.mailboxes();
+        assert_eq!(names[0].0.as_deref(), Some("café"));
+    }
+
+    #[test]
+    fn a_word_that_is_glued_to_another_is_decoded_in_a_name_too() {
+        let field = Field::from_milter(b"X", b"A=?utf-8?Q?=C3=A9?= <a@example.org>");
+        assert_eq!(field.mailboxes()[0].0.as_deref(), Some("A é"));
     }
 
     #[test]

@@ -6,9 +6,9 @@ use bytes::Bytes;
 use zeroize::Zeroizing;
 
 use super::PARTS;
-use crate::mail::charset;
 use crate::mail::multipart::Split;
 use crate::mail::transfer_encoding::TransferEncoding;
+use crate::mail::{Header, charset};
 
 /// The longest text with a file's name that is shown, as it travels, unless it is the first: others
 /// are files to be kept, not to be read.
@@ -16,6 +16,11 @@ const NAMED: usize = 256 << 10;
 
 /// The longest HTML that is looked at for whether it shows anything, as it travels.
 const BLANK: usize = 16 << 10;
+
+/// The longest boundary that is looked for where it isn't named, and the start of a part in which
+/// a type is.
+const LONGEST_BOUNDARY: usize = 200;
+const HEAD: usize = 4 << 10;
 
 /// How much of a part is decoded to see what picture it is, as it travels.
 const PICTURE: usize = 256;
@@ -30,6 +35,8 @@ pub struct Part<'a> {
     pub id: Option<String>,
     pub(super) charset: Option<String>,
     pub(super) encoding: TransferEncoding,
+    /// Whether its fields name more than one encoding.
+    pub(super) is_ambiguous: bool,
     pub(super) is_attachment: bool,
     pub(super) raw: Raw<'a>,
     pub(super) is_in_text: bool,
@@ -80,6 +87,28 @@ impl<'a> Raw<'a> {
         }
     }
 
+    /// The parts of a multipart whose boundary is lost, by its first line that looks like a
+    /// delimiter; none unless a part between such lines has a type.
+    pub(super) fn unnamed_parts(&self) -> Vec<Self> {
+        let mut lines = self.bytes().split(|&byte| byte == b'\n');
+        let boundary = lines.find_map(|line| {
+            let boundary = line.trim_ascii_end().strip_prefix(b"--")?;
+            (1..=LONGEST_BOUNDARY)
+                .contains(&boundary.len())
+                .then_some(boundary)
+        });
+        let parts = boundary.map_or(Vec::new(), |boundary| self.split(boundary));
+        let has_type = |part: &Self| {
+            let (header, _) = Header::parse(&part.bytes()[..part.bytes().len().min(HEAD)]);
+            header.first("Content-Type").is_some()
+        };
+        if parts.iter().any(has_type) {
+            parts
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The parts of a multipart. Some gateways put a whole multipart into a transfer encoding,
     /// which it can't have (RFC 2045 section 6.4); inside one that was decoded none is decoded
     /// again, so that a message decodes to no more than its size.
@@ -111,11 +140,27 @@ impl Part<'_> {
         matches!(self.kind.as_str(), "text/plain" | "text/html")
     }
 
+    /// Whether it can be shown as text where there is nothing else: also a multipart without
+    /// delimiters, which becomes text.
+    pub(super) fn may_be_text(&mut self) -> bool {
+        let raw = self.raw.bytes();
+        let is_readable = raw.len() <= NAMED
+            && std::str::from_utf8(raw)
+                .is_ok_and(|text| !text.contains(|c: char| c.is_control() && !c.is_whitespace()));
+        if self.kind.starts_with("multipart/") && is_readable {
+            self.kind = "text/plain".into();
+        }
+        self.has_text() && !self.is_file_by_content()
+    }
+
     /// Whether it is meant to be read in the message. A name makes no file of it: programs and
     /// gateways give names to bodies, too.
     pub(super) fn is_text(&self, is_first: bool) -> bool {
         let is_short = self.raw.bytes().len() <= NAMED;
-        self.has_text() && !self.is_attachment && (!self.is_named() || is_first || is_short)
+        self.has_text()
+            && !self.is_attachment
+            && (!self.is_named() || is_first || is_short)
+            && !self.is_file_by_content()
     }
 
     /// Whether it is HTML, and not an empty page.
@@ -151,18 +196,26 @@ impl Part<'_> {
             "image/jpeg" | "image/jpg" | "image/pjpeg" | "image/x-jpeg" => Some("image/jpeg"),
             "image/gif" => Some("image/gif"),
             "image/webp" => Some("image/webp"),
-            "image/svg+xml" => None,
-            kind if kind.starts_with("image/") || kind.starts_with("application/") => {
-                self.picture_by_content()
-            }
-            _ => None,
+            "image/svg+xml" | "text/html" => None,
+            _ => self.picture_by_content(),
         }
     }
 
-    fn picture_by_content(&self) -> Option<&'static str> {
+    /// Whether it is a file whose type was forgotten, so that it would be text.
+    fn is_file_by_content(&self) -> bool {
+        let start = self.start();
+        self.picture_by_content().is_some()
+            || start.starts_with(b"%PDF-")
+            || start.starts_with(b"PK\x03\x04")
+    }
+
+    fn start(&self) -> Zeroizing<Vec<u8>> {
         let raw = self.raw.bytes();
-        let start = decoded(self.encoding, &raw[..raw.len().min(PICTURE)]);
-        match &start[..] {
+        decoded(self.encoding, &raw[..raw.len().min(PICTURE)])
+    }
+
+    fn picture_by_content(&self) -> Option<&'static str> {
+        match &self.start()[..] {
             [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
             [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
             [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
@@ -208,7 +261,19 @@ impl Part<'_> {
     /// How many bytes [`contents`](Self::contents) has, and whether they are all of it.
     pub fn measured(&self) -> (usize, bool) {
         let outcome = self.encoding.decode_to(self.raw.bytes(), &mut |_| {});
-        (outcome.size, !outcome.has_lost)
+        (outcome.size, !outcome.has_lost && !self.is_ambiguous)
+    }
+
+    /// Whether its text is sure to be read as it was written: it is in the charset that it says it
+    /// is in, and that is known.
+    pub fn is_in_its_charset(&self) -> bool {
+        let Some(label) = self.charset.as_deref() else {
+            return true;
+        };
+        let contents = self.contents();
+        let is_in = |label: &str| charset::holds(&contents, label);
+        let own = || charset::named_in_page(&contents).filter(|_| self.is("text/html"));
+        is_in(label) || own().is_some_and(|own| is_in(&own))
     }
 
     /// The decoded text, in any charset; without one it is Unicode, or else a Western charset.
@@ -229,7 +294,7 @@ impl Part<'_> {
 /// Decodes a body into room that is wiped, and no larger than the body: a buffer that grows leaves
 /// copies behind that nobody wipes.
 fn decoded(encoding: TransferEncoding, body: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(encoding.most_decoded(body.len())));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(encoding.room(body)));
     let outcome = encoding.decode_to(body, &mut |piece| bytes.extend_from_slice(piece));
     bytes.truncate(outcome.size);
     bytes

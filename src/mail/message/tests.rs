@@ -36,6 +36,89 @@ fn of_two_versions_the_html_is_shown_and_neither_is_an_attachment() {
 }
 
 #[test]
+fn a_blank_version_is_not_shown_in_place_of_the_text() {
+    let blank = "Content-Type: text/html\r\n\r\n<html><body>&nbsp;</body></html>";
+    let message = multipart("alternative", &["\r\nthe text", blank]);
+    assert_eq!(shown(&message), ["the text"]);
+    assert_eq!(view(message.as_bytes()).unwrap().unshown, [1]);
+    let only = multipart("alternative", &[blank]);
+    assert_eq!(shown(&only).len(), 1);
+}
+
+#[test]
+fn a_multipart_whose_boundary_is_lost_is_read_by_its_delimiters() {
+    let body = "--b\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b\r\n\
+                Content-Type: application/pdf; name=a.pdf\r\n\r\npdf\r\n--b--\r\n";
+    for boundary in ["", "; boundary=c", "; boundary='b'", "; boundary=B"] {
+        let message = format!("Content-Type: multipart/mixed{boundary}\r\n\r\n{body}");
+        assert_eq!(shown(&message), ["hello"], "{boundary}");
+        let view = view(message.as_bytes()).unwrap();
+        assert_eq!(&**view.parts[1].contents(), b"pdf", "{boundary}");
+    }
+    for text in ["just a text\r\n", "a text\r\n-- \r\nAlice\r\n--x\r\ny\r\n"] {
+        let message = format!("Content-Type: multipart/mixed; boundary=b\r\n\r\n{text}");
+        assert_eq!(shown(&message), [text]);
+    }
+}
+
+#[test]
+fn encodings_that_contradict_each_other_are_said_and_the_one_that_fits_is_decoded() {
+    let part = |fields: &str, body: &str| {
+        let message = format!("Content-Type: x/y\r\n{fields}\r\n{body}");
+        let view = view(message.as_bytes()).unwrap();
+        (
+            view.parts[0].contents().to_vec(),
+            view.parts[0].measured().1,
+        )
+    };
+    let (first, second) = (
+        "Content-Transfer-Encoding: 7bit\r\n",
+        "Content-Transfer-Encoding: base64\r\n",
+    );
+    let twice = format!("{first}{second}");
+    assert_eq!(part(&twice, "aGVsbG8="), (b"hello".to_vec(), false));
+    assert_eq!(part(&twice, "no base64."), (b"no base64.".to_vec(), false));
+    let other = format!("{second}{first}");
+    assert_eq!(part(&other, "aGVsbG8="), (b"hello".to_vec(), false));
+    let same = format!("{second}{second}");
+    assert_eq!(part(&same, "aGVsbG8="), (b"hello".to_vec(), true));
+    for label in ["base-64", "x-base64", "'base64'", "<base64>", "Base 64"] {
+        let field = format!("Content-Transfer-Encoding: {label}\r\n");
+        assert_eq!(
+            part(&field, "aGVsbG8="),
+            (b"hello".to_vec(), true),
+            "{label}"
+        );
+    }
+    for label in [
+        "quoted_printable",
+        "QuotedPrintable",
+        "quoted printable",
+        "QP",
+    ] {
+        let field = format!("Content-Transfer-Encoding: {label}\r\n");
+        assert_eq!(part(&field, "=68i"), (b"hi".to_vec(), true), "{label}");
+    }
+}
+
+#[test]
+fn what_stands_around_a_uuencoded_file_is_said() {
+    for (text, is_whole) in [
+        ("begin 644 a\r\n#0V%T\r\n`\r\nend\r\n", true),
+        ("hi\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend\r\n", false),
+        ("begin 644 a\r\n#0V%T\r\n`\r\n", false),
+        (
+            "begin 644 a\r\n#0V%T\r\nend\r\nbegin 644 b\r\n#0V%T\r\nend\r\n",
+            false,
+        ),
+    ] {
+        let message = format!("Content-Transfer-Encoding: x-uuencode\r\n\r\n{text}");
+        let view = view(message.as_bytes()).unwrap();
+        assert_eq!(view.parts[0].measured(), (3, is_whole), "{text}");
+    }
+}
+
+#[test]
 fn a_nested_mail_is_an_attachment_and_not_opened() {
     let inner = multipart("alternative", &["\r\ninner text"]);
     let message = multipart(
@@ -125,6 +208,7 @@ fn text_is_read_in_its_charset_or_the_likeliest() {
         assert_eq!(text(charset, body), "漢字", "{charset}");
     }
     assert_eq!(text("utf7", b"+byJbVw-"), "漢字");
+    assert_eq!(text("utf-7", b"+byJbVw a"), "漢字 a");
     assert_eq!(text("us-ascii", b"\xe9t\xe9"), "été");
     assert_eq!(text("utf-8", b"\xe9t\xe9"), "été");
 }
@@ -309,6 +393,6 @@ fn bytes_without_any_structure_are_text() {
     assert_eq!(shown("\r\njust text"), ["just text"]);
     assert_eq!(
         shown("Content-Type: multipart/mixed; boundary=b\r\n\r\nno part at all"),
-        Vec::<String>::new()
+        ["no part at all"]
     );
 }

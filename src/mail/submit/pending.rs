@@ -116,8 +116,11 @@ pub fn answer(stream: &TcpStream) -> io::Result<u16> {
 /// Whether the answer says that the message was taken. It stays in the connection.
 fn is_taken(stream: &TcpStream, deadline: Instant) -> io::Result<bool> {
     let mut digit = [0];
-    limit(stream, deadline)?;
-    Ok(stream.peek(&mut digit)? == 1 && digit == *b"2")
+    let read = uninterrupted(|| {
+        limit(stream, deadline)?;
+        stream.peek(&mut digit)
+    });
+    Ok(read? == 1 && digit == *b"2")
 }
 
 fn code(stream: &TcpStream, deadline: Instant) -> io::Result<u16> {
@@ -136,8 +139,12 @@ fn codes(
     let mut text = Vec::new();
     let mut chunk = [0; 512];
     loop {
-        limit(stream, deadline.min(Instant::now() + step))?;
-        match stream.read(&mut chunk)? {
+        let deadline = deadline.min(Instant::now() + step);
+        let read = uninterrupted(|| {
+            limit(stream, deadline)?;
+            stream.read(&mut chunk)
+        });
+        match read? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
             read => text.extend_from_slice(&chunk[..read]),
         }
@@ -164,6 +171,17 @@ fn codes(
     }
 }
 
+/// Tries again when a signal comes between: a process that is stopped and goes on, or is traced,
+/// finds its reading ended.
+fn uninterrupted(mut attempt: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match attempt() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            ended => return ended,
+        }
+    }
+}
+
 fn no_answer(has: &str) -> io::Error {
     io::Error::other(format!("the answer has {has}"))
 }
@@ -180,3 +198,24 @@ fn limit(stream: &TcpStream, deadline: Instant) -> io::Result<()> {
 
 /// The most bytes of an answer, or of those that come together.
 const MOST: usize = 64 << 10;
+
+#[cfg(test)]
+mod interruptions {
+    use super::*;
+
+    /// Else a milter that was stopped for a moment would double the copy that it was sending.
+    #[test]
+    fn a_signal_that_comes_between_ends_no_reading() {
+        let mut signals = 3;
+        let read = uninterrupted(|| {
+            signals -= 1;
+            if signals > 0 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            Ok(7)
+        });
+        assert!(matches!(read, Ok(7)));
+        let over = uninterrupted(|| Err(io::ErrorKind::TimedOut.into()));
+        assert!(over.is_err_and(|error| error.kind() == io::ErrorKind::TimedOut));
+    }
+}

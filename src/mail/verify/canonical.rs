@@ -3,7 +3,7 @@
 use mail_auth::dkim::{Canonicalization, Signature};
 use memchr::memchr2_iter;
 
-use crate::mail::Header;
+use crate::mail::{Field, Header};
 
 /// The message without blank lines at its end, where one of them holds spaces: `relaxed` knows
 /// neither (section 3.4.4), and mail-auth takes the spaces for text. `None` where there are none.
@@ -26,19 +26,38 @@ pub(super) fn without_blank_end(message: &[u8], body: usize) -> Option<&[u8]> {
 }
 
 /// Whether a signature is over something that programs canonicalize each in their own way: half a
-/// line end in the body, or a control character in a field that is covered.
+/// line end in the body, or a control character or a space behind its name in a field that is
+/// covered.
 pub(super) fn differs(header: &Header, body: &[u8], signature: &Signature) -> bool {
     has_half_line_end(body) || {
-        let is_covered = |name: &[u8]| {
-            name.eq_ignore_ascii_case(b"DKIM-Signature")
-                || signature
-                    .h
-                    .iter()
-                    .any(|covered| name.eq_ignore_ascii_case(covered.as_bytes()))
-        };
+        let is_covered = |field: &Field| field.is("DKIM-Signature") || covers(signature, field);
+        // Some leave out the space before the colon, and some take it for a part of the name.
+        let is_spaced = |field: &Field| field.raw().get(field.name().len()) != Some(&b':');
+        let is_odd = |field: &Field| has_control(field.value()) || is_spaced(field);
         let mut fields = header.fields().iter();
-        fields.any(|field| is_covered(field.name()) && has_control(field.value()))
+        fields.any(|field| is_covered(field) && is_odd(field))
     }
+}
+
+/// Whether a signature is over a field that an MTA takes off or cuts off before a milter sees it:
+/// then it may well hold elsewhere.
+pub(super) fn is_over_less(header: &Header, signature: &Signature) -> bool {
+    let mut covered = signature.h.iter();
+    let is_dropped = |name: &String| DROPPED.iter().any(|one| name.eq_ignore_ascii_case(one));
+    let is_cut = |field: &Field| field.raw().len() > WHOLE && covers(signature, field);
+    covered.any(is_dropped) || header.fields().iter().any(is_cut)
+}
+
+/// What Postfix takes off (`message_drop_headers`).
+const DROPPED: [&str; 4] = ["Bcc", "Content-Length", "Resent-Bcc", "Return-Path"];
+
+/// The longest field of which it is certain that nobody has cut it off, in bytes: Postfix does so
+/// at 102,400 bytes (`header_size_limit`), and addresses at 10,240 words and marks
+/// (`header_address_token_limit`).
+const WHOLE: usize = 10_240;
+
+fn covers(signature: &Signature, field: &Field) -> bool {
+    signature.h.iter().any(|covered| field.is(covered))
 }
 
 /// Whether a body is signed without the white space in it that says nothing.

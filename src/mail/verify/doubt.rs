@@ -26,6 +26,8 @@ pub enum Doubt {
     Form,
     /// It covers characters that programs read each in their own way.
     Odd,
+    /// It covers more than an MTA shows to milters.
+    Less,
     /// It covers a part of the body alone.
     Part,
     /// It has run out.
@@ -50,8 +52,12 @@ impl fmt::Display for Doubt {
             ),
             Self::Form => f.write_str("it can't be read"),
             Self::Odd => f.write_str(
-                "it covers half a line end or a control character, which programs read each in \
-                 their own way",
+                "it covers half a line end, a control character or a space before a colon, which \
+                 programs read each in their own way",
+            ),
+            Self::Less => f.write_str(
+                "it covers a field that Postfix takes off (Bcc, Content-Length, Resent-Bcc, \
+                 Return-Path) or may cut off (of more than 10 KB) before anybody can check it",
             ),
             Self::Part => f.write_str("it covers only a part of the body (its tag l=)"),
             Self::Late => f.write_str("it has run out (its tag x=)"),

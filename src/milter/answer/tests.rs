@@ -13,6 +13,10 @@ fn negotiated(steps: u32) -> NegotiatedOptions {
     .unwrap()
 }
 
+fn english() -> Words {
+    crate::locale::Locales::built_in().own()
+}
+
 fn bytes(mut frames: Frames) -> Vec<u8> {
     frames.copy_to_bytes(frames.remaining()).to_vec()
 }
@@ -23,7 +27,16 @@ fn sealed(edits: Vec<HeaderEdit>, body: Vec<Bytes>, steps: u32) -> Vec<u8> {
         body,
         message_id: MessageId([7; 16]),
     };
-    bytes(answer(seal(carrier, false), "Q1", &negotiated(steps)).unwrap())
+    bytes(
+        answer(
+            seal(carrier, false),
+            "Q1",
+            &negotiated(steps),
+            &english(),
+            &off(),
+        )
+        .unwrap(),
+    )
 }
 
 fn seal(carrier: Carrier, hold: bool) -> Outcome {
@@ -31,7 +44,12 @@ fn seal(carrier: Carrier, hold: bool) -> Outcome {
         content: Content::Carrier(carrier),
         hold,
         reason: Reason::default(),
+        measured: Measured::default(),
     })
+}
+
+fn off() -> MilterFigures {
+    MilterFigures::default()
 }
 
 fn add(name: &str, value: &str) -> HeaderEdit {
@@ -68,16 +86,20 @@ fn a_text_of_any_kind_is_one_line_of_smtp() {
         ("no", "no"),
         ("100 % sure", "100 % sure"),
         ("a\r\n250 ok\0 b", "a 250 ok b"),
-        ("crème brûlée", "cr?me br?l?e"),
-        ("\r\n", "The message is refused by a rule of this server"),
+        ("crème brûlée", "creme brulee"),
+        ("件名 no", "?? no"),
+        ("\r\n", "This message may not be sent by mail"),
     ] {
-        assert_eq!(reply_text(text), line);
+        let said = refusal::refused(&text.into(), &english());
+        assert_eq!(said, format!("550 5.7.1 {line}"));
     }
-    assert_eq!(reply_text(&"x".repeat(1_000)).len(), 400);
+    assert_eq!(refusal::line(&"x".repeat(1_000)).len(), 400);
     let reject = answer(
         Outcome::Reject("100 % no".into(), Reason::default()),
         "Q1",
         &negotiated(0),
+        &english(),
+        &off(),
     )
     .unwrap();
     assert_eq!(bytes(reject), b"\0\0\0\x15y550 5.7.1 100 %% no\0");
@@ -122,9 +144,10 @@ fn whatever_is_accepted_bears_the_verdict_where_it_is_wanted() {
             content: Content::AlreadySealed(Edits::default()),
             hold,
             reason: why(),
+            measured: Measured::default(),
         })
     };
-    let rest = || Ready::new(carrier(), false, why(), &wanted).unwrap();
+    let rest = || Ready::new(carrier(), false, why(), Measured::default(), &wanted).unwrap();
     for (outcome, verdict) in [
         (Outcome::Pass(why()), Some("pass")),
         (returning(false), Some("already-sealed")),
@@ -141,8 +164,10 @@ fn whatever_is_accepted_bears_the_verdict_where_it_is_wanted() {
         (Outcome::Reject("no".into(), why()), None),
         (Outcome::Failed(MessageError::Undecided), None),
     ] {
-        let said =
-            String::from_utf8_lossy(&bytes(answer(outcome, "Q1", &wanted).unwrap())).into_owned();
+        let said = String::from_utf8_lossy(&bytes(
+            answer(outcome, "Q1", &wanted, &english(), &off()).unwrap(),
+        ))
+        .into_owned();
         match verdict {
             Some(verdict) => assert!(
                 said.contains(&format!("hX-Postseal-Verdict\0 {verdict}\0")),
@@ -151,7 +176,7 @@ fn whatever_is_accepted_bears_the_verdict_where_it_is_wanted() {
             None => assert!(!said.contains("X-Postseal-Verdict"), "{said:?}"),
         }
     }
-    let sealed = bytes(answer(seal(carrier(), false), "Q1", &wanted).unwrap());
+    let sealed = bytes(answer(seal(carrier(), false), "Q1", &wanted, &english(), &off()).unwrap());
     let at = |what: &[u8]| {
         sealed
             .windows(what.len())
@@ -162,7 +187,16 @@ fn whatever_is_accepted_bears_the_verdict_where_it_is_wanted() {
         at(b"bhi") < at(b"hX-Postseal-Verdict"),
         "the verdict must not stand before the new body"
     );
-    let plain = bytes(answer(Outcome::Pass(why()), "Q1", &negotiated(0x10_0000)).unwrap());
+    let plain = bytes(
+        answer(
+            Outcome::Pass(why()),
+            "Q1",
+            &negotiated(0x10_0000),
+            &english(),
+            &off(),
+        )
+        .unwrap(),
+    );
     assert_eq!(plain, b"\0\0\0\x01a", "else nothing is added");
 }
 
@@ -198,4 +232,85 @@ fn a_carrier_that_would_leave_clear_text_is_not_sent() {
     // No retry makes a field shorter.
     let long = sealed(vec![add("X", &"a".repeat(70_000))], body(), 0);
     assert_eq!(&long[4..15], b"y552 5.3.4 ");
+}
+
+#[test]
+fn what_becomes_of_messages_is_counted() {
+    let metrics = crate::metrics::Metrics::new(true, false);
+    let wanted = negotiated(0x10_0000);
+    let why = |rule: &str| Reason {
+        rule: rule.into(),
+        why: String::new(),
+    };
+    let carrier = || Carrier {
+        edits: Vec::new().into(),
+        body: vec![Bytes::from_static(b"12345")],
+        message_id: MessageId([7; 16]),
+    };
+    let sealed = |content, hold| {
+        Outcome::Seal(Sealed {
+            content,
+            hold,
+            reason: why("one"),
+            measured: Measured::default(),
+        })
+    };
+    metrics.milter.set_rules(["one", "two"].into_iter());
+    let ready = Ready::new(carrier(), false, why("one"), Measured::default(), &wanted);
+    for outcome in [
+        Outcome::Pass(why("")),
+        Outcome::Reject("no".into(), why("two")),
+        sealed(Content::Carrier(carrier()), false),
+        sealed(Content::Carrier(carrier()), true),
+        sealed(Content::AlreadySealed(Edits::default()), false),
+        Outcome::Split {
+            copies: vec![SentCopy {
+                recipients: 3,
+                decision: "pass",
+                reason: why(""),
+            }],
+            rest: ready.unwrap(),
+        },
+        Outcome::Failed(MessageError::Memory(1)),
+        Outcome::Failed(MessageError::TooManyRecipients(1)),
+    ] {
+        answer(outcome, "Q1", &wanted, &english(), &metrics.milter).unwrap();
+    }
+    // One command that is refused is no message.
+    refuse(&MessageError::Detour, "Q1", &english(), &metrics.milter).unwrap();
+    let text = metrics.write(crate::metrics::Format::Text).unwrap();
+    let mut counted: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.ends_with(" 0"))
+        .filter_map(|line| line.strip_prefix("postseal_"))
+        .filter(|line| {
+            !["_bucket", "_sum", "build_info"]
+                .iter()
+                .any(|one| line.contains(one))
+        })
+        .collect();
+    counted.sort_unstable();
+    assert_eq!(
+        counted,
+        [
+            "carrier_bytes_count 3",
+            "copies_total{decision=\"pass\"} 1",
+            "messages_total{decision=\"already_sealed\"} 1",
+            "messages_total{decision=\"hold\"} 1",
+            "messages_total{decision=\"pass\"} 1",
+            "messages_total{decision=\"reject\"} 2",
+            "messages_total{decision=\"seal\"} 2",
+            "messages_total{decision=\"tempfail\"} 1",
+            "refusals_total{kind=\"detour\"} 1",
+            "refusals_total{kind=\"memory\"} 1",
+            "refusals_total{kind=\"recipients\"} 1",
+            "rule_decisions_total{rule=\"none\",decision=\"pass\"} 2",
+            "rule_decisions_total{rule=\"one\",decision=\"hold\"} 1",
+            "rule_decisions_total{rule=\"one\",decision=\"seal\"} 3",
+            "rule_decisions_total{rule=\"two\",decision=\"reject\"} 1",
+            "sealed_message_bytes_count 3",
+            "sealing_seconds_count 3",
+        ],
+        "{text}"
+    );
 }

@@ -2,6 +2,7 @@
 //! place that applies a decision.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::streaming::Seal;
 use crate::mail::{Envelope, Header, Signatures};
@@ -10,7 +11,7 @@ use crate::milter::error::{BoxError, MessageError};
 use crate::milter::guard::guard;
 use crate::milter::judge::Judge;
 use crate::outbound::Original;
-use crate::policy::{Body, Decision, Judgement, Part, Verdict};
+use crate::policy::{Body, Decision, Judgement, Part, Refusal, Verdict};
 
 /// The most header fields of a message that is sealed: the MTA looks for each of those that are
 /// deleted, one by one.
@@ -28,7 +29,7 @@ pub(super) enum Applied {
     /// The message stays as it is.
     Passes(Reason),
     /// It is refused, with this text.
-    Rejects(String, Reason),
+    Rejects(Refusal, Reason),
     /// It is being sealed: its body must be written next.
     Seals(Seal),
 }
@@ -112,10 +113,15 @@ impl Message {
         if self.header.fields().len() > MAX_FIELDS {
             return Err(MessageError::TooManyFields(MAX_FIELDS));
         }
+        let begun = Instant::now();
         let sealing = guard("sealing", || {
             self.judge.begin(envelope, &self.header, &options)
         })?;
-        Ok(Applied::Seals(Seal::new(sealing, hold, reason)))
+        let fields = self.header.fields().iter();
+        let header = fields.map(|field| field.raw().len() as u64).sum();
+        Ok(Applied::Seals(Seal::new(
+            sealing, hold, reason, begun, header,
+        )))
     }
 }
 

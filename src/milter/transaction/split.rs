@@ -36,7 +36,13 @@ pub(super) fn split(
         let sealed = seal.seal(body)?;
         Ok(match sealed.content {
             Content::Carrier(carrier) => {
-                let mut ready = Ready::new(carrier, sealed.hold, sealed.reason, negotiated)?;
+                let mut ready = Ready::new(
+                    carrier,
+                    sealed.hold,
+                    sealed.reason,
+                    sealed.measured,
+                    negotiated,
+                )?;
                 // The MTA works on it while the copies go out.
                 ready.say_ahead(apart.iter().flat_map(|part| &part.recipients), ahead)?;
                 Rest::Ready(ready)

@@ -1,6 +1,9 @@
 //! A message that is sealed: its body is written while it arrives, or in one go when it is there.
 
+use std::time::Instant;
+
 use super::size::Size;
+use crate::metrics::Measured;
 use crate::milter::answer::{Content, Outcome, Reason, Sealed};
 use crate::milter::error::MessageError;
 use crate::milter::guard::guard;
@@ -15,19 +18,36 @@ pub(super) struct Seal {
     sealing: Box<dyn Sealing>,
     hold: bool,
     reason: Reason,
+    measured: Measured,
 }
 
 impl Seal {
-    pub(super) fn new(sealing: Box<dyn Sealing>, hold: bool, reason: Reason) -> Self {
+    /// It began when it was `begun`, with a header of so many bytes.
+    pub(super) fn new(
+        sealing: Box<dyn Sealing>,
+        hold: bool,
+        reason: Reason,
+        begun: Instant,
+        header: u64,
+    ) -> Self {
         Self {
             sealing,
             hold,
             reason,
+            measured: Measured {
+                spent: begun.elapsed(),
+                message: header,
+                carrier: 0,
+            },
         }
     }
 
     fn write(&mut self, chunk: &[u8]) -> Result<(), MessageError> {
-        guard("sealing", || self.sealing.write(chunk))
+        let begun = Instant::now();
+        let written = guard("sealing", || self.sealing.write(chunk));
+        self.measured.spent += begun.elapsed();
+        self.measured.message += chunk.len() as u64;
+        written
     }
 
     fn memory(&self) -> Result<usize, MessageError> {
@@ -49,15 +69,19 @@ impl Seal {
             sealing,
             hold,
             reason,
+            mut measured,
         } = self;
+        let begun = Instant::now();
         let content = match guard("sealing", || sealing.finish())? {
             Finished::Carrier(carrier) => Content::Carrier(carrier),
             Finished::AlreadySealed(edits) => Content::AlreadySealed(edits),
         };
+        measured.spent += begun.elapsed();
         Ok(Sealed {
             content,
             hold,
             reason,
+            measured,
         })
     }
 

@@ -27,6 +27,8 @@ const QUOTES: [char; 13] = [
 ];
 /// Marks that set a word apart although they stand on one side of it only.
 const MARKS: &str = "#@!*_~+=|/\\$%&^§";
+/// Colons, bars and dashes of other scripts that part as a colon does.
+const LIKE_COLONS: &str = "∶꞉˸։׃│┃¦❘⸺⸻";
 /// How far brackets are apart at most.
 const LONGEST_LABEL: usize = 80;
 /// The shortest word in which a slip of the pen is seen as one.
@@ -208,6 +210,15 @@ impl Folded {
             return None;
         }
         let start = self.past_run(at, mark);
+        // `*** secure ***`: on both sides alike, or it is a list or an aside.
+        let spaced = self.skip_space(start);
+        if spaced > start {
+            let end = self.word_at(spaced, &tag.word)?;
+            let next = self.skip_space(end);
+            let closes = next > end && self.char(next) == Some(mark);
+            let past = self.past_run(next, mark);
+            return (closes && past - next == start - at).then_some((at, past));
+        }
         let end = self.word_at(start, &tag.word)?;
         match self.char(end) {
             Some(next) if next == mark => Some((at, self.past_run(end, mark))),
@@ -242,8 +253,9 @@ impl Folded {
         let (before, behind) = (at > end, self.skip_space(past) > past);
         let parts = match mark {
             ':' | ';' | '|' | '~' | '>' => true,
+            _ if LIKE_COLONS.contains(mark) => true,
             '-' => before || behind || past - at > 1,
-            '/' | '=' | '·' | '•' | '→' => before && behind,
+            '/' | '=' | '·' | '•' | '→' | '⇒' | '➔' | '➜' | '»' => before && behind,
             _ => false,
         };
         // `->` and `=>`

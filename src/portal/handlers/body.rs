@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::Shared;
+use crate::portal::face::Face;
 use crate::portal::network::Network;
 use crate::portal::plaintext::Purpose;
 use crate::portal::problem::Problem;
@@ -16,6 +17,7 @@ use crate::portal::{headers, read};
 pub(in crate::portal) async fn show(
     State(services): Shared,
     Extension(network): Extension<Network>,
+    Extension(face): Extension<Face>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -23,7 +25,9 @@ pub(in crate::portal) async fn show(
     let proof = Proof::of_visitor(&visitor).ok_or(Problem::VisitOver)?;
     let mut response = services
         .opener
-        .show(&visitor, &proof, &network, Purpose::Frame, read::frame)
+        .show(&visitor, &proof, &network, Purpose::Frame, move |message| {
+            read::frame(face.words(), message)
+        })
         .await?;
     headers::set_frame(response.headers_mut());
     Ok(response)

@@ -1,22 +1,22 @@
 //! `GET /`, and `GET /open`, where mail programs lead that render `message.html` themselves.
 
-use axum::extract::State;
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::Shared;
+use crate::portal::face::Face;
 use crate::portal::pages::{self, Landing};
 
 /// What this is; choose or drop the file.
-pub(in crate::portal) async fn show(State(services): Shared) -> Response {
-    let site = &services.site;
+pub(in crate::portal) async fn show(Extension(face): Extension<Face>) -> Response {
+    let face = &face;
     let stranded = false;
-    pages::page(StatusCode::OK, &Landing { site, stranded })
+    pages::page(StatusCode::OK, &Landing { face, stranded })
 }
 
 /// The same for who pressed the file's button where that sends nothing.
-pub(in crate::portal) async fn stranded(State(services): Shared) -> Response {
-    let site = &services.site;
+pub(in crate::portal) async fn stranded(Extension(face): Extension<Face>) -> Response {
+    let face = &face;
     let stranded = true;
-    pages::page(StatusCode::OK, &Landing { site, stranded })
+    pages::page(StatusCode::OK, &Landing { face, stranded })
 }

@@ -14,7 +14,7 @@ use crate::portal::listener::Permit;
 use crate::portal::network::{Network, Peer};
 use crate::portal::problem::Problem;
 use crate::portal::services::Services;
-use crate::portal::upload::{Begun, Place};
+use crate::portal::upload::{Begun, Place, Uploads};
 use crate::portal::visit::reference;
 
 /// Takes a sealed message and begins a visit. Whose message it is and how long it lasts is all that
@@ -24,29 +24,57 @@ pub(in crate::portal) async fn receive(
     Extension(peer): Extension<Peer>,
     Extension(permit): Extension<Permit>,
     headers: HeaderMap,
-    mut body: Body,
+    body: Body,
 ) -> Response {
-    let Peer(peer) = peer;
-    let network = services.networks.identify(peer, &headers);
-    let begun = match place(&services, &network, &headers).await {
+    let begun = bring(
+        &services,
+        peer,
+        &permit,
+        &headers,
+        body,
+        |uploads, place, mut body| async move { (uploads.receive(place, &mut body).await, body) },
+    );
+    match begun.await {
+        Ok(begun) => {
+            tracing::info!(visit = reference(&begun.id), sealed = %begun.message, "a visit begins");
+            redirect(&services, &begun)
+        }
+        Err(problem) => close(problem.into_response()),
+    }
+}
+
+/// What `take` makes of the upload that a request brings, if there is a place for it. The rest of
+/// the request is read and thrown away.
+pub(super) async fn bring<T, F>(
+    services: &Arc<Services>,
+    Peer(peer): Peer,
+    permit: &Permit,
+    headers: &HeaderMap,
+    mut body: Body,
+    take: impl FnOnce(Uploads, Place, Body) -> F,
+) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    F: Future<Output = (Result<T, Problem>, Body)> + Send + 'static,
+{
+    let network = services.networks.identify(peer, headers);
+    let taken = match place(services, &network, headers).await {
         Ok(place) => {
             // In a task of its own, which goes on when the client leaves: the upload is ended
             // either way. Only an upload that has its place has a task, so their number is bounded.
-            let services = Arc::clone(&services);
-            let received = tokio::spawn(async move {
-                let begun = services.uploads.receive(place, &mut body).await;
-                let noted = services.quota.note_opened(&network, begun.is_ok()).await;
-                (noted.and(begun), body)
+            let taking = take(services.uploads.clone(), place, std::mem::take(&mut body));
+            let services = Arc::clone(services);
+            let taken = tokio::spawn(async move {
+                let (taken, body) = taking.await;
+                let noted = services.quota.note_opened(&network, taken.is_ok()).await;
+                (noted.and(taken), body)
             });
-            match received.await {
-                Ok((begun, rest)) => {
+            match taken.await {
+                Ok((taken, rest)) => {
                     body = rest;
-                    begun
+                    taken
                 }
-                Err(_) => {
-                    body = Body::empty();
-                    Err(Problem::Broken)
-                }
+                Err(_) => Err(Problem::Broken),
             }
         }
         Err(problem) => Err(problem),
@@ -56,19 +84,14 @@ pub(in crate::portal) async fn receive(
         .uploads
         .drain(&mut body, || permit.is_plentiful(most));
     drain.await;
-    match begun {
-        Ok(begun) => {
-            tracing::info!(visit = reference(&begun.id), sealed = %begun.message, "a visit begins");
-            redirect(&services, &begun)
-        }
-        Err(problem) => {
-            let mut response = problem.into_response();
-            response
-                .headers_mut()
-                .insert(CONNECTION, HeaderValue::from_static("close"));
-            response
-        }
-    }
+    taken
+}
+
+/// The last answer on its connection.
+pub(super) fn close(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// A place, or why there is none; nothing waits for one.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{Shared, step};
+use crate::portal::face::Face;
 use crate::portal::network::{Network, Peer};
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::problem::Problem;
@@ -31,28 +32,29 @@ pub(in crate::portal) struct Fields {
 pub(in crate::portal) async fn check(
     State(services): Shared,
     Extension(Peer(peer)): Extension<Peer>,
+    Extension(face): Extension<Face>,
     Path(id): Path<String>,
     headers: HeaderMap,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Response {
-    let checked = check_form(&services, peer, id.clone(), &headers, form).await;
+    let checked = check_form(&services, peer, &face, id.clone(), &headers, form).await;
     checked.unwrap_or_else(|problem| problem.in_visit(id))
 }
 
 async fn check_form(
     services: &Services,
     peer: IpAddr,
+    face: &Face,
     id: String,
     headers: &HeaderMap,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf, code }) = form.map_err(|_| Problem::Forged)?;
     let visitor = services.visits.find_to_prove(id, headers, &csrf).await?;
-    let site = &services.site;
     if visitor.visit.proven.is_some() {
         return Ok(step::back(&visitor));
     }
-    let notice = |notice| Ok(step::newest_code(site, &visitor, notice));
+    let notice = |notice| Ok(step::newest_code(face, &visitor, notice));
     let issues = &visitor.visit.issues;
     let Some(typed) = passcode::parse(&code) else {
         return notice(CodeNotice::Malformed);
@@ -65,7 +67,11 @@ async fn check_form(
     services.quota.admit_try(&visitor, &network).await?;
     let passcodes = &services.passcodes;
     let checked = passcodes.check(&visitor, &typed, &services.quota);
-    match checked.await? {
+    let checked = checked.await?;
+    if let Check::Right(_) | Check::Wrong { .. } = checked {
+        services.figures.proof_tried("passcode");
+    }
+    match checked {
         Check::Right(evidence) => match take(services, &visitor, evidence, &network).await? {
             Some(response) => Ok(response),
             None => notice(CodeNotice::Wrong(
@@ -74,7 +80,7 @@ async fn check_form(
         },
         Check::Wrong { left: 0 } | Check::Spent => notice(CodeNotice::Spent),
         Check::Wrong { left } => notice(CodeNotice::Wrong(left)),
-        Check::NoIssue => Ok(step::ask(site, &visitor, AskNotice::CodeOver)),
+        Check::NoIssue => Ok(step::ask(face, &visitor, AskNotice::CodeOver)),
     }
 }
 
@@ -96,6 +102,7 @@ async fn take(
     }
     authentic?;
     let key = services.passcodes.key();
+    let version = evidence.version();
     let taken = Proof::take(&services.store, key, visitor, evidence).await?;
     let Some(taken) = taken else {
         return Ok(None);
@@ -113,12 +120,24 @@ async fn take(
     );
     // Once, however often the button was pressed.
     if is_first {
+        count(services, visitor, &proof, version);
         services
             .quota
             .forgive_passcode(visitor, proof.address(), network)
             .await?;
     }
-    let cookie = secret.cookie(&visitor.id, services.settings.visit.as_secs());
+    let cookie = secret.cookie(&visitor.id, visitor.visit.left.as_secs());
     let response = ([(SET_COOKIE, cookie)], step::back(visitor)).into_response();
     Ok(Some(response))
+}
+
+/// Counts a proof that rests on the issue of this version.
+fn count(services: &Services, visitor: &Visitor, proof: &Proof, version: u64) {
+    // A reload may have made visits shorter than this one.
+    let since_upload = services.settings.visit.checked_sub(visitor.visit.left);
+    services.figures.proven(proof.method_name(), since_upload);
+    let issues = visitor.visit.issues.iter();
+    if let Some(standing) = issues.rev().find(|one| one.version == version) {
+        services.figures.code_used(standing.age);
+    }
 }

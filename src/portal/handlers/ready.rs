@@ -1,5 +1,7 @@
 //! `GET /readyz`
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -7,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::Shared;
 
-/// Whether the portal can do its work, for those who watch it: whether passcodes can be submitted
-/// and visits be kept. `/healthz` only says that it is alive.
+/// Whether the portal can do its work, for those who watch it: whether the keys can be read,
+/// passcodes be submitted and visits be kept. `/healthz` only says that it is alive.
 pub(in crate::portal) async fn show(State(services): Shared) -> Response {
     let (status, sentence) = match problem(&services).await {
         None => (StatusCode::OK, "ready"),
@@ -23,6 +25,11 @@ pub(in crate::portal) async fn show(State(services): Shared) -> Response {
 
 /// What is wrong. The log has the rest: anybody may ask here.
 async fn problem(services: &super::Services) -> Option<&'static str> {
+    let keyring = Arc::clone(&services.keyring);
+    let readable = tokio::task::spawn_blocking(move || keyring.is_readable());
+    if !readable.await.unwrap_or(false) {
+        return Some("not ready: the keys can't be read (keyring.dir); see the log");
+    }
     if services.store.reserved_bytes().await.is_err() {
         return Some("not ready: the store of visits can't be reached; see the log");
     }

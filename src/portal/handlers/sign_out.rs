@@ -1,5 +1,6 @@
 //! `POST /v/{id}/sign-out`
 
+use axum::Extension;
 use axum::extract::{Form, Path, State, rejection::FormRejection};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
@@ -8,6 +9,7 @@ use serde::Deserialize;
 
 use super::Shared;
 use crate::portal::cookie;
+use crate::portal::face::Face;
 use crate::portal::pages::{self, Goodbye};
 use crate::portal::problem::Problem;
 
@@ -20,6 +22,7 @@ pub(in crate::portal) struct Fields {
 /// Ends the visit and forgets the ciphertext.
 pub(in crate::portal) async fn end(
     State(services): Shared,
+    Extension(face): Extension<Face>,
     Path(id): Path<String>,
     headers: HeaderMap,
     form: Result<Form<Fields>, FormRejection>,
@@ -32,7 +35,6 @@ pub(in crate::portal) async fn end(
         sealed = %visitor.meta.message_id,
         "a visit was ended"
     );
-    let site = &services.site;
-    let page = pages::page(StatusCode::OK, &Goodbye { site });
+    let page = pages::page(StatusCode::OK, &Goodbye { face: &face });
     Ok(([(SET_COOKIE, cookie::forget(&visitor.id))], page).into_response())
 }

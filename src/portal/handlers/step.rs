@@ -5,8 +5,8 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 
 use crate::mail::Address;
-use crate::portal::pages::{self, Ask, AskNotice, Code, CodeNotice, Digits, Moment, seconds};
-use crate::portal::site::Site;
+use crate::portal::face::Face;
+use crate::portal::pages::{self, Ask, AskNotice, Code, CodeNotice, Digits, seconds};
 use crate::portal::visit::Visitor;
 
 /// Back to the visit's one page.
@@ -20,7 +20,8 @@ pub(super) fn to(id: &str) -> Response {
 }
 
 /// The step before a code was sent.
-pub(super) fn ask(site: &Site, visitor: &Visitor, notice: AskNotice) -> Response {
+pub(super) fn ask(face: &Face, visitor: &Visitor, notice: AskNotice) -> Response {
+    let face = &face.of_message(&visitor.meta);
     let status = if notice == AskNotice::None {
         StatusCode::OK
     } else {
@@ -29,7 +30,7 @@ pub(super) fn ask(site: &Site, visitor: &Visitor, notice: AskNotice) -> Response
     pages::page(
         status,
         &Ask {
-            site,
+            face,
             id: &visitor.id,
             csrf: &visitor.csrf(),
             sender: &visitor.meta.sender,
@@ -42,11 +43,12 @@ pub(super) fn ask(site: &Site, visitor: &Visitor, notice: AskNotice) -> Response
 
 /// The step after a code was sent to `address`.
 pub(super) fn code(
-    site: &Site,
+    face: &Face,
     visitor: &Visitor,
     address: &Address,
     notice: CodeNotice,
 ) -> Response {
+    let face = &face.of_message(&visitor.meta);
     let status = match notice {
         CodeNotice::None => StatusCode::OK,
         CodeNotice::Wrong(_) | CodeNotice::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
@@ -61,7 +63,7 @@ pub(super) fn code(
     let issues = &visitor.visit.issues;
     let until = visitor
         .newest(address)
-        .map(|newest| Moment::new(visitor.now + newest.left.as_secs()));
+        .map(|newest| visitor.now + newest.left.as_secs());
     let pause = match (&notice, visitor.pause(address)) {
         (CodeNotice::TooSoon(seconds), _) => *seconds,
         (_, pause) => pause.map_or(0, seconds),
@@ -69,7 +71,7 @@ pub(super) fn code(
     let mut response = pages::page(
         status,
         &Code {
-            site,
+            face,
             id: &visitor.id,
             csrf: &visitor.csrf(),
             reference: &visitor.reference(),
@@ -89,15 +91,15 @@ pub(super) fn code(
 }
 
 /// The step after the newest code that the visit has, or had.
-pub(super) fn newest_code(site: &Site, visitor: &Visitor, notice: CodeNotice) -> Response {
+pub(super) fn newest_code(face: &Face, visitor: &Visitor, notice: CodeNotice) -> Response {
     match (
         visitor.visit.issues.last(),
         visitor.only_recipient(),
         notice,
     ) {
-        (Some(newest), ..) => code(site, visitor, &newest.issue.address, notice),
+        (Some(newest), ..) => code(face, visitor, &newest.issue.address, notice),
         // The visit is used up whether codes stand or not.
-        (None, Some(only), CodeNotice::Spent) => code(site, visitor, &only, notice),
-        (None, ..) => ask(site, visitor, AskNotice::CodeOver),
+        (None, Some(only), CodeNotice::Spent) => code(face, visitor, &only, notice),
+        (None, ..) => ask(face, visitor, AskNotice::CodeOver),
     }
 }

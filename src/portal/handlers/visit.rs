@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::{Shared, step};
+use crate::portal::browser::Browser;
+use crate::portal::face::Face;
 use crate::portal::network::Network;
 use crate::portal::pages::{AskNotice, CodeNotice};
 use crate::portal::plaintext::Purpose;
@@ -19,24 +21,30 @@ use crate::portal::visit::Visitor;
 pub(in crate::portal) async fn show(
     State(services): Shared,
     Extension(network): Extension<Network>,
+    Extension(face): Extension<Face>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let visitor = services.visits.find_or_former(id, &headers).await?;
     if let Some(proof) = Proof::of_visitor(&visitor) {
-        return message(&services, &visitor, &proof, &network).await;
+        let shown = message(&services, &visitor, &proof, &network, face).await;
+        if shown.is_ok() {
+            let browser = Browser::from_headers(&headers);
+            services.figures.viewed(browser.family, browser.is_mobile);
+        }
+        return shown;
     }
     // Who pressed the carrier's button once more comes back to the visit that is running.
     if let Some(running) = services.visits.running(&visitor, &headers).await? {
         return Ok(step::to(&running));
     }
-    let site = &services.site;
+    let face = &face;
     Ok(if visitor.is_spent() {
-        step::newest_code(site, &visitor, CodeNotice::Spent)
+        step::newest_code(face, &visitor, CodeNotice::Spent)
     } else if visitor.visit.issues.is_empty() {
-        step::ask(site, &visitor, AskNotice::None)
+        step::ask(face, &visitor, AskNotice::None)
     } else {
-        step::newest_code(site, &visitor, CodeNotice::None)
+        step::newest_code(face, &visitor, CodeNotice::None)
     })
 }
 
@@ -45,9 +53,10 @@ async fn message(
     visitor: &Visitor,
     proof: &Proof,
     network: &Network,
+    face: Face,
 ) -> Result<Response, Problem> {
     let around = Around {
-        site: services.site.clone(),
+        face: face.of_message(&visitor.meta),
         id: visitor.id.clone(),
         csrf: visitor.csrf(),
         address: proof.address().to_string(),

@@ -2,15 +2,36 @@
 (() => {
   "use strict";
 
+  // What the page does where it takes a moment. It is said when it begins, so that it is read out.
+  const wait = document.querySelector("[data-wait]");
+  const show = (on) => {
+    if (wait) wait.textContent = on ? wait.dataset.wait : "";
+  };
+
   // A link in a mail may carry a short message behind its "#m=": move it into the form, out of
-  // the address bar and the history, and send it.
+  // the address bar and the history, and send it. Programs on its way may have escaped some of its
+  // letters, or added to its end.
   const link = document.querySelector("[data-link]");
-  if (link && location.hash.startsWith("#m=")) {
-    const text = location.hash.slice(3).replace(/-/g, "+").replace(/_/g, "/");
+  // One whose "#" was escaped leads to a page that isn't there.
+  const path = location.pathname.match(/^\/%(?:25)*23(m(?:=|%(?:25)*3d).*)$/i);
+  if (path) {
+    location.replace(`/#${path[1]}`);
+    return;
+  }
+  const fragment = location.hash
+    .replace(/%(25)+/g, "%")
+    .replace(/%(2[bdf]|5f|3d)/gi, (code) => decodeURIComponent(code))
+    .replace(/%0[ad]|%20|\s/gi, "");
+  if (link && fragment.startsWith("#m=")) {
+    // Of quoted-printable, the sign of a line's end and the escape of "=" may have stayed. Every
+    // message begins with these letters.
+    const rest = fragment.slice(3).replace(/^=?3D(?=UFNM)/, "").replace(/=(?=[\w+/-])/g, "");
+    const letters = rest.match(/^[\w+/-]*/)[0];
+    const text = letters.replace(/-/g, "+").replace(/_/g, "/");
     history.replaceState(null, "", location.pathname);
-    if (/^[A-Za-z0-9+/]+$/.test(text)) {
+    if (text) {
       link.elements.sealed.value = text + "=".repeat((4 - (text.length % 4)) % 4);
-      document.querySelector("[data-wait]")?.removeAttribute("hidden");
+      show(true);
       link.submit();
       return;
     }
@@ -22,7 +43,7 @@
     const input = drop.elements.file;
     const send = () => {
       if (!input.files.length) return;
-      drop.querySelector("[data-wait]").hidden = false;
+      show(true);
       drop.querySelector("button").disabled = true;
       drop.submit();
     };
@@ -42,7 +63,7 @@
     });
     // Back from another page: the form is as new.
     addEventListener("pageshow", () => {
-      drop.querySelector("[data-wait]").hidden = true;
+      show(false);
       drop.querySelector("button").disabled = false;
     });
   }
@@ -69,11 +90,13 @@
   }
 
   // Times in the visitor's own zone, which is named: the mail with the code has UTC.
+  const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  const day = { year: "numeric", month: "long", day: "numeric" };
   for (const time of document.querySelectorAll("[data-time]")) {
     const local = new Date(time.dateTime);
     if (!isNaN(local)) {
-      const form = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
-      time.textContent = local.toLocaleTimeString([], form);
+      const form = time.dataset.time === "long" ? { ...day, ...clock } : clock;
+      time.textContent = local.toLocaleString(document.documentElement.lang, form);
     }
   }
 })();

@@ -14,14 +14,18 @@
 //! cost a mail, and one that was not sent since there were too many is never right. The numbers
 //! stand in [`codes`].
 
-mod letter;
+pub(in crate::portal) mod letter;
 pub(in crate::portal) mod mailer;
+pub(in crate::portal) mod not_me;
 pub(in crate::portal) mod reach;
 mod turns;
 mod typed;
 
 use std::time::Duration;
 
+use crate::locale::Words;
+use crate::portal::browser::Browser;
+use crate::portal::network::Network;
 use crate::portal::problem::Problem;
 use crate::portal::proof::Evidence;
 use crate::portal::quota::Quota;
@@ -29,10 +33,20 @@ use crate::portal::quota::codes::{self, STANDING, TRIES};
 use crate::portal::recipient::{mailbox, recipient};
 use crate::portal::visit::{Claim, Visitor};
 use crate::seal::MessageId;
-use crate::secret::{Secret, mac, random};
+use crate::secret::{Secret, mac, random, random_u64};
 use crate::store::{Issue, Issued, ProofMethod, Proven, Standing, Store, StoreError, Terms, Try};
 use mailer::{PasscodeMail, PasscodeMailer, Place};
 pub(in crate::portal) use typed::{Typed, parse};
+
+/// Who asks for a passcode, beside the visit.
+pub(in crate::portal) struct Asker<'a> {
+    pub network: &'a Network,
+    /// The language of the page on which it is asked for.
+    pub words: &'a Words,
+    pub browser: Browser,
+    /// The organisation in whose name the message was sent.
+    pub organisation: Option<String>,
+}
 
 /// Issues passcodes and checks them.
 pub(in crate::portal) struct Passcodes {
@@ -98,6 +112,7 @@ impl Passcodes {
         claim: &Claim,
         digits: u8,
         may_go_out: bool,
+        asker: &Asker<'_>,
     ) -> Result<Issued, StoreError> {
         let issue = Issue {
             nonce: random(),
@@ -110,28 +125,33 @@ impl Passcodes {
             .store
             .issue(&visitor.id, issue.clone(), self.terms)
             .await?;
-        if let Issued::Stands { again } = issued {
+        if let Issued::Stands { again, may_go_out } = issued {
             let code = derive(&self.key, &visitor.id, visitor.meta.message_id, &issue);
             let life = self.terms.life.min(visitor.visit.left);
-            if !may_go_out && claim.recipient.is_some() {
-                tracing::warn!(
-                    visit = visitor.reference(),
-                    sealed = %visitor.meta.message_id,
-                    "a passcode is not sent: too many were asked for lately, for this address and \
-                     message"
-                );
-            }
             // The stranger's goes into the queue too, takes its turn, and is dropped.
             place.send(PasscodeMail {
                 to: claim.recipient.clone().filter(|_| may_go_out),
+                asker: asker.network.known_levels(),
+                is_withheld: claim.recipient.is_some() && !may_go_out,
                 typed: issue.address.clone(),
                 code: Secret::new(grouped(&code)),
                 again,
                 life,
                 until: visitor.now + life.as_secs(),
+                id: [random_u64(), random_u64()],
                 reference: visitor.reference(),
+                not_me: format!(
+                    "not-me/{}/{}",
+                    visitor.id,
+                    not_me::proof(&self.key, &visitor.id, &issue.mailbox)
+                ),
                 message: visitor.meta.message_id,
                 sender: visitor.meta.sender.clone(),
+                organisation: asker.organisation.clone(),
+                sent: visitor.meta.created,
+                asked: visitor.now,
+                words: asker.words.clone(),
+                browser: asker.browser,
             });
         }
         Ok(issued)

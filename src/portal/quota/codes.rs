@@ -3,11 +3,10 @@
 //! SECURITY.md has them as a table with what each is good for; a test holds the two together.
 //!
 //! What an answer depends on is counted by what was typed, never by who is a recipient; by message,
-//! so that the holders of one leave the readers of others alone; and what is asked for also by who
-//! asks, so that what others ask for neither stops nor shows: by host, so that neighbours don't,
-//! and with some kept for visits that did not ask yet, so that those behind one address don't. How
-//! many mails a mailbox gets of all who ask is counted too, and no answer tells when that is
-//! enough: the page is the same, and nothing is sent.
+//! so that the holders of one leave the readers of others alone; and what is asked for also by the
+//! visit that asks, so that what others ask for neither stops nor shows, not even behind the same
+//! address. How many mails a mailbox gets of all who ask is counted too, and no answer tells when
+//! that is enough: the page is the same, and nothing is sent.
 //!
 //! These mails are what bounds guesses, from however many networks: a code that was not mailed is
 //! never right, and one that was is compared with no more than the tries of its visit. So wrong
@@ -43,21 +42,13 @@ pub(in crate::portal) const PAUSE: Duration = Duration::from_secs(30);
 /// How many addresses one visit may name as the visitor's.
 pub(super) const ADDRESSES: usize = 5;
 
-/// Codes to one address for one message that one host may ask for.
-const ASKED_FOR: &[Span] = &[
-    Span {
-        most: 20,
-        window: Duration::from_secs(15 * 60),
-        kept: 17,
-        kept_for_networks: 0,
-    },
-    Span {
-        most: 40,
-        window: DAY,
-        kept: 33,
-        kept_for_networks: 0,
-    },
-];
+/// Codes to one address that one visit may ask for. No visit is so long that a day would matter.
+const ASKED_FOR: &[Span] = &[Span {
+    most: 3,
+    window: Duration::from_secs(15 * 60),
+    kept: 0,
+    kept_for_networks: 0,
+}];
 
 /// Mails to one address for one message, whoever asks.
 const MAILS: &[Span] = &[
@@ -112,7 +103,7 @@ impl Quota {
         let limits = asks(network);
         let too_many = |minutes| Problem::TooManyAsked { minutes };
         self.admit(limits.clone(), too_many).await?;
-        let asked = self.asked(visitor, address, network);
+        let asked = self.asked(visitor, address);
         if let Admission::Refused(wait) = self.store.spend(&asked).await? {
             self.store.withdraw(&limits).await?;
             return Err(Problem::TooManyCodes {
@@ -143,7 +134,7 @@ impl Quota {
         network: &Network,
         may_go_out: bool,
     ) -> Result<(), Problem> {
-        let asked = self.asked(visitor, &claim.address, network);
+        let asked = self.asked(visitor, &claim.address);
         self.store.refund(&asked).await?;
         if may_go_out {
             let mails = self.mails(visitor, claim.recipient.as_ref(), network);
@@ -160,7 +151,7 @@ impl Quota {
         address: &Address,
         network: &Network,
     ) -> Result<(), Problem> {
-        let asked = self.asked(visitor, address, network);
+        let asked = self.asked(visitor, address);
         self.store.refund(&asked).await?;
         let mails = self.mails(visitor, Some(address), network);
         self.store.refund(&mails).await?;
@@ -201,14 +192,15 @@ impl Quota {
         Ok(if is_attacked { MORE_DIGITS } else { DIGITS })
     }
 
-    /// What one host may ask for, whatever others do.
-    fn asked(&self, visitor: &Visitor, address: &Address, network: &Network) -> Allowance {
-        let (meta, host) = (&visitor.meta, network.host());
+    /// What one visit may ask for, whatever others do, behind the same address too.
+    fn asked(&self, visitor: &Visitor, address: &Address) -> Allowance {
+        let meta = &visitor.meta;
+        let visit = self.name(meta, &[&visitor.id]);
         Allowance {
             message: format!("asked/{}", meta.message_id),
-            address: self.name(meta, &[&mailbox(address), &host]),
-            visit: self.name(meta, &[&visitor.id]),
-            network: self.name(meta, &[&host]),
+            address: self.name(meta, &[&mailbox(address), &visitor.id]),
+            visit,
+            network: visit,
             counts: Counts::Own,
             spans: ASKED_FOR,
         }

@@ -49,6 +49,7 @@ impl Shares {
             key: format!("network/{}", network.site()),
             bytes,
             visits,
+            parts: network.parts(),
         }
     }
 
@@ -59,8 +60,7 @@ impl Shares {
         message: MessageId,
         network: &Network,
     ) -> Vec<Share> {
-        let share = |key, bytes, visits| Share { key, bytes, visits };
-        let all = share(
+        let all = Share::whole(
             format!("message/{message}"),
             (self.max_memory / 4).max(self.max_upload.saturating_mul(2)),
             VISITS_OF_MESSAGE,
@@ -68,7 +68,7 @@ impl Shares {
         if network.is_hidden() {
             return vec![all];
         }
-        let here = share(
+        let here = Share::whole(
             format!("message/{message}/{}", network.site()),
             (self.max_memory / 8).max(self.max_upload),
             VISITS_OF_NETWORK,

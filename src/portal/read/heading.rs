@@ -6,11 +6,11 @@ use crate::mail::{Header, text};
 
 /// What stands above a message's text.
 #[derive(Default)]
-pub(super) struct Heading {
+pub(in crate::portal) struct Heading {
     pub from: Vec<String>,
     pub to: Vec<String>,
     pub cc: Vec<String>,
-    pub date: Option<String>,
+    pub date: Option<Date>,
 }
 
 impl Heading {
@@ -25,15 +25,12 @@ impl Heading {
                 .take(200)
                 .collect()
         };
-        let date = header
-            .first("Date")
-            .and_then(|field| DateTime::parse_rfc822(&field.decoded()))
-            .filter(DateTime::is_valid);
+        let date = header.first("Date").map(|field| field.decoded());
         Self {
             from: people("From"),
             to: people("To"),
             cc: people("Cc"),
-            date: date.as_ref().map(written_date),
+            date: date.as_deref().and_then(Date::read),
         }
     }
 }
@@ -44,40 +41,50 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
-/// `12 March 2026, 14:05 (UTC+1)`, in the sender's own time.
-fn written_date(date: &DateTime) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = MONTHS
-        .get(usize::from(date.month).wrapping_sub(1))
-        .unwrap_or(&"");
-    let zone = match (date.tz_hour, date.tz_minute) {
-        (0, 0) => "UTC".to_owned(),
-        (hour, minute) => {
-            let sign = if date.tz_before_gmt { '−' } else { '+' };
-            if minute == 0 {
-                format!("UTC{sign}{hour}")
-            } else {
-                format!("UTC{sign}{hour}:{minute:02}")
-            }
-        }
+/// When a message was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::portal) enum Date {
+    /// Seconds since 1970.
+    Moment(i64),
+    /// As it is written, where that can't be read for sure.
+    Written(String),
+}
+
+impl Date {
+    /// A date as people read it; one in another form than mails should have stays as it is written.
+    fn read(written: &str) -> Option<Self> {
+        const LONGEST: usize = 80;
+        let date = DateTime::parse_rfc822(written).filter(DateTime::is_valid);
+        let read = date.filter(|_| is_date(written));
+        let read = read.map(|date| Self::Moment(date.to_timestamp()));
+        read.or_else(|| {
+            let shown: String = visible(written).trim().chars().take(LONGEST).collect();
+            Some(shown)
+                .filter(|shown| !shown.is_empty())
+                .map(Self::Written)
+        })
+    }
+}
+
+/// Whether a date is as RFC 5322 section 3.3 has it, `Thu, 12 Mar 2026 14:05:09 +0100`: others are
+/// misread, the zone first.
+fn is_date(written: &str) -> bool {
+    let bare = text::without_comments(written);
+    let date = bare.split_once(',').map_or(bare.as_str(), |(_, date)| date);
+    let parts: Vec<&str> = date.split_whitespace().collect();
+    let [day, month, year, time, zone] = parts[..] else {
+        return false;
     };
-    format!(
-        "{} {month} {}, {:02}:{:02} ({zone})",
-        date.day, date.year, date.hour, date.minute
-    )
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let digits = zone.strip_prefix(['+', '-']);
+    let is_offset = digits.is_some_and(|digits| digits.len() == 4 && is_number(digits));
+    is_number(day)
+        && month.len() == 3
+        && year.len() == 4
+        && is_number(year)
+        && time.split(':').all(is_number)
+        && (2..=3).contains(&time.split(':').count())
+        && (is_offset || zone.len() <= 4 && zone.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -85,7 +92,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_heading_shows_people_and_the_senders_time() {
+    fn a_date_in_another_form_is_shown_as_it_is_written() {
+        for (written, shown) in [
+            (
+                "12 Mar 2026 14:05:09 +0100 (CET)",
+                Date::Moment(1_773_320_709),
+            ),
+            ("Thu, 12 Mar 2026 14:05:09 GMT", Date::Moment(1_773_324_309)),
+            (
+                "Thu, 12 Mar 2026 14:05 GMT",
+                Date::Written("Thu, 12 Mar 2026 14:05 GMT".into()),
+            ),
+            (
+                "Thu, 12 Mar 2026 14.05.09 +0100",
+                Date::Written("Thu, 12 Mar 2026 14.05.09 +0100".into()),
+            ),
+            (
+                "Thu, 12 Mar 2026 14:05:09",
+                Date::Written("Thu, 12 Mar 2026 14:05:09".into()),
+            ),
+            (
+                "Thu, 12 Mar 2026 14:05:09 GMT+1",
+                Date::Written("Thu, 12 Mar 2026 14:05:09 GMT+1".into()),
+            ),
+            (
+                "2026-03-12T14:05:09Z",
+                Date::Written("2026-03-12T14:05:09Z".into()),
+            ),
+            (
+                " 12. M\u{e4}rz\u{202e} 26",
+                Date::Written("12. M\u{e4}rz 26".into()),
+            ),
+        ] {
+            assert_eq!(Date::read(written), Some(shown), "{written}");
+        }
+        assert_eq!(Date::read(" "), None);
+    }
+
+    #[test]
+    fn a_heading_shows_people_and_the_time() {
         let (header, _) = Header::parse(
             b"From: =?utf-8?Q?Al=C3=AFce?= <alice@example.org>\r\nTo: bob@example.com, \"C, D\" \
               <c@example.com>\r\n\
@@ -94,9 +139,6 @@ mod tests {
         let heading = Heading::from_header(&header);
         assert_eq!(heading.from, ["Alïce <alice@example.org>"]);
         assert_eq!(heading.to, ["bob@example.com", "C, D <c@example.com>"]);
-        assert_eq!(
-            heading.date.as_deref(),
-            Some("12 March 2026, 14:05 (UTC+1)")
-        );
+        assert_eq!(heading.date, Some(Date::Moment(1_773_320_709)));
     }
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::decoding::Decoding;
+use super::decoding::{Decoding, Work};
 use super::form::{Event, Malformed};
+use super::stages::Stage;
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
 use crate::portal::quota::BASE;
@@ -164,7 +165,7 @@ impl<'a> Arrival<'a> {
         mut self,
         store: &Store,
         lease: &Lease,
-        decoding: &Decoding,
+        (decoding, stage): (&Decoding, &Stage),
         network: &Network,
     ) -> Result<Arrived, Problem> {
         let Field::Read(extractor) = std::mem::replace(&mut self.field, Field::Other) else {
@@ -175,9 +176,13 @@ impl<'a> Arrival<'a> {
         // Where no armor has shown, a whole mail may be read, which takes a while.
         let reads_mail = self.unread > 0;
         let is_small = self.unread <= SMALL;
+        let looked_into = BASE + self.unread + extractor.beside() as u64;
         let finishing = async {
             let turn = if reads_mail {
-                Some(decoding.turn(network, is_small).await?)
+                let turn = decoding.turn(network, Work::File, is_small);
+                let turn = stage.waits_for(turn).await?;
+                store.reserve(lease, looked_into).await?;
+                Some(turn)
             } else {
                 None
             };

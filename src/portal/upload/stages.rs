@@ -5,17 +5,21 @@
 //! | *unknown* | of which nothing authentic was seen | as many as connections | 10 seconds |
 //! | *mail* | which could be a whole mail: nothing shows before its end | a 32nd | at its rate |
 //! | *known* | whose head is authentic | a quarter | at its rate |
+//! | *complete* | of which all is there | as many as connections | until its turns have come |
 //!
 //! Each is divided among networks as [`places`](crate::portal::places) says. Of the known ones, one
-//! message has at most a quarter, which is divided among networks too. An upload that is complete
-//! has no place any more, and one that comes in one piece takes none.
+//! message has at most a quarter, which is divided among networks too. An upload that comes in one
+//! piece takes no place among the mails and the known. A complete one goes on when its client has
+//! left, so no permit bounds how many wait for a turn: their places do.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::portal::places::{Holder, Place, Places};
+use crate::portal::problem::Problem;
 use crate::seal::MessageId;
 
 /// Uploads by stage.
@@ -24,6 +28,7 @@ pub(in crate::portal) struct Stages {
     unknown: Arc<Places>,
     mail: Arc<Places>,
     known: Arc<Places>,
+    complete: Arc<Places>,
     messages: Mutex<HashMap<MessageId, Weak<Places>>>,
 }
 
@@ -43,6 +48,7 @@ enum At {
     Unknown { _place: Place },
     Mail { _place: Place },
     Known { _place: Place, _message: Place },
+    Complete { _place: Place },
 }
 
 impl Stages {
@@ -109,10 +115,36 @@ impl Stage {
         true
     }
 
+    /// All of it is there. False when its network may have no more of those.
+    pub(super) fn is_complete(&mut self) -> bool {
+        let token = self.called_back.clone();
+        match self.stages.complete.take(&self.holder, self.most, token) {
+            Some(_place) => self.at = At::Complete { _place },
+            None => return false,
+        }
+        true
+    }
+
+    /// Waits for a turn, as long as no other upload needs the place more.
+    pub(super) async fn waits_for<Turn>(
+        &self,
+        turn: impl Future<Output = Result<Turn, Problem>>,
+    ) -> Result<Turn, Problem> {
+        tokio::select! {
+            turn = turn => turn,
+            () = self.called_back.cancelled() => Err(Problem::Busy),
+        }
+    }
+
     /// Is done when another upload needs the place more.
     pub(super) fn called_back(&self) -> CancellationToken {
         self.called_back.clone()
     }
+}
+
+/// How many uploads there are at all stages together, of so many connections: fewer than this.
+pub(in crate::portal) fn most_of(connections: usize) -> usize {
+    connections.saturating_mul(3).saturating_add(16)
 }
 
 fn quarter(most: usize) -> usize {

@@ -15,8 +15,12 @@ use crate::portal::testing::{Bench, meta};
 const MAX: u64 = 1 << 20;
 
 fn uploads(bench: &Bench) -> Uploads {
+    uploads_with(bench, 16 << 20)
+}
+
+fn uploads_with(bench: &Bench, max_memory: u64) -> Uploads {
     let settings = Settings {
-        max_memory: 16 << 20,
+        max_memory,
         max_upload: MAX,
         ..Settings::default()
     };
@@ -200,7 +204,7 @@ async fn one_network_that_is_being_decoded_leaves_turns_for_others() {
     let bench = Bench::new();
     let uploads = uploads(&bench);
     let mut flood = Vec::new();
-    while let Ok(turn) = uploads.decoding.turn(&here(), true).await {
+    while let Ok(turn) = uploads.decoding.turn(&here(), Work::File, true).await {
         flood.push(turn);
     }
     let (headers, body) = undecoded(&bench);
@@ -222,14 +226,20 @@ async fn a_host_that_is_being_decoded_lets_its_neighbours_come_between() {
     for _ in 0..100 {
         let decoding = Arc::clone(&uploads.decoding);
         tokio::spawn(async move {
-            let turn = decoding.turn(&here(), true).await;
+            let turn = decoding.turn(&here(), Work::File, true).await;
             tokio::time::sleep(Duration::from_secs(5)).await;
             drop(turn);
         });
     }
     tokio::task::yield_now().await;
     let neighbour = Networks::new(Vec::new()).identify([192, 0, 2, 9].into(), &HeaderMap::new());
-    assert!(uploads.decoding.turn(&neighbour, true).await.is_ok());
+    assert!(
+        uploads
+            .decoding
+            .turn(&neighbour, Work::File, true)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -237,7 +247,7 @@ async fn a_lease_does_not_run_out_while_an_upload_waits_or_is_decoded() {
     let bench = Bench::new();
     let uploads = uploads(&bench);
     let mut flood = Vec::new();
-    while let Ok(turn) = uploads.decoding.turn(&here(), true).await {
+    while let Ok(turn) = uploads.decoding.turn(&here(), Work::File, true).await {
         flood.push(turn);
     }
     let (headers, body) = undecoded(&bench);
@@ -251,4 +261,63 @@ async fn a_lease_does_not_run_out_while_an_upload_waits_or_is_decoded() {
     };
     let (begun, ()) = tokio::join!(bring(&uploads, &headers, &mut body, here()), later);
     assert!(begun.is_ok());
+}
+
+/// What is decoded, and found in it, stands beside the upload.
+#[tokio::test]
+async fn a_mail_that_is_looked_into_takes_its_room_of_the_share() {
+    let bench = Bench::new();
+    let uploads = uploads(&bench);
+    let sealed = bench.seal(&meta(&["bob@example.com"]), b"\r\nx");
+    let page = format!("<input name=sealed value='{}'>", STANDARD.encode(sealed));
+    let mail = format!(
+        "Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+        STANDARD.encode(page)
+    );
+    let (headers, body) = form(mail.as_bytes());
+    let body = String::from_utf8(body).unwrap();
+    let body = body.replace("name=\"sealed\"", "name=\"file\"");
+    let share = uploads.shares.of_network(&here()).bytes;
+    for (left, fits) in [(400 << 10, false), (1 << 20, true)] {
+        let other = uploads.place(&headers, here()).await.ok().unwrap();
+        bench
+            .store
+            .reserve(&other.lease, share - left)
+            .await
+            .unwrap();
+        let mut body = Body::from(body.clone());
+        let begun = bring(&uploads, &headers, &mut body, here()).await;
+        assert_eq!(begun.is_ok(), fits, "{left}: {:?}", begun.err());
+        bench.store.end_upload(other.lease).await.unwrap();
+    }
+}
+
+/// Whoever sends a file and leaves has no connection any more, and waits for a turn all the same.
+#[tokio::test]
+async fn uploads_whose_clients_have_left_leave_room_for_others() {
+    let bench = Bench::new();
+    let uploads = uploads_with(&bench, 1 << 30);
+    let most = uploads.max_connections;
+    bench.store.set_max_uploads(most_of(most));
+    // Each of these waits for one turn.
+    let held = uploads
+        .decoding
+        .turn(&here(), Work::File, true)
+        .await
+        .unwrap();
+    let (headers, body) = undecoded(&bench);
+    for _ in 0..4 * most {
+        let (uploads, headers, body) = (uploads.clone(), headers.clone(), body.clone());
+        tokio::spawn(async move {
+            let mut body = Body::from(body);
+            let _ = bring(&uploads, &headers, &mut body, here()).await;
+        });
+    }
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let mut body = Body::from(body);
+    let another = bring(&uploads, &headers, &mut body, there()).await;
+    assert!(another.is_ok(), "{:?}", another.err());
+    drop(held);
 }

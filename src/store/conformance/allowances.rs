@@ -136,6 +136,21 @@ pub(in crate::store) async fn a_full_table_refuses_nobody_and_still_counts(new: 
     assert_eq!(store.spend(&allowance("0", 0, 1)).await, OK);
 }
 
+pub(in crate::store) async fn what_others_ask_for_in_a_full_table_refuses_nobody_a_mail(new: New) {
+    let (store, _) = store(new, 0);
+    for n in 0..200 {
+        let asked = Allowance {
+            counts: Counts::Own,
+            ..allowance(&n.to_string(), 1, n)
+        };
+        assert_eq!(store.spend(&asked).await, OK, "{n}");
+    }
+    let mail = allowance("mails", 1, 201);
+    assert_eq!(store.spend(&mail).await, OK);
+    assert_eq!(store.spend(&mail).await, OK);
+    assert_eq!(store.spend(&mail).await, refused(60), "it is counted");
+}
+
 pub(in crate::store) async fn what_was_spent_in_a_full_table_counts_on_when_there_is_room(
     new: New,
 ) {

@@ -75,6 +75,35 @@ pub(in crate::store) async fn who_has_few_is_not_held_by_the_next_limit(new: New
     assert_eq!(store.admit(&host(0)).await, Ok(Admission::Admitted));
 }
 
+pub(in crate::store) async fn who_has_few_takes_back_nothing_that_others_did(new: New) {
+    let (store, clock) = store(new, 0);
+    let limit = |key: String, most, few| Limit {
+        key,
+        most,
+        window: MINUTE,
+        few,
+    };
+    let host = |n: usize| [limit(format!("host {n}"), 5, 2), limit("site".into(), 8, 0)];
+    for n in 0..8 {
+        let admitted = store.admit(&host(n / 4)).await;
+        assert_eq!(admitted, Ok(Admission::Admitted), "{n}");
+    }
+    for _ in 0..8 {
+        assert_eq!(store.admit(&host(2)).await, Ok(Admission::Admitted));
+        store.withdraw(&host(2)).await.unwrap();
+    }
+    assert_eq!(store.admit(&host(0)).await, Ok(Admission::Refused(MINUTE)));
+    clock.advance(MINUTE / 2);
+    assert_eq!(store.admit(&host(2)).await, Ok(Admission::Admitted));
+    clock.advance(MINUTE / 2);
+    for n in 0..7 {
+        let admitted = store.admit(&host(n / 4)).await;
+        assert_eq!(admitted, Ok(Admission::Admitted), "{n}");
+    }
+    let refused = Admission::Refused(MINUTE / 2);
+    assert_eq!(store.admit(&host(0)).await, Ok(refused), "it was counted");
+}
+
 pub(in crate::store) async fn an_event_that_is_withdrawn_leaves_room_again(new: New) {
     let (store, _) = store(new, 0);
     let limit = [Limit {
@@ -94,12 +123,19 @@ pub(in crate::store) async fn an_event_that_is_withdrawn_leaves_room_again(new: 
     }
 }
 
-pub(in crate::store) async fn counters_begin_anew_and_are_bounded(new: New) {
+pub(in crate::store) async fn counters_slide_and_are_bounded(new: New) {
     let (store, clock) = store(new, 0);
     assert_eq!(store.count("x", MINUTE).await, Ok(1));
     assert_eq!(store.count("x", MINUTE).await, Ok(2));
     assert_eq!(store.counted("x").await, Ok(2));
-    clock.advance(MINUTE);
+    clock.advance(MINUTE / 2);
+    assert_eq!(store.count("x", MINUTE).await, Ok(3));
+    clock.advance(MINUTE / 2);
+    // What came half a minute ago is in this window too.
+    assert!(store.counted("x").await.unwrap() >= 1);
+    clock.advance(MINUTE / 6);
+    assert_eq!(store.count("x", MINUTE).await, Ok(2));
+    clock.advance(MINUTE + MINUTE / 6);
     assert_eq!(store.counted("x").await, Ok(0));
     assert_eq!(store.count("x", MINUTE).await, Ok(1));
     for key in ["y", "z"] {
@@ -116,7 +152,7 @@ pub(in crate::store) async fn counters_begin_anew_and_are_bounded(new: New) {
         Ok(2),
         "what is known goes on"
     );
-    clock.advance(MINUTE);
+    clock.advance(MINUTE + MINUTE / 6);
     assert_eq!(store.count("w", MINUTE).await, Ok(1));
 }
 

@@ -18,7 +18,10 @@ async fn tried(store: &Store, id: &str) -> Vec<u8> {
 /// The name of a code.
 const CODE: [u8; 16] = [7; 16];
 
-const STANDS: Result<Issued, StoreError> = Ok(Issued::Stands { again: true });
+const STANDS: Result<Issued, StoreError> = Ok(Issued::Stands {
+    again: true,
+    may_go_out: true,
+});
 
 pub(in crate::store) async fn the_last_three_issues_stand_until_theirs_run_out(new: New) {
     let (store, clock) = store(new, 5_000);
@@ -26,7 +29,10 @@ pub(in crate::store) async fn the_last_three_issues_stand_until_theirs_run_out(n
     assert_eq!(store.reserve_try("a", CODE, 5).await, Ok(Try::NoIssue));
     assert_eq!(
         store.issue("a", issue(1), TERMS).await,
-        Ok(Issued::Stands { again: false })
+        Ok(Issued::Stands {
+            again: false,
+            may_go_out: true
+        })
     );
     for n in 2..=4 {
         clock.advance(MINUTE);
@@ -90,7 +96,10 @@ pub(in crate::store) async fn there_is_a_pause_before_another_issue_for_the_same
         pause: MINUTE,
         ..TERMS
     };
-    let first = Ok(Issued::Stands { again: false });
+    let first = Ok(Issued::Stands {
+        again: false,
+        may_go_out: true,
+    });
     assert_eq!(store.issue("a", issue(1), terms).await, first);
     clock.advance(MINUTE / 4);
     assert_eq!(
@@ -218,4 +227,55 @@ pub(in crate::store) async fn of_many_proofs_at_once_one_is_taken(new: New) {
     }
     let taken = proofs.join_all().await;
     assert_eq!(taken.into_iter().filter(|&taken| taken).count(), 1);
+}
+
+pub(in crate::store) async fn who_did_not_ask_ends_their_own_codes_and_no_others(new: New) {
+    let (store, clock) = store(new, 5_000);
+    begin(&store, "a", 10).await.unwrap();
+    let of = |n: u8, mailbox: &str| Issue {
+        mailbox: mailbox.into(),
+        ..issue(n)
+    };
+    let (bob, ann) = ("bob@example.com", "ann@example.com");
+    assert_eq!(store.deny("a", bob).await, Ok(false), "not named yet");
+    for mailbox in [bob, ann] {
+        store.name_address("a", mailbox, 5).await.unwrap();
+    }
+    store.issue("a", of(1, bob), TERMS).await.unwrap();
+    store.issue("a", of(2, ann), TERMS).await.unwrap();
+    assert_eq!(store.deny("a", bob).await, Ok(true));
+    assert_eq!(store.deny("a", bob).await, Ok(false), "once");
+    assert_eq!(store.deny("b", bob).await, Ok(false), "no such visit");
+    clock.advance(MINUTE);
+    for (mailbox, expected) in [(bob, false), (ann, true)] {
+        let issued = store.issue("a", of(3, mailbox), TERMS).await.unwrap();
+        let stands = Issued::Stands {
+            again: true,
+            may_go_out: expected,
+        };
+        assert_eq!(issued, stands, "{mailbox}");
+        clock.advance(MINUTE);
+    }
+    let visit = store.visit("a").await.unwrap().unwrap();
+    assert_eq!(visit.named, [bob, ann]);
+    for standing in &visit.issues {
+        let Issue {
+            mailbox,
+            may_go_out,
+            ..
+        } = &standing.issue;
+        assert_eq!(*may_go_out, mailbox == ann, "{mailbox}");
+    }
+    let bobs = visit.issues.iter().rfind(|one| one.issue.mailbox == bob);
+    let version = bobs.unwrap().version;
+    let late = store.prove("a", version, proven_by(bob), [2; 32]).await;
+    assert_eq!(late, Ok(false), "his code was compared before he said so");
+    let anns = visit.issues.iter().rfind(|one| one.issue.mailbox == ann);
+    let version = anns.unwrap().version;
+    let proven = store.prove("a", version, proven_by(ann), [2; 32]).await;
+    assert_eq!(proven, Ok(true));
+    assert_eq!(store.deny("a", bob).await, Ok(false));
+    assert!(store.visit("a").await.unwrap().is_some(), "it is ann's");
+    assert_eq!(store.deny("a", ann).await, Ok(true));
+    assert!(store.visit("a").await.unwrap().is_none());
 }

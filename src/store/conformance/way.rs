@@ -250,3 +250,63 @@ pub(in crate::store) async fn whoever_would_have_most_is_refused(new: New) {
     assert_eq!(lasting(&store, &["a", "b"]).await, ["a", "b"]);
     assert_eq!(reserved(&store).await, 2 * (3_000 + OVERHEAD));
 }
+
+pub(in crate::store) async fn within_a_networks_share_whichever_part_has_most_makes_way(new: New) {
+    let (store, _) = store(new, 100_000);
+    let of = |subscriber: &str, host: &str| Share {
+        parts: vec![subscriber.into(), host.into()],
+        ..share("net", 2_500)
+    };
+    // A neighbour in the network, and one of the same subscriber.
+    for (subscriber, host) in [("other", "other host"), ("greedy", "other host")] {
+        for id in ["a", "b"] {
+            let begun = begin_on(&store, id, 1_000, of("greedy", "host"), Vec::new());
+            assert_eq!(begun.await, Ok(()));
+        }
+        let refused = begin_on(&store, "c", 1_000, of("greedy", "host"), Vec::new()).await;
+        assert_eq!(refused, Err(StoreError::Share));
+        let upload = upload(&store, of("greedy", "host"), 9, 400).await;
+        let mine = begin_on(&store, "d", 900, of(subscriber, host), Vec::new());
+        assert_eq!(mine.await, Ok(()), "{subscriber}");
+        assert_eq!(lasting(&store, &["a", "b", "d"]).await, ["b", "d"]);
+        let again = begin_on(&store, "c", 1_200, of("greedy", "host"), Vec::new()).await;
+        assert_eq!(
+            again,
+            Err(StoreError::Share),
+            "who has most takes no other's"
+        );
+        for id in ["b", "d"] {
+            store.end_visit(id).await.unwrap();
+        }
+        store.end_upload(upload.unwrap()).await.unwrap();
+        assert_eq!(reserved(&store).await, 0);
+    }
+    for n in ["x", "y", "z"] {
+        let network = Share {
+            visits: 2,
+            ..of("greedy", if n == "z" { "other host" } else { "host" })
+        };
+        begin_on(&store, n, 10, network, Vec::new()).await.unwrap();
+    }
+    assert_eq!(lasting(&store, &["x", "y", "z"]).await, ["y", "z"]);
+}
+
+pub(in crate::store) async fn ciphertext_counts_for_a_part_that_still_has_it(new: New) {
+    let (store, _) = store(new, 100_000);
+    let of = |host: &str| Share {
+        parts: vec![host.into()],
+        ..share("net", 3_000)
+    };
+    for (first, second) in [("a1", "a2"), ("c1", "c2")] {
+        for (id, host) in [(first, "first"), (second, "second")] {
+            begin_on(&store, id, 1_000, of(host), Vec::new())
+                .await
+                .unwrap();
+        }
+        store.end_visit(first).await.unwrap();
+    }
+    // The second host has all of it now, and makes way for a neighbour with less.
+    let neighbours = begin_on(&store, "b", 1_200, of("third"), Vec::new()).await;
+    assert_eq!(neighbours, Ok(()));
+    assert_eq!(lasting(&store, &["a2", "c2", "b"]).await, ["c2", "b"]);
+}

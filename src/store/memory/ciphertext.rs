@@ -6,13 +6,14 @@ use bytes::Bytes;
 
 use super::room::Room;
 
-/// Ciphertext, for all visits that brought it. It counts on the shares of one network that did.
+/// Ciphertext, for all visits that brought it. It counts on the shares of one of those who did, and
+/// on those of its own part of the network: what nobody has any more makes no way.
 #[derive(Debug)]
 pub(super) struct Ciphertext {
     pub(super) bytes: Bytes,
-    /// For each network, how many of its visits have it, and the shares on which it would count.
-    visits: BTreeMap<String, (usize, Vec<String>)>,
-    /// The shares on which it counts; the first is the network's.
+    /// How many visits have it, by the shares on which it would count.
+    visits: BTreeMap<Vec<String>, usize>,
+    /// The shares on which it counts.
     charged: Vec<String>,
 }
 
@@ -32,33 +33,22 @@ impl Ciphertext {
 
     /// A visit has it, whose shares these are.
     pub(super) fn add(&mut self, shares: &[String]) {
-        let Some(network) = shares.first() else {
-            return;
-        };
-        let new = || (0, shares.to_vec());
-        self.visits.entry(network.clone()).or_insert_with(new).0 += 1;
+        *self.visits.entry(shares.to_vec()).or_default() += 1;
     }
 
     /// A visit with these shares has ended. True when it was the last, and the room is free again.
-    /// What is left counts on the shares of a network that still has it.
+    /// What is left counts on the shares of somebody who still has it.
     pub(super) fn remove(&mut self, shares: &[String], room: &mut Room) -> bool {
-        let Some(network) = shares.first() else {
-            return false;
-        };
-        let Some((left, _)) = self.visits.get_mut(network) else {
+        let Some(left) = self.visits.get_mut(shares) else {
             return false;
         };
         *left -= 1;
         if *left > 0 {
             return false;
         }
-        self.visits.remove(network);
-        let next = self
-            .visits
-            .values()
-            .next()
-            .map(|(_, shares)| shares.clone());
-        if next.is_some() && self.charged.first() != Some(network) {
+        self.visits.remove(shares);
+        let next = self.visits.keys().next().cloned();
+        if next.is_some() && self.charged != shares {
             return false;
         }
         for key in &self.charged {

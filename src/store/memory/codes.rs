@@ -15,6 +15,10 @@ pub(super) struct Codes {
     tries: Vec<[u8; 16]>,
     /// The mailboxes that were named as the visitor's.
     named: Vec<String>,
+    /// Those of them whose owners have said that they didn't ask.
+    denied: Vec<String>,
+    /// The one whose code has opened the visit.
+    opened: Option<String>,
     /// What the proof rests on, and the secret before it.
     former: Option<(Kept, [u8; 32])>,
 }
@@ -31,7 +35,7 @@ impl Codes {
     /// Notes an issue, which makes `version` of the visit unless it comes too soon.
     pub(super) fn issue(
         &mut self,
-        issue: Issue,
+        mut issue: Issue,
         terms: Terms,
         version: u64,
         now: Duration,
@@ -52,13 +56,15 @@ impl Codes {
             .issues
             .iter()
             .any(|kept| kept.issue.mailbox == issue.mailbox);
+        issue.may_go_out &= !self.denied.contains(&issue.mailbox);
+        let may_go_out = issue.may_go_out;
         self.issues.push(Kept {
             issue,
             version,
             issued: now,
             ends: now + terms.life,
         });
-        Issued::Stands { again }
+        Issued::Stands { again, may_go_out }
     }
 
     /// The issues that stand, oldest first; none longer than the visit.
@@ -129,10 +135,41 @@ impl Codes {
         true
     }
 
+    pub(super) fn named(&self) -> Vec<String> {
+        self.named.clone()
+    }
+
+    /// Makes all codes for this mailbox wrong, those to come too. False when it wasn't named, or
+    /// that was done before.
+    pub(super) fn deny(&mut self, mailbox: &str) -> bool {
+        let is_named = self.named.iter().any(|named| named == mailbox);
+        if !is_named || self.denied.iter().any(|denied| denied == mailbox) {
+            return false;
+        }
+        self.denied.push(mailbox.to_owned());
+        let theirs = self.issues.iter_mut().map(|kept| &mut kept.issue);
+        for issue in theirs.filter(|issue| issue.mailbox == mailbox) {
+            issue.may_go_out = false;
+        }
+        true
+    }
+
+    /// Whether the issue that made this version is one whose code may not go out.
+    pub(super) fn is_denied(&self, version: u64) -> bool {
+        let issue = self.issues.iter().find(|kept| kept.version == version);
+        issue.is_some_and(|kept| !kept.issue.may_go_out)
+    }
+
+    /// Whether a code for this mailbox has opened the visit.
+    pub(super) fn opened_by(&self, mailbox: &str) -> bool {
+        self.opened.as_deref() == Some(mailbox)
+    }
+
     /// Ends all issues, with a proof that rests on this version; `secret` is the one before it.
     pub(super) fn end(&mut self, version: u64, secret: [u8; 32], now: Duration) {
         let issues = std::mem::take(&mut self.issues);
         let used = issues.into_iter().find(|kept| kept.version == version);
+        self.opened = used.as_ref().map(|kept| kept.issue.mailbox.clone());
         self.former = used.map(|kept| {
             let ends = now + AGAIN;
             (Kept { ends, ..kept }, secret)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::codes::Codes;
 use super::proven::ProvenVisit;
+use super::room::NETWORKS;
 use crate::store::{Issue, Issued, Proven, Terms, Try, Visit};
 
 #[derive(Debug)]
@@ -13,8 +14,11 @@ pub(super) struct VisitEntry {
     pub(super) ends: Duration,
     /// In the order in which visits began.
     pub(super) number: u64,
-    /// The shares on which it counts: its network's, its message's, and others.
+    /// The shares on which it counts: its network's, its message's, its network's part of that, and
+    /// the parts of its network's, each within the one before.
     pub(super) shares: Vec<String>,
+    /// How many the last ones are.
+    pub(super) parts: usize,
     pub(super) is_crowd: bool,
 }
 
@@ -24,9 +28,30 @@ impl VisitEntry {
         self.shares.first().map(String::as_str).unwrap_or_default()
     }
 
-    /// Its message, and the narrowest of its shares: its network's part of that.
-    pub(super) fn about(&self) -> Option<(&str, &str)> {
-        Some((self.shares.get(1)?, self.shares.last()?))
+    /// Among whose it can make way, and as whose: as its network's among all, as a part's among
+    /// those of the network, as the network's among those about its message.
+    pub(super) fn groups(&self) -> Vec<(&str, &str)> {
+        let mut groups = vec![(NETWORKS, self.network())];
+        let (shares, parts) = self.shares_and_parts();
+        let mut within = self.network();
+        for part in parts {
+            groups.push((within, part));
+            within = part;
+        }
+        if let (Some(message), Some(part)) = (self.message(), shares.last()) {
+            groups.push((message, part));
+        }
+        groups
+    }
+
+    /// The share of its message.
+    fn message(&self) -> Option<&str> {
+        self.shares_and_parts().0.get(1).map(String::as_str)
+    }
+
+    fn shares_and_parts(&self) -> (&[String], &[String]) {
+        let shares = self.shares.len().saturating_sub(self.parts);
+        self.shares.split_at(shares)
     }
 
     /// What stands of it among proven visits, if something is proven in it.
@@ -36,7 +61,7 @@ impl VisitEntry {
             reader: &proven.mailbox,
             network: self.network(),
             is_crowd: self.is_crowd,
-            message: self.about().map(|(message, _)| message),
+            message: self.message(),
             number: self.number,
             id,
             ciphertext: (self.visit.sealed.digest, self.visit.sealed.length),
@@ -47,6 +72,7 @@ impl VisitEntry {
     pub(super) fn visit(&self, now: Duration) -> Visit {
         Visit {
             issues: self.codes.standing(self.ends, now),
+            named: self.codes.named(),
             tried: self.codes.tried(),
             former: self.codes.former(self.ends, now),
             left: self.ends.saturating_sub(now),
@@ -78,7 +104,9 @@ impl VisitEntry {
         now: Duration,
     ) -> bool {
         let is_current = self.visit.version == version || self.codes.stands(version, now);
-        if !is_current || self.visit.proven.is_some() {
+        // Who has the mailbox may have said that they didn't ask since the code was compared.
+        let is_denied = self.codes.is_denied(version);
+        if !is_current || is_denied || self.visit.proven.is_some() {
             return false;
         }
         self.visit.version += 1;

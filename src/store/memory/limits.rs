@@ -1,7 +1,7 @@
-//! Limits, whose windows slide, and counters, whose windows begin with their first event.
+//! Limits, whose windows slide by events, and counters, whose windows slide by sixths.
 
 use std::collections::VecDeque;
-use std::collections::hash_map::{Entry, HashMap};
+use std::collections::hash_map::HashMap;
 use std::time::Duration;
 
 use super::SWEEP_WHEN_FULL;
@@ -21,10 +21,47 @@ struct Recent {
     ends: Duration,
 }
 
+/// Into so many parts the window of a counter is divided.
+const PARTS: u32 = 6;
+
+/// The events of a window, in parts that begin at the same times for all. Each part is kept until
+/// a whole window has passed since its end: none is forgotten too early.
 #[derive(Debug)]
 struct Counter {
-    events: u64,
-    ends: Duration,
+    window: Duration,
+    /// The numbers of the parts since the beginning, and what each counts.
+    parts: VecDeque<(u128, u64)>,
+}
+
+impl Counter {
+    /// The number of the part that is running.
+    fn part(&self, now: Duration) -> u128 {
+        let part = (self.window / PARTS).as_nanos().max(1);
+        now.as_nanos() / part
+    }
+
+    fn count(&mut self, now: Duration) -> u64 {
+        let running = self.part(now);
+        let is_kept = |&(part, _): &(u128, u64)| part + u128::from(PARTS) >= running;
+        while self.parts.front().is_some_and(|part| !is_kept(part)) {
+            self.parts.pop_front();
+        }
+        match self.parts.back_mut() {
+            Some((part, events)) if *part == running => *events += 1,
+            _ => self.parts.push_back((running, 1)),
+        }
+        self.counted(now)
+    }
+
+    fn counted(&self, now: Duration) -> u64 {
+        let running = self.part(now);
+        let kept = |&&(part, _): &&(u128, u64)| part + u128::from(PARTS) >= running;
+        self.parts
+            .iter()
+            .filter(kept)
+            .map(|(_, events)| events)
+            .sum()
+    }
 }
 
 impl Recent {
@@ -34,18 +71,18 @@ impl Recent {
         while self.times.front().is_some_and(|&time| time + window <= now) {
             self.times.pop_front();
         }
-        if self.times.len() < limit.most {
-            return Duration::ZERO;
-        }
-        self.times
-            .front()
-            .map_or(window, |&time| time + window - now)
+        let over = (self.times.len() + 1).saturating_sub(limit.most);
+        // When so many of the oldest have passed, there is room.
+        over.checked_sub(1)
+            .and_then(|over| self.times.get(over))
+            .map_or(Duration::ZERO, |&time| time + window - now)
     }
 }
 
 impl Limits {
-    /// Counts an event in all `limits` or in none; one that is full and holds not is left as it is.
-    /// Beyond `most` limits, new ones are not noted.
+    /// Counts an event in all `limits` or in none. One that is full and doesn't hold counts it all
+    /// the same: else to withdraw it would take back another's. Beyond `most` limits, new ones are
+    /// not noted.
     pub(super) fn admit(&mut self, limits: &[Limit], most: usize, now: Duration) -> Admission {
         let new = |limit: &&Limit| !self.limits.contains_key(&limit.key);
         if self.limits.len() + limits.iter().filter(new).count() > most {
@@ -72,9 +109,7 @@ impl Limits {
                 continue;
             }
             let recent = self.limits.entry(limit.key.clone()).or_default();
-            if recent.times.len() < limit.most {
-                recent.times.push_back(now);
-            }
+            recent.times.push_back(now);
             recent.ends = now + limit.window;
         }
         Admission::Admitted
@@ -101,26 +136,17 @@ impl Limits {
                 return Err(StoreError::Full);
             }
         }
-        let new = || Counter {
-            events: 0,
-            ends: now + window,
-        };
-        let counter = match self.counters.entry(key.to_owned()) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => entry.insert(new()),
-        };
-        if counter.ends <= now {
-            *counter = new();
-        }
-        counter.events += 1;
-        Ok(counter.events)
+        let counter = self.counters.entry(key.to_owned());
+        let counter = counter.or_insert_with(|| Counter {
+            window,
+            parts: VecDeque::new(),
+        });
+        Ok(counter.count(now))
     }
 
     pub(super) fn counted(&self, key: &str, now: Duration) -> u64 {
-        self.counters
-            .get(key)
-            .filter(|counter| counter.ends > now)
-            .map_or(0, |counter| counter.events)
+        let counter = self.counters.get(key);
+        counter.map_or(0, |counter| counter.counted(now))
     }
 
     pub(super) fn sweep_after(&mut self, pause: Duration, now: Duration) {
@@ -132,7 +158,7 @@ impl Limits {
     /// Removes limits and counters that have run out.
     pub(super) fn sweep(&mut self, now: Duration) {
         self.limits.retain(|_, recent| recent.ends > now);
-        self.counters.retain(|_, counter| counter.ends > now);
+        self.counters.retain(|_, counter| counter.counted(now) > 0);
         self.swept = now;
     }
 }

@@ -7,11 +7,7 @@ use crate::store::{LEASE, Sealed, Store};
 conformance!(Store::memory);
 
 fn share(key: &str) -> Share {
-    Share {
-        key: key.into(),
-        bytes: 1 << 20,
-        visits: 10,
-    }
+    Share::whole(key, 1 << 20, 10)
 }
 
 fn new_visit(id: &str, content: u8, length: u64) -> NewVisit {

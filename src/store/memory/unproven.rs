@@ -3,17 +3,14 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The visits in which nothing is proven.
+/// The visits in which nothing is proven, by the groups in which they make way: all networks, the
+/// parts of one, the networks of those who read a message.
 #[derive(Debug, Default)]
-pub(super) struct Unproven {
-    networks: ByNetwork,
-    /// About each message, by the network's part of it.
-    messages: HashMap<String, ByNetwork>,
-}
+pub(super) struct Unproven(HashMap<String, ByPart>);
 
-/// Visits by network.
+/// Visits by whose they are.
 #[derive(Debug, Default)]
-struct ByNetwork {
+struct ByPart {
     /// The ids of each, oldest first.
     visits: HashMap<String, BTreeMap<u64, String>>,
     /// How many each has.
@@ -21,27 +18,15 @@ struct ByNetwork {
 }
 
 impl Unproven {
-    /// Notes a visit of a network, about a message and in this part of it.
-    pub(super) fn add(
-        &mut self,
-        network: &str,
-        about: Option<(&str, &str)>,
-        number: u64,
-        id: &str,
-    ) {
-        self.networks.add(network, number, id);
-        if let Some((message, part)) = about {
-            let visits = self.messages.entry(message.to_owned()).or_default();
-            visits.add(part, number, id);
-        }
+    /// Notes a visit of a part of this group.
+    pub(super) fn add(&mut self, group: &str, part: &str, number: u64, id: &str) {
+        let visits = self.0.entry(group.to_owned()).or_default();
+        visits.add(part, number, id);
     }
 
     /// Forgets it, if it is there.
-    pub(super) fn remove(&mut self, network: &str, about: Option<(&str, &str)>, number: u64) {
-        self.networks.remove(network, number);
-        if let Some((message, part)) = about
-            && let Entry::Occupied(mut visits) = self.messages.entry(message.to_owned())
-        {
+    pub(super) fn remove(&mut self, group: &str, part: &str, number: u64) {
+        if let Entry::Occupied(mut visits) = self.0.entry(group.to_owned()) {
             visits.get_mut().remove(part, number);
             if visits.get().visits.is_empty() {
                 visits.remove();
@@ -49,58 +34,46 @@ impl Unproven {
         }
     }
 
-    /// The oldest visit of a network.
-    pub(super) fn oldest_of(&self, network: &str) -> Option<String> {
-        self.networks.oldest_of(network)
+    /// The oldest visit of a part of this group.
+    pub(super) fn oldest_of(&self, group: &str, part: &str) -> Option<String> {
+        self.0.get(group)?.oldest_of(part)
     }
 
-    /// The oldest visit of the network that has most.
-    pub(super) fn oldest_of_largest(&self) -> Option<String> {
-        self.networks.oldest_of_largest()
-    }
-
-    /// The oldest visit about a message in a part of it.
-    pub(super) fn oldest_about(&self, message: &str, part: &str) -> Option<String> {
-        self.messages.get(message)?.oldest_of(part)
-    }
-
-    /// The oldest visit about a message of the network that has most of those.
-    pub(super) fn oldest_of_largest_about(&self, message: &str) -> Option<String> {
-        self.messages.get(message)?.oldest_of_largest()
+    /// The oldest visit of the part of this group that has most.
+    pub(super) fn oldest_of_largest(&self, group: &str) -> Option<String> {
+        self.0.get(group)?.oldest_of_largest()
     }
 
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        self.networks.visits.is_empty()
-            && self.networks.sizes.is_empty()
-            && self.messages.is_empty()
+        self.0.is_empty()
     }
 }
 
-impl ByNetwork {
-    fn add(&mut self, network: &str, number: u64, id: &str) {
-        let visits = self.visits.entry(network.to_owned()).or_default();
-        self.sizes.remove(&(visits.len(), network.to_owned()));
+impl ByPart {
+    fn add(&mut self, part: &str, number: u64, id: &str) {
+        let visits = self.visits.entry(part.to_owned()).or_default();
+        self.sizes.remove(&(visits.len(), part.to_owned()));
         visits.insert(number, id.to_owned());
-        self.sizes.insert((visits.len(), network.to_owned()));
+        self.sizes.insert((visits.len(), part.to_owned()));
     }
 
-    fn remove(&mut self, network: &str, number: u64) {
-        let Entry::Occupied(mut visits) = self.visits.entry(network.to_owned()) else {
+    fn remove(&mut self, part: &str, number: u64) {
+        let Entry::Occupied(mut visits) = self.visits.entry(part.to_owned()) else {
             return;
         };
-        self.sizes.remove(&(visits.get().len(), network.to_owned()));
+        self.sizes.remove(&(visits.get().len(), part.to_owned()));
         visits.get_mut().remove(&number);
         let left = visits.get().len();
         if left == 0 {
             visits.remove();
         } else {
-            self.sizes.insert((left, network.to_owned()));
+            self.sizes.insert((left, part.to_owned()));
         }
     }
 
-    fn oldest_of(&self, network: &str) -> Option<String> {
-        let (_, id) = self.visits.get(network)?.first_key_value()?;
+    fn oldest_of(&self, part: &str) -> Option<String> {
+        let (_, id) = self.visits.get(part)?.first_key_value()?;
         Some(id.clone())
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Visits {
 
 #[derive(Debug)]
 struct Upload {
-    share: String,
+    share: Share,
     /// What is taken for it. It never shrinks.
     reserved: u64,
     /// What the portal takes for it beside its ciphertext.
@@ -63,11 +63,13 @@ impl Visits {
             return Err(StoreError::Full);
         }
         self.last_upload += 1;
-        self.room.yields(&share.key, NETWORKS);
+        self.yields(share);
         let id = self.last_upload;
-        self.uploading.change(&share.key, id, None, Some(0));
+        for key in share.keys() {
+            self.uploading.change(key, id, None, Some(0));
+        }
         let upload = Upload {
-            share: share.key.clone(),
+            share: share.clone(),
             reserved: 0,
             beside: 0,
             ciphertext: Arc::default(),
@@ -75,6 +77,15 @@ impl Visits {
         };
         self.uploads.insert(self.last_upload, upload);
         Ok(self.last_upload)
+    }
+
+    /// Something of a network, and of its parts, can make way.
+    fn yields(&mut self, network: &Share) {
+        let mut group = NETWORKS;
+        for key in network.keys() {
+            self.room.yields(key, group);
+            group = key;
+        }
     }
 
     /// Makes room for `beside` bytes beside the upload's ciphertext.
@@ -146,13 +157,14 @@ impl Visits {
         }
         self.room.check(more, &lease.share, bounds.bytes)?;
         self.room.take(more);
-        self.room.take_of_share(more, &lease.share.key);
         let upload = self.upload(lease, now)?;
         let before = upload.reserved;
         upload.reserved += more;
         let (before, after) = (Some(before), Some(before + more));
-        self.uploading
-            .change(&lease.share.key, lease.id, before, after);
+        for key in lease.share.keys() {
+            self.room.take_of_share(more, key);
+            self.uploading.change(key, lease.id, before, after);
+        }
         Ok(())
     }
 
@@ -165,10 +177,12 @@ impl Visits {
     /// Frees what a removed upload had taken.
     fn free_upload(&mut self, id: u64, upload: &Upload) {
         let before = Some(upload.reserved);
-        self.uploading.change(&upload.share, id, before, None);
-        self.room.yields_less(&upload.share);
         self.room.free(upload.reserved);
-        self.room.free_of_share(upload.reserved, &upload.share);
+        for key in upload.share.keys() {
+            self.uploading.change(key, id, before, None);
+            self.room.yields_less(key);
+            self.room.free_of_share(upload.reserved, key);
+        }
     }
 
     pub(super) fn begin_visit(
@@ -197,6 +211,7 @@ impl Visits {
             .into_iter()
             .chain(&visit.shares)
             .map(|share| share.key.clone())
+            .chain(lease.share.parts.iter().cloned())
             .collect();
         let room = &mut self.room;
         self.ciphertexts
@@ -216,6 +231,7 @@ impl Visits {
                 sealed: visit.sealed,
                 proven: None,
                 issues: Vec::new(),
+                named: Vec::new(),
                 tried: 0,
                 former: None,
                 left: visit.life,
@@ -223,13 +239,12 @@ impl Visits {
             codes: Codes::default(),
             number: self.last_visit,
             shares,
+            parts: lease.share.parts.len(),
             is_crowd: lease.share.is_crowd(),
         };
-        let (network, about) = (entry.network(), entry.about());
-        self.unproven.add(network, about, entry.number, &visit.id);
-        self.room.yields(network, NETWORKS);
-        if let Some((message, part)) = about {
-            self.room.yields(part, message);
+        for (group, key) in entry.groups() {
+            self.room.yields(key, group);
+            self.unproven.add(group, key, entry.number, &visit.id);
         }
         self.visits.insert(visit.id, entry);
         Ok(())
@@ -294,11 +309,9 @@ impl Visits {
 
     /// The visit no longer makes way as one in which nothing is proven.
     fn yields_no_more(&mut self, entry: &VisitEntry) {
-        let (network, about) = (entry.network(), entry.about());
-        self.unproven.remove(network, about, entry.number);
-        self.room.yields_less(network);
-        if let Some((_, part)) = about {
-            self.room.yields_less(part);
+        for (group, key) in entry.groups() {
+            self.unproven.remove(group, key, entry.number);
+            self.room.yields_less(key);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Who makes way when there is no room: the oldest visits, in which nothing is proven, of whoever
-//! has most; then, of readers and networks that have more than a sixteenth, the oldest in which
-//! something is.
+//! has most, in all or within a share; then, of readers and networks that have more than a
+//! sixteenth, the oldest in which something is.
 
 use super::room::NETWORKS;
 use super::visits::{OVERHEAD, Visits};
@@ -25,7 +25,9 @@ impl Visits {
             |visits| visits.room.visits_of(&network.key) >= network.visits,
             |visits| {
                 let (proven, kept) = (&visits.proven, network.visits / KEPT);
-                let unproven = visits.unproven.oldest_of(&network.key);
+                let of_part = visits.unproven.oldest_of_largest(&network.key);
+                let unproven =
+                    of_part.or_else(|| visits.unproven.oldest_of(NETWORKS, &network.key));
                 unproven.or_else(|| proven.oldest_of_most_in(&network.key, kept))
             },
         );
@@ -39,9 +41,9 @@ impl Visits {
                     |visits| visits.room.visits_of(&share.key) >= share.visits,
                     |visits| {
                         let unproven = if is_all {
-                            visits.unproven.oldest_of_largest_about(&message.key)
+                            visits.unproven.oldest_of_largest(&message.key)
                         } else {
-                            visits.unproven.oldest_about(&message.key, &share.key)
+                            visits.unproven.oldest_of(&message.key, &share.key)
                         };
                         let (proven, kept) = (&visits.proven, share.visits / KEPT);
                         unproven.or_else(|| proven.oldest_of_most_in(&message.key, kept))
@@ -57,7 +59,7 @@ impl Visits {
             |visits| visits.visits.len() >= bounds.visits,
             |visits| {
                 let (proven, kept) = (&visits.proven, bounds.visits / KEPT);
-                let unproven = visits.unproven.oldest_of_largest();
+                let unproven = visits.unproven.oldest_of_largest(NETWORKS);
                 unproven.or_else(|| proven.oldest_of_most(kept))
             },
         );
@@ -68,7 +70,7 @@ impl Visits {
     pub(super) fn make_way(&mut self, more: u64, own: &Share, bounds: &Bounds) {
         while self.room.bytes().saturating_add(more) > bounds.bytes {
             let own_bytes = self.room.bytes_of(&own.key).saturating_add(more);
-            if self.end_unproven_of_largest(own_bytes) {
+            if self.end_unproven_of_largest(NETWORKS, own_bytes) {
                 continue;
             }
             // All whose network is hidden have no bytes of their own.
@@ -81,8 +83,10 @@ impl Visits {
         }
     }
 
-    /// Has readers within a network's share make way for `more` bytes of another there.
+    /// Has others within a network's share make way for `more` bytes there: the subscriber or the
+    /// host with most of what isn't proven, then the reader.
     pub(super) fn make_way_within(&mut self, more: u64, network: &Share) {
+        while !self.room.fits_share(more, network) && self.end_unproven_within(more, network) {}
         let least = (network.bytes / KEPT as u64).max(more);
         self.end_while(
             |visits| !visits.room.fits_share(more, network),
@@ -90,10 +94,24 @@ impl Visits {
         );
     }
 
-    /// Ends an upload, or a visit in which nothing is proven, of the network with most bytes of
-    /// those that have any, if it has more than `least` bytes.
-    fn end_unproven_of_largest(&mut self, least: u64) -> bool {
-        let Some(largest) = self.room.largest(NETWORKS).map(str::to_owned) else {
+    /// Ends something of the part of a network that has most, if that is more than this one's own
+    /// part would have with `more` bytes.
+    fn end_unproven_within(&mut self, more: u64, network: &Share) -> bool {
+        let mut within = &network.key;
+        for part in &network.parts {
+            let own = self.room.bytes_of(part).saturating_add(more);
+            if self.end_unproven_of_largest(within, own) {
+                return true;
+            }
+            within = part;
+        }
+        false
+    }
+
+    /// Ends an upload, or a visit in which nothing is proven, of whoever in this group has most
+    /// bytes of those that have any, if these are more than `least`.
+    fn end_unproven_of_largest(&mut self, group: &str, least: u64) -> bool {
+        let Some(largest) = self.room.largest(group).map(str::to_owned) else {
             return false;
         };
         let bytes = self.room.bytes_of(&largest);
@@ -101,7 +119,7 @@ impl Visits {
             return false;
         }
         let upload = self.uploading.largest_of(&largest);
-        let visit = self.unproven.oldest_of(&largest);
+        let visit = self.unproven.oldest_of(group, &largest);
         match (upload, visit) {
             (Some(id), None) => self.end_upload(id),
             (Some(id), _) if self.uploading.bytes_of(&largest) >= bytes / 2 => self.end_upload(id),
@@ -119,7 +137,7 @@ impl Visits {
         let own_bytes = self.room.bytes_of(&own.key).saturating_add(more);
         let is_more = self.room.bytes_of(part) > own_bytes;
         is_more
-            .then(|| self.unproven.oldest_about(&message.key, part))
+            .then(|| self.unproven.oldest_of(&message.key, part))
             .flatten()
     }
 

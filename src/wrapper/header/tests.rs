@@ -8,6 +8,10 @@ fn carrier(original: &str, subject: Option<&str>) -> String {
         &header,
         subject,
         "<mark@portal>",
+        &Identity {
+            message_id: "<own@portal>".into(),
+            date: "Fri, 27 Nov 2026 10:00:00 +0000".into(),
+        },
         "multipart/mixed; boundary=\"b\"",
     );
     let fields = edits.apply(&header);
@@ -19,6 +23,23 @@ fn carrier(original: &str, subject: Option<&str>) -> String {
             .collect(),
     )
     .unwrap()
+}
+
+#[test]
+fn what_identifies_a_mail_and_cant_stay_is_replaced() {
+    let original = "From: a@example.org\r\nMessage-ID: <123456789>\r\nDate: 27/11/2026\r\n";
+    let replaced = carrier(original, None);
+    for field in [
+        "Message-ID: <own@portal>\r\n",
+        "Date: Fri, 27 Nov 2026 10:00:00 +0000\r\n",
+    ] {
+        assert!(replaced.contains(field), "{replaced}");
+    }
+    assert!(!replaced.contains("123456789"), "{replaced}");
+    let original = "Message-ID: <1@example.org>\r\nDate: Thu, 26 Nov 2026 09:00:00 +0100\r\n";
+    let kept = carrier(original, None);
+    assert!(kept.starts_with(original), "{kept}");
+    assert!(!kept.contains("own@"), "{kept}");
 }
 
 #[test]

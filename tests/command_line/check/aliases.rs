@@ -39,6 +39,36 @@ fn aliases_that_lead_outside_are_named() {
         "from a0@example.org to b0@example.net, from a1@example.org to b1@example.net, from \
          a2@example.org to b2@example.net, and 4 more.",
     );
+    // Patterns, which may match addresses of ours.
+    let patterns = |entry: &str| {
+        let entry = entry.replace('$', "$$");
+        format!("virtual_alias_maps = regexp:{{{{{entry}}}}}")
+    };
+    for (entry, told) in [
+        (
+            "/^sales@example\\.org$/ x@example.net",
+            "leads outside from /^sales@example\\.org$/ to x@example.net",
+        ),
+        (
+            "/^(.*)@example.org$/ $1@example.net",
+            "outside from /^(.*)@example.org$/ to $1@example.net",
+        ),
+        (
+            "/^(.*)@(.*)\\.example\\.org$/ $1@$2.example.net",
+            "to $1@$2.example.net",
+        ),
+        ("/^(.*)@(.*)$/ $1@$2", "may lead"),
+        ("/^legal/ lawyer@example.net", "to lawyer@example.net"),
+    ] {
+        noted(&patterns(entry), told);
+    }
+    for harmless in [
+        "/^(.*)\\.(.*)@example\\.org$/ $1@example.org",
+        "/^(.*)@example\\.com$/ $1@example.net",
+        "/^(.*)@old$/ $1",
+    ] {
+        host.is_safe(&with(&patterns(harmless)), &local);
+    }
     // What aliases(5) may say.
     let members = host.home.path("members");
     fs::write(&members, "# ours\nalice\ncarol@example.com\n").unwrap();

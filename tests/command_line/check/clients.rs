@@ -30,6 +30,20 @@ fn networks_that_postfix_trusts_are_trusted_by_the_rules() {
 }
 
 #[test]
+fn the_local_sendmail_command_is_trusted_by_the_rules_whatever_mynetworks_has() {
+    let host = Host::new();
+    host.home.edit(
+        "trusted_networks = [\"127.0.0.0/8\", \"::1/128\"]",
+        "trusted_networks = [\"192.0.2.0/24\"]",
+    );
+    host.set(&format!("{SAFE}\nmynetworks = 192.0.2.0/24"), &master());
+    let (code, told) = host.findings();
+    assert_eq!(code, 78, "{told}");
+    let sentence = "mail.trusted_networks doesn't hold 127.0.0.1: mail from the local sendmail";
+    assert!(told.contains(sentence), "{told}");
+}
+
+#[test]
 fn who_else_may_relay_is_told() {
     let host = Host::new();
     let relay = |list: &str| format!("{SAFE}\nsmtpd_relay_restrictions = {list}");

@@ -16,6 +16,26 @@ fn hang_up(host: &Host) {
     );
 }
 
+/// Mail would wait for as long as a disk is full.
+#[test]
+fn a_milter_whose_log_cant_be_written_goes_on() {
+    let mut host = Host::without_milter();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    host.start_with(full);
+    // Each reload has lines of its own, and says where we read when it is over.
+    let held = host.home.path("milter.config");
+    for _ in 0..3 {
+        let before = fs::metadata(&held).and_then(|held| held.modified()).ok();
+        hang_up(&host);
+        wait_for("the rules to be read again", || {
+            let ended = host.milter.as_mut().unwrap().try_wait().unwrap();
+            assert!(ended.is_none(), "it ended: {ended:?}");
+            let now = fs::metadata(&held).and_then(|held| held.modified()).ok();
+            (now != before).then_some(())
+        });
+    }
+}
+
 #[test]
 fn the_milter_says_that_postfix_would_send_mail_in_clear() {
     let mut host = Host::without_milter();

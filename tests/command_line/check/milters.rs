@@ -222,6 +222,97 @@ fn our_milter_stands_between_those_that_reject_and_those_that_sign() {
         "the milter inet:127.0.0.1:11332 stands after ours",
     );
     let right =
-        list("inet:127.0.0.1:11332").replace("tempfail }\n", "tempfail }, inet:127.0.0.1:8891\n");
+        list("inet:127.0.0.1:7777").replace("tempfail }\n", "tempfail }, inet:127.0.0.1:8891\n");
     host.is_safe(&right, &master());
+}
+
+/// Postfix asks no milter behind one that quarantines, and none about what is released.
+#[test]
+fn a_milter_before_ours_mustnt_quarantine() {
+    let host = Host::new();
+    let list = |text: &str| SAFE.replacen("= {", &format!("= {text}, {{"), 1);
+    let other = "inet:127.0.0.1:7777";
+    let told = "the milter inet:127.0.0.1:7777 stands before ours, and milter_default_action is \
+                \"quarantine\"";
+    let global = format!("{}\nmilter_default_action = quarantine", list(other));
+    host.is_unsafe(&global, &master(), told);
+    let own = list("{ inet:127.0.0.1:7777, default_action=quarantine }");
+    host.is_unsafe(
+        &own.replace("= $smtpd_milters", "= unix:postseal/milter.sock"),
+        &master(),
+        "the milter inet:127.0.0.1:7777 stands before ours, and its default_action in \
+         smtpd_milters is \"quarantine\"",
+    );
+    let service = master().replacen(
+        "- smtpd\n",
+        "- smtpd\n  -o milter_default_action=quarantine\n",
+        1,
+    );
+    host.is_unsafe(
+        &list(other),
+        &service,
+        "and milter_default_action of the service smtp/inet in master.cf is \"quarantine\"",
+    );
+    let map = "smtpd_milter_maps = inline:{{192.0.2.1 = { inet:127.0.0.1:7777, \
+               default_action=quarantine }, unix:postseal/milter.sock}}";
+    host.is_unsafe(
+        &format!("{SAFE}\n{map}"),
+        &master(),
+        "and its default_action in smtpd_milter_maps",
+    );
+    // Another is asked after ours, or has what holds for it.
+    let behind = SAFE.replace("tempfail }\n", "tempfail }, inet:127.0.0.1:7777\n");
+    for harmless in [
+        format!("{behind}\nmilter_default_action = quarantine"),
+        format!("{}\nmilter_default_action = reject", list(other)),
+        format!(
+            "{}\nmilter_default_action = quarantine",
+            list("{ inet:127.0.0.1:7777, default_action=accept }")
+        ),
+    ] {
+        host.is_safe(&harmless, &master());
+    }
+    // Those that are known to.
+    for holder in [
+        "inet:127.0.0.1:11332",
+        "unix:clamav/clamav-milter.ctl",
+        "local:opendmarc/opendmarc.sock",
+        "inet:localhost:8893",
+    ] {
+        let sentence = format!("the milter {holder} stands before ours; if it quarantines mail");
+        host.is_noted(&list(holder), &master(), &sentence);
+    }
+}
+
+/// `$name` in main.cf is what a service in master.cf says it is.
+#[test]
+fn what_a_service_says_holds_for_what_main_cf_makes_of_it() {
+    let host = Host::new();
+    let own =
+        |option: &str| master().replacen("- smtpd\n", &format!("- smtpd\n  -o {option}\n"), 1);
+    let lists = "smtpd_milters = $ours\nours = { unix:postseal/milter.sock, \
+                 default_action=$action }\naction = tempfail\nnon_smtpd_milters = { \
+                 unix:postseal/milter.sock, default_action=tempfail }";
+    host.is_safe(lists, &master());
+    host.is_unsafe(
+        lists,
+        &own("ours=inet:127.0.0.1:7777"),
+        "smtpd_milters of the service smtp/inet in master.cf names inet:127.0.0.1:7777, not our \
+         milter",
+    );
+    host.is_unsafe(
+        lists,
+        &own("action=accept"),
+        "in smtpd_milters of the service smtp/inet in master.cf is \"accept\"",
+    );
+    host.is_unsafe(
+        SAFE,
+        &master().replacen("0 cleanup\n", "0 cleanup\n  -o smtpd_milters=\n", 1),
+        "non_smtpd_milters of the service cleanup/unix in master.cf is empty",
+    );
+    host.is_unsafe(
+        &format!("{SAFE}\nnets = 127.0.0.0/8\nmynetworks = $nets"),
+        &own("nets=10.0.0.0/8"),
+        "mynetworks holds 10.0.0.0/8",
+    );
 }

@@ -1,11 +1,12 @@
 //! The tokens of a page, and the texts that they leave.
 
-use super::element::{APART, BLOCKS, RAW, TEXTS, VOID};
+use super::element::{self, APART, BLOCKS, RAW, VOID};
 use super::link;
 use super::reference::unescaped;
 use super::script;
 use super::style::{Styles, unmasked};
 use super::tag::{Tag, without_tags};
+use super::{NESTED, has_markup};
 
 /// A page while it is read: its texts so far, and what is open.
 #[derive(Default)]
@@ -28,13 +29,21 @@ pub(super) struct Page<'a> {
     hidden: Option<(String, usize)>,
     pub(super) hid: bool,
     pub(super) styles: Styles,
+    /// In how many values of attributes it stands.
+    depth: usize,
 }
 
 impl<'a> Page<'a> {
     /// Reads a page.
     pub(super) fn read(source: &'a str) -> Self {
+        Self::read_within(source, 0)
+    }
+
+    /// Reads one that is a value of so many in each other.
+    fn read_within(source: &'a str, depth: usize) -> Self {
         let mut page = Self {
             source,
+            depth,
             styles: Styles::read(source),
             ..Self::default()
         };
@@ -103,6 +112,21 @@ impl<'a> Page<'a> {
         self.beside.push('\n');
     }
 
+    /// A value that has markup: what drawing programs and outliners write, and what scripts show as
+    /// a hint.
+    fn value(&mut self, value: &str) {
+        if self.depth >= NESTED || !has_markup(value) {
+            return;
+        }
+        let page = Page::read_within(value, self.depth + 1);
+        let views = [Some(page.all), page.apart, page.hid.then_some(page.seen)];
+        for view in views.into_iter().flatten() {
+            self.beside(&view);
+            self.beside.push('\n');
+        }
+        self.beside(&page.beside);
+    }
+
     /// A comment, or what counts as one. Some programs show what is in conditional comments, so it
     /// is kept without its tags as well.
     fn comment(&mut self) {
@@ -144,10 +168,11 @@ impl<'a> Page<'a> {
         }
         self.styles.turns_letters |= name == "bdo";
         for (name, value) in &tag.attributes {
-            if TEXTS.contains(&name.as_str()) || name.starts_with("data-") {
+            if element::may_be_text(name, value) {
                 self.beside.push_str(value);
                 self.beside.push('\n');
                 link::open(value, &mut self.beside, &mut self.scripts);
+                self.value(value);
             }
             if name.starts_with("data-") {
                 self.data.push_str(value);
@@ -161,7 +186,7 @@ impl<'a> Page<'a> {
                 self.beside.push('\n');
             }
         }
-        if BLOCKS.contains(&name) {
+        if BLOCKS.contains(&name) || is_made_block(&tag) {
             self.separate('\n');
             if name == "br" {
                 self.glued.push('\n');
@@ -223,4 +248,20 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+/// Whether an element's own style makes it a block.
+fn is_made_block(tag: &Tag) -> bool {
+    const BLOCK: [&str; 5] = ["block", "flex", "grid", "table", "list-item"];
+    let style = tag.attributes.iter().find(|(name, _)| name == "style");
+    style.is_some_and(|(_, style)| {
+        style.split(';').any(|declaration| {
+            let (name, value) = declaration.split_once(':').unwrap_or_default();
+            let is_display = name.trim().eq_ignore_ascii_case("display");
+            is_display
+                && BLOCK
+                    .iter()
+                    .any(|block| value.trim().eq_ignore_ascii_case(block))
+        })
+    })
 }

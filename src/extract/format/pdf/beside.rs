@@ -97,6 +97,8 @@ pub(super) struct Beside {
     pub(super) names: BTreeMap<ObjectId, Vec<String>>,
     /// Streams that aren't texts.
     others: HashSet<ObjectId>,
+    /// Whether a text in XML makes more than is told.
+    pub(super) is_too_much: bool,
 }
 
 impl Beside {
@@ -135,6 +137,12 @@ impl Beside {
     fn add(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push_str(APART);
+    }
+
+    fn xml(&mut self, source: &str) {
+        let xml = Xml::read(source);
+        self.add(&xml.text);
+        self.is_too_much |= xml.is_too_much;
     }
 
     fn object<'a>(
@@ -230,6 +238,10 @@ impl Beside {
             return;
         }
         self.add(&text);
+        // Texts with formats.
+        if text.trim_start().starts_with('<') && text.contains("</") {
+            self.xml(&text);
+        }
         // Some writers forget to mark UTF-8.
         if !bytes.is_ascii()
             && let Ok(plain) = std::str::from_utf8(bytes)
@@ -257,8 +269,7 @@ impl Beside {
             } else if stream.dict.has_type(b"Metadata") || source.contains("<rdf:RDF") {
                 self.description(&source);
             } else {
-                let text = Xml::read(&source).text;
-                self.add(&text);
+                self.xml(&source);
             }
         }
     }

@@ -332,8 +332,14 @@ impl<'a> Reader<'a> {
             }
             let end = times(&letter, &times(place, &state.matrix));
             let end = (end[4], end[5]);
-            self.lines
-                .show(&seen, end, is_vertical, &one.text, one.is_nameless);
+            self.lines.show(
+                &seen,
+                end,
+                is_vertical,
+                &one.text,
+                one.drawn.as_deref(),
+                one.is_nameless,
+            );
             if let Some(key) = state.font.filter(|_| one.is_nameless) {
                 let met = self.nameless.entry(key).or_default();
                 if met.len() < NAMELESS {
@@ -345,11 +351,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a stream is a form.
+/// Whether a stream is a form. Some don't say so, and have a box as forms have.
 pub(super) fn is_form(stream: &Stream) -> bool {
-    stream
-        .dict
-        .get(b"Subtype")
-        .and_then(Object::as_name)
-        .is_ok_and(|name| name == b"Form")
+    match stream.dict.get(b"Subtype").and_then(Object::as_name) {
+        Ok(name) => name == b"Form",
+        Err(_) => stream.dict.has(b"BBox") && !stream.dict.has(b"PatternType"),
+    }
 }

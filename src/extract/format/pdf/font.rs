@@ -12,6 +12,7 @@ use super::cmap::{self, Cmap};
 use super::objects::Objects;
 use super::widths::Widths;
 use super::{names, program};
+use crate::mail::text::folded;
 
 /// A font.
 pub(super) struct Font {
@@ -22,8 +23,13 @@ pub(super) struct Font {
 }
 
 enum Letters {
-    /// Codes of one byte: what each stands for, and what it might.
-    Simple(Vec<Option<String>>, Vec<Option<String>>),
+    /// Codes of one byte: what each stands for, what it might, and what its name says where that is
+    /// something else.
+    Simple(
+        Vec<Option<String>>,
+        Vec<Option<String>>,
+        Vec<Option<String>>,
+    ),
     /// Codes of several bytes: what they stand for, and how they are written.
     Composite(Option<Cmap>, Cmap),
     /// Text in a charset.
@@ -34,6 +40,8 @@ enum Letters {
 pub(super) struct Shown {
     /// What it is; U+FFFD when that isn't known.
     pub(super) text: String,
+    /// What its name says, where that is something else.
+    pub(super) drawn: Option<String>,
     /// Whether nothing names it: `text` is a guess.
     pub(super) is_nameless: bool,
     /// Its code, and its width in units of the font's size.
@@ -68,6 +76,7 @@ impl Font {
         for &byte in bytes {
             show(Shown {
                 text: char::from(byte).to_string(),
+                drawn: None,
                 is_nameless: false,
                 code: byte.into(),
                 width: 0.5,
@@ -84,6 +93,7 @@ impl Font {
                 let (text, _, is_broken) = charset.decode(bytes);
                 return show(Shown {
                     text: text.into_owned(),
+                    drawn: None,
                     is_nameless: is_broken,
                     code: 0,
                     width: bytes.len() as f64 / 2.0,
@@ -91,14 +101,16 @@ impl Font {
                     is_space: false,
                 });
             }
-            Letters::Simple(named, guessed) => {
+            Letters::Simple(named, guessed, drawn) => {
                 for &byte in bytes {
                     let name = named.get(usize::from(byte)).cloned().flatten();
                     let guess = || guessed.get(usize::from(byte)).cloned().flatten();
                     let is_nameless = name.is_none();
                     let text = name.or_else(guess).unwrap_or_else(|| "\u{fffd}".into());
                     let is_space = byte == 32;
-                    show(self.shown(text, is_nameless && !is_space, byte.into(), is_space));
+                    let one = self.shown(text, is_nameless && !is_space, byte.into(), is_space);
+                    let drawn = drawn.get(usize::from(byte)).cloned().flatten();
+                    show(Shown { drawn, ..one });
                 }
                 return;
             }
@@ -127,6 +139,7 @@ impl Font {
         let width = self.widths.of(code);
         Shown {
             text,
+            drawn: None,
             is_nameless: is_nameless || is_own,
             code,
             width,
@@ -271,7 +284,20 @@ fn simple<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Letters {
             number => code = number.as_float().unwrap_or(256.0) as usize,
         }
     }
+    let mut drawn = vec![None; 256];
     if let Some(table) = cmap::to_unicode(font, objects) {
+        for (code, drawn) in (0_u32..).zip(&mut drawn) {
+            let name = named.get(code as usize).and_then(Option::as_deref);
+            let said = table.get(code);
+            let differs = |name: &&str| {
+                let is_letter = name.chars().all(char::is_alphanumeric) && !name.is_empty();
+                is_letter
+                    && said
+                        .as_deref()
+                        .is_some_and(|said| folded(said) != folded(name))
+            };
+            *drawn = name.filter(differs).map(str::to_owned);
+        }
         for (code, entry) in (0_u32..).zip(&mut named) {
             // What programs copy and search by comes first. What it leaves out is no control
             // character: such fonts have codes of their own.
@@ -281,5 +307,5 @@ fn simple<'a>(font: &'a Dictionary, objects: &mut Objects<'a>) -> Letters {
     }
     // The others show what their codes are in plain text, perhaps.
     guessed.resize(256, None);
-    Letters::Simple(named, guessed)
+    Letters::Simple(named, guessed, drawn)
 }

@@ -4,6 +4,8 @@
 //! A page may show its characters in any order: words in pieces, letters of another font later,
 //! accents by themselves. What a person reads, and what programs search, is where they stand.
 
+mod nameless;
+
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
@@ -34,6 +36,9 @@ pub(super) struct Lines {
     /// The same with what is raised or lowered apart, as the numbers of notes are, where there is
     /// such.
     pub(super) apart: Option<String>,
+    /// The same with letters as their names have them where what is copied and searched says
+    /// otherwise, as a person sees them.
+    pub(super) drawn: Option<String>,
     /// As it stands there, of the pages where that isn't the same.
     pub(super) placed: String,
     /// Where the text of this page starts in `shown`.
@@ -62,6 +67,8 @@ struct Letter {
     to: f64,
     /// The size of its font.
     size: f64,
+    /// Whether nothing names it.
+    is_nameless: bool,
     /// Its number among those of the page.
     order: usize,
 }
@@ -93,6 +100,7 @@ impl Lines {
         end: (f64, f64),
         is_vertical: bool,
         text: &str,
+        drawn: Option<&str>,
         is_nameless: bool,
     ) {
         let size = seen[0].hypot(seen[1]).max(f64::MIN_POSITIVE);
@@ -131,7 +139,13 @@ impl Lines {
                 self.apart.get_or_insert_with(|| shown.clone()).push(' ');
             }
         }
+        let so_far = self.drawn.is_none().then_some(self.shown.len());
         self.push(text);
+        if let Some(drawn) = drawn {
+            let whole = self.drawn.get_or_insert_with(|| self.shown.clone());
+            whole.truncate(so_far.unwrap_or(whole.len() - text.len()));
+            whole.push_str(drawn);
+        }
         self.count(text, is_nameless);
         let (x, y) = end;
         self.last = Some(Last { x, y, size });
@@ -147,6 +161,7 @@ impl Lines {
             from: along(seen[4], seen[5]),
             to: along(end.0, end.1).max(along(seen[4], seen[5])),
             size,
+            is_nameless,
             order: self.letters.len(),
         };
         match &mut self.instead {
@@ -164,6 +179,9 @@ impl Lines {
         if let Some(apart) = &mut self.apart {
             apart.push_str(text);
         }
+        if let Some(drawn) = &mut self.drawn {
+            drawn.push_str(text);
+        }
     }
 
     /// What is shown from here on stands for `text`.
@@ -175,6 +193,7 @@ impl Lines {
     pub(super) fn end_instead(&mut self) {
         match self.instead.take() {
             Some((text, Some(mut first))) => {
+                first.is_nameless &= text.is_empty();
                 first.text = text;
                 first.order = self.letters.len();
                 self.keep(first);
@@ -223,7 +242,8 @@ impl Lines {
         if letters.is_empty() || letters.len() >= KEPT {
             return;
         }
-        let (placed, backwards) = placed(letters);
+        let (placed, backwards, has_nameless) = placed(letters);
+        self.has_nameless |= has_nameless;
         let shown = self.shown[self.start..].split_whitespace();
         if !placed.split_whitespace().eq(shown) {
             self.placed.push_str(&placed);
@@ -233,11 +253,12 @@ impl Lines {
     }
 }
 
-/// The lines of a page, and those in which text runs from right to left, read that way.
-fn placed(mut letters: Vec<Letter>) -> (String, String) {
+/// The lines of a page, and those in which text runs from right to left, read that way; and whether
+/// nameless characters stand at letters, whenever they were shown.
+fn placed(mut letters: Vec<Letter>) -> (String, String, bool) {
     letters.sort_by(|a, b| (a.direction.cmp(&b.direction)).then_with(|| b.line.total_cmp(&a.line)));
     let (mut text, mut backwards) = (String::new(), String::new());
-    let mut had_columns = false;
+    let (mut had_columns, mut has_nameless) = (false, false);
     let mut rest = letters.into_iter().peekable();
     while let Some(first) = rest.next() {
         let (direction, line, near) = (first.direction, first.line, first.size * 0.3);
@@ -247,6 +268,8 @@ fn placed(mut letters: Vec<Letter>) -> (String, String) {
         {
             row.push(next);
         }
+        row.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.order.cmp(&b.order)));
+        has_nameless |= nameless::stands_at_letter(&row);
         let (pieces, has_columns) = pieces(row);
         let line: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         if !text.is_empty() {
@@ -269,13 +292,12 @@ fn placed(mut letters: Vec<Letter>) -> (String, String) {
             None => text.extend(line.nfc()),
         }
     }
-    (text, backwards)
+    (text, backwards, has_nameless)
 }
 
-/// What stands on one line from left to right, with white space between words; and whether there
-/// are columns.
-fn pieces(mut row: Vec<Letter>) -> (Vec<Piece>, bool) {
-    row.sort_by(|a, b| a.from.total_cmp(&b.from).then(a.order.cmp(&b.order)));
+/// What stands on one line, which is sorted from left to right, with white space between words; and
+/// whether there are columns.
+fn pieces(row: Vec<Letter>) -> (Vec<Piece>, bool) {
     let row = with_marks(row);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut has_columns = false;

@@ -6,6 +6,9 @@ use lopdf::{DecompressError, Dictionary, Document, Error, Object, ObjectId, Stre
 /// References that lead to references are followed so often.
 const REFERENCES: usize = 32;
 
+/// The most bytes that nothing is packed to.
+const LONGEST_OF_NOTHING: usize = 32;
+
 /// A PDF while it is read.
 pub(super) struct Objects<'a> {
     pub(super) document: &'a Document,
@@ -142,6 +145,11 @@ impl<'a> Objects<'a> {
     /// # Errors
     /// When it is more, or it is packed in a way that isn't known.
     pub(super) fn plain(&mut self, stream: &'a Stream, may: usize) -> Result<Vec<u8>, Unpack> {
+        // lopdf leaves one empty whose end it would have to look for.
+        let is_measured = self.number(&stream.dict, b"Length").is_some();
+        if stream.content.is_empty() && !is_measured {
+            return Err(Unpack::Broken);
+        }
         let mut packed = Dictionary::new();
         if let Some(filter) = self.resolved(&stream.dict, b"Filter") {
             packed.set("Filter", filter);
@@ -151,7 +159,14 @@ impl<'a> Objects<'a> {
         }
         let mut packed = Stream::new(packed, stream.content.clone());
         packed.allows_compression = false;
+        if !has_head(&packed) {
+            return Err(Unpack::Broken);
+        }
         match packed.get_plain_content_with_limit(may) {
+            // lopdf says nothing of what it can't unpack.
+            Ok(bytes) if bytes.is_empty() && packed.content.len() > LONGEST_OF_NOTHING => {
+                Err(Unpack::Broken)
+            }
             Ok(bytes) if bytes.len() <= may => Ok(bytes),
             Ok(_) | Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
                 Err(Unpack::Exceeded)
@@ -183,6 +198,21 @@ impl<'a> Objects<'a> {
             found => one(self, found),
         })
     }
+}
+
+/// Whether what zlib packed starts as that does (RFC 1950): without its head, some programs find
+/// what is in it and others don't.
+fn has_head(packed: &Stream) -> bool {
+    let filter = match packed.dict.get(b"Filter") {
+        Ok(Object::Array(filters)) => filters.first(),
+        other => other.ok(),
+    };
+    let is_zlib = filter.is_some_and(|filter| filter.as_name().is_ok_and(|n| n == b"FlateDecode"));
+    let content = packed.content.trim_ascii_start();
+    !is_zlib
+        || content.is_empty()
+        || matches!(content, [kind, flags, ..]
+            if kind & 0xf == 8 && u16::from_be_bytes([*kind, *flags]).is_multiple_of(31))
 }
 
 /// A dictionary; of a stream, its dictionary.

@@ -14,6 +14,8 @@ pub(super) struct Rtf {
     pub(super) open: Vec<String>,
     /// The data of objects.
     pub(super) objects: Vec<Vec<u8>>,
+    /// Whether some of it stands above or below its line.
+    pub(super) raises: bool,
     pub(super) embeds: bool,
     pub(super) broken: bool,
 }
@@ -39,6 +41,12 @@ impl Rtf {
 /// Adds a UTF-16 unit; the second of a pair of surrogates replaces the sign that the first left.
 pub(super) fn push_unit(text: &mut String, unit: u32) {
     const PRIVATE: u32 = 0x10_0000;
+    // Fonts of signs have their letters in a private area.
+    let unit = if matches!(unit, 0xf020..=0xf0ff) {
+        unit & 0xff
+    } else {
+        unit
+    };
     match (unit, text.chars().next_back().map(u32::from)) {
         // The first of a pair waits as a private character that nothing else uses.
         (0xd800..=0xdbff, _) => text.extend(char::from_u32(PRIVATE + (unit - 0xd800))),

@@ -59,14 +59,14 @@ fn number(rest: &str) -> Option<(Number, usize)> {
             let (value, length) = digits(1, 4, 16)?;
             (length == 4).then_some((Number::Unit(value), 5))
         }
-        // Eight digits, or DXF's `\U+00E4`.
+        // Eight digits, Apple's four, or DXF's `\U+00E4`.
         [b'U', b'+', ..] => {
             let (value, length) = digits(2, 4, 16)?;
             (length == 4).then_some((Number::Unit(value), 6))
         }
         [b'U', ..] => {
             let (value, length) = digits(1, 8, 16)?;
-            (length == 8).then_some((Number::Unit(value), 9))
+            matches!(length, 4 | 8).then_some((Number::Unit(value), 1 + length))
         }
         [b'x', ..] => {
             let (value, length) = digits(1, 2, 16)?;

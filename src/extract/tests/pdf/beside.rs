@@ -1,6 +1,6 @@
 //! PDFs with words beside their pages.
 
-use super::plain;
+use super::{attached, plain};
 
 /// Files that say "secret".
 pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
@@ -12,6 +12,24 @@ pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
             let form = plain("").stream(8, "/Subtype/Form/Resources<</Font<</F1 5 0 R>>>>", shown);
             form.with(3, "/Annots[<</AP<</N 8 0 R>>>>]").bytes()
         }),
+        ("appearance that doesn't say that it is one", {
+            let form = plain("").stream(8, "/BBox[0 0 9 9]/Resources<</Font<</F1 5 0 R>>>>", {
+                "BT /F1 12 Tf 72 700 Td (sec) Tj (ret) Tj ET"
+            });
+            form.with(3, "/Annots[<</AP<</N 8 0 R>>>>]").bytes()
+        }),
+        (
+            "rich note with a word in two formats",
+            beside("/Contents(x)/RC(<body><p>a sec<b>ret</b></p><p>next</p></body>)"),
+        ),
+        (
+            "address with escapes",
+            beside("/A<</S/URI/URI(https://x.example/?q=a%20se%63ret)>>"),
+        ),
+        (
+            "script with escapes",
+            of_catalog(r"/OpenAction<</S/JavaScript/JS(app.alert\('se\\u0063ret'\))>>"),
+        ),
         ("note", beside("/Contents(a secret)")),
         ("rich note", beside("/RC(<p>a secret</p>)")),
         ("title of a field", beside("/TU(secret)")),
@@ -110,4 +128,48 @@ pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
                 .bytes(),
         ),
     ]
+}
+
+/// A form with these values side by side.
+fn form(values: &[&str]) -> Vec<u8> {
+    let numbers = 10..10 + values.len();
+    let all: String = numbers
+        .clone()
+        .map(|number| format!("{number} 0 R "))
+        .collect();
+    let mut file = plain("")
+        .with(1, &format!("/AcroForm<</Fields[{all}]>>"))
+        .with(3, &format!("/Annots[{all}]"));
+    for (at, (number, value)) in numbers.zip(values).enumerate() {
+        let left = 72 + 50 * at;
+        let field = format!(
+            "/Type/Annot/Subtype/Widget/FT/Tx/T(c{at})/V({value})/Rect[{left} 700 {} 720]",
+            left + 38
+        );
+        file = file.set(u32::try_from(number).unwrap(), &field);
+    }
+    file.bytes()
+}
+
+#[test]
+fn a_number_in_several_fields_side_by_side_is_one_number() {
+    for (values, number) in [
+        (&["4012", "8888", "8888", "1881"][..], "4012888888881881"),
+        (&["40128888", "88881881"], "4012888888881881"),
+        (
+            &[
+                "4", "0", "1", "2", "8", "8", "8", "8", "8", "8", "8", "8", "1", "8", "8", "1",
+            ],
+            "4012888888881881",
+        ),
+        (
+            &["DE89", "3704", "0044", "0532", "0130", "00"],
+            "de89370400440532013000",
+        ),
+    ] {
+        let content = attached("x.pdf", &form(values));
+        assert!(content.says(number), "{values:?}: {:#?}", content.texts);
+    }
+    let content = attached("x.pdf", &form(&["4012", "888", "8888", "88", "1881"]));
+    assert!(!content.says("4012888888881881"));
 }

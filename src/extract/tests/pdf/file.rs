@@ -49,10 +49,15 @@ impl File {
     }
 
     /// Makes an object a stream.
-    pub(super) fn stream(mut self, number: u32, entries: &str, content: &str) -> Self {
-        let length = content.len();
-        let object = format!("<<{entries}/Length {length}>>stream\n{content}\nendstream");
-        self.objects.insert(number, object.into_bytes());
+    pub(super) fn stream(self, number: u32, entries: &str, content: &str) -> Self {
+        self.packed(number, entries, content.as_bytes())
+    }
+
+    /// Makes an object a stream of bytes.
+    pub(super) fn packed(mut self, number: u32, entries: &str, content: &[u8]) -> Self {
+        let head = format!("<<{entries}/Length {}>>stream\n", content.len());
+        let object = [head.as_bytes(), content, b"\nendstream"].concat();
+        self.objects.insert(number, object);
         self
     }
 

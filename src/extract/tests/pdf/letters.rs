@@ -1,12 +1,21 @@
 //! PDFs whose letters are named in all the ways that writers have.
 
 use super::file::File;
-use super::{CODES, SUBSET, composite, table};
+use super::{CODES, HELVETICA, SUBSET, composite, table};
 
 /// Files that say "secret".
 pub(super) fn files() -> Vec<(&'static str, Vec<u8>)> {
     let letters = "<01><0073><02><0065><03><0063><04><0072><05><0065><06><0074>";
     vec![
+        (
+            "table that says otherwise than the names of the letters",
+            File::new(
+                "BT /F1 12 Tf 72 700 Td (secret) Tj ET",
+                &format!("{HELVETICA}/ToUnicode 6 0 R"),
+            )
+            .stream(6, "", "1 beginbfrange <61><7a><0391> endbfrange")
+            .bytes(),
+        ),
         (
             "table without a resource",
             table(&format!("6 beginbfchar {letters} endbfchar")),

@@ -8,16 +8,18 @@ use askama::Template;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address as Mailbox;
 use mail_builder::headers::raw::Raw;
-use tokio::sync::Semaphore;
+use mail_builder::mime::MimePart;
 
-use crate::clock::Clock;
+use super::turns::{SIXTEENTH, holders};
+use crate::locale::{Html, Value, Words, fill};
 use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
-use crate::mail::{Address, text};
-use crate::portal::pages::time_of_day;
+use crate::mail::{Address, text, text_part};
+use crate::portal::browser::Browser;
+use crate::portal::resource::Resource;
 use crate::portal::site::Site;
 use crate::seal::MessageId;
-use crate::secret::{Secret, random_u64};
+use crate::secret::Secret;
 
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -26,14 +28,17 @@ type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 pub(in crate::portal) struct Outgoing {
     pub submit: Submit,
     pub signer: Signer,
-    pub site: Site,
-    pub clock: Clock,
+    pub site: Arc<Site>,
 }
 
 /// A code on its way to a recipient.
 pub(in crate::portal) struct PasscodeMail {
     /// The recipient; `None` for a stranger, whom nothing is sent to.
     pub to: Option<Address>,
+    /// Whether a recipient is sent nothing, since too many were asked for.
+    pub is_withheld: bool,
+    /// The host that asked, its subscriber and its site, if they are known.
+    pub asker: Option<[String; 3]>,
     /// The address that was typed. No mail is sent to it.
     pub typed: Address,
     /// The code, as people read it.
@@ -44,23 +49,38 @@ pub(in crate::portal) struct PasscodeMail {
     pub life: Duration,
     /// Until when, in seconds since 1970.
     pub until: u64,
+    /// Random: what its message ID is made of. One that is tried again is the same mail.
+    pub id: [u64; 2],
     /// The reference of the visit.
     pub reference: String,
+    /// The path of the page for who didn't ask for it.
+    pub not_me: String,
     /// The message that it opens.
     pub message: MessageId,
     /// The sender of that.
     pub sender: String,
+    /// The organisation in whose name that was sent, if its brand names one.
+    pub organisation: Option<String>,
+    /// When that was sealed, in seconds since 1970.
+    pub sent: u64,
+    /// The language of the page on which it was asked for.
+    pub words: Words,
+    /// The browser in which, and when, in seconds since 1970.
+    pub browser: Browser,
+    pub asked: u64,
 }
 
-/// The turns to write a mail and sign it, which takes a core some milliseconds: half of the cores.
-/// Strangers' mails and recipients' take one alike.
+/// The turns to write a mail and sign it, which takes a core some milliseconds: half of the cores,
+/// of which a site has as large a part as of the turns at the server. Strangers' mails and
+/// recipients' take one alike.
 #[derive(Clone)]
-pub(super) struct Writing(pub(super) Arc<Semaphore>);
+pub(super) struct Writing(pub(super) Arc<Resource>);
 
 impl Default for Writing {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        Self(Arc::new(Semaphore::new(cores.div_ceil(2))))
+        let half = u32::try_from(cores.div_ceil(2)).unwrap_or(1);
+        Self(Arc::new(Resource::patient(half, SIXTEENTH)))
     }
 }
 
@@ -70,7 +90,8 @@ pub(super) async fn write(
     outgoing: &Arc<Outgoing>,
     mail: &Arc<PasscodeMail>,
 ) -> Result<Vec<u8>, BoxedError> {
-    let turn = Arc::clone(&writing.0).acquire_owned().await?;
+    let turn = writing.0.take(&holders(mail.asker.as_ref()), 1).await;
+    let turn = turn.map_err(|_| BoxedError::from("its turn did not come in an hour"))?;
     let (outgoing, mail) = (Arc::clone(outgoing), Arc::clone(mail));
     let written = tokio::task::spawn_blocking(move || {
         // Until it is written, whoever waits for it.
@@ -80,95 +101,151 @@ pub(super) async fn write(
     written.await?
 }
 
+/// What the mail says, beside its words.
+struct Said {
+    words: Words,
+    sender: Value,
+    code: String,
+    reference: Value,
+    url: Value,
+    again: bool,
+    minutes: u64,
+    until: String,
+    asked: String,
+    browser: Browser,
+    day: String,
+    portal: String,
+    not_me: String,
+}
+
+impl Said {
+    fn new(outgoing: &Outgoing, mail: &PasscodeMail) -> Self {
+        let words = mail.words.clone();
+        let seconds = |unix: u64| i64::try_from(unix).unwrap_or(i64::MAX);
+        let time = |unix: u64| {
+            let time = words.time(seconds(unix));
+            words.text("time-utc").with("time", time).to_string()
+        };
+        Self {
+            until: time(mail.until),
+            asked: time(mail.asked),
+            browser: mail.browser,
+            day: words.date(seconds(mail.sent)),
+            sender: Value::address(shown(&mail.sender)),
+            code: mail.code.expose().clone(),
+            reference: Value::reference(mail.reference.as_str()),
+            portal: outgoing.site.url.clone(),
+            not_me: format!("{}{}", outgoing.site.url, mail.not_me),
+            url: Value::address(outgoing.site.url.as_str()),
+            again: mail.again,
+            minutes: (mail.life.as_secs() / 60).max(1),
+            words,
+        }
+    }
+
+    fn subject(&self) -> String {
+        let again = Value::Choice(if self.again { "yes" } else { "no" });
+        let subject = self.words.text("passcode-subject").with("again", again);
+        subject.with("sender", self.sender.clone()).to_string()
+    }
+
+    fn opens(&self) -> Html<'_> {
+        self.words
+            .html("passcode-opens")
+            .with("sender", self.sender.clone())
+            .with("day", Value::Own(self.day.clone()))
+    }
+
+    /// The address of the privacy statement.
+    fn privacy(&self) -> String {
+        format!("{}privacy", self.portal)
+    }
+
+    /// When it was asked for, and in which browser.
+    fn asked(&self) -> Html<'_> {
+        let browser = match self.browser.family {
+            Some(family) => Value::Text(family.into()),
+            None => Value::Own(self.words.text("passcode-other-browser").to_string()),
+        };
+        let device = if self.browser.is_mobile {
+            "phone"
+        } else {
+            "computer"
+        };
+        self.words
+            .html("passcode-asked")
+            .with("device", Value::Choice(device))
+            .with("time", Value::Own(self.asked.clone()))
+            .with("browser", browser)
+    }
+
+    fn until(&self) -> Html<'_> {
+        self.words
+            .html("passcode-until")
+            .with("time", Value::Own(self.until.clone()))
+            .with("minutes", self.minutes)
+            .with("url", self.url.clone())
+            .with("reference", self.reference.clone())
+    }
+}
+
 #[derive(Template)]
 #[template(
     path = "passcode.txt",
     config = "src/portal/askama.toml",
     escape = "none"
 )]
-struct Text<'a> {
-    site: &'a Site,
-    sender: &'a str,
-    code: &'a str,
-    reference: &'a str,
-    again: bool,
-    minutes: u64,
-    until: &'a str,
+struct PlainLetter<'a> {
+    said: &'a Said,
+}
+
+impl PlainLetter<'_> {
+    /// A paragraph in lines of a mail's width.
+    fn lines(&self, phrase: Html<'_>) -> String {
+        fill(&phrase.as_text())
+    }
 }
 
 #[derive(Template)]
 #[template(path = "passcode.html", config = "src/portal/askama.toml")]
-struct Html<'a> {
-    site: &'a Site,
-    sender: &'a str,
-    code: &'a str,
-    reference: &'a str,
-    again: bool,
-    minutes: u64,
-    until: &'a str,
+struct HtmlLetter<'a> {
+    said: &'a Said,
 }
 
-#[derive(Template)]
-#[template(
-    path = "passcode.subject",
-    config = "src/portal/askama.toml",
-    escape = "none"
-)]
-struct Subject<'a> {
-    sender: &'a str,
-    again: bool,
-}
-
-fn compose(outgoing: &Outgoing, mail: &PasscodeMail, to: &Address) -> Result<Vec<u8>, BoxedError> {
+/// Writes the mail to `to`, and signs it.
+///
+/// # Errors
+/// When it can't be signed.
+pub(in crate::portal) fn compose(
+    outgoing: &Outgoing,
+    mail: &PasscodeMail,
+    to: &Address,
+) -> Result<Vec<u8>, BoxedError> {
     let site = &outgoing.site;
-    let code = mail.code.expose().as_str();
-    let sender = shown(&mail.sender);
-    let sender = sender.as_str();
-    let reference = mail.reference.as_str();
-    let again = mail.again;
-    let minutes = (mail.life.as_secs() / 60).max(1);
-    let until = time_of_day(mail.until);
-    let until = until.as_str();
+    let said = Said::new(outgoing, mail);
+    let name = mail.organisation.clone().or_else(|| site.name.clone());
+    let name = name.unwrap_or_else(|| said.words.text("portal-name").to_string());
     let domain = site
         .sender
         .rsplit_once('@')
         .map_or(site.host.as_str(), |(_, domain)| domain);
-    let message_id = format!("{:016x}.{:016x}@{domain}", random_u64(), random_u64());
+    let crlf = |text: String| text.replace("\r\n", "\n").replace('\n', "\r\n");
+    let parts = vec![
+        text_part("text/plain", crlf(PlainLetter { said: &said }.render()?)),
+        text_part("text/html", crlf(HtmlLetter { said: &said }.render()?)),
+    ];
+    let [first, second] = mail.id;
+    let message_id = format!("{first:016x}.{second:016x}@{domain}");
     let written = MessageBuilder::new()
-        .from(Mailbox::new_address(
-            Some(site.name.as_str()),
-            site.sender.as_str(),
-        ))
+        .from(Mailbox::new_address(Some(name), site.sender.as_str()))
         .to(Mailbox::new_address(None::<&str>, to.as_str()))
-        .subject(Subject { sender, again }.render()?)
-        .date(i64::try_from(outgoing.clock.now())?)
+        .subject(said.subject())
+        .date(i64::try_from(mail.asked)?)
         .message_id(message_id)
         // RFC 3834 section 5: nobody's absence assistant answers this.
         .header("Auto-Submitted", Raw::new("auto-generated"))
-        .text_body(
-            Text {
-                site,
-                sender,
-                code,
-                reference,
-                again,
-                minutes,
-                until,
-            }
-            .render()?,
-        )
-        .html_body(
-            Html {
-                site,
-                sender,
-                code,
-                reference,
-                again,
-                minutes,
-                until,
-            }
-            .render()?,
-        );
+        .header("Content-Language", Raw::new(said.words.tag().to_owned()))
+        .body(MimePart::new("multipart/alternative", parts));
     Ok(outgoing.signer.sign_mail(written.write_to_vec()?)?)
 }
 

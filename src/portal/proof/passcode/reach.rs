@@ -83,29 +83,13 @@ impl Last {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::io;
-    use std::sync::Mutex as Lines;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use tokio::io::AsyncWriteExt;
     use tokio::net::TcpListener;
 
     use super::*;
-
-    /// A log that is kept.
-    #[derive(Clone, Default)]
-    struct Log(Arc<Lines<Vec<u8>>>);
-
-    impl io::Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::portal::testing::Log;
 
     #[tokio::test]
     async fn however_many_ask_the_server_is_asked_now_and_then_and_the_log_has_it_once() {
@@ -120,11 +104,7 @@ mod tests {
             }
         });
         let log = Log::default();
-        let lines = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_writer(move || lines.clone())
-            .finish();
-        let logging = tracing::subscriber::set_default(subscriber);
+        let logging = log.listen();
         let reach = Reach::default();
         let started = Instant::now();
         while started.elapsed() < HOLDS + HOLDS / 2 {
@@ -135,7 +115,7 @@ mod tests {
         drop(logging);
         let conversations = asked.load(Ordering::Relaxed);
         assert!((1..=3).contains(&conversations), "{conversations}");
-        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let log = log.text();
         assert_eq!(log.matches("no passcode can be sent").count(), 1, "{log}");
     }
 }

@@ -1,15 +1,17 @@
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use axum::http::HeaderMap;
 
 use super::mailer::{LATELY, Mails, Outgoing, QUEUED, queue};
-use super::turns::AT_ONCE;
 use super::*;
+use crate::locale::Locales;
 use crate::mail::Address;
 use crate::mail::sign::Signer;
 use crate::mail::submit::Submit;
+use crate::portal::browser::Browser;
+use crate::portal::resource::Resource;
 use crate::portal::site::Site;
-use crate::portal::testing::{Bench, ORIGIN, bob};
+use crate::portal::testing::{Bench, Log, ORIGIN, bob, network, nth_network};
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -25,14 +27,13 @@ fn passcodes_by(bench: &Bench, server: &str) -> (Passcodes, Mails) {
 }
 
 /// The same, and the turns to write a mail.
-fn with_writing(bench: &Bench, server: &str) -> (Passcodes, Mails, Arc<Semaphore>) {
+fn with_writing(bench: &Bench, server: &str) -> (Passcodes, Mails, Arc<Resource>) {
     let (queue, mails) = queue();
     let writing = Arc::clone(&queue.writing.0);
     let outgoing = Outgoing {
         submit: Submit::new(server),
         signer: Signer::default(),
-        site: Site::new(ORIGIN, "secure@example.org"),
-        clock: bench.clock.clone(),
+        site: Arc::new(Site::new(ORIGIN, "secure@example.org")),
     };
     let mailer = PasscodeMailer::new(outgoing, queue);
     let key = Secret::new(KEY);
@@ -47,10 +48,38 @@ async fn issued(
     visitor: &Visitor,
     address: &str,
 ) -> Secret<Vec<u8>> {
+    issued_from(bench, passcodes, visitor, address, &network()).await
+}
+
+fn asker<'a>(network: &'a Network, words: &'a Words) -> Asker<'a> {
+    let browser = Browser::from_headers(&HeaderMap::new());
+    Asker {
+        network,
+        words,
+        browser,
+        organisation: None,
+    }
+}
+
+/// The same, asked for from this network.
+async fn issued_from(
+    bench: &Bench,
+    passcodes: &Passcodes,
+    visitor: &Visitor,
+    address: &str,
+    network: &Network,
+) -> Secret<Vec<u8>> {
     let place = passcodes.place().unwrap();
     let claim = visitor.claim(Address::parse(address).unwrap());
     let issued = passcodes
-        .issue(place, visitor, &claim, codes::DIGITS, true)
+        .issue(
+            place,
+            visitor,
+            &claim,
+            codes::DIGITS,
+            true,
+            &asker(network, &Locales::built_in().own()),
+        )
         .await;
     assert!(matches!(issued, Ok(Issued::Stands { .. })), "{issued:?}");
     let visit = bench.store.visit(&visitor.id).await.unwrap().unwrap();
@@ -145,6 +174,35 @@ async fn a_right_code_uses_up_no_try_even_if_there_is_no_time_for_the_message() 
     }
 }
 
+/// Only recipients' has a line in the log, and that takes time.
+#[tokio::test]
+async fn a_code_that_is_withheld_is_logged_when_nobody_waits() {
+    let bench = Bench::new();
+    let (passcodes, mails) = passcodes(&bench);
+    let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+    let log = Log::default();
+    let logging = log.listen();
+    let claim = visitor.claim(Address::parse("bob@example.com").unwrap());
+    let place = passcodes.place().unwrap();
+    let here = network();
+    let words = Locales::built_in().own();
+    let asker = asker(&here, &words);
+    let issued = passcodes.issue(place, &visitor, &claim, codes::DIGITS, false, &asker);
+    assert!(matches!(issued.await, Ok(Issued::Stands { .. })));
+    assert_eq!(log.text(), "", "while somebody waits");
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let delivering = tokio::spawn(mails.deliver_until(stopped));
+    for _ in 0..1_000 {
+        if log.text().contains("a passcode is not sent") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    delivering.abort();
+    drop(logging);
+    assert_eq!(log.text().matches("a passcode is not sent").count(), 1);
+}
+
 #[tokio::test]
 async fn a_code_runs_out() {
     let bench = Bench::new();
@@ -199,22 +257,25 @@ async fn the_queue_takes_so_many_within_a_while_whether_anybody_empties_it_or_no
 /// Who has a mailbox of their own could else see from when their code comes who is one.
 #[tokio::test]
 async fn a_strangers_mail_takes_a_turn_at_the_server_as_a_recipients_does() {
+    /// Some of the turns.
+    const MANY: u8 = 100;
     let bench = Bench::new();
     for address in ["bob@example.com", "eve@example.com"] {
-        let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
         // It says nothing to anybody.
         let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = server.local_addr().unwrap().to_string();
         let (passcodes, mails) = passcodes_by(&bench, &at);
-        for _ in 0..AT_ONCE + 4 {
-            bench.clock.advance(codes::PAUSE);
-            issued(&bench, &passcodes, &visitor, address).await;
+        for n in 0..MANY + 4 {
+            let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
+            // Each site has its part of the turns, and a host half of that.
+            let from = nth_network(n);
+            issued_from(&bench, &passcodes, &visitor, address, &from).await;
         }
         let (_stop, stopped) = tokio::sync::watch::channel(false);
         let delivering = tokio::spawn(mails.deliver_until(stopped));
         let mut waiting = Vec::new();
         let all = async {
-            while waiting.len() < AT_ONCE {
+            while waiting.len() < usize::from(MANY) {
                 waiting.push(server.accept().await.unwrap());
             }
         };
@@ -229,8 +290,7 @@ async fn a_strangers_mail_waits_for_its_turn_to_be_written_as_a_recipients_does(
     for address in ["bob@example.com", "zoe@example.com"] {
         let bench = Bench::new();
         let (passcodes, mails, writing) = with_writing(&bench, "127.0.0.1:9");
-        let count = u32::try_from(writing.available_permits()).unwrap();
-        let held = Arc::clone(&writing).acquire_many_owned(count).await;
+        let held = writing.take(&[], writing.all()).await;
         let visitor = bench.visitor(&["bob@example.com"], b"\r\nx").await;
         issued(&bench, &passcodes, &visitor, address).await;
         let (stop, stopped) = tokio::sync::watch::channel(false);
@@ -243,7 +303,7 @@ async fn a_strangers_mail_waits_for_its_turn_to_be_written_as_a_recipients_does(
         assert!(early.is_err(), "{address}: written without a turn");
         drop(held);
         delivering.await.unwrap();
-        assert_eq!(writing.available_permits(), count as usize, "{address}");
+        assert_eq!(writing.taken(), 0, "{address}");
     }
 }
 

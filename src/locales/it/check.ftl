@@ -1,0 +1,32 @@
+### The page on which anyone learns whether a mail is real: /check.
+
+check-title = Questa e-mail è autentica?
+check-link = Ha dubbi su un’e-mail? Verifichi se è autentica
+check-what =
+    Scelga l’e-mail, salvata come file che termina in <b>.eml</b>, o il suo allegato
+    <b>message.html</b>. Saprà se è partita da qui e se è stata modificata. Non viene aperto nulla,
+    non viene inviato nessun codice e non viene avvisato nessuno.
+check-file = L’e-mail o il suo allegato
+check-button = Verifica
+check-real-title = Questo messaggio è autentico
+check-real = È stato cifrato qui, e nulla è stato modificato.
+check-real-of = È stato cifrato qui per <b>{ $organisation }</b>, e nulla è stato modificato.
+check-when = È stato inviato in data { $time }.
+check-expired = È scaduto, perciò non si può più aprire.
+check-mail =
+    Il testo che lo accompagna, il nome del mittente e gli eventuali link potrebbero comunque essere
+    di qualcun altro. Per leggerlo, lo apra solo su <b>{ $portal }</b>.
+check-read = Per leggerlo
+check-changed-title = Questo messaggio è stato modificato
+check-changed =
+    È stato creato qui, ma durante la trasmissione qualcosa è stato modificato o troncato, perciò
+    non si può aprire. Salvi ancora una volta l’e-mail e riprovi. Se non cambia nulla, chieda al
+    mittente di inviarla di nuovo.
+check-not-ours-title = Questo file non proviene da qui
+check-not-ours =
+    In questo file non c’è nessun messaggio cifrato qui. Non prema nulla in quell’e-mail. Se dice di
+    venire da qualcuno che conosce, lo chiami a un numero che già conosce.
+check-codes =
+    Un’e-mail con un codice non si può verificare qui, perché non contiene alcun messaggio.
+    Confronti il suo riferimento con quello della pagina in cui ha richiesto il codice.
+check-another = Verifica un’altra e-mail

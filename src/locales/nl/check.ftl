@@ -1,0 +1,32 @@
+### The page on which anyone learns whether a mail is real: /check.
+
+check-title = Is deze e-mail echt?
+check-link = Is zo’n e-mail echt? Controleer het
+check-what =
+    Kies de e-mail, opgeslagen als bestand dat eindigt op <b>.eml</b>, of de bijlage
+    <b>message.html</b> uit die e-mail. Dan ziet u of de e-mail van hier komt en of er iets aan is
+    veranderd. Er wordt niets geopend, er wordt geen code gestuurd en niemand komt het te weten.
+check-file = De e-mail of de bijlage
+check-button = Controleren
+check-real-title = Dit bericht is echt
+check-real = Het is hier versleuteld, en er is niets aan veranderd.
+check-real-of = Het is hier versleuteld voor <b>{ $organisation }</b>, en er is niets aan veranderd.
+check-when = Het is verstuurd op { $time }.
+check-expired = Het is verlopen en kan dus niet meer worden geopend.
+check-mail =
+    De tekst eromheen, de naam van de afzender en eventuele links kunnen toch van iemand anders
+    zijn. Wilt u het bericht lezen? Open het dan alleen op <b>{ $portal }</b>.
+check-read = Zo leest u het
+check-changed-title = Dit bericht is veranderd
+check-changed =
+    Het is hier gemaakt, maar onderweg is er iets in veranderd of afgekapt. Daarom kan het niet
+    worden geopend. Sla de e-mail nog een keer op en probeer het opnieuw. Blijft het zo? Vraag de
+    afzender dan het bericht opnieuw te sturen.
+check-not-ours-title = Dit komt niet van hier
+check-not-ours =
+    In dit bestand zit geen bericht dat hier is versleuteld. Druk nergens op in die e-mail. Staat er
+    dat de e-mail komt van iemand die u kent? Bel die persoon dan op een nummer dat u al kent.
+check-codes =
+    Een e-mail met een code kunt u hier niet controleren, want er zit geen bericht in. Vergelijk het
+    kenmerk met dat op de pagina waarop u de code hebt aangevraagd.
+check-another = Nog een e-mail controleren

@@ -1,0 +1,35 @@
+### The page on which anyone learns whether a mail is real: /check.
+
+check-title = Este e-mail é verdadeiro?
+check-link = Um e-mail como este é verdadeiro? Verifique
+check-what =
+    Escolha o e-mail, guardado como arquivo terminado em <b>.eml</b>, ou o anexo <b>message.html</b>
+    dele. Assim saberá se ele veio daqui e se foi alterado. Nada é aberto, nenhum código é enviado e
+    ninguém é avisado.
+check-file = O e-mail ou o anexo dele
+check-button = Verificar
+check-real-title = Esta mensagem é verdadeira
+check-real =
+    Foi criptografada aqui e nada nela foi alterado.
+check-real-of =
+    Foi criptografada aqui para <b>{ $organisation }</b> e nada nela foi alterado.
+check-when = Foi enviada em { $time }.
+check-expired = Já expirou e, por isso, não pode mais ser aberta.
+check-mail =
+    O texto em volta dela, o nome do remetente e os links do e-mail podem, mesmo assim, ser de outra
+    pessoa. Para ler a mensagem, abra-a somente em <b>{ $portal }</b>.
+check-read = Para ler a mensagem
+check-changed-title = Esta mensagem foi alterada
+check-changed =
+    Ela foi criada aqui, mas algo nela foi alterado ou cortado pelo caminho e, por isso, não pode
+    ser aberta. Guarde o e-mail mais uma vez e tente novamente. Se o resultado for o mesmo, peça ao
+    remetente que a envie de novo.
+check-not-ours-title = Isto não veio daqui
+check-not-ours =
+    Neste arquivo não há nenhuma mensagem criptografada aqui. Não clique em nada nesse e-mail. Se
+    ele diz que vem de alguém que já conhece, ligue para essa pessoa, usando um número que já
+    conheça.
+check-codes =
+    Um e-mail com um código não pode ser verificado aqui, porque não contém nenhuma mensagem.
+    Compare a sua referência com a da página em que pediu o código.
+check-another = Verificar outro

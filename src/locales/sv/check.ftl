@@ -1,0 +1,33 @@
+### The page on which anyone learns whether a mail is real: /check.
+
+check-title = Är det här mejlet äkta?
+check-link = Är ett sådant här mejl äkta? Kontrollera det
+check-what =
+    Välj mejlet, sparat som en fil som slutar på <b>.eml</b>, eller mejlets bilaga
+    <b>message.html</b>. Du får veta om det kommer härifrån och om det har ändrats. Inget öppnas,
+    ingen kod skickas och ingen får veta något.
+check-file = Mejlet eller bilagan
+check-button = Kontrollera
+check-real-title = Meddelandet är äkta
+check-real = Det krypterades här, och inget i det har ändrats.
+check-real-of = Det krypterades här för <b>{ $organisation }</b>, och inget i det har ändrats.
+check-when = Det skickades den { $time }.
+check-expired = Det har gått ut och kan inte öppnas längre.
+check-mail =
+    Texten runt omkring, avsändarens namn och eventuella länkar kan ändå komma från någon annan. När
+    du vill läsa meddelandet ska du öppna det på <b>{ $portal }</b> och ingen annanstans.
+check-read = Så läser du meddelandet
+check-changed-title = Meddelandet har ändrats
+check-changed =
+    Det skapades här, men något i det har ändrats eller kapats på vägen, så det går inte att öppna.
+    Spara mejlet en gång till och försök igen. Om det inte hjälper ber du avsändaren skicka det
+    igen.
+check-not-ours-title = Det här kommer inte härifrån
+check-not-ours =
+    Det finns inget meddelande i den här filen som har krypterats här. Tryck inte på något i mejlet.
+    Om det ser ut att komma från någon du känner ringer du till den personen, på ett nummer som du
+    redan känner till.
+check-codes =
+    Ett mejl med en kod kan inte kontrolleras här, eftersom det inte innehåller något meddelande.
+    Jämför referensen i mejlet med den på sidan där du bad om koden.
+check-another = Kontrollera ett mejl till
