@@ -97,7 +97,9 @@ fn find(config: &Config, name: &str) -> Result<Arc<Brand>, Failure> {
     let names: Vec<_> = config.brands.iter().map(|one| one.name.as_str()).collect();
     let there_are = match names.join(", ") {
         // The one that there is without any.
-        none if none.is_empty() => "it has no [[brand]] at all".to_owned(),
+        none if none.is_empty() => {
+            "it has no [[brand]] at all (docs/languages.md shows one)".to_owned()
+        }
         names => format!("there are {names}"),
     };
     let path = config.path.display();

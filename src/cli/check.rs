@@ -13,6 +13,7 @@
 //! copies     recipients that Postfix adds after the milter
 //! aliases    addresses of ours that lead outside after the milter
 //! dkim       the keys that sign, and their public halves in DNS
+//! signing    anybody signs what is sealed
 //! backstop   what releases judged mail alone
 //! size       how large a mail Postfix takes
 //! mailboxes  how large a mail its delivery agents take
@@ -61,6 +62,7 @@ mod order;
 mod passed_on;
 mod restrictions;
 mod running;
+mod signing;
 mod size;
 mod socket;
 mod split;
@@ -154,6 +156,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(domains::findings(host));
     findings.extend(copies::findings(host));
     findings.extend(aliases::findings(host));
+    findings.extend(signing::findings(host));
     findings.extend(backstop::findings(host));
     findings.extend(size::findings(host));
     findings.extend(mailboxes::findings(host));

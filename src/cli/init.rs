@@ -34,29 +34,24 @@ pub(super) fn run(dir: &Path, domain: &str, portal_url: &str) -> Result<ExitCode
                 format!("{}: the directory can't be made: {error}.", dir.display()),
             )
         })?;
-    write(&absolute, &fill_in(&absolute, &domain, portal_url))
+    let text = fill_in(&absolute, &domain, portal_url);
+    let path = absolute.join("postseal.toml");
+    check_portal_url(&path, &text)?;
+    write(&path, &text)
 }
 
-fn write(dir: &Path, text: &str) -> Result<ExitCode, Failure> {
-    let path = dir.join("postseal.toml");
-    // The address is checked by the same reader that will read it later.
-    Config::parse(&path, text).map_err(|error| Failure::new(Exit::Usage, error))?;
+fn write(path: &Path, text: &str) -> Result<ExitCode, Failure> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o644)
-        .open(&path)
-        .map_err(|error| {
-            Failure::new(
-                Exit::CantCreate,
-                format!("{}: the file can't be made: {error}.", path.display()),
-            )
-        })?;
-    let keyring = dir.join("keyring");
+        .open(path)
+        .map_err(|error| Failure::new(Exit::CantCreate, not_made(path, &error)))?;
+    let keyring = path.with_file_name("keyring");
     if let Err(error) = Keyring::create(&keyring) {
         // Without its keyring the configuration is of no use, and would be in the way of a second
         // try.
-        let _ = fs::remove_file(&path);
+        let _ = fs::remove_file(path);
         return Err(Failure::new(Exit::CantCreate, error));
     }
     file.write_all(text.as_bytes())
@@ -70,6 +65,30 @@ fn write(dir: &Path, text: &str) -> Result<ExitCode, Failure> {
         keyring.display()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// The address is checked by the same reader that will read it later.
+fn check_portal_url(path: &Path, text: &str) -> Result<(), Failure> {
+    let Err(error) = Config::parse(path, text) else {
+        return Ok(());
+    };
+    let told = error.to_string();
+    // The file isn't there yet: what is wrong in it came from the command line.
+    let why = told
+        .split_once("portal.url: ")
+        .map_or(&*told, |(_, why)| why);
+    Err(Failure::new(Exit::Usage, format!("--portal-url: {why}")))
+}
+
+fn not_made(path: &Path, error: &std::io::Error) -> String {
+    let path = path.display();
+    if error.kind() == std::io::ErrorKind::AlreadyExists {
+        return format!(
+            "{path}: there is a configuration already, and init changes none: edit it, or choose \
+             another --dir. Nothing was written."
+        );
+    }
+    format!("{path}: the file can't be made: {error}.")
 }
 
 /// The default configuration with the answers of the command line.

@@ -112,8 +112,9 @@ pub(super) fn test(config: &ConfigOption, dir: &Path, all: bool) -> Result<ExitC
     let mut summary = String::new();
     for (expected, Tally { mails, met }) in &tallies {
         let word = expected.name();
+        let many = if *mails == 1 { "mail" } else { "mails" };
         // Writing to a String cannot fail.
-        let _ = writeln!(summary, "{word}: {mails} mails, {met} as expected");
+        let _ = writeln!(summary, "{word}: {mails} {many}, {met} as expected");
     }
     out.write_all(summary.as_bytes())
         .map_err(|error| Failure::io(&error))?;

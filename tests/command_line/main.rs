@@ -156,14 +156,27 @@ fn init_prints_commands_for_postfix_and_writes_nothing_twice() {
             b"",
         )
     };
-    for (url, domain, word) in [
-        ("http://secure.example.org/", "example.org", "https://"),
-        ("https://example.org/mail", "example.org", "without a path"),
-        ("https://secure.example.org/", "not a domain", "--domain"),
+    for (url, domain, begins) in [
+        (
+            "http://secure.example.org/",
+            "example.org",
+            "postseal: --portal-url: \"http://secure.example.org/\" must start with https://",
+        ),
+        (
+            "https://example.org/mail",
+            "example.org",
+            "postseal: --portal-url: \"https://example.org/mail\" must be a hostname of its own \
+             without a path",
+        ),
+        (
+            "https://secure.example.org/",
+            "not a domain",
+            "postseal: --domain \"not a domain\": ",
+        ),
     ] {
         let done = init(url, domain);
         assert_eq!(done.code, 64, "{}", done.stderr);
-        assert!(done.stderr.contains(word), "{}", done.stderr);
+        assert!(done.stderr.starts_with(begins), "{}", done.stderr);
         assert_eq!(
             std::fs::read_dir(dir.path()).unwrap().count(),
             0,
@@ -188,6 +201,9 @@ fn init_prints_commands_for_postfix_and_writes_nothing_twice() {
     let before = keys();
     let again = init("https://secure.example.org/", "example.org");
     assert_eq!(again.code, 73, "{}", again.stderr);
+    let sentence = "postseal.toml: there is a configuration already, and init changes none: edit \
+                    it, or choose another --dir. Nothing was written.\n";
+    assert!(again.stderr.ends_with(sentence), "{}", again.stderr);
     assert_eq!(keys(), before, "the keyring was not touched");
 }
 

@@ -9,7 +9,17 @@ use crate::config::Config;
 /// any, recipients see the name and address that passcodes come from.
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
     let brands = config.brands.iter().filter(|brand| !brand.name.is_empty());
+    let brands: Vec<_> = brands.collect();
+    if brands.is_empty() {
+        return vec![Finding::Note(
+            "there is no [[brand]], so recipients see no name but the one in mail.from, and the \
+             privacy statement can't say who runs the portal, its postal address and where to \
+             call: add one (docs/languages.md, Brands)."
+                .into(),
+        )];
+    }
     brands
+        .into_iter()
         .enumerate()
         .filter_map(|(at, brand)| {
             let missing = missing(brand, at == 0);

@@ -2,7 +2,23 @@
 
 use std::process::Command;
 
-use super::Host;
+use super::{Host, SAFE, master};
+
+/// Where neither we nor another milter can sign.
+pub const UNSIGNED: &str = "Worth knowing: nobody on this host signs carriers and codes: ";
+
+#[test]
+fn that_nobody_signs_is_said_unless_another_milter_may() {
+    let host = Host::new();
+    let is_told = || {
+        let told = host.home.run(&["check"], b"").stdout;
+        String::from_utf8(told).unwrap().contains(UNSIGNED)
+    };
+    assert!(is_told());
+    let signer = "tempfail }, unix:opendkim/opendkim.sock\n";
+    host.set(&SAFE.replace("tempfail }\n", signer), &master());
+    assert!(!is_told());
+}
 
 /// Who has no DNS yet, or can't ask it, still learns what to publish.
 #[test]
@@ -28,4 +44,6 @@ fn the_record_to_publish_is_told_although_dns_does_not_answer() {
         line.contains("2026a._domainkey.example.org isn't there yet, publish v=DKIM1;"),
         "{told}"
     );
+    let told = host.home.run(&["check"], b"").stdout;
+    assert!(!String::from_utf8(told).unwrap().contains(UNSIGNED));
 }

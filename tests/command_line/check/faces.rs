@@ -4,6 +4,8 @@ use std::fs;
 
 use super::{Host, SAFE, master};
 
+/// Where no brand is configured.
+pub const NO_BRAND: &str = "Worth knowing: there is no [[brand]], so recipients see no name but ";
 const RULES: &str = "\n[[rule]]\nname = \"letters\"\nwhen = { recipient = \"a.example\" }\nthen = \
                      \"seal\"\nbrand = \"klinic\"\nlanguage = \"gd\"\n\n[[rule]]\nname = \
                      \"fine\"\nwhen = { recipient = \"b.example\" }\nthen = \"seal\"\nbrand = \
@@ -65,10 +67,16 @@ fn a_brand_or_language_that_is_not_there_is_named_with_rule_and_line() {
 #[test]
 fn a_brand_that_no_rule_names_and_what_brands_lack_is_said() {
     let host = Host::new();
+    let is_bare = || {
+        let told = host.home.run(&["check"], b"").stdout;
+        String::from_utf8(told).unwrap().contains(NO_BRAND)
+    };
+    assert!(is_bare());
     append(
         &host,
         "[[brand]]\nname = \"house\"\norganisation = \"House\"\n",
     );
+    assert!(!is_bare());
     let lacks = "brand \"house\": the privacy statement and the pages can't say whom to write to, \
                  the postal address and where to call";
     host.is_noted(SAFE, &master(), lacks);

@@ -9,7 +9,7 @@ use rig::dns::Dns;
 use rig::scanner::Scanner;
 use rig::spamd::Spamd;
 
-use super::{Host, without_confinement};
+use super::{Host, without_usual};
 
 /// Makes a program that does this, where `check` looks for programs first.
 fn program(host: &Host, name: &str, script: &str) {
@@ -28,10 +28,7 @@ fn check(host: &Host) -> (i32, String) {
     command.env("PATH", path);
     command.args(["check", "--config", &host.home.config()]);
     let done = command.output().unwrap();
-    (
-        done.status.code().unwrap(),
-        without_confinement(done.stdout),
-    )
+    (done.status.code().unwrap(), without_usual(done.stdout))
 }
 
 fn brand(host: &Host) {
