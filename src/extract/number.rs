@@ -15,6 +15,9 @@ const MAX_EXPONENT: i32 = 40;
 /// have nine.
 const MIN_DIGITS: usize = 9;
 
+/// From how many digits on a number is no sum of money, whatever stands behind its point.
+const NO_SUM: usize = 15;
+
 /// A stored number in plain digits; `None` when it is none, or when that is what it says already.
 pub(super) fn plain(stored: &str) -> Option<String> {
     let (sign, unsigned) = match stored.strip_prefix('-') {
@@ -84,8 +87,6 @@ fn rewritten_line(line: &str) -> Option<String> {
 /// A line with long numbers that are shown in groups of three digits in plain digits; `None` where
 /// it has none.
 fn ungrouped(line: &str) -> Option<String> {
-    /// No sum of money has as many digits.
-    const LEAST: usize = 15;
     const SIGNS: [char; 8] = [
         '.', ',', '_', '\'', '\u{2019}', '\u{a0}', '\u{202f}', '\u{2009}',
     ];
@@ -103,6 +104,8 @@ fn ungrouped(line: &str) -> Option<String> {
         let Some(sign) = number.chars().find(|c| is_sign(*c)) else {
             continue;
         };
+        let length = number.len();
+        let number = without_zeros(number, sign);
         let mut groups = number.split(sign);
         let digits: String = number.split(sign).collect();
         let is_grouped = groups
@@ -110,10 +113,10 @@ fn ungrouped(line: &str) -> Option<String> {
             .is_some_and(|first| (1..=3).contains(&first.len()))
             && groups.all(|group| group.len() == 3)
             && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if is_grouped && digits.len() >= LEAST {
+        if is_grouped && digits.len() >= NO_SUM {
             plain.push_str(&line[done..start]);
             plain.push_str(&digits);
-            done = start + number.len();
+            done = start + length;
         }
     }
     if plain.is_empty() {
@@ -121,6 +124,18 @@ fn ungrouped(line: &str) -> Option<String> {
     }
     plain.push_str(&line[done..]);
     Some(plain)
+}
+
+/// A number in groups without the zeros behind its point, which is another sign than that between
+/// its groups.
+fn without_zeros(number: &str, sign: char) -> &str {
+    let zeros = number.trim_end_matches('0');
+    match zeros.chars().next_back() {
+        Some(point @ ('.' | ',')) if point != sign && zeros.len() < number.len() => {
+            &zeros[..zeros.len() - 1]
+        }
+        _ => number,
+    }
 }
 
 fn rewritten_exponents(line: &str) -> Option<String> {
@@ -158,9 +173,13 @@ fn rewritten_exponents(line: &str) -> Option<String> {
     Some(rewritten)
 }
 
-/// A long whole number, with an exponent or with `.0`; an amount with `.00` is none.
+/// A long whole number, with an exponent or with `.0`. With more zeros it may be an amount, unless
+/// it is too long for one.
 fn whole_number(stored: &str) -> Option<String> {
-    if !stored.contains(['e', 'E']) && !stored.ends_with(".0") {
+    let (whole, fraction) = stored.split_once('.').unwrap_or((stored, ""));
+    let is_whole = fraction == "0"
+        || whole.len() >= NO_SUM && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0');
+    if !stored.contains(['e', 'E']) && !is_whole {
         return None;
     }
     let mantissa = stored.split(['e', 'E']).next().unwrap_or_default();
@@ -209,12 +228,16 @@ mod tests {
             ("x\n4012888888881881.0\ny", "4012888888881881"),
             ("x;4,012888888881881E15;b", "x;4012888888881881;b"),
             ("\"4.012888888881881e+15\"", "\"4012888888881881\""),
+            ("1;4012888888881881.00", "1;4012888888881881"),
+            ("\"4,012,888,888,881,881.00\"", "\"4012888888881881\""),
+            ("4.012.888.888.881.881,000;x", "4012888888881881;x"),
         ] {
             assert_eq!(rewritten(text).unwrap().trim_end(), expected, "{text}");
         }
         for text in [
             "1E5",
-            "4111111111111111.00",
+            "41111111111111.00",
+            "4111111111111111.10",
             "v4.012888888881881E15",
             "1.234567890123E5",
             "ab4012888888881881.0",
