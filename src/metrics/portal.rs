@@ -21,6 +21,7 @@ struct Inner {
     errors: Counters,
     codes_asked: Counters,
     codes_used: Counters,
+    denied: Counters,
     reading: Histogram,
     typing: Histogram,
 }
@@ -35,6 +36,7 @@ impl PortalFigures {
             errors: register.counters(&table::ERRORS),
             codes_asked: register.counters(&table::CODES_ASKED),
             codes_used: register.counters(&table::CODES_USED),
+            denied: register.counters(&table::DENIED),
             reading: register.histogram(&table::READING),
             typing: register.histogram(&table::TYPING),
         })))
@@ -87,6 +89,13 @@ impl PortalFigures {
         if let Some(inner) = &self.0 {
             inner.codes_used.count(&[]);
             inner.typing.observe(since_asked.as_secs_f64());
+        }
+    }
+
+    /// Who got a passcode said that it wasn't they who asked for it; the message may be open.
+    pub fn code_denied(&self, is_opened: bool) {
+        if let Some(inner) = &self.0 {
+            inner.denied.count(&[if is_opened { "yes" } else { "no" }]);
         }
     }
 

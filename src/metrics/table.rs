@@ -318,6 +318,15 @@ pub(super) const CODES_USED: Figure = figure(
 )
 .told_in("figure-codes");
 
+pub(super) const DENIED: Figure = figure(
+    "postseal_passcodes_denied_total",
+    Kind::Counter,
+    "Passcodes of which who got them said that it wasn't they who asked, by whether the message \
+     was open by then",
+)
+.by(&[label("opened", &["no", "yes"])])
+.told_in("figure-denied");
+
 pub(super) const READING: Figure = figure(
     "postseal_reading_delay_seconds",
     PATIENCE,
@@ -333,7 +342,7 @@ pub(super) const TYPING: Figure = figure(
 .told_in("figure-typing-time");
 
 /// All figures, in the order in which docs/figures.md has them.
-pub const FIGURES: [Figure; 22] = [
+pub const FIGURES: [Figure; 23] = [
     BUILD,
     MESSAGES,
     RULES,
@@ -354,6 +363,7 @@ pub const FIGURES: [Figure; 22] = [
     ERRORS,
     CODES_ASKED,
     CODES_USED,
+    DENIED,
     READING,
     TYPING,
 ];

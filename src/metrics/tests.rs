@@ -188,7 +188,9 @@ fn documented() -> String {
         let labels = figure.labels.iter().map(|label| {
             let values = match label.values {
                 Values::Of(values) => values.join("`, `"),
-                Values::Rules => return format!("`{}`: names of rules, `none`", label.name),
+                Values::Rules => {
+                    return format!("`{}`: names of rules, `none`, `other`", label.name);
+                }
                 Values::Version => return format!("`{}`", label.name),
             };
             format!("`{}`: `{values}`", label.name)

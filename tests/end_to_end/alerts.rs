@@ -138,6 +138,10 @@ fn each_alert_fires_for_its_trouble_and_none_on_a_calm_day() {
             ("postseal_proofs_succeeded_total", "0+5x30"),
             ("postseal_passcodes_asked_total", "0+6x30"),
             ("postseal_passcodes_used_total", "0+5x30"),
+            (
+                r#"postseal_passcodes_denied_total{opened="no"}"#,
+                "0x9 1x20",
+            ),
         ],
         &[],
     );
@@ -182,6 +186,16 @@ fn each_alert_fires_for_its_trouble_and_none_on_a_calm_day() {
             "PostsealPortalBusy",
             r#"postseal_portal_errors_total{kind="busy"}"#,
             "0+5x30",
+        ),
+        (
+            "PostsealCodeDenied",
+            r#"postseal_passcodes_denied_total{opened="yes"}"#,
+            "0x9 1x20",
+        ),
+        (
+            "PostsealCodesDenied",
+            r#"postseal_passcodes_denied_total{opened="no"}"#,
+            "0+1x30",
         ),
     ] {
         check(&[(name, values)], &[alert]);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use postseal::metrics::{Format, Metrics};
 
+use super::genuine::{not_me, reference};
 use super::rig::Rig;
 
 /// A portal that counts.
@@ -115,5 +116,28 @@ async fn what_goes_wrong_is_counted_by_its_kind() {
     for kind in ["not-found", "visit-over", "damaged"] {
         let sample = format!("postseal_portal_errors_total{{kind=\"{kind}\"}}");
         assert_eq!(samples.get(&sample), Some(&1.0), "{kind}: {samples:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_not_asked_for_by_who_got_it_is_counted_once() {
+    let (rig, metrics) = counting().await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
+    for (at, is_opened) in [false, true].into_iter().enumerate() {
+        let mut visit = rig.visit(&sealed).await;
+        visit.ask("").await;
+        let mail = rig.sink.wait(at + 1).await.remove(at);
+        if is_opened {
+            assert_eq!(visit.guess(&mail.code()).await.status, 303);
+        }
+        let path = not_me(&mail, &rig);
+        let fields = [("reference", reference(&path))];
+        let before = samples(&metrics);
+        for _ in 0..2 {
+            rig.browser().post(&path, &fields).await;
+        }
+        let opened = if is_opened { "yes" } else { "no" };
+        let sample = format!("postseal_passcodes_denied_total{{opened=\"{opened}\"}}");
+        assert_eq!(grown(&before, &metrics), [(sample, 1.0)].into());
     }
 }

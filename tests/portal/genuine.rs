@@ -88,7 +88,7 @@ async fn a_passcode_mail_says_for_which_message_and_where_it_was_asked_for() {
 }
 
 /// The page for who didn't ask, as its link in a passcode mail gives it.
-fn not_me(mail: &super::sink::Mail, rig: &Rig) -> String {
+pub fn not_me(mail: &super::sink::Mail, rig: &Rig) -> String {
     let body = mail.body().replace("=\r\n", "").replace('\r', "");
     let start = format!("http://{}/not-me/", rig.portal);
     let rest = body.split(&start).nth(1).unwrap();
@@ -96,7 +96,7 @@ fn not_me(mail: &super::sink::Mail, rig: &Rig) -> String {
 }
 
 /// The reference is the beginning of the visit's id.
-fn reference(path: &str) -> &str {
+pub fn reference(path: &str) -> &str {
     &path["/not-me/".len()..][..4]
 }
 

@@ -69,6 +69,9 @@ privacy-logs =
     In den Protokollen für die Fehlersuche stehen Nachrichten mit Nummern, nie Ihre Adresse, ein
     Code oder etwas vom Inhalt einer Nachricht. Damit Fremde den Dienst nicht überlasten, werden
     Netzwerkadressen im Arbeitsspeicher gezählt und innerhalb eines Tages gelöscht.
+privacy-logs-mail =
+    Der Mailserver, der die Codes verschickt, hält wie jeder Mailserver fest, wann eine E-Mail an
+    welche Adresse ging.
 
 privacy-contact-title = Wen Sie fragen können
 privacy-contact =
@@ -89,5 +92,6 @@ figure-browsers = Arten von Browsern und Geräten
 figure-proofs = Wege, eine Adresse nachzuweisen: versucht und gelungen
 figure-errors = Fehler, nach Art
 figure-codes = angeforderte und verwendete Codes
+figure-denied = Codes, die jemand nach eigener Angabe nicht angefordert hat
 figure-reading-time = die Zeit vom Öffnen einer Nachricht bis zum Lesen
 figure-typing-time = die Zeit bis zur Eingabe eines Codes

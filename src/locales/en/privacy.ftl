@@ -63,6 +63,9 @@ privacy-logs =
     Records for finding faults name messages by numbers, never your address, a code, or anything
     that a message says. To keep strangers from flooding the service, network addresses are counted
     in memory and forgotten within a day.
+privacy-logs-mail =
+    Like every mail server, the one that sends the codes notes to which address a mail went, and
+    when.
 
 privacy-contact-title = Whom to ask
 privacy-contact =
@@ -81,5 +84,6 @@ figure-browsers = kinds of browsers and devices
 figure-proofs = ways of showing an address, tried and succeeded
 figure-errors = errors, by their kind
 figure-codes = codes that were asked for and used
+figure-denied = codes that somebody said they had not asked for
 figure-reading-time = the time from opening a message to reading it
 figure-typing-time = the time that it took until a code was typed

@@ -64,6 +64,9 @@ privacy-logs =
     contienen su dirección, un código ni nada de lo que dice un mensaje. Para que extraños no
     saturen el servicio, las direcciones de red se cuentan en la memoria y se borran en el plazo de
     un día.
+privacy-logs-mail =
+    Como todo servidor de correo, el que envía los códigos anota a qué dirección se envió un correo
+    y cuándo.
 
 privacy-contact-title = A quién preguntar
 privacy-contact =
@@ -84,5 +87,6 @@ figure-browsers = tipos de navegadores y dispositivos
 figure-proofs = formas de demostrar una dirección, intentadas y logradas
 figure-errors = errores, por tipo
 figure-codes = códigos solicitados y usados
+figure-denied = códigos que alguien dijo no haber solicitado
 figure-reading-time = el tiempo desde que se abre un mensaje hasta que se lee
 figure-typing-time = el tiempo que se tarda en escribir un código

@@ -69,6 +69,9 @@ privacy-logs =
     contiennent jamais votre adresse, un code ou quoi que ce soit du contenu d’un message. Pour
     éviter que des inconnus ne submergent le service, les adresses réseau sont comptées en mémoire
     et effacées en moins d’un jour.
+privacy-logs-mail =
+    Comme tout serveur de messagerie, celui qui envoie les codes enregistre à quelle adresse un
+    e-mail est parti, et quand.
 
 privacy-contact-title = À qui vous adresser
 privacy-contact =
@@ -89,5 +92,6 @@ figure-browsers = les types de navigateurs et d’appareils
 figure-proofs = les façons de confirmer une adresse, tentées et réussies
 figure-errors = les erreurs, par type
 figure-codes = les codes demandés et utilisés
+figure-denied = les codes que quelqu’un a déclaré ne pas avoir demandés
 figure-reading-time = le temps écoulé entre l’ouverture d’un message et sa lecture
 figure-typing-time = le temps écoulé avant la saisie d’un code

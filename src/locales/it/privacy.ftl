@@ -64,6 +64,9 @@ privacy-logs =
     il Suo indirizzo, un codice o qualcosa di ciò che dice un messaggio. Perché estranei non
     sovraccarichino il servizio, gli indirizzi di rete vengono contati in memoria e cancellati entro
     un giorno.
+privacy-logs-mail =
+    Come ogni server di posta, quello che invia i codici annota a quale indirizzo è stata inviata
+    un’e-mail e quando.
 
 privacy-contact-title = A chi chiedere
 privacy-contact =
@@ -82,5 +85,6 @@ figure-browsers = tipi di browser e di dispositivi
 figure-proofs = modi di dimostrare un indirizzo, tentati e riusciti
 figure-errors = errori, per tipo
 figure-codes = codici richiesti e usati
+figure-denied = codici che qualcuno ha dichiarato di non aver richiesto
 figure-reading-time = il tempo dall’apertura di un messaggio alla sua lettura
 figure-typing-time = il tempo impiegato per inserire un codice

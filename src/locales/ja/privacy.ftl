@@ -50,6 +50,8 @@ privacy-figures-not =
 privacy-logs =
     不具合を調べるための記録では、メッセージを番号で示します。アドレス、認証コード、メッセージの内容が記録されることはありません。第三者による大量アクセスを防ぐため、
     ネットワークアドレスごとの回数をメモリ上で数え、1日以内に消去します。
+privacy-logs-mail =
+    認証コードを送信するメールサーバーは、ほかのメールサーバーと同じように、どのアドレスにいつメールを送ったかを記録します。
 
 privacy-contact-title = お問い合わせ先
 privacy-contact =
@@ -67,5 +69,6 @@ figure-browsers = ブラウザと端末の種類
 figure-proofs = アドレスの確認方法（試行と成功）
 figure-errors = エラー（種類別）
 figure-codes = リクエストされた認証コードと使用された認証コード
+figure-denied = リクエストした覚えがないと申告された認証コード
 figure-reading-time = メッセージを開いてから読むまでの時間
 figure-typing-time = 認証コードが入力されるまでにかかった時間

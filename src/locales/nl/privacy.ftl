@@ -65,6 +65,9 @@ privacy-logs =
     In de gegevens waarmee wij fouten opsporen, staan berichten als nummers, en nooit uw adres, een
     code of iets uit een bericht. Om te voorkomen dat onbekenden de dienst overspoelen, worden
     netwerkadressen in het geheugen geteld en binnen een dag gewist.
+privacy-logs-mail =
+    Zoals elke mailserver noteert de server die de codes verstuurt naar welk adres een e-mail is
+    gegaan, en wanneer.
 
 privacy-contact-title = Bij wie u terechtkunt
 privacy-contact =
@@ -84,5 +87,6 @@ figure-browsers = soorten browsers en apparaten
 figure-proofs = manieren om een adres te bevestigen, geprobeerd en gelukt
 figure-errors = fouten, per soort
 figure-codes = codes die zijn aangevraagd en gebruikt
+figure-denied = codes waarvan iemand heeft gezegd er niet om te hebben gevraagd
 figure-reading-time = de tijd tussen het openen en het lezen van een bericht
 figure-typing-time = de tijd totdat een code is ingetypt

@@ -64,6 +64,9 @@ privacy-logs =
     o seu endereço, um código ou algo que uma mensagem diga. Para evitar que estranhos
     sobrecarreguem o serviço, os endereços de rede são contados na memória e esquecidos no prazo de
     um dia.
+privacy-logs-mail =
+    Como qualquer servidor de e-mail, o que envia os códigos anota para que endereço foi uma
+    mensagem, e quando.
 
 privacy-contact-title = A quem perguntar
 privacy-contact =
@@ -83,5 +86,6 @@ figure-browsers = tipos de navegadores e de aparelhos
 figure-proofs = formas de comprovar um endereço, tentadas e bem-sucedidas
 figure-errors = erros, por tipo
 figure-codes = códigos que foram pedidos e usados
+figure-denied = códigos que alguém disse não ter pedido
 figure-reading-time = o tempo entre abrir uma mensagem e lê-la
 figure-typing-time = o tempo que passou até um código ser digitado

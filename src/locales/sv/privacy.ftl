@@ -63,6 +63,9 @@ privacy-logs =
     Loggar för felsökning anger meddelanden med nummer och innehåller aldrig din adress, en kod
     eller något av det som står i ett meddelande. För att utomstående inte ska kunna överbelasta
     tjänsten räknas nätverksadresser i minnet och raderas inom ett dygn.
+privacy-logs-mail =
+    Som alla e-postservrar noterar den som skickar koderna till vilken adress ett mejl gick, och
+    när.
 
 privacy-contact-title = Vem du kan fråga
 privacy-contact =
@@ -81,5 +84,6 @@ figure-browsers = typer av webbläsare och enheter
 figure-proofs = sätt att bekräfta en adress, påbörjade och lyckade
 figure-errors = fel, efter typ
 figure-codes = koder som har begärts och använts
+figure-denied = koder som någon har sagt att de inte begärt
 figure-reading-time = tiden från att ett meddelande öppnas tills det läses
 figure-typing-time = tiden tills en kod har skrivits in

@@ -47,6 +47,8 @@ privacy-figures-not =
     这些数字不涉及任何个人、地址或消息。它们不会用于识别您的身份、联系您或向您投放广告。
 privacy-logs =
     用于排查故障的记录只以编号指代消息，绝不包含您的地址、验证码或消息中的任何内容。为防止有人以大量请求冲击本服务，网络地址会在内存中计数，并在一天之内清除。
+privacy-logs-mail =
+    与其他邮件服务器一样，发送验证码的邮件服务器会记录邮件发往哪个地址以及发送时间。
 
 privacy-contact-title = 联系方式
 privacy-contact =
@@ -64,5 +66,6 @@ figure-browsers = 浏览器和设备的种类
 figure-proofs = 证明邮箱地址的方式，包括尝试的和成功的
 figure-errors = 各类错误
 figure-codes = 请求过和使用过的验证码
+figure-denied = 有人表示自己没有请求过的验证码
 figure-reading-time = 从打开消息到阅读消息的时间
 figure-typing-time = 到输入验证码为止所用的时间

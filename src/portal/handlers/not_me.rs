@@ -52,6 +52,7 @@ pub(in crate::portal) async fn end(
         && services.store.deny(&id, mailbox).await?
     {
         let visit = reference(&id);
+        services.figures.code_denied(was_proven);
         if was_proven {
             tracing::error!(
                 visit,
