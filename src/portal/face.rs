@@ -109,19 +109,23 @@ impl Face {
     }
 
     /// Whom to ask when something looks odd.
-    pub(super) fn help(&self) -> Vec<Html<'_>> {
+    pub(super) fn help(&self) -> Option<Html<'_>> {
         let Brand {
             telephone, contact, ..
         } = &*self.brand;
-        let call = telephone.as_deref().map(|number| {
-            self.html("ask-call")
-                .with("telephone", Value::address(number))
-        });
-        let write = contact.as_deref().map(|contact| {
-            self.html("ask-write")
-                .with("contact", Value::address(contact))
-        });
-        call.into_iter().chain(write).collect()
+        let words = match (telephone, contact) {
+            (Some(_), Some(_)) => "ask-call-or-write",
+            (Some(_), None) => "ask-call",
+            (None, Some(_)) => "ask-write",
+            (None, None) => return None,
+        };
+        let mut words = self.html(words);
+        for (place, value) in [("telephone", telephone), ("contact", contact)] {
+            if let Some(value) = value {
+                words = words.with(place, Value::address(value.as_str()));
+            }
+        }
+        Some(words)
     }
 
     pub(super) fn text<'a>(&'a self, id: &'a str) -> Text<'a> {

@@ -8,10 +8,12 @@ check-what =
     nichts geöffnet, kein Code verschickt und niemand benachrichtigt.
 check-file = Die E-Mail oder ihr Anhang
 check-button = Prüfen
+check-looking = Wird geprüft …
 check-real-title = Diese Nachricht ist echt
 check-real = Sie wurde hier verschlüsselt, und nichts daran wurde verändert.
 check-real-of =
-    Sie wurde hier für <b>{ $organisation }</b> verschlüsselt, und nichts daran wurde verändert.
+    Sie wurde hier im Auftrag von <b>{ $organisation }</b> verschlüsselt, und nichts daran wurde
+    verändert.
 check-when = Sie wurde am { $time } verschickt.
 check-expired = Sie ist abgelaufen und lässt sich deshalb nicht mehr öffnen.
 check-mail =

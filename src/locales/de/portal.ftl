@@ -70,6 +70,8 @@ ask-heading = Eine Nachricht von { $sender }
 ask-heading-of = Eine Nachricht von { $sender } ({ $organisation })
 ask-call = Sie sind unsicher? Rufen Sie an: <b>{ $telephone }</b>.
 ask-write = Sie sind unsicher? Schreiben Sie an { $contact }.
+ask-call-or-write =
+    Sie sind unsicher? Rufen Sie an: <b>{ $telephone }</b>, oder schreiben Sie an { $contact }.
 ask-code-over =
     <b>Dieser Code gilt nicht mehr.</b> Ein Code gilt nur eine Weile. Fordern Sie einen neuen an.
 ask-known =

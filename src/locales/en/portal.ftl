@@ -69,6 +69,7 @@ ask-heading = A message from { $sender }
 ask-heading-of = A message from { $sender } of { $organisation }
 ask-call = Not sure? Call <b>{ $telephone }</b>.
 ask-write = Not sure? Write to { $contact }.
+ask-call-or-write = Not sure? Call <b>{ $telephone }</b> or write to { $contact }.
 ask-code-over =
     <b>That code is no longer valid.</b> A code is good for a while only. Ask for a new one.
 ask-known =

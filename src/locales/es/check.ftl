@@ -8,9 +8,11 @@ check-what =
     ningún código y no se avisa a nadie.
 check-file = El correo o su adjunto
 check-button = Comprobar
+check-looking = Comprobando…
 check-real-title = Este mensaje es auténtico
 check-real = Se cifró aquí y no se ha modificado nada en él.
-check-real-of = Se cifró aquí para <b>{ $organisation }</b> y no se ha modificado nada en él.
+check-real-of =
+    Se cifró aquí en nombre de <b>{ $organisation }</b> y no se ha modificado nada en él.
 check-when = Se envió el { $time }.
 check-expired = Ha caducado, así que ya no se puede abrir.
 check-mail =

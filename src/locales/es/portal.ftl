@@ -68,6 +68,7 @@ ask-heading = Un mensaje de { $sender }
 ask-heading-of = Un mensaje de { $sender } ({ $organisation })
 ask-call = ¿Tiene dudas? Llame al <b>{ $telephone }</b>.
 ask-write = ¿Tiene dudas? Escriba a { $contact }.
+ask-call-or-write = ¿Tiene dudas? Llame al <b>{ $telephone }</b> o escriba a { $contact }.
 ask-code-over =
     <b>Ese código ya no es válido.</b> Un código solo vale durante un tiempo. Pida uno nuevo.
 ask-known =

@@ -8,9 +8,11 @@ check-what =
     aucun code n’est envoyé, et personne n’en est informé.
 check-file = L’e-mail ou sa pièce jointe
 check-button = Vérifier
+check-looking = Vérification…
 check-real-title = Ce message est authentique
 check-real = Il a été chiffré ici, et rien n’y a été modifié.
-check-real-of = Il a été chiffré ici pour <b>{ $organisation }</b>, et rien n’y a été modifié.
+check-real-of =
+    Il a été chiffré ici pour le compte de <b>{ $organisation }</b>, et rien n’y a été modifié.
 check-when = Il a été envoyé le { $time }.
 check-expired = Il a expiré et ne peut donc plus être ouvert.
 check-mail =

@@ -73,6 +73,7 @@ ask-heading = { $sender } vous a envoyé un message
 ask-heading-of = { $sender } ({ $organisation }) vous a envoyé un message
 ask-call = Un doute ? Appelez le <b>{ $telephone }</b>.
 ask-write = Un doute ? Écrivez à { $contact }.
+ask-call-or-write = Un doute ? Appelez le <b>{ $telephone }</b> ou écrivez à { $contact }.
 ask-code-over =
     <b>Ce code n’est plus valable.</b> Un code n’est valable qu’un certain temps. Demandez-en un
     nouveau.

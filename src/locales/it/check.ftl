@@ -8,9 +8,11 @@ check-what =
     non viene inviato nessun codice e non viene avvisato nessuno.
 check-file = L’e-mail o il suo allegato
 check-button = Verifica
+check-looking = Verifica in corso…
 check-real-title = Questo messaggio è autentico
 check-real = È stato cifrato qui, e nulla è stato modificato.
-check-real-of = È stato cifrato qui per <b>{ $organisation }</b>, e nulla è stato modificato.
+check-real-of =
+    È stato cifrato qui per conto di <b>{ $organisation }</b>, e nulla è stato modificato.
 check-when = È stato inviato in data { $time }.
 check-expired = È scaduto, perciò non si può più aprire.
 check-mail =

@@ -69,6 +69,7 @@ ask-heading = Un messaggio da { $sender }
 ask-heading-of = Un messaggio da { $sender } ({ $organisation })
 ask-call = Ha dubbi? Chiami il numero <b>{ $telephone }</b>.
 ask-write = Ha dubbi? Scriva a { $contact }.
+ask-call-or-write = Ha dubbi? Chiami il numero <b>{ $telephone }</b> o scriva a { $contact }.
 ask-code-over =
     <b>Quel codice non è più valido.</b> Un codice vale solo per un certo tempo. Ne richieda uno
     nuovo.

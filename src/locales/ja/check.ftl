@@ -7,11 +7,12 @@ check-what =
     変更されていないかどうかがわかります。内容が開かれたり、認証コードが送信されたり、だれかに知らされたりすることはありません。
 check-file = メールまたはその添付ファイル
 check-button = 確認する
+check-looking = 確認しています…
 check-real-title = このメッセージは本物です
 check-real =
     ここで暗号化されたもので、変更された箇所はありません。
 check-real-of =
-    <b>{ $organisation }</b> のためにここで暗号化されたもので、変更された箇所はありません。
+    <b>{ $organisation }</b> の依頼によりここで暗号化されたもので、変更された箇所はありません。
 check-when = 送信日時: { $time }
 check-expired = 有効期限が切れているため、開くことはできません。
 check-mail =

@@ -62,6 +62,7 @@ ask-heading = { $sender } からのメッセージ
 ask-heading-of = { $organisation } の { $sender } からのメッセージ
 ask-call = ご不安な場合は <b>{ $telephone }</b> までお電話ください。
 ask-write = ご不安な場合は { $contact } までお問い合わせください。
+ask-call-or-write = ご不安な場合は <b>{ $telephone }</b> までお電話いただくか、{ $contact } までお問い合わせください。
 ask-code-over = <b>この認証コードは無効になりました。</b>コードには有効期限があります。新しいコードの送信を依頼してください。
 ask-known =
     ご本人であることを確認するため、このメッセージの宛先のメールアドレスに認証コードをお送りします。

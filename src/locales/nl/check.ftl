@@ -8,9 +8,11 @@ check-what =
     veranderd. Er wordt niets geopend, er wordt geen code gestuurd en niemand komt het te weten.
 check-file = De e-mail of de bijlage
 check-button = Controleren
+check-looking = Bezig met controleren…
 check-real-title = Dit bericht is echt
 check-real = Het is hier versleuteld, en er is niets aan veranderd.
-check-real-of = Het is hier versleuteld voor <b>{ $organisation }</b>, en er is niets aan veranderd.
+check-real-of =
+    Het is hier versleuteld namens <b>{ $organisation }</b>, en er is niets aan veranderd.
 check-when = Het is verstuurd op { $time }.
 check-expired = Het is verlopen en kan dus niet meer worden geopend.
 check-mail =

@@ -68,6 +68,7 @@ ask-heading = Een bericht van { $sender }
 ask-heading-of = Een bericht van { $sender } namens { $organisation }
 ask-call = Twijfelt u? Bel <b>{ $telephone }</b>.
 ask-write = Twijfelt u? Schrijf naar { $contact }.
+ask-call-or-write = Twijfelt u? Bel <b>{ $telephone }</b> of schrijf naar { $contact }.
 ask-code-over =
     <b>Die code is niet meer geldig.</b> Een code is maar een beperkte tijd geldig. Vraag een nieuwe
     aan.

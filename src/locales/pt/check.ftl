@@ -8,11 +8,12 @@ check-what =
     ninguém é avisado.
 check-file = O e-mail ou o anexo dele
 check-button = Verificar
+check-looking = Um momento…
 check-real-title = Esta mensagem é verdadeira
 check-real =
     Foi criptografada aqui e nada nela foi alterado.
 check-real-of =
-    Foi criptografada aqui para <b>{ $organisation }</b> e nada nela foi alterado.
+    Foi criptografada aqui em nome de <b>{ $organisation }</b> e nada nela foi alterado.
 check-when = Foi enviada em { $time }.
 check-expired = Já expirou e, por isso, não pode mais ser aberta.
 check-mail =

@@ -71,6 +71,7 @@ ask-heading = Uma mensagem de { $sender }
 ask-heading-of = Uma mensagem de { $sender } ({ $organisation })
 ask-call = Tem dúvidas? Ligue para <b>{ $telephone }</b>.
 ask-write = Tem dúvidas? Escreva para { $contact }.
+ask-call-or-write = Tem dúvidas? Ligue para <b>{ $telephone }</b> ou escreva para { $contact }.
 ask-code-over =
     <b>Esse código já não é válido.</b> Um código só vale durante algum tempo. Peça um novo.
 ask-known =

@@ -8,9 +8,11 @@ check-what =
     ingen kod skickas och ingen får veta något.
 check-file = Mejlet eller bilagan
 check-button = Kontrollera
+check-looking = Kontrollerar…
 check-real-title = Meddelandet är äkta
 check-real = Det krypterades här, och inget i det har ändrats.
-check-real-of = Det krypterades här för <b>{ $organisation }</b>, och inget i det har ändrats.
+check-real-of =
+    Det krypterades här på uppdrag av <b>{ $organisation }</b>, och inget i det har ändrats.
 check-when = Det skickades den { $time }.
 check-expired = Det har gått ut och kan inte öppnas längre.
 check-mail =

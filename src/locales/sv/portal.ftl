@@ -67,6 +67,7 @@ ask-heading = Ett meddelande från { $sender }
 ask-heading-of = Ett meddelande från { $sender } på { $organisation }
 ask-call = Är du osäker? Ring <b>{ $telephone }</b>.
 ask-write = Är du osäker? Skriv till { $contact }.
+ask-call-or-write = Är du osäker? Ring <b>{ $telephone }</b> eller skriv till { $contact }.
 ask-code-over = <b>Den koden gäller inte längre.</b> En kod gäller bara en viss tid. Be om en ny.
 ask-known =
     För att vara säkra på att det är du skickar vi en kod till den inkorg som meddelandet skickades

@@ -7,11 +7,12 @@ check-what =
     也不会通知任何人。
 check-file = 邮件或其附件
 check-button = 查验
+check-looking = 正在检查…
 check-real-title = 这条消息是真的
 check-real =
     它是在这里加密的，没有任何改动。
 check-real-of =
-    它是在这里为 <b>{ $organisation }</b> 加密的，没有任何改动。
+    它是在这里代表 <b>{ $organisation }</b> 加密的，没有任何改动。
 check-when = 发送时间：{ $time }。
 check-expired = 消息已过期，无法再打开。
 check-mail =

@@ -61,6 +61,7 @@ ask-heading = 来自 { $sender } 的消息
 ask-heading-of = 来自 { $sender }（{ $organisation }）的消息
 ask-call = 不放心？请致电 <b>{ $telephone }</b>。
 ask-write = 不放心？请写信至 { $contact } 咨询。
+ask-call-or-write = 不放心？请致电 <b>{ $telephone }</b>，或写信至 { $contact } 咨询。
 ask-code-over =
     <b>该验证码已失效。</b>验证码只在一段时间内有效，请重新获取。
 ask-known =
