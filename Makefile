@@ -26,8 +26,8 @@ help:
 	@echo 'make sheets        the same, and takes pictures of them, a sheet for each language'
 	@echo 'make arriving      200 carriers, and the mails with codes, before SpamAssassin, rspamd,'
 	@echo '                   OpenDKIM and OpenDMARC; prints the rules that they fit'
-	@echo 'make programs      carriers in Roundcube, Thunderbird, Claws, mutt, alpine and w3m;'
-	@echo '                   pictures in screenshots/programs of the target folder (1 GB to install)'
+	@echo 'make programs      carriers in Roundcube, Thunderbird, Claws, mutt, alpine and w3m, as in'
+	@echo '                   the tests, and where their pictures are'
 	@echo 'make lint          format, clippy, documentation, licences'
 	@echo 'make soak          the property tests with inputs that nobody has seen, many of them, and'
 	@echo '                   6,000 mails under 100 kills of the milter, and 10,000 broken ones beside'
@@ -68,8 +68,9 @@ arriving:
 		--nocapture
 
 programs:
-	tests/setup.sh programs
-	tests/run.sh cargo test --test end_to_end -- programs:: --include-ignored --nocapture
+	tests/setup.sh test
+	tests/run.sh cargo test --test end_to_end -- programs::
+	@echo "The pictures are in $(CARGO_TARGET_DIR)/screenshots/programs"
 
 # make test has the same inputs each time, so that a red one is the doing of what was changed.
 soak:

@@ -6,9 +6,8 @@
 #   tests/setup.sh bench   a real Postfix, the milters that ours is measured beside, and nginx
 #   tests/setup.sh test    what the demo needs, and a browser, other people's milters and filters,
 #                          DKIM, list and vacation programs, Sendmail, nginx, a tracer, a Python
-#                          with cryptography, Prometheus, and Python's small writers of documents
-#   tests/setup.sh programs what the tests need, and mail programs with windows, Roundcube, and a
-#                          screen without a monitor (1 GB)
+#                          with cryptography, Prometheus, Python's small writers of documents, mail
+#                          programs, Roundcube, and a screen without a monitor (2 GB)
 #   tests/setup.sh writers the programs whose files `make writers` makes, LibreOffice among them
 #                          (1.5 GB)
 #
@@ -35,10 +34,9 @@ test="$demo chromium:chromium chromedriver:chromium-driver tmux:tmux opendkim:op
       systemd-analyze:systemd dnsmasq:dnsmasq-base mlmmj-receive:mlmmj vacation:vacation
       nginx:nginx-light altermime:altermime spamassassin:spamassassin spamd:spamd spamc:spamc
       amavisd:amavisd-new opendmarc:opendmarc unshare:util-linux ip:iproute2
-      w3m:w3m mutt:mutt alpine:alpine pdftotext:poppler-utils prometheus:prometheus"
-programs="$test Xvfb:xvfb import:imagemagick xdotool:xdotool tesseract:tesseract-ocr
-          dbus-run-session:dbus dovecot:dovecot-imapd php:php-cli thunderbird:thunderbird
-          claws-mail:claws-mail"
+      w3m:w3m mutt:mutt alpine:alpine pdftotext:poppler-utils prometheus:prometheus
+      Xvfb:xvfb import:imagemagick xdotool:xdotool tesseract:tesseract-ocr dbus-run-session:dbus
+      dovecot:dovecot-imapd php:php-cli thunderbird:thunderbird claws-mail:claws-mail"
 writers="pdftotext:poppler-utils soffice:libreoffice-writer-nogui chromium:chromium gs:ghostscript
          groff:groff pdflatex:texlive-latex-base wkhtmltopdf:wkhtmltopdf
          rsvg-convert:librsvg2-bin pandoc:pandoc fop:fop mutool:mupdf-tools node:nodejs
@@ -47,8 +45,8 @@ writers="pdftotext:poppler-utils soffice:libreoffice-writer-nogui chromium:chrom
 demo_more="libc6-dev ca-certificates"
 bench_more="$demo_more libmilter-dev"
 test_more="$demo_more opendkim-tools fonts-liberation fonts-roboto-unhinted python3-venv
-           libmime-tools-perl fonts-dejavu-core fonts-droid-fallback fonts-tlwg-loma-ttf"
-programs_more="$test_more roundcube-core roundcube-sqlite3 php-sqlite3 claws-mail-fancy-plugin"
+           libmime-tools-perl fonts-dejavu-core fonts-droid-fallback fonts-tlwg-loma-ttf
+           roundcube-core roundcube-sqlite3 php-sqlite3 claws-mail-fancy-plugin"
 writers_more="libreoffice-calc-nogui libreoffice-impress-nogui
               texlive-latex-recommended lmodern fonts-liberation fonts-dejavu-core
               fonts-droid-fallback fonts-tlwg-loma-ttf python3-venv"
@@ -57,10 +55,9 @@ case $what in
 demo) programs=$demo more=$demo_more ;;
 bench) programs=$bench more=$bench_more ;;
 test) programs=$test more=$test_more ;;
-programs) more=$programs_more ;;
 writers) programs=$writers more=$writers_more ;;
 *)
-    echo "usage: tests/setup.sh demo|bench|test|programs|writers" >&2
+    echo "usage: tests/setup.sh demo|bench|test|writers" >&2
     exit 64
     ;;
 esac
@@ -72,7 +69,7 @@ for pair in $programs; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 case $what in
-test | programs | writers)
+test | writers)
     fonts=/usr/share/fonts/truetype
     for pair in dejavu/DejaVuSans:fonts-dejavu-core tlwg/Loma:fonts-tlwg-loma-ttf \
         droid/DroidSansFallbackFull:fonts-droid-fallback \
@@ -85,7 +82,7 @@ esac
     [ -e "/usr/lib/libreoffice/share/.registry/$part.xcd" ] \
         || missing="$missing libreoffice-$part-nogui"
 done
-[ "$what" != programs ] || [ -e /var/lib/roundcube/public_html ] \
+[ "$what" != test ] || [ -e /var/lib/roundcube/public_html ] \
     || missing="$missing roundcube-core"
 [ "$what" != bench ] || [ -e /usr/include/libmilter/mfapi.h ] || missing="$missing libmilter-dev"
 
@@ -209,7 +206,7 @@ if [ "$what" = writers ]; then
         fi
     fi
 fi
-[ "$what" = test ] || [ "$what" = programs ] || exit 0
+[ "$what" = test ] || exit 0
 prepare_writers short.txt
 
 # Sendmail's MTA can't be installed beside Postfix, so its packages are only unpacked; the libraries

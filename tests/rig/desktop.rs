@@ -1,7 +1,7 @@
 //! A screen without a monitor (Xvfb), on which a program with windows runs and is looked at.
 
-use std::os::unix::net::UnixStream;
-use std::path::Path;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::place::{self, succeed};
@@ -13,32 +13,31 @@ pub struct Desktop {
     display: String,
     server: Child,
     program: Option<Child>,
+    home: PathBuf,
 }
 
 impl Desktop {
     /// An empty screen.
     pub fn start() -> Self {
-        let (number, server) = (90..190)
-            .filter(|number| !Path::new(&format!("/tmp/.X{number}-lock")).exists())
-            .find_map(|number| {
-                let server = Command::new("Xvfb")
-                    .args([&format!(":{number}"), "-screen", "0", "1280x1000x24"])
-                    .args(["-nolisten", "tcp", "-noreset"])
-                    .stdout(Stdio::null())
-                    .stderr(Stdio::null())
-                    .spawn();
-                Some((number, server.ok()?))
-            })
-            .expect("Xvfb runs: `tests/setup.sh programs` installs it");
-        let desktop = Self {
-            display: format!(":{number}"),
+        let mut server = Command::new("Xvfb")
+            // It takes a number that is free, and tells it when it is ready.
+            .args(["-displayfd", "1", "-screen", "0", "1280x1000x24"])
+            .args(["-nolisten", "tcp", "-noreset"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb runs: `tests/setup.sh test` installs it");
+        let mut number = String::new();
+        let told = server.stdout.take().expect("its output is piped");
+        BufReader::new(told)
+            .read_line(&mut number)
+            .expect("Xvfb tells its number");
+        Self {
+            display: format!(":{}", number.trim()),
             server,
             program: None,
-        };
-        wait_for("the screen", || {
-            UnixStream::connect(format!("/tmp/.X11-unix/X{number}")).ok()
-        });
-        desktop
+            home: PathBuf::new(),
+        }
     }
 
     /// Runs a program on it, with this home.
@@ -59,22 +58,7 @@ impl Desktop {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         self.program = Some(command.spawn().expect("dbus-run-session runs"));
-    }
-
-    /// Presses a key, as xdotool names it: `Return`, `ctrl+a`.
-    pub fn press(&self, key: &str) {
-        succeed(self.tool("xdotool").args(["key", key]));
-    }
-
-    /// Clicks at a place of the screen.
-    pub fn click(&self, x: u32, y: u32) {
-        let at = [x.to_string(), y.to_string()];
-        succeed(
-            self.tool("xdotool")
-                .arg("mousemove")
-                .args(at)
-                .args(["click", "1"]),
-        );
+        self.home = home.to_owned();
     }
 
     /// Makes a window as large as the screen, once one with this in its title is there.
@@ -135,8 +119,30 @@ impl Desktop {
     }
 }
 
+impl Desktop {
+    /// Ends what the program has started and left behind, which has its home.
+    fn end_others(&self) {
+        let Ok(processes) = std::fs::read_dir("/proc") else {
+            return;
+        };
+        let home = format!("HOME={}", self.home.display()).into_bytes();
+        for process in processes.flatten() {
+            let environment = std::fs::read(process.path().join("environ")).unwrap_or_default();
+            if environment.split(|byte| *byte == 0).any(|one| one == home) {
+                let id = process.file_name();
+                Command::new("kill")
+                    .arg(id)
+                    .stderr(Stdio::null())
+                    .status()
+                    .ok();
+            }
+        }
+    }
+}
+
 impl Drop for Desktop {
     fn drop(&mut self) {
+        self.end_others();
         for child in self.program.iter_mut().chain([&mut self.server]) {
             // Politely: the session ends what it started.
             let id = child.id().to_string();

@@ -33,8 +33,17 @@ impl Roundcube {
             let file = folder.join(format!("mail/cur/{at}.postseal:2,S"));
             fs::write(file, mail).expect("a mail");
         }
+        let owner = owner();
+        if owner != place::user() {
+            succeed(
+                as_root("chown")
+                    .arg("-R")
+                    .arg(&owner)
+                    .arg(folder.join("mail")),
+            );
+        }
         let conf = folder.join("dovecot.conf");
-        fs::write(&conf, dovecot(&folder, imap.number())).expect("dovecot.conf");
+        fs::write(&conf, dovecot(&folder, imap.number(), &owner)).expect("dovecot.conf");
         let dovecot = as_root("dovecot")
             .args(["-F", "-c"])
             .arg(&conf)
@@ -42,7 +51,7 @@ impl Roundcube {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("dovecot runs: `tests/setup.sh programs` installs it");
+            .expect("dovecot runs: `tests/setup.sh test` installs it");
         roundcube(&folder, imap.number());
         let php = Command::new("php")
             .args(["-d", "display_errors=0", "-S"])
@@ -53,7 +62,7 @@ impl Roundcube {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .expect("php runs: `tests/setup.sh programs` installs it");
+            .expect("php runs: `tests/setup.sh test` installs it");
         let started = Self {
             imap,
             web,
@@ -86,17 +95,28 @@ impl Drop for Roundcube {
             as_root("kill").arg(child.id().to_string()).status().ok();
             child.wait().ok();
         }
+        let run = sockets(self.imap.number());
+        as_root("rm").arg("-rf").arg(run).status().ok();
     }
 }
 
-fn dovecot(folder: &Path, port: u16) -> String {
-    let group = succeed(Command::new("id").arg("-gn")).stdout;
-    let (user, group) = (
-        place::user(),
-        String::from_utf8_lossy(&group).trim().to_owned(),
-    );
-    // The path of its sockets must be short.
-    let run = PathBuf::from("/tmp").join(format!("postseal-dovecot-{port}"));
+/// Where Dovecot has its sockets: their paths must be short.
+fn sockets(port: u16) -> PathBuf {
+    PathBuf::from("/tmp").join(format!("postseal-dovecot-{port}"))
+}
+
+/// Whose the mailbox is: Dovecot opens none as root.
+fn owner() -> String {
+    match place::user().as_str() {
+        "root" => "mail".to_owned(),
+        user => user.to_owned(),
+    }
+}
+
+fn dovecot(folder: &Path, port: u16, user: &str) -> String {
+    let group = succeed(Command::new("id").args(["-gn", user])).stdout;
+    let group = String::from_utf8_lossy(&group).trim().to_owned();
+    let run = sockets(port);
     format!(
         "protocols = imap
 listen = 127.0.0.1
@@ -136,7 +156,7 @@ service anvil {{
 fn roundcube(folder: &Path, imap: u16) {
     for file in ["defaults.inc.php", "mimetypes.php"] {
         fs::copy(Path::new("/etc/roundcube").join(file), folder.join(file))
-            .expect("Roundcube's defaults: `tests/setup.sh programs` installs them");
+            .expect("Roundcube's defaults: `tests/setup.sh test` installs them");
     }
     let place = folder.display();
     let conf = format!(

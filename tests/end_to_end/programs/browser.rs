@@ -6,7 +6,6 @@ use rig::roundcube::Roundcube;
 use super::{Carriers, PORTAL, in_a_line, picture, way};
 
 #[test]
-#[ignore = "make programs"]
 fn roundcube_leads_on_from_the_carrier_and_from_its_file() {
     let look = Look {
         screen: Screen::Desktop,
