@@ -82,6 +82,9 @@ esac
     [ -e "/usr/lib/libreoffice/share/.registry/$part.xcd" ] \
         || missing="$missing libreoffice-$part-nogui"
 done
+# A bare system has groff's program without its PDF.
+[ "$what" != writers ] || [ -n "$(find /usr/share/groff -name devpdf 2>/dev/null)" ] \
+    || missing="$missing groff"
 [ "$what" != test ] || [ -e /var/lib/roundcube/public_html ] \
     || missing="$missing roundcube-core"
 [ "$what" != bench ] || [ -e /usr/include/libmilter/mfapi.h ] || missing="$missing libmilter-dev"
