@@ -33,7 +33,7 @@ passcode-not-asked =
 passcode-not-me = Das war ich nicht
 passcode-not-me-what =
     Der Link führt zu einer Seite, auf der Sie beenden können, was in Ihrem Namen begonnen wurde.
-    Wer diesen Dienst betreibt, erfährt dann davon.
+    Die Betreiber dieses Dienstes erfahren dann davon.
 
 ## The page to which "This wasn't me" leads
 
@@ -43,8 +43,8 @@ not-me-what =
     diesen Code kann niemand sie lesen.
 not-me-how =
     Wenn Sie es nicht waren, geben Sie die Referenz ein, die in der E-Mail mit dem Code steht, und
-    drücken Sie auf die Schaltfläche. Der Code gilt dann nicht mehr, und wer diesen Dienst betreibt,
-    erfährt davon.
+    drücken Sie auf die Schaltfläche. Der Code gilt dann nicht mehr, und die Betreiber dieses
+    Dienstes erfahren davon.
 not-me-reference = Referenz in der E-Mail
 not-me-button = Das war ich nicht: beenden
 not-me-was-me = Wenn Sie es waren, schließen Sie diese Seite. Es hat sich nichts geändert.
@@ -52,6 +52,5 @@ not-me-wrong =
     Das ist nicht die Referenz aus der E-Mail mit dem Code. Bitte sehen Sie dort noch einmal nach.
 not-me-done-title = Es ist beendet
 not-me-done =
-    Der Code gilt nicht mehr. Falls er noch gültig war, weiß jetzt auch davon, wer diesen Dienst
-    betreibt. Die Nachricht selbst ist sicher in Ihrem Postfach, und Sie können sie jederzeit
-    öffnen.
+    Der Code gilt nicht mehr. Falls er noch gültig war, wissen die Betreiber dieses Dienstes jetzt
+    davon. Die Nachricht selbst ist sicher in Ihrem Postfach, und Sie können sie jederzeit öffnen.

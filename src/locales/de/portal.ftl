@@ -101,7 +101,7 @@ code-spent-next =
     oder in der angehängten Datei <b>message.html</b>. Dann können Sie einen neuen Code bekommen.
 code-forget = Datei von dieser Seite entfernen
 code-sent-typed = Falls die Nachricht an { $address } ging, ist ein Code dorthin unterwegs.
-code-sent = Ein Code ist unterwegs an { $address }.
+code-sent = Ein Code ist an { $address } unterwegs.
 code-reference =
     In der E-Mail mit Ihrem Code steht die Referenz { $reference }. Steht dort eine andere,
     verwenden Sie den Code aus dieser E-Mail nicht.
@@ -154,8 +154,8 @@ message-damaged =
 message-frame = Die Nachricht
 message-own-page = Nachricht auf einer eigenen Seite anzeigen
 message-too-large =
-    Diese Nachricht ist zu groß oder zu ungewöhnlich, um hier angezeigt zu werden. Laden Sie sie
-    herunter und öffnen Sie sie in Ihrem E-Mail-Programm: Dort ist sie vollständig.
+    Diese Nachricht ist zu groß oder zu ungewöhnlich aufgebaut, um hier angezeigt zu werden. Laden
+    Sie sie herunter und öffnen Sie sie in Ihrem E-Mail-Programm: Dort ist sie vollständig.
 message-download = Nachricht herunterladen
 message-attachments = { $count ->
     [one] Ein Anhang
@@ -181,7 +181,7 @@ frame-left-out =
     Einige Bilder sind weggelassen, weil die Nachricht mit ihnen zu groß zum Anzeigen wäre. Laden
     Sie die Originalnachricht herunter, um sie zu sehen.
 frame-unusual =
-    Diese Nachricht ist zu ungewöhnlich, um hier angezeigt zu werden. Laden Sie die
+    Diese Nachricht ist zu ungewöhnlich aufgebaut, um hier angezeigt zu werden. Laden Sie die
     Originalnachricht herunter und öffnen Sie sie in Ihrem E-Mail-Programm: Dort ist sie
     vollständig.
 

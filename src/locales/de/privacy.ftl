@@ -66,8 +66,8 @@ privacy-figures-not =
     nicht dazu verwendet, Sie zu erkennen, Kontakt mit Ihnen aufzunehmen oder Ihnen Werbung zu
     zeigen.
 privacy-logs =
-    In den Protokollen für die Fehlersuche stehen Nachrichten mit Nummern, nie Ihre Adresse, ein
-    Code oder etwas vom Inhalt einer Nachricht. Damit Fremde den Dienst nicht überlasten, werden
+    In den Protokollen für die Fehlersuche werden Nachrichten nur mit Nummern bezeichnet; nie stehen
+    dort Ihre Adresse, ein Code oder etwas vom Inhalt einer Nachricht. Damit Fremde den Dienst nicht überlasten, werden
     Netzwerkadressen im Arbeitsspeicher gezählt und innerhalb eines Tages gelöscht.
 privacy-logs-mail =
     Der Mailserver, der die Codes verschickt, hält wie jeder Mailserver fest, wann eine E-Mail an

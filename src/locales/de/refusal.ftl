@@ -3,11 +3,12 @@
 refusal-rule = Diese Nachricht darf nicht per E-Mail gesendet werden
 refusal-near-miss =
     Der Betreff enthält fast ein Kennzeichen für Verschlüsselung: Schreiben Sie { $tags } ganz an
-    den Anfang, oder formulieren Sie den Betreff um, wenn die Nachricht unverschlüsselt gehen darf
+    den Anfang, oder formulieren Sie den Betreff um, wenn die Nachricht unverschlüsselt
+    gesendet werden darf
 refusal-near-miss-unnamed =
     Der Betreff enthält fast ein Kennzeichen für Verschlüsselung: Schreiben Sie es genau so, wie Ihr
     Administrator es angegeben hat, ganz an den Anfang, oder formulieren Sie den Betreff um, wenn
-    die Nachricht unverschlüsselt gehen darf
+    die Nachricht unverschlüsselt gesendet werden darf
 refusal-detour =
     Die Adresse eines Empfängers nimmt einen Umweg; schreiben Sie sie in der Form name@domain
 refusal-encrypted-too-large =

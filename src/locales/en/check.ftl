@@ -11,9 +11,9 @@ check-button = Check it
 check-looking = Looking at it…
 check-real-title = This message is real
 check-real =
-    It was encrypted here, and nothing of it was changed.
+    It was encrypted here, and nothing in it was changed.
 check-real-of =
-    It was encrypted here on behalf of <b>{ $organisation }</b>, and nothing of it was changed.
+    It was encrypted here on behalf of <b>{ $organisation }</b>, and nothing in it was changed.
 check-when = It was sent on { $time }.
 check-expired = It has expired, so it can’t be opened any more.
 check-mail =

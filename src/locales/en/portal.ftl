@@ -127,8 +127,8 @@ code-too-soon =
        *[other] { $seconds } seconds
     }.
 code-again =
-    It can take a minute. Look into your junk folder too. If many codes were asked for this address,
-    no more are sent for a while.
+    It can take a minute. Look into your junk folder too. If many codes were requested for this
+    address, no more are sent for a while.
 code-again-typed =
     If nothing comes, the message may have been sent to another address of yours.
 code-again-when =

@@ -23,7 +23,7 @@ problem-not-yours-what =
 problem-damaged = This file can’t be opened
 problem-damaged-what =
     The file was changed or cut off on its way, or it belongs to another portal than this one. It
-    can’t be opened here, and nothing of it was shown to anybody.
+    can’t be opened here, and none of it was shown to anybody.
 problem-damaged-next =
     Save the attachment <b>message.html</b> from the mail once more and try again. Or save the whole
     mail as a file that ends in <b>.eml</b> and choose that: it may be whole where the attachment
@@ -67,11 +67,11 @@ problem-too-many-tries = Please wait a little
 problem-too-many-tries-what =
     Very many codes were typed in your network, so we take no more from it for a while. Yours was
     not looked at, and no try was used up.
-problem-too-many-tries-next = You can try again { $wait }, or from another network before.
+problem-too-many-tries-next = You can try again { $wait }, or sooner from another network.
 
 problem-too-many-codes = Too many codes
 problem-too-many-codes-what =
-    Several codes were asked for this address already, here or in another browser. To keep its
+    Several codes were requested for this address already, here or in another browser. To keep its
     mailbox from being flooded, we wait a while before we send another.
 problem-too-many-codes-next =
     You can ask again { $wait }. A code works only in the browser in which it was asked for. If that
@@ -82,7 +82,7 @@ problem-too-many-asked = Too many codes
 problem-too-many-asked-what =
     Very many codes were asked for in your network, so no more are sent for it for a while. If you
     have a code already, go back and use it.
-problem-too-many-asked-next = You can ask again { $wait }, or from another network before.
+problem-too-many-asked-next = You can ask again { $wait }, or sooner from another network.
 
 problem-too-many-addresses = Too many addresses
 problem-too-many-addresses-what =
@@ -110,8 +110,8 @@ problem-visit-over-next =
 
 problem-forged = Nothing was done
 problem-forged-what =
-    This request did not come from one of our pages, or from one that is too old, so nothing was
-    done. If you pressed a button on another site, close that site.
+    This request did not come from one of our pages, or it came from one that is too old, so nothing
+    was done. If you pressed a button on another site, close that site.
 problem-forged-next =
     To read your message, press the button in your mail again, or open its file <b>message.html</b>.
 

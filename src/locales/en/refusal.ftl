@@ -24,8 +24,8 @@ refusal-field-too-large = A header field is larger than the { $size } that this 
 refusal-fields = The message has too many header fields to be sent encrypted
 refusal-recipients = The message has more than { $most } recipients; send it in portions
 refusal-copy = A copy of the message for some of its recipients was refused
-refusal-sender = The sender’s address is none that a mailbox can have
-refusal-recipient = A recipient’s address is none that a mailbox can have
+refusal-sender = The sender’s address is not one that a mailbox can have
+refusal-recipient = A recipient’s address is not one that a mailbox can have
 
 ## These are met by servers that try again, and by people only when that never helps.
 

@@ -49,4 +49,4 @@ not-me-wrong = Esa no es la referencia del correo con el código. Vuelva a mirar
 not-me-done-title = Ya está anulado
 not-me-done =
     El código ya no sirve para nada. Si aún era válido, hemos avisado a quienes gestionan este
-    servicio. El mensaje sigue seguro en su buzón, y puede abrirlo cuando quiera.
+    servicio. El mensaje sigue a salvo en su buzón, y puede abrirlo cuando quiera.

@@ -167,7 +167,7 @@ message-answer =
     deba ver su destinatario.
 message-when-done =
     Cuando termine, cierre la sesión: así borramos de aquí el mensaje de inmediato. Si no, lo
-    borramos media hora después de haberlo recibido.
+    borramos media hora después de su llegada a esta página.
 frame-remote =
     Se han omitido las imágenes que este mensaje cargaría desde otros sitios, para que nadie sepa
     cuándo lo lee.

@@ -25,7 +25,7 @@ privacy-how-code =
     a la dirección a la que se envió el correo, y lo escribe aquí.
 privacy-how-decrypted = A continuación, el mensaje se descifra y se le muestra.
 
-privacy-credentials-title = Con qué demuestra su dirección
+privacy-credentials-title = Cómo demuestra que la dirección es suya
 privacy-credentials-code =
     Los códigos de un solo uso sirven para demostrar que una dirección es suya, y para nada más. No
     se guardan ni se usan de ninguna otra manera.
@@ -84,7 +84,7 @@ privacy-changes =
 
 figure-views = mensajes que se han mostrado
 figure-browsers = tipos de navegadores y dispositivos
-figure-proofs = formas de demostrar una dirección, intentadas y logradas
+figure-proofs = formas de demostrar que una dirección es propia, intentadas y logradas
 figure-errors = errores, por tipo
 figure-codes = códigos solicitados y usados
 figure-denied = códigos que alguien dijo no haber solicitado

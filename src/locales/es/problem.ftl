@@ -59,12 +59,12 @@ problem-too-large-next = Si lo es, pida al remitente que envíe el mensaje en pa
 problem-busy = Vuelva dentro de un momento, por favor
 problem-busy-what =
     Ahora mismo hay muchas personas leyendo mensajes y en este momento no hay sitio para el suyo. Su
-    mensaje está seguro en su buzón. Inténtelo de nuevo dentro de unos minutos.
+    mensaje está a salvo en su buzón. Inténtelo de nuevo dentro de unos minutos.
 
 problem-too-many = Espere un poco, por favor
 problem-too-many-what =
     Desde su red se han abierto muchísimos archivos, así que hacemos una breve pausa. Su mensaje
-    está seguro en su buzón.
+    está a salvo en su buzón.
 problem-too-many-next = Inténtelo de nuevo { $wait }.
 
 problem-too-many-tries = Espere un poco, por favor
@@ -99,7 +99,7 @@ problem-too-many-addresses-next =
 problem-no-mail = Ahora no podemos enviar un código
 problem-no-mail-what =
     Nuestro sistema de correo no acepta correos en este momento, así que no se ha enviado ningún
-    código. El fallo es nuestro. Su mensaje está seguro en su buzón.
+    código. El fallo es nuestro. Su mensaje está a salvo en su buzón.
 problem-no-mail-next =
     Vuelva atrás y pida el código otra vez dentro de unos minutos. Si ya tiene uno, sigue siendo
     válido. Si el problema continúa, avise al remitente del mensaje.
@@ -133,5 +133,5 @@ problem-method-what =
 
 problem-broken = Algo ha salido mal
 problem-broken-what =
-    El fallo es nuestro. Su mensaje está seguro en su buzón. Inténtelo de nuevo, por favor; si
+    El fallo es nuestro. Su mensaje está a salvo en su buzón. Inténtelo de nuevo, por favor; si
     vuelve a pasar, avise al remitente del mensaje.

@@ -4,7 +4,7 @@
 carrier-title = Un messaggio protetto
 carrier-what = <b>{ $sender }</b> Le ha inviato un messaggio protetto.
 carrier-what-of = <b>{ $sender }</b> (<b>{ $organisation }</b>) Le ha inviato un messaggio protetto.
-carrier-why = È cifrato, perché nessun altro possa leggerlo durante la trasmissione.
+carrier-why = È cifrato, in modo che nessun altro possa leggerlo durante la trasmissione.
 carrier-read = Leggi il messaggio
 carrier-click =
     Il pulsante apre { $portal } nel Suo browser. Lì Lei richiede un codice, che viene inviato a

@@ -22,7 +22,7 @@ passcode-other-browser = un altro browser
 passcode-back =
     Torni a quella pagina: è ancora aperta nel Suo browser. Se non la trova, prema ancora una volta,
     nello stesso browser, il pulsante nell’e-mail con il messaggio o nel file allegato
-    <b>message.html</b>. Così ci ritorna.
+    <b>message.html</b>. Così vi tornerà.
 passcode-not-asked =
     Non ha richiesto questo codice? Allora qualcun altro ha cercato di aprire il messaggio. Senza
     questo codice non può farlo. Non comunichi il codice a nessuno: nessun nostro operatore glielo

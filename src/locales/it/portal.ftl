@@ -152,8 +152,8 @@ message-damaged =
 message-frame = Il messaggio
 message-own-page = Mostra il messaggio in una pagina a parte
 message-too-large =
-    Questo messaggio è troppo grande o troppo insolito per essere mostrato qui. Lo scarichi e lo
-    apra nel Suo programma di posta: lì è completo.
+    Questo messaggio è troppo grande o ha un formato troppo insolito per essere mostrato qui. Lo
+    scarichi e lo apra nel Suo programma di posta: lì è completo.
 message-download = Scarica il messaggio
 message-attachments = { $count ->
     [one] Un allegato
@@ -179,8 +179,8 @@ frame-left-out =
     Alcune immagini sono state omesse perché renderebbero questo messaggio troppo grande da
     mostrare. Per vederle, scarichi il messaggio originale.
 frame-unusual =
-    Questo messaggio è troppo insolito per essere mostrato qui. Scarichi il messaggio originale e lo
-    apra nel Suo programma di posta: lì è completo.
+    Questo messaggio ha un formato troppo insolito per essere mostrato qui. Scarichi il messaggio
+    originale e lo apra nel Suo programma di posta: lì è completo.
 
 ## Signed out
 

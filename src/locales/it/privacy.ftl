@@ -25,7 +25,7 @@ privacy-how-code =
     all’indirizzo a cui è stata inviata l’e-mail, e lo inserisce qui.
 privacy-how-decrypted = Dopo di che il messaggio viene decifrato e Le viene mostrato.
 
-privacy-credentials-title = Con che cosa dimostra il Suo indirizzo
+privacy-credentials-title = Come dimostra che l’indirizzo è Suo
 privacy-credentials-code =
     I codici monouso servono a dimostrare che un indirizzo è Suo, e a nient’altro. Non vengono
     conservati né usati in nessun altro modo.
@@ -82,7 +82,7 @@ privacy-changes =
 
 figure-views = messaggi mostrati
 figure-browsers = tipi di browser e di dispositivi
-figure-proofs = modi di dimostrare un indirizzo, tentati e riusciti
+figure-proofs = modi di dimostrare che un indirizzo è proprio, tentati e riusciti
 figure-errors = errori, per tipo
 figure-codes = codici richiesti e usati
 figure-denied = codici che qualcuno ha dichiarato di non aver richiesto

@@ -15,7 +15,7 @@ check-real =
 check-real-of =
     Foi criptografada aqui em nome de <b>{ $organisation }</b> e nada nela foi alterado.
 check-when = Foi enviada em { $time }.
-check-expired = Já expirou e, por isso, não pode mais ser aberta.
+check-expired = Expirou e, por isso, já não pode ser aberta.
 check-mail =
     O texto em volta dela, o nome do remetente e os links do e-mail podem, mesmo assim, ser de outra
     pessoa. Para ler a mensagem, abra-a somente em <b>{ $portal }</b>.

@@ -15,8 +15,8 @@ passcode-until =
     }, até às { $time }. Digite-o somente em <b>{ $url }</b>, na página que mostra a referência
     { $reference }.
 passcode-asked = { $device ->
-    [phone] Foi pedido às { $time }, em um telefone ou tablet com { $browser }.
-   *[computer] Foi pedido às { $time }, em um computador com { $browser }.
+    [phone] Foi pedido às { $time }, num telefone ou tablet com { $browser }.
+   *[computer] Foi pedido às { $time }, num computador com { $browser }.
 }
 passcode-other-browser = outro navegador
 passcode-back =

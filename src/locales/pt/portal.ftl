@@ -61,8 +61,8 @@ landing-find-computer =
     <b>No computador:</b> guarde o anexo message.html do seu e-mail e depois escolha-o aqui ou
     arraste-o para esta página.
 landing-find-phone =
-    <b>No telefone:</b> toque no anexo, escolha “Salvar”, “Salvar em Arquivos” ou “Guardar”, volte a
-    esta página e escolha o arquivo.
+    <b>No telefone:</b> toque no anexo, escolha “Guardar”, “Guardar em Ficheiros”, “Salvar” ou
+    “Salvar em Arquivos”, volte a esta página e escolha o arquivo.
 
 ## Before a code was sent
 
@@ -151,7 +151,7 @@ message-damaged =
     Uma parte deste texto não pôde ser convertida, e por isso ele pode estar errado ou incompleto.
     Na lista abaixo está o texto tal como chegou.
 message-frame = A mensagem
-message-own-page = Mostrar a mensagem em uma página separada
+message-own-page = Mostrar a mensagem numa página separada
 message-too-large =
     Esta mensagem é grande demais ou tem um formato fora do comum, e não pode ser mostrada aqui.
     Guarde-a e abra-a no seu programa de e-mail: ali ela está completa.

@@ -12,7 +12,7 @@ wait = { $unit ->
 problem-expired = Esta mensagem expirou
 problem-expired-what =
     O remetente quis que ela só pudesse ser lida durante um tempo limitado, e esse tempo terminou.
-    Ninguém mais pode abri-la, nem mesmo nós.
+    Já ninguém pode abri-la, nem mesmo nós.
 problem-expired-next = Se ainda precisar dela, peça ao remetente que a envie de novo.
 
 problem-not-yours = Esta mensagem não é para este endereço
@@ -89,7 +89,7 @@ problem-too-many-addresses-what =
     Já foram digitados aqui cinco outros endereços, e uma sessão não aceita mais. Nenhum código foi
     enviado para este. Se tem um código para um dos outros, volte e use-o.
 problem-too-many-addresses-next =
-    Para usar este endereço, abra <b>message.html</b> novamente { $wait }, ou agora mesmo em uma
+    Para usar este endereço, abra <b>message.html</b> novamente { $wait }, ou agora mesmo numa
     janela privada do seu navegador.
 
 problem-no-mail = Não conseguimos enviar um código agora
@@ -112,7 +112,7 @@ problem-visit-over-next =
 problem-forged = Nada foi feito
 problem-forged-what =
     Este pedido não veio de uma das nossas páginas, ou veio de uma página antiga demais, e por isso
-    nada foi feito. Se clicou em um botão de outro site, feche esse site.
+    nada foi feito. Se clicou num botão de outro site, feche esse site.
 problem-forged-next =
     Para ler a sua mensagem, clique novamente no botão do seu e-mail ou abra o anexo
     <b>message.html</b>.
