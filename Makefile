@@ -64,8 +64,7 @@ writers:
 
 arriving:
 	tests/setup.sh test
-	POSTSEAL_ARRIVING=200 tests/run.sh cargo test --test end_to_end -- arriving:: --include-ignored \
-		--nocapture
+	POSTSEAL_ARRIVING=200 tests/run.sh cargo test --test end_to_end -- arriving:: --nocapture
 
 programs:
 	tests/setup.sh test

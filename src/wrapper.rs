@@ -58,6 +58,7 @@ mod find;
 mod frame;
 mod header;
 mod letters;
+mod lookalike;
 mod notice;
 mod page;
 mod runs;

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 
+use super::lookalike::has_wallet;
 use super::notice::Notice;
 use super::page::{ascii, crlf, in_lines};
 use crate::locale::{Html, escape, fill};
@@ -76,22 +77,28 @@ struct Key {
     first: String,
     second: Option<String>,
     has_link: bool,
+    /// Whether its text has the link too, on a line of its own.
+    is_in_text: bool,
 }
 
 impl Wordings {
-    /// What a carrier says, with a link or without.
-    pub(super) fn of(&self, notice: &Notice, has_link: bool) -> io::Result<Arc<Wording>> {
+    /// What a carrier says, with this link or without.
+    pub(super) fn of(&self, notice: &Notice, link: Option<&str>) -> io::Result<Arc<Wording>> {
+        let has_link = link.is_some();
+        // Where filters would take it for something else, the text leads to the file alone.
+        let is_in_text = link.is_some_and(|link| !has_wallet(link));
         let key = Key {
             brand: notice.brand.name.clone(),
             first: notice.words.first.tag().into(),
             second: notice.words.second.as_ref().map(|words| words.tag().into()),
             has_link,
+            is_in_text,
         };
         let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(wording) = kept().get(&key) {
             return Ok(Arc::clone(wording));
         }
-        let wording = Arc::new(Wording::new(notice, has_link)?);
+        let wording = Arc::new(Wording::new(notice, has_link, is_in_text)?);
         kept().insert(key, Arc::clone(&wording));
         Ok(wording)
     }
@@ -116,7 +123,7 @@ pub(super) struct Said {
 }
 
 impl Wording {
-    fn new(notice: &Notice, has_link: bool) -> io::Result<Self> {
+    fn new(notice: &Notice, has_link: bool, is_in_text: bool) -> io::Result<Self> {
         let notice = &Notice {
             sender: SENDER.into(),
             ..notice.clone()
@@ -124,7 +131,10 @@ impl Wording {
         let link = LINK.to_string();
         let link = has_link.then_some(link.as_str());
         let color = notice.color();
-        let text = CarrierText { notice, link };
+        let text = CarrierText {
+            notice,
+            link: link.filter(|_| is_in_text),
+        };
         let html = CarrierHtml {
             notice,
             link,
@@ -343,7 +353,7 @@ mod tests {
                             ..notice(words.clone(), &brand)
                         };
                         for link in [None, Some(link.as_str())] {
-                            let wording = wordings.of(&notice, link.is_some()).unwrap();
+                            let wording = wordings.of(&notice, link).unwrap();
                             let said = wording.with(sender, link.unwrap_or_default());
                             let said = [said.text, said.html, said.head, said.tail];
                             assert_eq!(said, at_once(&notice, link), "{}", first.tag());
@@ -366,8 +376,8 @@ mod tests {
                         MailLanguages::new(Arc::clone(&locales), BTreeMap::new(), second);
                     for tag in ["en", "fr"] {
                         let notice = notice(languages.of(Some(tag), []), &brand);
-                        for has_link in [false, true] {
-                            let wording = wordings.of(&notice, has_link).unwrap();
+                        for link in [None, Some(LONG_LINK)] {
+                            let wording = wordings.of(&notice, link).unwrap();
                             seen.insert(wording.with("a@example.org", LONG_LINK).html);
                         }
                     }

@@ -39,12 +39,20 @@ impl Receiver {
         let [dkim, dmarc] = sockets.each_ref().map(|path| path.display().to_string());
         write("resolv.conf", "nameserver 127.0.0.1\n");
         let nobody = write("internal", "192.0.2.1\n");
+        // Debian's OpenDKIM asks by libunbound, which starts at the root, and asks nobody on
+        // loopback, unless it is told.
+        let unbound = write(
+            "unbound.conf",
+            "server:\n  do-not-query-localhost: no\n  module-config: \"iterator\"\n\
+             forward-zone:\n  name: \".\"\n  forward-addr: 127.0.0.1\n",
+        );
         write(
             "opendkim.conf",
             &format!(
                 "Mode v\nSyslog no\nAuthservID mx.example.net\nAlwaysAddARHeader yes\nUMask 0\n\
-                 Socket local:{dkim}\nInternalHosts {}\n",
-                nobody.display()
+                 Socket local:{dkim}\nInternalHosts {}\nResolverConfiguration {}\n",
+                nobody.display(),
+                unbound.display()
             ),
         );
         write(
