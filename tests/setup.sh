@@ -82,6 +82,8 @@ esac
     [ -e "/usr/lib/libreoffice/share/.registry/$part.xcd" ] \
         || missing="$missing libreoffice-$part-nogui"
 done
+[ "$what" != writers ] || [ -e /usr/share/texlive/texmf-dist/fonts/type1/urw/times/utmr8a.pfb ] \
+    || missing="$missing texlive-fonts-recommended"
 # A bare system has groff's program without its PDF.
 [ "$what" != writers ] || [ -n "$(find /usr/share/groff -name devpdf 2>/dev/null)" ] \
     || missing="$missing groff"
