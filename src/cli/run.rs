@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tracing_subscriber::EnvFilter;
 
+use super::log::Output;
 use super::{Exit, Failure, Only};
 use crate::config::Config;
 use crate::server::{self, ServiceName};
@@ -72,7 +73,7 @@ fn start_log(config: &Config) {
     let journal = std::env::var_os("JOURNAL_STREAM").is_some();
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(Output::new(std::io::stderr(), config.log.json))
         // It would say on the same stream that a line could not be written, and end the process
         // when that can't be written either.
         .log_internal_errors(false)
