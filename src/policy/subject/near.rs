@@ -276,7 +276,7 @@ impl Folded {
                 if matches!(kind, '{' | '<') && !tag.starts_with(kind) {
                     return None;
                 }
-                let run = self.0[..open].iter().rev();
+                let run = self.0[..open].iter().rev().take(LONGEST_LABEL);
                 let more = run.take_while(|(c, ..)| *c == kind).count();
                 self.in_brackets(open - more, tag)
             }
@@ -319,9 +319,11 @@ impl Folded {
         ends.then_some(at)
     }
 
-    /// The end of a run of one character.
+    /// The end of a run of one character. Of a longer one than any label, a part: each start in a
+    /// subject of thousands of brackets is looked at, once for each tag.
     fn past_run(&self, at: usize, of: char) -> usize {
-        let run = self.0[at..].iter().take_while(|(c, ..)| *c == of);
+        let run = self.0[at..].iter().take(LONGEST_LABEL);
+        let run = run.take_while(|(c, ..)| *c == of);
         at + run.count()
     }
 
