@@ -30,7 +30,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Header, domain_key};
 
-pub use claim::{Claim, claims};
+pub use claim::{Claim, claims, may_be_signed};
 pub use doubt::Doubt;
 pub use record::KeyRecord;
 

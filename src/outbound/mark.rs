@@ -5,6 +5,7 @@
 use mail_parser::DateTime;
 
 use super::{Original, Outbound};
+use crate::mail::verify::may_be_signed;
 use crate::mail::{Field, Header};
 use crate::seal::MessageId;
 use crate::secret::{hex, random};
@@ -63,10 +64,10 @@ impl Outbound {
     }
 
     /// A copy in clear of a message that others get sealed, as a whole mail: it bears a mark too,
-    /// so that an answer of whoever got it goes on sealed. Where a signature may cover its header
-    /// it is as it came.
+    /// so that an answer of whoever got it goes on sealed. Where a signature covers References it
+    /// is as it came.
     pub(super) fn in_clear(&self, original: Original<'_>) -> Vec<u8> {
-        if original.header.first("DKIM-Signature").is_some() {
+        if may_be_signed(original.header, "References") {
             return original.as_it_is();
         }
         let mark = self.mark(MessageId(random()));

@@ -17,6 +17,9 @@ pub struct Claim<'a> {
     field: &'a Field,
 }
 
+/// The fields in which signatures stand.
+const SIGNATURES: [&str; 2] = ["DKIM-Signature", "ARC-Message-Signature"];
+
 /// The DKIM signatures that a message says it bears. Fields that name no domain are left out: they
 /// hold for nobody.
 pub fn claims(header: &Header) -> impl Iterator<Item = Claim<'_>> {
@@ -54,6 +57,17 @@ impl<'a> Claim<'a> {
             None
         }
     }
+}
+
+/// Whether a signature on a mail, of whomever, may cover its fields of this name: such a mail is
+/// one more that doesn't verify if they change.
+pub fn may_be_signed(header: &Header, name: &str) -> bool {
+    let mut signatures = SIGNATURES.iter().flat_map(|field| header.all(field));
+    signatures.any(|signature| {
+        let lists = tags(signature, "h");
+        let mut names = lists.iter().flat_map(|list| list.split(':'));
+        lists.is_empty() || names.any(|one| one.eq_ignore_ascii_case(name))
+    })
 }
 
 /// The values of a tag: each of them, since programs differ in which of several counts.
