@@ -5,6 +5,7 @@ mod brand;
 mod check;
 mod explain;
 mod init;
+mod log;
 mod open;
 mod policy;
 mod run;
