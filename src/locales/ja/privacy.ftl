@@ -3,7 +3,7 @@
 
 privacy-title = プライバシーに関する声明
 privacy-link = プライバシー
-privacy-updated = 最終更新日: { $date }
+privacy-updated = 最終更新日：{ $date }
 
 privacy-scope-title = この声明の対象
 privacy-scope =
@@ -56,7 +56,7 @@ privacy-logs-mail =
 privacy-contact-title = お問い合わせ先
 privacy-contact =
     この声明およびこのサイトでのプライバシーに関するご質問は { $contact } までお寄せください。
-privacy-contact-post = 郵送先: { $address }
+privacy-contact-post = 郵送先：{ $address }
 
 privacy-changes-title = 変更
 privacy-changes =
@@ -68,7 +68,7 @@ figure-views = 表示されたメッセージ
 figure-browsers = ブラウザと端末の種類
 figure-proofs = アドレスの確認方法（試行と成功）
 figure-errors = エラー（種類別）
-figure-codes = リクエストされた認証コードと使用された認証コード
-figure-denied = リクエストした覚えがないと申告された認証コード
+figure-codes = 依頼された認証コードと使用された認証コード
+figure-denied = 依頼した覚えがないと申告された認証コード
 figure-reading-time = メッセージを開いてから読むまでの時間
 figure-typing-time = 認証コードが入力されるまでにかかった時間

@@ -19,9 +19,9 @@ refusal-too-large = メッセージのサイズが、このサーバーの上限
 refusal-header-too-large = ヘッダーのサイズが、このサーバーの上限 { $size } を超えています
 refusal-field-too-large = ヘッダーの項目のサイズが、このサーバーの上限 { $size } を超えています
 refusal-fields = ヘッダーの項目が多すぎるため、暗号化して送信できません
-refusal-recipients = 宛先が { $most } 件を超えています。分けて送ってください
+refusal-recipients = 宛先が{ $most }件を超えています。分けて送ってください
 refusal-copy = 一部の宛先に送るメッセージの写しが拒否されました
-refusal-sender = 送信者のアドレスは、メールボックスのアドレスになりえない形です
+refusal-sender = 差出人のアドレスは、メールボックスのアドレスになりえない形です
 refusal-recipient = 宛先のアドレスは、メールボックスのアドレスになりえない形です
 
 ## These are met by servers that try again, and by people only when that never helps.

@@ -1,18 +1,18 @@
 ### The page on which anyone learns whether a mail is real: /check.
 
 check-title = 这封邮件是真的吗？
-check-link = 这样的邮件是真的吗？查验一下
+check-link = 收到的邮件是真的吗？查验一下
 check-what =
     请选择邮件（保存为 <b>.eml</b> 文件）或邮件的附件 <b>message.html</b>。您可以得知它是否从这里发出、是否被改动过。查验时不会打开任何内容，不会发送验证码，
     也不会通知任何人。
 check-file = 邮件或其附件
 check-button = 查验
-check-looking = 正在检查…
+check-looking = 正在查验…
 check-real-title = 这条消息是真的
 check-real =
     它是在这里加密的，没有任何改动。
 check-real-of =
-    它是在这里代表 <b>{ $organisation }</b> 加密的，没有任何改动。
+    它是受 <b>{ $organisation }</b> 委托在这里加密的，没有任何改动。
 check-when = 发送时间：{ $time }。
 check-expired = 消息已过期，无法再打开。
 check-mail =
@@ -24,5 +24,5 @@ check-changed =
 check-not-ours-title = 这不是从这里发出的
 check-not-ours =
     此文件中没有在这里加密的消息。请不要点击那封邮件中的任何内容。如果邮件自称来自您认识的人，请拨打您原本就知道的电话号码与对方联系。
-check-codes = 带有验证码的邮件不包含消息，因此无法在此核实。请将邮件中的参考编号与您请求验证码的页面上显示的编号进行比对。
+check-codes = 带有验证码的邮件不包含消息，因此无法在此查验。请将邮件中的参考编号与您获取验证码的页面上显示的参考编号进行比对。
 check-another = 查验另一封邮件

@@ -10,9 +10,9 @@ passcode-opens = 用它可以打开 <b>{ $sender }</b> 于{ $day }发给您的�
 passcode-again =
     这是新的验证码；之前发给您的验证码在各自的有效期内仍然有效。
 passcode-until =
-    有效期至 { $time }，共 { $minutes ->
+    有效期至 { $time }（共 { $minutes ->
        *[other] { $minutes } 分钟
-    }。请只在 <b>{ $url }</b> 上输入，并确认页面显示的参考编号是 { $reference }。
+    }）。请只在 <b>{ $url }</b> 上输入，并确认页面显示的参考编号是 { $reference }。
 passcode-asked = { $device ->
     [phone] 请求时间：{ $time }，设备：手机或平板电脑，浏览器：{ $browser }。
    *[computer] 请求时间：{ $time }，设备：电脑，浏览器：{ $browser }。
@@ -21,7 +21,7 @@ passcode-other-browser = 其他浏览器
 passcode-back =
     请回到原来的页面，它仍在您的浏览器中打开着。如果找不到，请在同一浏览器中，再次点击带有消息的那封邮件里的按钮，或附件 <b>message.html</b> 中的按钮，即可回到该页面。
 passcode-not-asked =
-    如果您本人没有请求过这个验证码，就说明有人试图打开这条消息。没有验证码，对方无法打开。请不要将验证码告诉任何人：我们的工作人员绝不会向您索要验证码，
+    如果这个验证码不是您本人请求的，就说明有人试图打开这条消息。没有验证码，对方无法打开。请不要将验证码告诉任何人：我们的工作人员绝不会向您索要验证码，
     我们也绝不会要求您提供密码。
 # The link under it leads to a page with a button.
 passcode-not-me = 不是我本人操作

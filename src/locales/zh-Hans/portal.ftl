@@ -60,8 +60,8 @@ ask-title = 确认是您本人
 ask-heading = 来自 { $sender } 的消息
 ask-heading-of = 来自 { $sender }（{ $organisation }）的消息
 ask-call = 不放心？请致电 <b>{ $telephone }</b>。
-ask-write = 不放心？请写信至 { $contact } 咨询。
-ask-call-or-write = 不放心？请致电 <b>{ $telephone }</b>，或写信至 { $contact } 咨询。
+ask-write = 不放心？请发邮件至 { $contact } 咨询。
+ask-call-or-write = 不放心？请致电 <b>{ $telephone }</b>，或发邮件至 { $contact } 咨询。
 ask-code-over =
     <b>该验证码已失效。</b>验证码只在一段时间内有效，请重新获取。
 ask-known =
@@ -84,8 +84,8 @@ code-spent-next =
     如需重新开始，请再次点击带有消息的那封邮件里的按钮，或附件 <b>message.html</b> 中的按钮，然后即可获取新的验证码。
 code-forget = 清除此页面上的文件
 code-sent-typed =
-    如果消息是发给 { $address } 的，验证码正在发往该邮箱。
-code-sent = 验证码正在发往 { $address }。
+    如果这条消息是发给 { $address } 的，验证码就会发送到该邮箱，请稍候查收。
+code-sent = 验证码正在发送到 { $address }，请稍候查收。
 code-reference =
     带有验证码的邮件会显示参考编号 { $reference }。如果显示的是其他编号，请不要使用其中的验证码。
 code-until = 验证码有效期至 { $time }。
@@ -127,7 +127,7 @@ message-from = 发件人
 message-to = 收件人
 message-cc = 抄送
 message-date = 日期
-message-damaged = 部分文字无法解码，因此内容可能有误或不完整。您可以从下方列表中下载收到时的原样。
+message-damaged = 部分文字无法解码，因此内容可能有误或不完整。您可以从下方列表中按收到时的原样下载。
 message-frame = 消息
 message-own-page = 在单独的页面中显示消息
 message-too-large =

@@ -10,7 +10,7 @@ wait = { $unit ->
 
 problem-expired = 这条消息已过期
 problem-expired-what =
-    发件人设定了可阅读的期限，期限已过。任何人都无法再打开，包括我们。
+    发件人为这条消息设定了阅读期限，期限已过。任何人都无法再打开它，包括我们。
 problem-expired-next = 如果您仍然需要这条消息，请让发件人重新发送。
 
 problem-not-yours = 这条消息不是发给这个邮箱地址的
@@ -47,7 +47,7 @@ problem-busy-what =
     现在有很多人在阅读消息，暂时无法打开您的消息。您的消息仍安全地保存在您的邮箱中。请过几分钟再试。
 
 problem-too-many = 请稍候
-problem-too-many-what = 从您所在的网络打开的文件非常多，因此我们暂停片刻。您的消息仍安全地保存在您的邮箱中。
+problem-too-many-what = 从您所在的网络打开的文件非常多，因此我们需要暂停片刻。您的消息仍安全地保存在您的邮箱中。
 problem-too-many-next = { $wait }可以再试。
 
 problem-too-many-tries = 请稍候

@@ -22,7 +22,7 @@ refusal-recipient = 有收件人的地址不可能是任何邮箱的地址
 
 ## These are met by servers that try again, and by people only when that never helps.
 
-refusal-connections = 与本服务器邮件加密的连接过多，请稍后再试
+refusal-connections = 与本服务器邮件加密服务的连接过多，请稍后再试
 refusal-examined = 正在检查的邮件过多，请稍后再试
 refusal-encrypted = 正在加密的邮件过多，请稍后再试
 refusal-setup = 本服务器的邮件加密设置不正确，请稍后再试
