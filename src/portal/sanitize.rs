@@ -324,14 +324,17 @@ pub(super) fn links(text: &str) -> Vec<(String, bool)> {
     let mut rest = text;
     while let Some(at) = rest.find("http").filter(|_| pieces.len() < 2_000) {
         let (before, tail) = rest.split_at(at);
-        let end = tail
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
-            .unwrap_or(tail.len());
-        let address = tail[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
-        let host = address
+        let host = tail
             .strip_prefix("https://")
-            .or_else(|| address.strip_prefix("http://"));
+            .or_else(|| tail.strip_prefix("http://"));
         if host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric())) {
+            // Only of what is one: to look for the end of each that isn't would be to read the
+            // text again and again.
+            let end = tail
+                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+                .unwrap_or(tail.len());
+            let ends = ['.', ',', ';', ':', '!', '?', ')', ']', '\''];
+            let address = tail[..end].trim_end_matches(ends);
             pieces.push((before.to_owned(), false));
             pieces.push((address.to_owned(), true));
             rest = &tail[address.len()..];
