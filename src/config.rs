@@ -162,8 +162,11 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
     let brands = brand::check(file.brand, base, &locale.locales, findings);
     let statement = file.privacy.check(&locale.locales, findings);
     let log = file.log.check(findings);
-    let taken = portal.as_ref().map(|portal| portal.listen);
-    let metrics = file.metrics.check(taken, findings);
+    let metrics = file.metrics.check(
+        milter.as_ref().map(|milter| &milter.listen),
+        portal.as_ref().map(|portal| portal.listen),
+        findings,
+    );
 
     let mut rules = rules::Rules::new(&trust_boundary);
     rules.lists(file.list, base, findings);

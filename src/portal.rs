@@ -72,6 +72,7 @@
 mod browser;
 mod cookie;
 mod cookies;
+mod effort;
 mod face;
 mod handlers;
 mod headers;

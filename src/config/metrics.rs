@@ -1,11 +1,12 @@
 //! `[metrics]`: where Prometheus reads figures.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use serde::Deserialize;
 
 use super::strings::Text;
 use super::{Findings, value};
+use crate::milter::ListenSpec;
 
 /// `[metrics]` as it is written.
 #[derive(Deserialize, Default)]
@@ -36,8 +37,18 @@ impl Metrics {
 }
 
 impl Section {
-    pub fn check(self, portal: Option<SocketAddr>, findings: &mut Findings<'_>) -> Metrics {
-        let mut taken: Vec<_> = portal.map(|at| (at, "portal.listen")).into_iter().collect();
+    /// `milter` and `portal` listen where they do: one of two services with one address fails to
+    /// start, or to be counted.
+    pub fn check(
+        self,
+        milter: Option<&ListenSpec>,
+        portal: Option<SocketAddr>,
+        findings: &mut Findings<'_>,
+    ) -> Metrics {
+        let milter = milter.map(addresses).unwrap_or_default();
+        let milter = milter.into_iter().map(|at| (at, "milter.listen"));
+        let portal = portal.map(|at| (at, "portal.listen"));
+        let mut taken: Vec<_> = milter.chain(portal).collect();
         let mut read = |key: &'static str, text: Option<Text>| {
             let text = text?;
             let address = findings.check(key, &text, value::loopback)?;
@@ -55,4 +66,17 @@ impl Section {
             milter_listen: read("metrics.milter_listen", self.milter_listen),
         }
     }
+}
+
+/// The addresses on which the milter may listen.
+fn addresses(spec: &ListenSpec) -> Vec<SocketAddr> {
+    let ListenSpec::Inet(host, port) = spec else {
+        return Vec::new();
+    };
+    let hosts = match host.parse::<IpAddr>() {
+        Ok(address) => vec![address],
+        // It is the name of this host: no other is taken.
+        Err(_) => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+    };
+    hosts.into_iter().map(|host| (host, *port).into()).collect()
 }

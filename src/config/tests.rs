@@ -27,6 +27,47 @@ fn parse(text: &str) -> Result<Config, String> {
     Config::parse(Path::new("postseal.toml"), text).map_err(|error| error.to_string())
 }
 
+/// Each is an address of its own: who comes second can't listen, and only the log would tell.
+#[test]
+fn figures_are_read_where_nobody_else_listens() {
+    let with = |milter: &str, metrics: &str| {
+        let milter = format!("[milter]\nlisten = \"{milter}\"\n");
+        parse(&format!("{GOOD}{milter}[metrics]\n{metrics}\n"))
+    };
+    for (milter, metrics, key, other) in [
+        ("inet:127.0.0.1:9481", "listen", "127.0.0.1:9481", "milter"),
+        (
+            "inet:127.0.0.1:9481",
+            "milter_listen",
+            "127.0.0.1:9481",
+            "milter",
+        ),
+        (
+            "inet:localhost:9481",
+            "milter_listen",
+            "127.0.0.1:9481",
+            "milter",
+        ),
+        ("inet:localhost:9481", "listen", "[::1]:9481", "milter"),
+        ("inet:[::1]:9481", "listen", "[::1]:9481", "milter"),
+        ("inet:127.0.0.1:9481", "listen", "127.0.0.1:8480", "portal"),
+    ] {
+        let told = with(milter, &format!("{metrics} = \"{key}\"")).expect_err(milter);
+        let sentence = format!("metrics.{metrics}: {other}.listen has the same address.");
+        assert!(told.contains(&sentence), "{told}");
+        assert!(!told.contains('\n'), "one sentence: {told}");
+    }
+    for (milter, at) in [
+        ("inet:127.0.0.1:9481", "127.0.0.1:9482"),
+        ("inet:127.0.0.1:9481", "[::1]:9481"),
+        ("inet:127.0.0.1:0", "127.0.0.1:0"),
+        ("unix:/run/postseal/milter.sock", "127.0.0.1:9481"),
+    ] {
+        let config = with(milter, &format!("listen = \"{at}\"")).expect(milter);
+        assert_eq!(config.metrics.listen, at.parse().ok());
+    }
+}
+
 /// The sentence for the good configuration with `from` replaced by `to`.
 fn mistake(from: &str, to: &str) -> String {
     assert!(GOOD.contains(from), "{from}");

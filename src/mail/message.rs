@@ -82,7 +82,8 @@ impl<'a> View<'a> {
     /// Adds the leaves of an entity, whose body is `raw`.
     fn walk(&mut self, entity: &Entity<'_>, raw: Raw<'a>, depth: usize) -> Result<(), TooComplex> {
         let media_type = entity.media_type();
-        let encoding = entity.transfer_encoding();
+        // To tell it can take decoding the body, which multiparts share with all within them.
+        let encoding = || entity.transfer_encoding();
         let kind = media_type.essence();
         if let Some(subtype) = kind.strip_prefix("multipart/") {
             let mut parts = raw.parts(&media_type.likely_boundaries(), encoding);
@@ -117,7 +118,7 @@ impl<'a> View<'a> {
             name: entity.name(),
             id: entity.content_id(),
             charset: media_type.charset().map(str::to_owned),
-            encoding,
+            encoding: encoding(),
             is_ambiguous: entity.has_other_encoding(),
             is_attachment: entity
                 .dispositions()

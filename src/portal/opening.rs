@@ -14,6 +14,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
+use super::effort::Effort;
 use super::network::Network;
 use super::plaintext::{Budget, Purpose, Reader, Room, SMALL};
 use super::problem::Problem;
@@ -46,6 +47,9 @@ impl AsRef<[u8]> for Leaving {
     }
 }
 
+/// What is made of plaintext.
+type Plain = Response<Zeroizing<Vec<u8>>>;
+
 /// A message that is authentic, and closed again.
 struct Verified {
     sealed: Bytes,
@@ -76,14 +80,62 @@ impl Opener {
         proof: &Proof,
         network: &Network,
         purpose: Purpose,
-        show: impl FnOnce(&[u8]) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> + Send + 'static,
+        show: impl FnOnce(&[u8]) -> Result<Plain, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
+        let show = |message: &[u8]| show(message).map(Some);
+        let shown = self.look_into(visitor, proof, network, purpose, show);
+        shown.await?.ok_or(Problem::Broken)
+    }
+
+    /// The same for the document in the frame, which `show` makes if the effort suffices: first
+    /// with little, then among those that need more. `None` when that doesn't either, or didn't
+    /// lately.
+    pub(super) async fn frame(
+        &self,
+        visitor: &Visitor,
+        proof: &Proof,
+        network: &Network,
+        show: impl Fn(&[u8], &Effort) -> Result<Option<Plain>, Problem> + Clone + Send + 'static,
+    ) -> Result<Option<Response>, Problem> {
+        let sealed = visitor.visit.sealed.digest;
+        if !self.budget.costs.exceed(sealed, Purpose::Frame) {
+            let (purpose, show) = (Purpose::Frame, show.clone());
+            let show = move |message: &[u8]| show(message, &Effort::begin(purpose.effort()));
+            let shown = self.look_into(visitor, proof, network, purpose, show);
+            if let Some(shown) = shown.await? {
+                return Ok(Some(shown));
+            }
+        }
+        let purpose = Purpose::LongFrame;
+        let show = move |message: &[u8]| show(message, &Effort::begin(purpose.effort()));
+        let shown = self.look_into(visitor, proof, network, purpose, show);
+        shown.await
+    }
+
+    /// Opens the visitor's message and lets `show` look at it; `None` when it comes to no end, or
+    /// another has found out meanwhile that it doesn't.
+    async fn look_into(
+        &self,
+        visitor: &Visitor,
+        proof: &Proof,
+        network: &Network,
+        purpose: Purpose,
+        show: impl FnOnce(&[u8]) -> Result<Option<Plain>, Problem> + Send + 'static,
+    ) -> Result<Option<Response>, Problem> {
+        let digest = visitor.visit.sealed.digest;
+        let exceeds = || purpose.is_frame() && self.budget.costs.exceed(digest, purpose);
         let reader = &Reader::new(proof.address(), network);
         let turn = self.budget.turn(&visitor.id, purpose).await?;
         let Verified { sealed, length } = self.verify(visitor, proof, reader).await?;
+        if exceeds() {
+            return Ok(None);
+        }
         let (mut room, frame) = self.budget.room(turn, reader, length, purpose).await?;
+        if exceeds() {
+            return Ok(None);
+        }
         let work = self.budget.work(reader, length).await?;
-        let keyring = Arc::clone(&self.keyring);
+        let (keyring, budget) = (Arc::clone(&self.keyring), Arc::clone(&self.budget));
         let shown = tokio::task::spawn_blocking(move || {
             // Until the work is done, not until the client gives up waiting for it.
             let _busy = (work, frame);
@@ -94,15 +146,19 @@ impl Opener {
             opened
                 .copy_to(length, &mut *message)
                 .map_err(|_| Problem::Damaged)?;
-            let response = show(&message)?;
+            let Some(response) = show(&message)? else {
+                // Here, since whoever asked may have left.
+                budget.costs.note(digest, purpose);
+                return Ok(None);
+            };
             drop(message);
             room.shrink(response.body().capacity());
-            Ok(response.map(|contents| {
+            Ok(Some(response.map(|contents| {
                 Body::from(Bytes::from_owner(Leaving {
                     contents,
                     _room: room,
                 }))
-            }))
+            })))
         });
         shown.await.unwrap_or(Err(Problem::Broken))
     }

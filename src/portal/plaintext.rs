@@ -4,6 +4,14 @@
 //! here, and so have all those together that read from one site, of which a host has half. Small
 //! messages have a part of everything for themselves, and never wait for large ones. A response
 //! that doesn't fit waits for its turn, then asks the visitor to come back.
+//!
+//! A document for the frame is made in one of two looks. The first is short, and most documents
+//! are done in it; those that aren't have a longer look among their like, so that whoever reads
+//! costly messages waits for others who do. [`Costs`] remembers which these are.
+
+mod costs;
+
+use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -12,6 +20,7 @@ use super::problem::Problem;
 use super::recipient::mailbox;
 use super::resource::{Holder, Resource, Shares, Units};
 use crate::mail::Address;
+pub(super) use costs::Costs;
 
 /// Plaintext is counted in units of this many bytes.
 const UNIT: usize = 64 * 1024;
@@ -40,6 +49,11 @@ const MOST_IMAGES: usize = 16 << 20;
 /// A message may always show this much of images, however small it is itself.
 const FREE_IMAGES: usize = 1 << 20;
 
+/// What is computed for a document at most. What people write takes a tenth of the short look, a
+/// newsletter of 2 MB a quarter of the long one.
+const SHORT_LOOK: Duration = Duration::from_millis(100);
+const LONG_LOOK: Duration = Duration::from_secs(1);
+
 /// A reader's part of what is held no longer than we compute, and of room for large messages, of
 /// which there is little.
 const QUARTER: u32 = 4;
@@ -54,8 +68,25 @@ pub(super) enum Purpose {
     Page,
     /// The document in the frame, which takes room and work of its own to make.
     Frame,
+    /// The same, of a message for which that was too short.
+    LongFrame,
     /// A file, which may leave slowly.
     Download,
+}
+
+impl Purpose {
+    /// Whether it is a document for the frame.
+    pub(super) fn is_frame(self) -> bool {
+        matches!(self, Self::Frame | Self::LongFrame)
+    }
+
+    /// How long a document for the frame may be computed.
+    pub(super) fn effort(self) -> Duration {
+        match self {
+            Self::LongFrame => LONG_LOOK,
+            _ => SHORT_LOOK,
+        }
+    }
 }
 
 /// Who reads.
@@ -67,6 +98,7 @@ pub(super) struct Reader {
 
 struct Place {
     site: String,
+    subscriber: String,
     host: String,
 }
 
@@ -75,10 +107,13 @@ impl Reader {
     pub(super) fn new(address: &Address, network: &Network) -> Self {
         Self {
             mailbox: mailbox(address),
-            place: (!network.is_hidden()).then(|| Place {
-                site: network.site(),
-                host: network.host(),
-            }),
+            place: network
+                .known_levels()
+                .map(|[host, subscriber, site]| Place {
+                    site,
+                    subscriber,
+                    host,
+                }),
         }
     }
 
@@ -86,9 +121,11 @@ impl Reader {
     fn holders(&self) -> Vec<Holder<'_>> {
         let place = self.place.as_ref();
         let host = place.map(|place| Holder::host(&place.host));
+        let subscriber = place.map(|place| Holder::subscriber(&place.subscriber));
         let site = place.map(|place| Holder::one(&place.site));
-        let reader = Holder::one(&self.mailbox);
-        [host, Some(reader), site].into_iter().flatten().collect()
+        let reader = Some(Holder::one(&self.mailbox));
+        let holders = [host, reader, subscriber, site];
+        holders.into_iter().flatten().collect()
     }
 }
 
@@ -99,6 +136,8 @@ pub(super) struct Budget {
     /// Turns of visits, for pages and for files.
     pages: Shares,
     files: Shares,
+    /// Which messages were costly.
+    pub costs: Costs,
 }
 
 /// What messages of one size have.
@@ -107,6 +146,8 @@ struct Pool {
     /// Documents that are made at once: fewer than there is work, since a document can be made to
     /// take long.
     frames: Resource,
+    /// The same for those that take long: the other half of the cores is for those that don't.
+    long_frames: Resource,
     room: Resource,
     units: u32,
     /// The part of the room that files may take while they leave, so that slow readers of files
@@ -169,6 +210,7 @@ impl Pool {
         Self {
             work: Resource::new((cores * 2).max(4), QUARTER),
             frames: Resource::new(cores.max(2), QUARTER),
+            long_frames: Resource::new((cores / 2).max(1), QUARTER),
             room: Resource::new(units, parts),
             units,
             files: Resource::new(file_units(units), parts),
@@ -187,6 +229,7 @@ impl Budget {
             large: Pool::new(units_of_two, QUARTER),
             pages: Shares::new(TURNS),
             files: Shares::new(TURNS),
+            costs: Costs::default(),
         }
     }
 
@@ -241,22 +284,30 @@ impl Budget {
         } else {
             None
         };
-        let frame = if purpose == Purpose::Frame {
-            let _units = pool.frames.take(&reader.holders(), 1).await?;
-            Some(FrameWork { _units })
-        } else {
-            None
-        };
         // The message and what is decoded from it, and in a frame its images in each form they pass
         // through.
-        let images = if purpose == Purpose::Frame {
+        let images = if purpose.is_frame() {
             4 * most_images(length as usize) as u64
         } else {
             0
         };
         let wanted = units(length.saturating_mul(COPIES).saturating_add(images));
+        // Who has no room left of their own waits for it before anything that others need, too.
+        let own = pool.room.own(&reader.holders(), wanted).await?;
+        let frames = match purpose {
+            Purpose::Frame => Some(&pool.frames),
+            Purpose::LongFrame => Some(&pool.long_frames),
+            Purpose::Page | Purpose::Download => None,
+        };
+        let frame = match frames {
+            Some(frames) => {
+                let _units = frames.take(&reader.holders(), 1).await?;
+                Some(FrameWork { _units })
+            }
+            None => None,
+        };
         let room = Room {
-            room: pool.room.take(&reader.holders(), wanted).await?,
+            room: pool.room.complete(own, wanted).await?,
             file,
             _turn: turn,
         };

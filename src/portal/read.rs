@@ -12,11 +12,12 @@ use std::collections::HashSet;
 use axum::response::Response;
 use zeroize::Zeroizing;
 
+use super::effort::Effort;
 use super::face::Face;
 use super::pages::{self, Attachment, Frame, Message, MessageBody};
 use super::plaintext::most_images;
 use super::problem::Problem;
-use super::sanitize;
+use super::sanitize::{self, Unshown};
 use crate::locale::Words;
 use crate::mail::message as mime;
 use crate::mail::message::{Part, View};
@@ -76,33 +77,40 @@ pub(super) fn page(
     })
 }
 
-/// The document in the frame.
+/// The document in the frame; `None` when it takes more than what is left of `effort`.
 pub(super) fn frame(
     words: &Words,
     message: &[u8],
-) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+    effort: &Effort,
+) -> Result<Option<Response<Zeroizing<Vec<u8>>>>, Problem> {
     let view = mime::view(message).map_err(|_| Problem::NotFound)?;
     let html = html(&view)
         .filter(|html| html.len() <= MOST_HTML)
         .ok_or(Problem::NotFound)?;
     let most = most_images(message.len());
     let pictures = Pictures::new(&view, &html, most);
-    let clean = sanitize::sanitize(&html, pictures.addresses(&view), most);
-    let frame = match &clean {
-        Some(clean) => Frame {
+    let clean = sanitize::sanitize(&html, pictures.addresses(&view), most, effort);
+    match &clean {
+        Ok(clean) => pages::plaintext_page(&Frame {
             words,
             html: Some(&clean.html),
             remote: clean.remote,
             left_out: clean.left_out || pictures.left_out,
-        },
-        None => Frame {
-            words,
-            html: None,
-            remote: false,
-            left_out: false,
-        },
-    };
-    pages::plaintext_page(&frame)
+        })
+        .map(Some),
+        Err(Unshown::TooLarge) => unshown_frame(words).map(Some),
+        Err(Unshown::TooLong) => Ok(None),
+    }
+}
+
+/// What stands in the frame for a document that can't be shown.
+pub(super) fn unshown_frame(words: &Words) -> Result<Response<Zeroizing<Vec<u8>>>, Problem> {
+    pages::plaintext_page(&Frame {
+        words,
+        html: None,
+        remote: false,
+        left_out: false,
+    })
 }
 
 /// The name and the contents of an attachment.

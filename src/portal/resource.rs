@@ -85,6 +85,9 @@ pub(super) struct Units {
     own: Vec<OwnedSemaphorePermit>,
 }
 
+/// Units of the holders' own, until there are as many of what all share.
+pub(super) struct Own(Vec<OwnedSemaphorePermit>);
+
 impl Resource {
     /// `units`, of which each holder may have one in `parts`, and one unit at least.
     pub(super) fn new(units: u32, parts: u32) -> Self {
@@ -118,11 +121,32 @@ impl Resource {
         share: u32,
     ) -> Result<Units, Problem> {
         // The holders' own first: what waits for it keeps nothing from others.
+        let own = self.own_of(holders, wanted, share).await?;
+        self.complete(own, wanted).await
+    }
+
+    /// Waits for `wanted` units of the holders' own, and takes nothing yet of what all share:
+    /// [`complete`](Self::complete) does.
+    pub(super) async fn own(&self, holders: &[Holder<'_>], wanted: u32) -> Result<Own, Problem> {
+        self.own_of(holders, wanted, self.own.share).await
+    }
+
+    async fn own_of(
+        &self,
+        holders: &[Holder<'_>],
+        wanted: u32,
+        share: u32,
+    ) -> Result<Own, Problem> {
         let mut own = Vec::new();
         for holder in holders {
             let share = holder.share(share);
             own.push(self.own.take_of(holder.key, wanted, share).await?);
         }
+        Ok(Own(own))
+    }
+
+    /// Waits for the same units of what all share.
+    pub(super) async fn complete(&self, Own(own): Own, wanted: u32) -> Result<Units, Problem> {
         let all = take(&self.all, wanted.min(self.units), self.own.patience).await?;
         Ok(Units { all, own })
     }

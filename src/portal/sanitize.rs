@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use ammonia::{Builder, UrlRelative};
 
+use super::effort::Effort;
 use crate::mail::tags::{Tag, Tags};
 
 /// Sanitized HTML.
@@ -24,6 +24,15 @@ pub(super) struct Clean {
     /// Whether a picture that came along was left out, since with it the document would be too
     /// large.
     pub left_out: bool,
+}
+
+/// Why a document isn't shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unshown {
+    /// It becomes too large.
+    TooLarge,
+    /// It takes too long.
+    TooLong,
 }
 
 /// Style properties that change how text looks and can load nothing.
@@ -95,17 +104,18 @@ const LINKS: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
 
 /// Cleans `html`; `images` has the `data:` addresses of the pictures that came with it, by content
 /// id, of which all uses together add no more than `most_images` bytes: few bytes of HTML can use
-/// one picture often. `None` when it becomes too large or takes too long: each tag costs time in
-/// proportion to how deeply it is nested, which some documents are made to abuse.
+/// one picture often. Each tag costs time in proportion to how deeply it is nested, which some
+/// documents are made to abuse.
+///
+/// # Errors
+/// When the document becomes too large, or takes more than what is left of `effort`.
 pub(super) fn sanitize(
     html: &str,
     images: HashMap<String, String>,
     most_images: usize,
-) -> Option<Clean> {
-    let began = Instant::now();
-    if !weight::is_light(html, MOST_PARSED, || began.elapsed() <= PATIENCE) {
-        return None;
-    }
+    effort: &Effort,
+) -> Result<Clean, Unshown> {
+    weight::weigh(html, MOST_PARSED, effort)?;
     let (remote, left_out) = (
         Arc::new(AtomicBool::new(false)),
         Arc::new(AtomicBool::new(false)),
@@ -170,11 +180,11 @@ pub(super) fn sanitize(
     let html = builder
         .clean_from_reader(Hurried {
             rest: html.as_bytes(),
-            began,
+            effort,
         })
-        .ok()?
+        .map_err(|_| Unshown::TooLong)?
         .to_string();
-    Some(Clean {
+    Ok(Clean {
         html,
         remote: remote.load(Ordering::Relaxed),
         left_out: left_out.load(Ordering::Relaxed),
@@ -184,21 +194,18 @@ pub(super) fn sanitize(
 /// The most that a document may become when it is parsed, in bytes.
 const MOST_PARSED: usize = 48 << 20;
 
-/// The longest that the parser may take.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// A document that ends in an error when the parser is too slow.
 struct Hurried<'a> {
     rest: &'a [u8],
-    began: Instant,
+    effort: &'a Effort,
 }
 
 impl Read for Hurried<'_> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if self.began.elapsed() > PATIENCE {
-            Err(io::ErrorKind::TimedOut.into())
-        } else {
+        if self.effort.is_left() {
             self.rest.read(buf)
+        } else {
+            Err(io::ErrorKind::TimedOut.into())
         }
     }
 }
@@ -324,14 +331,17 @@ pub(super) fn links(text: &str) -> Vec<(String, bool)> {
     let mut rest = text;
     while let Some(at) = rest.find("http").filter(|_| pieces.len() < 2_000) {
         let (before, tail) = rest.split_at(at);
-        let end = tail
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
-            .unwrap_or(tail.len());
-        let address = tail[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'']);
-        let host = address
+        let host = tail
             .strip_prefix("https://")
-            .or_else(|| address.strip_prefix("http://"));
+            .or_else(|| tail.strip_prefix("http://"));
         if host.is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric())) {
+            // Only of what is one: to look for the end of each that isn't would be to read the
+            // text again and again.
+            let end = tail
+                .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+                .unwrap_or(tail.len());
+            let ends = ['.', ',', ';', ':', '!', '?', ')', ']', '\''];
+            let address = tail[..end].trim_end_matches(ends);
             pieces.push((before.to_owned(), false));
             pieces.push((address.to_owned(), true));
             rest = &tail[address.len()..];

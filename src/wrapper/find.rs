@@ -96,7 +96,7 @@ impl Search<'_> {
         if file.starts_with(b"\x1f\x8b") {
             // How much it has it says of its last member only.
             let most = (file.len() * UNPACKED_TIMES + UNPACKED).min(self.held);
-            let Some(unpacked) = unpacked(MultiGzDecoder::new(file), most) else {
+            let Some(unpacked) = self.unpacked(MultiGzDecoder::new(file), most) else {
                 return false;
             };
             return self.holding(unpacked.len(), |search| search.file(&unpacked, depth - 1));
@@ -112,11 +112,15 @@ impl Search<'_> {
             .iter()
             .any(|mark| memmem::find(file, mark).is_some());
         // The letters last: where they stand in a part that is still encoded, they may be cut.
-        self.page(file)
-            || self.mail(file, depth)
-            || self.unlabelled(file, depth)
+        if self.page(file) || self.mail(file, depth) {
+            return true;
+        }
+        let base64 = self.bare_base64(file, depth);
+        // What is base64 as a whole is none that stands in something else.
+        base64 == Some(true)
+            || self.quoted(file, depth)
             || self.letters(file)
-            || self.runs(file, depth)
+            || base64.is_none() && self.runs(file, depth)
     }
 
     /// Whether it is in a page: in a field of the form, or on its button.
@@ -181,22 +185,26 @@ impl Search<'_> {
         false
     }
 
-    /// Whether it is in what a part was saved as without its header, in its transfer encoding.
-    fn unlabelled(&mut self, file: &[u8], depth: usize) -> bool {
+    /// Whether it is in what a part was saved as without its header, in base64; `None` when that is
+    /// no base64.
+    fn bare_base64(&mut self, file: &[u8], depth: usize) -> Option<bool> {
+        if file.len() > self.held {
+            return None;
+        }
+        let decoded = transfer_encoding::unsaid_base64(file)?;
+        Some(self.holding(decoded.len(), |search| search.file(&decoded, depth - 1)))
+    }
+
+    /// The same in quoted-printable.
+    fn quoted(&mut self, file: &[u8], depth: usize) -> bool {
         let is_quoted = [&b"=3D\"sealed\""[..], b"=3D'sealed'", b"=3Dsealed"]
             .iter()
             .any(|mark| memmem::find(file, mark).is_some());
-        if file.len() > self.held {
+        if !is_quoted || file.len() > self.held {
             return false;
         }
-        let decoded = if is_quoted {
-            Some(transfer_encoding::quoted_printable(file).bytes)
-        } else {
-            transfer_encoding::unsaid_base64(file)
-        };
-        decoded.is_some_and(|decoded| {
-            self.holding(decoded.len(), |search| search.file(&decoded, depth - 1))
-        })
+        let decoded = transfer_encoding::quoted_printable(file).bytes;
+        self.holding(decoded.len(), |search| search.file(&decoded, depth - 1))
     }
 
     /// Whether it is in a part of a mail. What isn't encoded was seen already, unless it is no page
@@ -241,18 +249,34 @@ impl Search<'_> {
                 return false;
             };
             let packed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
-            let most = packed.min(file.len()) * UNPACKED_TIMES + UNPACKED;
+            let packed = packed.min(file.len());
+            // Files of an archive may share their bytes, and may be packed nothing.
+            let Some(looks) = self.looks.checked_sub(packed) else {
+                return false;
+            };
+            self.looks = looks;
+            let most = packed * UNPACKED_TIMES + UNPACKED;
             let most = most.min(usize::try_from(entry.size()).unwrap_or(most) + 1);
             let method = entry.compression();
             self.holding(most, |search| {
                 let unpacked = match method {
-                    CompressionMethod::Stored => unpacked(&mut entry, most),
-                    CompressionMethod::Deflated => unpacked(DeflateDecoder::new(&mut entry), most),
+                    CompressionMethod::Stored => search.unpacked(&mut entry, most),
+                    CompressionMethod::Deflated => {
+                        search.unpacked(DeflateDecoder::new(&mut entry), most)
+                    }
                     _ => None,
                 };
                 unpacked.is_some_and(|unpacked| search.file(&unpacked, depth - 1))
             })
         })
+    }
+
+    /// What is packed in a file, up to so many bytes; each is a look.
+    fn unpacked(&mut self, packed: impl Read, most: usize) -> Option<Vec<u8>> {
+        let most = most.min(self.looks);
+        let unpacked = unpacked(packed, most)?;
+        self.looks -= unpacked.len();
+        Some(unpacked)
     }
 
     /// Does what holds so many more bytes, if they may be held.
@@ -325,77 +349,4 @@ fn narrow(file: &[u8], is_little: bool) -> Vec<u8> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use std::io::Write;
-
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    use flate2::Compression;
-    use flate2::write::GzEncoder;
-
-    use super::*;
-
-    fn packed(file: &[u8]) -> Vec<u8> {
-        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-        packer.write_all(file).unwrap();
-        packer.finish().unwrap()
-    }
-
-    fn found(file: &[u8]) -> Result<Vec<u8>, ExtractError> {
-        let mut out = Vec::new();
-        find(file, usize::MAX, &mut out).map(|()| out)
-    }
-
-    #[test]
-    fn what_is_held_depends_on_the_file() {
-        let most = 100 << 20;
-        assert_eq!(beside(0, most), HELD);
-        assert!(beside(10_000, most) < 1 << 20);
-        assert_eq!(beside(4 << 20, most), HELD_MOST);
-        assert_eq!(beside(40 << 20, most), 40 << 20);
-        // With the file itself it is no more than two of the largest.
-        assert_eq!(beside(1 << 20, 1 << 20), 1 << 20);
-        let grows = (0..200).map(|step| beside(step << 18, most));
-        assert!(grows.is_sorted());
-    }
-
-    #[test]
-    fn our_page_without_armor_is_damaged_in_every_language() {
-        for page in [
-            "<p>Press the button to go on to <b>https://secure.example.org/</b></p>",
-            "<div class=\"v1postseal\"><p>Drücken Sie auf die Schaltfläche</p></div>",
-        ] {
-            assert_eq!(found(page.as_bytes()), Err(ExtractError::Damaged), "{page}");
-        }
-        assert_eq!(found(b"<p>postseal</p>"), Err(ExtractError::NotAWrapper));
-    }
-
-    #[test]
-    fn what_wrappers_become_fits_and_what_is_blown_up_does_not() {
-        let sealed: Vec<u8> = (0..60_000_u32)
-            .flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes())
-            .collect();
-        let page = format!("<input name=sealed value='{}'>", STANDARD.encode(&sealed));
-        let coded = |file: &str| {
-            format!(
-                "Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-                STANDARD.encode(file)
-            )
-        };
-        let wide: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for (how, file) in [
-            ("packed", packed(page.as_bytes())),
-            ("in base64", coded(&page).into_bytes()),
-            ("in base64, packed", packed(coded(&page).as_bytes())),
-            ("in 16 bits, packed", packed(&wide)),
-            (
-                "packed, with an end",
-                [&packed(page.as_bytes())[..], b"\r\n"].concat(),
-            ),
-        ] {
-            assert!(found(&file).as_ref() == Ok(&sealed), "{how}");
-        }
-        let blown = [vec![b' '; 20 << 20], page.into_bytes()].concat();
-        assert_eq!(found(&packed(&blown)), Err(ExtractError::NotAWrapper));
-    }
-}
+mod tests;

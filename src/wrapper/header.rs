@@ -2,6 +2,7 @@
 //! carrier that comes back.
 
 mod clean;
+mod editing;
 mod fields;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use mail_builder::headers::text::Text;
 
 use crate::mail::{Field, Header};
 use clean::{Cleaned, clean};
+use editing::Editing;
 use fields::{is_kept, is_kept_of_carrier};
 
 /// The field whose keyed MAC proves that a mail is one of our carriers.
@@ -171,32 +173,11 @@ impl Edits {
 
     /// The header after the edits, as an MTA makes it.
     pub fn apply(&self, original: &Header) -> Header {
-        let mut fields: Vec<Field> = original.fields().to_vec();
-        let nth = |fields: &[Field], name: &str, index: u32| {
-            fields
-                .iter()
-                .enumerate()
-                .filter(|(_, field)| field.is(name))
-                .nth(index as usize - 1)
-                .map(|(at, _)| at)
-        };
-        for edit in &self.0 {
-            match edit {
-                HeaderEdit::Delete { name, index } => {
-                    if let Some(at) = nth(&fields, name, *index) {
-                        fields.remove(at);
-                    }
-                }
-                HeaderEdit::Change { name, index, value } => {
-                    if let Some(at) = nth(&fields, name, *index) {
-                        fields[at] = Field::new(name, value);
-                    }
-                }
-                HeaderEdit::Insert { name, value } => fields.insert(0, Field::new(name, value)),
-                HeaderEdit::Add { name, value } => fields.push(Field::new(name, value)),
-            }
+        let mut editing = Editing::new(original);
+        for edit in self {
+            editing.make(edit);
         }
-        fields.into_iter().collect()
+        editing.finish()
     }
 }
 

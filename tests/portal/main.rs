@@ -8,6 +8,7 @@ mod browser;
 mod carriers;
 mod codes;
 mod connections;
+mod costly;
 mod equivalence;
 mod everyone;
 mod figures;

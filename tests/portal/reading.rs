@@ -1,5 +1,7 @@
 //! What a reader sees, and what of it could do harm.
 
+use std::time::{Duration, Instant};
+
 use super::rig::{Rig, armor};
 use super::uploads::noise;
 
@@ -283,4 +285,20 @@ async fn without_proof_nothing_of_the_message_is_shown() {
         );
         assert!(part.is_empty() || answer.status == 410, "{part}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_of_what_could_be_links_is_shown_soon() {
+    let rig = Rig::start().await;
+    let text = "http".repeat(1 << 20);
+    let message = format!("Subject: x\r\n\r\n{text}");
+    let mut visit = rig.reader(message.as_bytes()).await;
+    let start = Instant::now();
+    assert!(visit.page().await.text().contains(&text));
+    // Where the text is read again and again it is minutes.
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
 }

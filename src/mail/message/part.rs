@@ -112,7 +112,11 @@ impl<'a> Raw<'a> {
     /// The parts of a multipart. Some gateways put a whole multipart into a transfer encoding,
     /// which it can't have (RFC 2045 section 6.4); inside one that was decoded none is decoded
     /// again, so that a message decodes to no more than its size.
-    pub(super) fn parts(&self, boundaries: &[String], encoding: TransferEncoding) -> Vec<Self> {
+    pub(super) fn parts(
+        &self,
+        boundaries: &[String],
+        encoding: impl FnOnce() -> TransferEncoding,
+    ) -> Vec<Self> {
         let split = |raw: &Self| {
             boundaries
                 .iter()
@@ -121,7 +125,11 @@ impl<'a> Raw<'a> {
                 .unwrap_or_default()
         };
         let parts = split(self);
-        if !parts.is_empty() || encoding.keeps_bytes() || matches!(self, Self::Decoded(_)) {
+        if !parts.is_empty() || matches!(self, Self::Decoded(_)) {
+            return parts;
+        }
+        let encoding = encoding();
+        if encoding.keeps_bytes() {
             return parts;
         }
         let decoded = decoded(encoding, self.bytes());

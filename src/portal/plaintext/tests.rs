@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::*;
 
 const MESSAGE: u64 = 4 << 20;
@@ -15,6 +17,7 @@ fn at(name: &str, host: &str) -> Reader {
     Reader {
         place: Some(Place {
             site: "192.0.2.0/24".into(),
+            subscriber: "192.0.2.0/28".into(),
             host: host.into(),
         }),
         ..of(name)
@@ -237,5 +240,30 @@ async fn a_host_with_however_many_addresses_leaves_half_of_its_sites_share_to_ne
             let room = budget.room(turn, &neighbour, length, purpose).await;
             assert!(room.is_ok(), "{length}: {purpose:?}");
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_no_room_left_keeps_nobody_from_making_documents() {
+    let budget = Arc::new(Budget::new(8 * MESSAGE));
+    let mut held = Vec::new();
+    let mut waiting = Vec::new();
+    for n in 0..budget.small.frames.all() {
+        let reader = of(&n.to_string());
+        held.push(all_of(&budget, &reader, SMALL).await.2);
+        let budget = Arc::clone(&budget);
+        waiting.push(tokio::spawn(async move {
+            let turn = budget.turn(&n.to_string(), Purpose::Frame).await?;
+            budget.room(turn, &reader, SMALL, Purpose::Frame).await
+        }));
+    }
+    tokio::task::yield_now().await;
+    let another = of("another");
+    let turn = budget.turn("another", Purpose::Frame).await.unwrap();
+    let room = budget.room(turn, &another, SMALL, Purpose::Frame);
+    let at_once = tokio::time::timeout(std::time::Duration::from_secs(1), room);
+    assert!(at_once.await.is_ok_and(|room| room.is_ok()));
+    for one in waiting {
+        assert_eq!(one.await.unwrap().unwrap_err(), Problem::Busy);
     }
 }

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::Unshown;
+use crate::portal::effort::Effort;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, parse_fragment};
@@ -19,9 +21,11 @@ const ELEMENT: usize = 256;
 /// before it.
 const PIECE: usize = 64;
 
-/// Whether `html`, as the sanitizer parses it, weighs no more than `most` bytes, and `go_on` was
-/// true all along.
-pub(super) fn is_light(html: &str, most: usize, go_on: impl Fn() -> bool) -> bool {
+/// Weighs `html` as the sanitizer parses it.
+///
+/// # Errors
+/// When it weighs more than `most` bytes, or no effort is left.
+pub(super) fn weigh(html: &str, most: usize, effort: &Effort) -> Result<(), Unshown> {
     let weight = Rc::new(Cell::new(0));
     let context = QualName::new(None, ns!(html), local_name!("div"));
     let sink = Scale {
@@ -32,13 +36,19 @@ pub(super) fn is_light(html: &str, most: usize, go_on: impl Fn() -> bool) -> boo
     while !rest.is_empty() {
         let (piece, next) = rest.split_at(rest.ceil_char_boundary(PIECE.min(rest.len())));
         parser.process(StrTendril::from_slice(piece));
-        if weight.get() > most || !go_on() {
-            return false;
+        if weight.get() > most {
+            return Err(Unshown::TooLarge);
+        }
+        if !effort.is_left() {
+            return Err(Unshown::TooLong);
         }
         rest = next;
     }
     parser.finish();
-    weight.get() <= most
+    if weight.get() > most {
+        return Err(Unshown::TooLarge);
+    }
+    Ok(())
 }
 
 /// A tree that is not built, only weighed. What the parser asks it about is answered as a tree
