@@ -330,6 +330,12 @@ impl Policy {
             .collect()
     }
 
+    /// The rule that seals what answers leave with in clear, since no rule seals all answers to
+    /// sealed messages.
+    pub fn unsealed_threads(&self) -> Option<&str> {
+        overlap::unsealed_threads(&self.rules).map(|rule| &*rule.name)
+    }
+
     /// The macros that the rules ask for, without braces.
     pub fn macros(&self) -> Vec<&str> {
         let names = self.inspector.needs.macros.iter();

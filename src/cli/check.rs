@@ -101,6 +101,14 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
             path.display()
         )));
     }
+    if let Some(sealing) = config.policy.unsealed_threads() {
+        findings.push(Finding::Note(format!(
+            "{}: rule \"{sealing}\" seals, and no rule seals all answers to what was sealed, so they \
+             leave in clear, with the sealed text quoted in them: add a rule with when = \
+             {{ direction = \"outbound\", thread = true }} and then = \"seal\".",
+            path.display()
+        )));
+    }
     findings.extend(writable::findings(&config));
     findings.extend(suffixes::findings(&config));
     findings.extend(

@@ -175,6 +175,7 @@ impl Sealing {
             return Ok(Finished::AlreadySealed(Edits::returning(
                 &self.header,
                 self.subject.as_deref(),
+                &self.outbound.identity(),
             )));
         }
         let wrapped = self.sealer.finish()?.finish()?;

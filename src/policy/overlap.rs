@@ -2,7 +2,7 @@
 //! takes every message from, and those that ask for what excludes itself. Also rules that let
 //! answers to sealed mail pass before another rule would seal them.
 
-use super::condition::{Condition, Predicate, Thread};
+use super::condition::{Condition, Outbound, Predicate, Thread};
 use super::rule::{Action, Rule};
 use super::trust::TrustBoundary;
 
@@ -48,7 +48,36 @@ pub(super) fn opened_threads<'a>(
     opened
 }
 
+/// The first of these rules that seals for something that an answer needn't have (a tag, a word, a
+/// file), where no rule keeps all answers to sealed messages in; `None` where one does.
+pub(super) fn unsealed_threads(rules: &[Rule]) -> Option<&Rule> {
+    let answer = Condition::All(vec![Outbound.into(), Thread.into()]);
+    let keeps = |rule: &&Rule| !matches!(rule.then, None | Some(Action::Pass));
+    let mut keeping = rules.iter().filter(keeps);
+    if keeping.clone().any(|rule| answer.implies(&rule.when)) {
+        return None;
+    }
+    keeping.find(|rule| rule.then == Some(Action::Seal) && rule.when.looks_beyond_envelope())
+}
+
 impl Condition {
+    /// Whether more decides than who sends and who receives.
+    fn looks_beyond_envelope(&self) -> bool {
+        match self {
+            Self::All(more) | Self::Any(more) => more.iter().any(Self::looks_beyond_envelope),
+            Self::Not(one) => one.looks_beyond_envelope(),
+            Self::Is(one) => !matches!(
+                one,
+                Predicate::Outbound(_)
+                    | Predicate::Sender(_)
+                    | Predicate::Recipient(_)
+                    | Predicate::Login(_)
+                    | Predicate::Client(_)
+                    | Predicate::MtaMacro(_)
+            ),
+        }
+    }
+
     /// Why this can never hold, as far as that can be seen from the rule and the trust boundary
     /// alone.
     pub fn never(&self, trust_boundary: &TrustBoundary) -> Option<&'static str> {

@@ -52,10 +52,12 @@ impl Milter {
             .find(|milter| names.contains(&milter.name))
     }
 
-    /// A setting that holds for this milter alone: `default_action`, `content_timeout`, …
+    /// A setting that holds for this milter alone: `default_action`, `content_timeout`, … Of
+    /// several the last, as Postfix takes it.
     pub fn attribute(&self, key: &str) -> Option<&str> {
         self.attributes
             .iter()
+            .rev()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.as_str())
     }
@@ -123,6 +125,8 @@ mod tests {
                 plain("inet:h:1")
             ]
         );
+        let twice = read("{ unix:a, default_action=tempfail, default_action=accept }");
+        assert_eq!(twice[0].1.as_deref(), Some("accept"));
         assert_eq!(read(""), []);
         assert_eq!(
             Milter::list("{ unix:a, content_timeout=2m }")[0]

@@ -1,6 +1,7 @@
 //! Lookup tables (DATABASE_README), as far as they can be read.
 
 use std::fs;
+use std::path::Path;
 
 use super::{Asked, Postfix, PostfixError};
 
@@ -64,6 +65,15 @@ impl Table {
     pub fn file(&self) -> Option<&str> {
         let (kind, name) = self.own_name().split_once(':')?;
         (INDEXED.contains(&kind) || TEXT.contains(&kind)).then_some(name)
+    }
+
+    /// Whether there is no such file: Postfix then takes no mail until there is.
+    pub fn is_missing(&self) -> bool {
+        let beside = ["", ".db", ".lmdb", ".cdb", ".dir", ".pag"];
+        self.file().is_some_and(|file| {
+            let mut files = beside.iter().map(|end| format!("{file}{end}"));
+            !files.any(|file| Path::new(&file).exists())
+        })
     }
 
     /// The entries, in order: pattern and result; `None` for a table that can't be listed.

@@ -72,6 +72,23 @@ pub struct Identity {
     pub date: String,
 }
 
+impl Identity {
+    /// The edits that give a mail an identity where its own can't stay: some receivers refuse a
+    /// mail without one.
+    fn in_place_of_lost(&self, original: &Header) -> impl Iterator<Item = HeaderEdit> {
+        let own = [("Message-ID", &self.message_id), ("Date", &self.date)];
+        own.into_iter().filter_map(|(name, value)| {
+            let mut fields = original.all(name).peekable();
+            let is_lost = |field: &Field| matches!(clean(field), Cleaned::Gone);
+            let is_wanted = fields.peek().is_some() && fields.all(is_lost);
+            is_wanted.then(|| HeaderEdit::Add {
+                name: name.into(),
+                value: value.clone(),
+            })
+        })
+    }
+}
+
 /// Header edits in the order in which they must be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits(Vec<HeaderEdit>);
@@ -90,17 +107,7 @@ impl Edits {
         content_type: &str,
     ) -> Self {
         let mut edits = stripped(original, is_kept, Some("References"));
-        // Some receivers refuse a mail without them.
-        for (name, value) in [("Message-ID", &own.message_id), ("Date", &own.date)] {
-            let mut fields = original.all(name).peekable();
-            let is_lost = |field: &Field| matches!(clean(field), Cleaned::Gone);
-            if fields.peek().is_some() && fields.all(is_lost) {
-                edits.push(HeaderEdit::Add {
-                    name: name.into(),
-                    value: value.clone(),
-                });
-            }
-        }
+        edits.extend(own.in_place_of_lost(original));
         edits.extend(subject.and_then(|subject| resubject(original, subject)));
         edits.push(set(original, "References", references(original, mark)));
         edits.push(HeaderEdit::Add {
@@ -130,9 +137,11 @@ impl Edits {
     }
 
     /// The edits that restore a carrier that comes back: fields that were added on its way are
-    /// deleted, unless a carrier keeps them of an original too.
-    pub fn returning(carrier: &Header, subject: Option<&str>) -> Self {
+    /// deleted, unless a carrier keeps them of an original too; `own` is for an identity that
+    /// somebody on its way has spoilt.
+    pub fn returning(carrier: &Header, subject: Option<&str>, own: &Identity) -> Self {
         let mut edits = stripped(carrier, is_kept_of_carrier, None);
+        edits.extend(own.in_place_of_lost(carrier));
         let is_said = |subject: &str| {
             let said = carrier
                 .first("Subject")

@@ -105,6 +105,30 @@ fn no_later_rule_lets_an_answer_pass() {
     assert!(other.contains("by rule \"bob\""), "{other}");
 }
 
+/// As configurations of before there was `thread` are.
+#[test]
+fn rules_that_seal_no_answers_are_told() {
+    let home = Home::new();
+    let told = || String::from_utf8(home.run(&["check"], b"").stdout).unwrap();
+    let sentence = "seals, and no rule seals all answers to what was sealed";
+    assert!(!told().contains(sentence), "{}", told());
+    home.edit(
+        "thread = true",
+        "thread = true, sender = \"alice@example.org\"",
+    );
+    assert!(told().contains(sentence), "{}", told());
+    home.edit("thread = true, sender", "sender");
+    assert!(told().contains(sentence), "{}", told());
+    home.edit(
+        ", sender = \"alice@example.org\"",
+        ", recipient = \"example.net\"",
+    );
+    assert!(told().contains(sentence), "{}", told());
+    // Whatever goes out is sealed.
+    home.edit(", recipient = \"example.net\"", "");
+    assert!(!told().contains(sentence), "{}", told());
+}
+
 /// The rules of included files come first, and one of them may open a thread.
 #[test]
 fn a_rule_that_lets_an_answer_pass_before_the_thread_rule_is_told() {

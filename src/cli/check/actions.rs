@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::restrictions::{self, Restriction};
-use crate::postfix::{Service, Table};
+use crate::postfix::{Service, Table, words};
 
 /// An entry of a table.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -17,9 +17,33 @@ pub(super) struct Action {
 }
 
 impl Action {
+    /// Whether this stands for a table whose actions can't be known.
+    pub fn is_unlisted(&self) -> bool {
+        self.word.is_empty() && self.pattern.is_empty()
+    }
+
+    /// Whether it goes on with the restrictions of this class.
+    fn leads_to(&self, class: &str) -> bool {
+        let result = [&*self.word, &*self.argument].join(" ");
+        words(&result).any(|word| word.eq_ignore_ascii_case(class))
+    }
+
     fn all(host: &Host<'_>, setting: &str, table: &Table) -> Vec<Self> {
         let place = format!("{setting} ({})", table.name());
-        let entries = table.entries(host.postfix).unwrap_or_default().into_iter();
+        let Some(entries) = table.entries(host.postfix) else {
+            let unlisted = Self {
+                place,
+                table: table.name().to_owned(),
+                pattern: String::new(),
+                word: String::new(),
+                argument: String::new(),
+            };
+            return (!table.is_missing())
+                .then_some(unlisted)
+                .into_iter()
+                .collect();
+        };
+        let entries = entries.into_iter();
         let action = |(pattern, result): (String, String)| {
             let (word, argument) = result.split_once([' ', '\t']).unwrap_or((&result, ""));
             Self {
@@ -82,10 +106,25 @@ pub(super) fn on_access_of<'a>(
                 Some(_) => format!("{key} of the service {} in master.cf", service.name),
                 None => key.to_owned(),
             };
-            let tables = restrictions::read(host, service, key)
-                .into_iter()
-                .filter_map(|Restriction { table, .. }| table);
-            actions.extend(tables.flat_map(|table| Action::all(host, &setting, &table)));
+            let mut lists = vec![restrictions::read(host, service, key)];
+            let mut classes = restrictions::classes(host, service);
+            while let Some(list) = lists.pop() {
+                let tables = list
+                    .into_iter()
+                    .filter_map(|Restriction { table, .. }| table);
+                let found: Vec<Action> = tables
+                    .flat_map(|table| Action::all(host, &setting, &table))
+                    .collect();
+                // A table may name a class, which is a list of its own; each is read once.
+                classes.retain(|class| {
+                    let is_led_to = found.iter().any(|action| action.leads_to(class));
+                    if is_led_to {
+                        lists.push(restrictions::read(host, service, class));
+                    }
+                    !is_led_to
+                });
+                actions.extend(found);
+            }
         }
     }
     // Services have most of their lists in common.

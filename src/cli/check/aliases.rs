@@ -1,8 +1,8 @@
 //! Aliases and `.forward` files: Postfix's own queue sends on what they take, and asks no milter
 //! about it again.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use super::domains;
 use super::finding::Finding;
@@ -18,6 +18,8 @@ const MAPS: [(&str, &str); 4] = [
 ];
 /// How many aliases of a table are named.
 const MOST: usize = 3;
+/// How many files an alias may include, files in files as well.
+const MOST_FILES: usize = 100;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -56,8 +58,7 @@ fn why() -> &'static str {
 fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
     let name = table.name();
     let Some(entries) = table.entries(host.postfix) else {
-        let lacks = table.file().is_some_and(|file| !is_there(file));
-        return (!lacks).then(|| {
+        return (!table.is_missing()).then(|| {
             Finding::Note(format!(
                 "Postfix: {setting} names {name}, which can't be listed: see to it that no local \
                  address in it leads outside. {}",
@@ -100,27 +101,22 @@ fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
     })
 }
 
-fn is_there(file: &str) -> bool {
-    let beside = ["", ".db", ".lmdb", ".cdb", ".dir", ".pag"];
-    beside
-        .iter()
-        .any(|end| Path::new(&format!("{file}{end}")).exists())
-}
-
-/// The addresses that an entry leads to, and those in the files that it includes.
+/// The addresses that an entry leads to, and those in the files that it includes, and that these
+/// do.
 fn targets(entry: &str) -> Vec<String> {
     let mut targets = plain(entry);
-    let files: Vec<String> = targets
-        .iter()
-        .filter_map(|target| target.strip_prefix(":include:"))
-        .map(str::to_owned)
-        .collect();
-    for text in files
-        .iter()
-        .filter_map(|file| fs::read_to_string(file).ok())
-    {
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
-        targets.extend(lines.flat_map(plain));
+    let mut seen = BTreeSet::new();
+    let mut at = 0;
+    while let Some(target) = targets.get(at) {
+        at += 1;
+        let Some(file) = target.strip_prefix(":include:").map(str::to_owned) else {
+            continue;
+        };
+        if seen.len() < MOST_FILES && seen.insert(file.clone()) {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            targets.extend(lines.flat_map(plain));
+        }
     }
     targets
 }
@@ -132,7 +128,8 @@ fn plain(line: &str) -> Vec<String> {
     let mut unquoted = String::new();
     for (at, part) in line.split('"').enumerate() {
         let is_quoted = at % 2 == 1;
-        if !is_quoted || !part.contains([' ', '|', '/']) {
+        let is_include = part.trim_start().starts_with(":include:");
+        if !is_quoted || is_include || !part.contains([' ', '|', '/']) {
             unquoted.push_str(part);
         }
     }
@@ -160,7 +157,7 @@ fn plain_domain(pattern: &str) -> Option<String> {
 /// Whether an address is, or may be, outside. What a pattern fills in (`$1`) isn't known: where a
 /// domain is given below it, that counts.
 fn leads_outside(host: &Host<'_>, address: &str) -> bool {
-    let Some((_, domain)) = address.rsplit_once('@') else {
+    let Some(domain) = domains::domain_of(address) else {
         return false;
     };
     let Some((_, filled)) = domain.rsplit_once('$') else {
@@ -176,7 +173,7 @@ fn leads_outside(host: &Host<'_>, address: &str) -> bool {
 }
 
 fn is_outside(host: &Host<'_>, address: &str) -> bool {
-    address.rsplit_once('@').is_some_and(|(_, domain)| {
+    domains::domain_of(address).is_some_and(|domain| {
         !domain.is_empty() && !host.is_local(domain) && !domains::is_of_host(host, domain)
     })
 }

@@ -2,6 +2,7 @@
 //! passes for the named ones reaches the added ones in clear.
 
 use super::actions::{self, Action};
+use super::domains;
 use super::finding::Finding;
 use super::host::Host;
 use crate::postfix::Table;
@@ -19,7 +20,11 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         .flat_map(|key| host.values("cleanup", key));
     for (setting, value) in maps {
         for table in Table::list(value) {
-            for (of, to) in table.entries(host.postfix).unwrap_or_default() {
+            let entries = table.entries(host.postfix);
+            if entries.is_none() && !table.is_missing() {
+                findings.push(unlisted(&format!("{setting} ({})", table.name())));
+            }
+            for (of, to) in entries.unwrap_or_default() {
                 for address in
                     crate::postfix::words(&to).filter(|address| is_outside(host, address))
                 {
@@ -34,7 +39,12 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let actions = actions::on_content(host)
         .into_iter()
         .chain(actions::on_access(host));
-    findings.extend(actions.filter_map(|action| leads_outside(host, &action)));
+    for action in actions {
+        findings.extend(leads_outside(host, &action));
+        if action.is_unlisted() {
+            findings.push(unlisted(&action.place));
+        }
+    }
     findings
 }
 
@@ -59,6 +69,14 @@ fn leads_outside(host: &Host<'_>, action: &Action) -> Option<Finding> {
     })
 }
 
+/// A table in which such an action may stand.
+fn unlisted(place: &str) -> Finding {
+    Finding::Note(format!(
+        "Postfix: {place} can't be listed: see to it that it sends and copies no mail to the \
+         outside, since that leaves in clear past the milter."
+    ))
+}
+
 fn finding(what: &str) -> Finding {
     Finding::Unsafe(format!(
         "Postfix: {what}, which is outside: the milter judges the recipients whom the sender \
@@ -68,7 +86,5 @@ fn finding(what: &str) -> Finding {
 }
 
 fn is_outside(host: &Host<'_>, address: &str) -> bool {
-    address
-        .rsplit_once('@')
-        .is_some_and(|(_, domain)| !host.is_local(domain))
+    domains::domain_of(address).is_some_and(|domain| !host.is_local(domain))
 }

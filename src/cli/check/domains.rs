@@ -1,5 +1,7 @@
 //! Domains: those that Postfix takes mail for, and those that the rules take for ours.
 
+use std::fs;
+
 use super::finding::Finding;
 use super::host::Host;
 use crate::postfix::Table;
@@ -12,7 +14,7 @@ const DELIVERED: [&str; 3] = [
 ];
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = origin(host).into_iter().collect();
     let mut known = Vec::new();
     let mut tables = Vec::new();
     for key in DELIVERED.into_iter().chain(["relay_domains"]) {
@@ -52,6 +54,40 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Where mail to a name without a domain goes, if that isn't one of ours.
+fn origin(host: &Host<'_>) -> Option<Finding> {
+    let origin = host.postfix.value("myorigin");
+    let origin = match origin.starts_with('/') {
+        // Debian's /etc/mailname.
+        true => fs::read_to_string(origin)
+            .ok()?
+            .lines()
+            .next()?
+            .trim()
+            .to_owned(),
+        false => origin.to_owned(),
+    };
+    let is_added = host.postfix.value("append_at_myorigin") != "no";
+    let is_ours = host.is_local(&origin) || is_of_host(host, &origin);
+    (is_added && !origin.is_empty() && !is_ours).then(|| {
+        Finding::Unsafe(format!(
+            "Postfix: myorigin is {origin}, and mail.local_domains doesn't have it: mail to a name \
+             without a domain is local for the rules, and goes to that domain in clear; put it \
+             into mail.local_domains, or set myorigin to a domain of yours."
+        ))
+    })
+}
+
+/// The domain of an address as Postfix reads it: what stands behind the @, or, where there is none,
+/// before a bang or behind a percent sign (`swap_bangpath`, `allow_percent_hack`).
+pub(super) fn domain_of(address: &str) -> Option<&str> {
+    if let Some((_, domain)) = address.rsplit_once('@') {
+        return Some(domain);
+    }
+    let before_bang = address.split_once('!').map(|(domain, _)| domain);
+    before_bang.or_else(|| Some(address.rsplit_once('%')?.1))
 }
 
 /// Postfix takes subdomains along (`parent_domain_matches_subdomains`).

@@ -35,9 +35,13 @@ pub(super) fn read(host: &Host<'_>, service: &Service, key: &str) -> Vec<Restric
     read_list(host, service, host.postfix.value_for(service, key), DEEPEST)
 }
 
+/// The names of all classes of restrictions.
+pub(super) fn classes<'a>(host: &'a Host<'_>, service: &'a Service) -> Vec<&'a str> {
+    words(host.postfix.value_for(service, "smtpd_restriction_classes")).collect()
+}
+
 fn read_list(host: &Host<'_>, service: &Service, list: &str, depth: u32) -> Vec<Restriction> {
-    let classes: Vec<&str> =
-        words(host.postfix.value_for(service, "smtpd_restriction_classes")).collect();
+    let classes = classes(host, service);
     let mut restrictions = Vec::new();
     let mut warns = false;
     let mut list = braced_words(list).into_iter();

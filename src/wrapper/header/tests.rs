@@ -2,16 +2,20 @@
 
 use super::*;
 
+fn own() -> Identity {
+    Identity {
+        message_id: "<own@portal>".into(),
+        date: "Fri, 27 Nov 2026 10:00:00 +0000".into(),
+    }
+}
+
 fn carrier(original: &str, subject: Option<&str>) -> String {
     let (header, _) = Header::parse(original.as_bytes());
     let edits = Edits::new(
         &header,
         subject,
         "<mark@portal>",
-        &Identity {
-            message_id: "<own@portal>".into(),
-            date: "Fri, 27 Nov 2026 10:00:00 +0000".into(),
-        },
+        &own(),
         "multipart/mixed; boundary=\"b\"",
     );
     let fields = edits.apply(&header);
@@ -94,6 +98,16 @@ fn a_subject_never_becomes_two_fields() {
 }
 
 #[test]
+fn a_carrier_that_comes_back_with_a_spoilt_identity_gets_another() {
+    let spoilt = "Message-ID: <list words>\r\nDate: yesterday\r\nMIME-Version: 1.0\r\n";
+    let (header, _) = Header::parse(spoilt.as_bytes());
+    let back = Edits::returning(&header, None, &own()).apply(&header);
+    let value = |name: &str| back.first(name).map(Field::decoded).unwrap_or_default();
+    assert_eq!(value("Message-ID").trim(), own().message_id);
+    assert_eq!(value("Date").trim(), own().date);
+}
+
+#[test]
 fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
     let returned = "Received: by b.example\r\nX-Scanned: secret\r\nList-Id: <l.example>\r\n\
                     Subject: [l] plan\r\n\
@@ -102,7 +116,7 @@ fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
                     Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nContent-Language: \
                     secret\r\nX-Postseal: v2 00\r\n";
     let (header, _) = Header::parse(returned.as_bytes());
-    let fields = Edits::returning(&header, None).apply(&header);
+    let fields = Edits::returning(&header, None, &own()).apply(&header);
     let text: String = fields
         .fields()
         .iter()
@@ -116,10 +130,12 @@ fn of_a_carrier_that_comes_back_all_goes_that_was_added() {
          Content-Type: multipart/mixed;\r\n\tboundary=\"b\"\r\nX-Postseal: v2 00\r\n"
     );
     assert!(
-        Edits::returning(&fields, None).0.is_empty()
-            && Edits::returning(&fields, Some("[l]  plan")).0.is_empty()
+        Edits::returning(&fields, None, &own()).0.is_empty()
+            && Edits::returning(&fields, Some("[l]  plan"), &own())
+                .0
+                .is_empty()
     );
-    assert!(!Edits::returning(&fields, Some("plan")).0.is_empty());
+    assert!(!Edits::returning(&fields, Some("plan"), &own()).0.is_empty());
 }
 
 #[test]
@@ -243,7 +259,7 @@ fn no_words_stay_in_a_field_that_stays() {
             assert_eq!(again, [], "{field}\n{text}");
             // One that comes back loses the words too.
             let (header, _) = Header::parse(original.as_bytes());
-            let back = Edits::returning(&header, None).apply(&header);
+            let back = Edits::returning(&header, None, &own()).apply(&header);
             let back = back.fields().iter().flat_map(|field| field.raw().to_vec());
             let back = String::from_utf8_lossy(&back.collect::<Vec<_>>()).to_lowercase();
             let own = field.starts_with("Content-Type") || field.starts_with("MIME");

@@ -30,6 +30,22 @@ fn aliases_that_lead_outside_are_named() {
         "virtual_alias_maps = ldap:/nowhere",
         "virtual_alias_maps names ldap:/nowhere, which can't be listed",
     );
+    for spelled in ["example.net!bob", "bob%example.net"] {
+        noted(
+            &format!("virtual_alias_maps = inline:{{{{legal@example.org = {spelled}}}}}"),
+            &format!("leads outside from legal@example.org to {spelled}"),
+        );
+    }
+    // Files that include others, and quotes around them.
+    let list = |name: &str| host.home.path(name).display().to_string();
+    fs::write(list("inner"), "bob@example.net\n").unwrap();
+    fs::write(list("outer"), format!(":include:{}\n", list("inner"))).unwrap();
+    let aliases = format!("legal: \":include:{}\"\n", list("outer"));
+    fs::write(list("aliases"), aliases).unwrap();
+    noted(
+        &format!("alias_maps = texthash:{}", list("aliases")),
+        "leads outside from legal to bob@example.net",
+    );
     // Few of many are named.
     let table = host.home.path("virtual");
     let lines = (0..7).map(|n| format!("a{n}@example.org b{n}@example.net\n"));

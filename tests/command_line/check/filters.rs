@@ -97,10 +97,34 @@ fn recipients_that_postfix_adds_outside_are_found() {
             "body_checks = regexp:{{/secret/ BCC bob@example.net}}",
             "copies mail to bob@example.net where /secret/ matches",
         ),
+        (
+            "always_bcc = example.net!archive",
+            "always_bcc copies all mail to example.net!archive",
+        ),
+        (
+            "smtpd_restriction_classes = held\nheld = check_recipient_access \
+             inline:{{cls@example.org=REDIRECT all%example.net}}\n\
+             smtpd_recipient_restrictions = check_recipient_access \
+             inline:{cls@example.org=held}, permit_mynetworks, reject",
+            "sends mail on to all%example.net where cls@example.org matches",
+        ),
+        (
+            "myorigin = example.net",
+            "myorigin is example.net, and mail.local_domains doesn't have it",
+        ),
     ] {
         host.is_unsafe(&format!("{SAFE}\n{setting}"), &master(), sentence);
     }
+    for table in [
+        "recipient_bcc_maps = mysql:/nowhere",
+        "header_checks = unionmap:{static:DUNNO}",
+    ] {
+        let named = table.replace(" = ", " (") + ")";
+        let told = format!("{named} can't be listed: see to it that it sends and copies no mail");
+        host.is_noted(&format!("{SAFE}\n{table}"), &master(), &told);
+    }
     for setting in [
+        "myorigin = $mydomain\nmydomain = example.org",
         "always_bcc = archive@example.org",
         "always_bcc = root",
         "recipient_bcc_maps = static:all@example.org",
