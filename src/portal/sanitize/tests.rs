@@ -225,7 +225,7 @@ fn deep_documents_end_soon_shown_or_not() {
         let start = Instant::now();
         let _ = sanitize(&piece.repeat(times), HashMap::new(), 0, &long());
         assert!(
-            start.elapsed() < Duration::from_secs(10),
+            start.elapsed() < Duration::from_secs(60),
             "{piece}: {:?}",
             start.elapsed()
         );
