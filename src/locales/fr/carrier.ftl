@@ -6,7 +6,7 @@ carrier-what = <b>{ $sender }</b> vous a envoyé un message protégé.
 # The organisation by whose rules the message was encrypted.
 carrier-what-of = <b>{ $sender }</b> (<b>{ $organisation }</b>) vous a envoyé un message protégé.
 # Where the organisation gives no reason of its own.
-carrier-why = Il est chiffré pour que personne d’autre que vous ne le lise en chemin.
+carrier-why = Il est chiffré pour que personne d’autre que vous ne puisse le lire en chemin.
 carrier-read = Lire le message
 # What happens when the button is pressed.
 carrier-click =
@@ -19,9 +19,9 @@ carrier-button-fails =
 carrier-open-file =
     Pour le lire, ouvrez le fichier joint <b>message.html</b> et appuyez sur « Lire le message ».
 carrier-file-click =
-    Le fichier vous mène à { $portal } dans votre navigateur. Vous y demandez un code, envoyé à
-    cette adresse e-mail, vous le saisissez et vous lisez le message. Aucun mot de passe ne vous
-    sera jamais demandé.
+    Le fichier ouvre { $portal } dans votre navigateur. Vous y demandez un code, envoyé à cette
+    adresse e-mail, vous le saisissez et vous lisez le message. Aucun mot de passe ne vous sera
+    jamais demandé.
 carrier-phone =
     Sur un téléphone, ou si le fichier ne s’ouvre pas : enregistrez la pièce jointe, allez sur
     <a>{ $portal }</a> et choisissez-y le fichier enregistré.
@@ -48,8 +48,8 @@ file-button =
     e-mail pour s’assurer que c’est bien vous.
 file-no-button =
     Rien ne se passe, ou il n’y a pas de bouton ? Enregistrez ce fichier, allez sur
-    <a>{ $portal }</a> et choisissez-le là-bas.
+    <a>{ $portal }</a> et choisissez-y ce fichier.
 file-link = Ou <a>suivez ce lien</a>, qui contient le message.
 file-quiet =
-    Aucun mot de passe ne vous sera jamais demandé. Si quelque chose vous paraît étrange, demandez à
-    l’expéditeur avant de continuer.
+    Aucun mot de passe ne vous sera jamais demandé. Si quelque chose vous paraît étrange,
+    renseignez-vous auprès de l’expéditeur avant de continuer.

@@ -21,9 +21,9 @@ check-mail =
 check-read = Pour le lire
 check-changed-title = Ce message a été modifié
 check-changed =
-    Il a bien été créé ici, mais quelque chose y a été modifié ou coupé en chemin ; il ne peut donc
-    pas être ouvert. Enregistrez de nouveau l’e-mail et réessayez. Si le résultat reste le même,
-    demandez à l’expéditeur de le renvoyer.
+    Il a bien été créé ici, mais il a été modifié ou tronqué en chemin ; il ne peut donc pas être
+    ouvert. Enregistrez de nouveau l’e-mail et réessayez. Si le résultat reste le même, demandez à
+    l’expéditeur de le renvoyer.
 check-not-ours-title = Cela ne vient pas d’ici
 check-not-ours =
     Ce fichier ne contient aucun message chiffré ici. N’appuyez sur rien dans cet e-mail. S’il

@@ -24,12 +24,12 @@ passcode-asked = { $device ->
 passcode-other-browser = un autre navigateur
 passcode-back =
     Retournez sur cette page : elle est toujours ouverte dans votre navigateur. Si vous ne la
-    trouvez pas, appuyez de nouveau, dans le même navigateur, sur le bouton dans l’e-mail contenant
-    le message, ou dans son fichier <b>message.html</b>. Vous y reviendrez alors.
+    trouvez pas, appuyez de nouveau, dans le même navigateur, sur le bouton de l’e-mail contenant le
+    message, ou sur celui de son fichier <b>message.html</b>. Vous reviendrez ainsi à cette page.
 passcode-not-asked =
     Vous n’avez pas demandé ce code ? Dans ce cas, quelqu’un d’autre a essayé d’ouvrir le message.
-    Sans ce code, c’est impossible. Ne le communiquez à qui que ce soit : personne chez nous ne vous
-    le demandera jamais, et nous ne demandons jamais de mot de passe.
+    Sans ce code, c’est impossible. Ne le communiquez jamais à qui que ce soit : personne chez nous
+    ne vous le demandera, et nous ne demandons jamais de mot de passe.
 # The link under it leads to a page with a button.
 passcode-not-me = Ce n’était pas moi
 passcode-not-me-what =

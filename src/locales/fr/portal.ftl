@@ -51,10 +51,10 @@ landing-whole-mail =
     <b>.eml</b>.
 landing-open = Ouvrir
 landing-opening = Ouverture…
-landing-next = Les étapes suivantes
+landing-next = Comment cela se passe
 landing-next-file =
-    <b>Vous choisissez le fichier.</b> Il reste chiffré, et nous l’effaçons au bout d’une demi-heure
-    au plus tard.
+    <b>Vous choisissez le fichier.</b> Il reste chiffré, et nous l’effaçons au plus tard au bout
+    d’une demi-heure.
 landing-next-code =
     <b>Nous envoyons un code à votre adresse e-mail,</b> pour nous assurer que c’est bien vous.
 landing-next-read = <b>Vous saisissez le code ici</b> et vous lisez le message.
@@ -88,8 +88,8 @@ ask-unknown =
 ask-no-address = Cette adresse e-mail n’est pas complète. Elle doit ressembler à { $example }.
 ask-send = Envoyer un code
 ask-hint =
-    Le code arrive par e-mail en une minute environ. Gardez cette page ouverte. Si elle se ferme,
-    appuyez sur le bouton dans l’e-mail contenant le message, ou ouvrez son fichier
+    Le code arrive par e-mail d’ici une minute environ. Gardez cette page ouverte. Si elle se ferme,
+    appuyez sur le bouton de l’e-mail contenant le message, ou ouvrez son fichier
     <b>message.html</b>, dans le même navigateur, pour y revenir.
 
 ## After a code was sent
@@ -100,8 +100,8 @@ code-spent =
     Cinq codes erronés ont été saisis sur cette page : elle n’en accepte plus. Personne n’a lu le
     message.
 code-spent-next =
-    Pour recommencer, appuyez de nouveau sur le bouton dans l’e-mail contenant le message, ou dans
-    son fichier <b>message.html</b>. Vous pourrez alors recevoir un nouveau code.
+    Pour recommencer, appuyez de nouveau sur le bouton de l’e-mail contenant le message, ou sur
+    celui de son fichier <b>message.html</b>. Vous pourrez alors recevoir un nouveau code.
 code-forget = Retirer le fichier de cette page
 code-sent-typed =
     Si le message a été envoyé à { $address }, un code est en route vers cette adresse.
@@ -124,7 +124,7 @@ code-malformed = { $digits ->
     [ten] <b>Le code comporte dix chiffres.</b>
     [eight-or-ten] <b>Le code comporte huit ou dix chiffres.</b>
    *[eight] <b>Le code comporte huit chiffres.</b>
-} Saisissez-les tels qu’ils figurent dans l’e-mail. Cette saisie n’a pas compté comme un essai.
+} Saisissez-les tels qu’ils figurent dans l’e-mail. Cette saisie ne compte pas comme un essai.
 code-read = Lire le message
 code-again-title = Vous n’avez rien reçu ?
 code-too-soon =
@@ -153,7 +153,7 @@ message-to = À
 message-cc = Cc
 message-date = Date
 message-damaged =
-    Une partie de ce texte n’a pas pu être décodée ; il est peut-être inexact ou incomplet. La liste
+    Une partie de ce texte n’a pas pu être décodée ; il est peut-être inexact ou incomplet. La liste
     ci-dessous le propose tel qu’il est arrivé.
 message-frame = Le message
 message-own-page = Afficher le message sur une page à part

@@ -70,13 +70,13 @@ privacy-logs =
     éviter que des inconnus ne submergent le service, les adresses réseau sont comptées en mémoire
     et effacées en moins d’un jour.
 privacy-logs-mail =
-    Comme tout serveur de messagerie, celui qui envoie les codes enregistre à quelle adresse un
-    e-mail est parti, et quand.
+    Comme tout serveur de messagerie, celui qui envoie les codes enregistre l’adresse à laquelle un
+    e-mail a été envoyé et le moment de l’envoi.
 
 privacy-contact-title = À qui vous adresser
 privacy-contact =
-    Pour toute question sur cette déclaration ou sur la confidentialité ici, adressez-vous à
-    { $contact }.
+    Pour toute question sur cette déclaration ou sur la confidentialité sur ce portail,
+    adressez-vous à { $contact }.
 privacy-contact-post = Par courrier : { $address }
 
 privacy-changes-title = Modifications

@@ -22,7 +22,7 @@ problem-not-yours-what =
 
 problem-damaged = Impossible d’ouvrir ce fichier
 problem-damaged-what =
-    Le fichier a été modifié ou coupé en chemin, ou bien il appartient à un autre portail que
+    Le fichier a été modifié ou tronqué en chemin, ou bien il appartient à un autre portail que
     celui-ci. Il ne peut pas être ouvert ici, et son contenu n’a été montré à personne.
 problem-damaged-next =
     Enregistrez de nouveau la pièce jointe <b>message.html</b> de l’e-mail et réessayez. Ou
@@ -112,11 +112,11 @@ problem-no-mail-next =
 
 problem-visit-over = Cette session est terminée
 problem-visit-over-what =
-    Cette page est restée ouverte trop longtemps, a été fermée par une déconnexion ou appartient à
+    Cette page est restée ouverte trop longtemps, la session a été fermée, ou la page appartient à
     un autre navigateur. Si votre navigateur refuse les cookies, autorisez-les pour ce site : sans
     cookie, nous ne pouvons pas vous distinguer des autres visiteurs.
 problem-visit-over-next =
-    Pour recommencer, appuyez de nouveau sur le bouton dans votre e-mail, ou ouvrez son fichier
+    Pour recommencer, appuyez de nouveau sur le bouton de votre e-mail, ou ouvrez son fichier
     <b>message.html</b>. Rien n’est perdu.
 
 problem-forged = Rien n’a été fait
@@ -124,8 +124,8 @@ problem-forged-what =
     Cette demande ne venait pas de l’une de nos pages, ou venait d’une page trop ancienne ; rien n’a
     donc été fait. Si vous avez appuyé sur un bouton d’un autre site, fermez ce site.
 problem-forged-next =
-    Pour lire votre message, appuyez de nouveau sur le bouton dans votre e-mail, ou ouvrez son
-    fichier <b>message.html</b>.
+    Pour lire votre message, appuyez de nouveau sur le bouton de votre e-mail, ou ouvrez son fichier
+    <b>message.html</b>.
 
 problem-not-found = Cette page n’existe pas
 problem-not-found-what =

@@ -2,14 +2,14 @@
 
 refusal-rule = Il n’est pas permis d’envoyer ce message par e-mail
 refusal-near-miss =
-    L’objet contient presque une mention qui demande le chiffrement : écrivez { $tags } tout au
-    début, ou reformulez l’objet si le message peut partir sans chiffrement
+    L’objet contient quelque chose qui ressemble à une mention demandant le chiffrement : écrivez
+    { $tags } tout au début, ou reformulez l’objet si le message peut partir sans chiffrement
 refusal-near-miss-unnamed =
-    L’objet contient presque une mention qui demande le chiffrement : écrivez-la tout au début,
-    exactement comme votre administrateur l’a indiquée, ou reformulez l’objet si le message peut
-    partir sans chiffrement
+    L’objet contient quelque chose qui ressemble à une mention demandant le chiffrement : écrivez la
+    mention tout au début, exactement comme votre administrateur l’a indiquée, ou reformulez l’objet
+    si le message peut partir sans chiffrement
 refusal-detour =
-    L’adresse d’un destinataire passe par un détour ; écrivez-la sous la forme nom@domaine
+    L’adresse d’un destinataire indique un chemin détourné ; écrivez-la sous la forme nom@domaine
 refusal-encrypted-too-large =
     Le message est trop volumineux : chiffré, il fait { $size }, et les serveurs de messagerie sur
     son chemin acceptent { $limit } au plus ; réduisez-le ou envoyez-le en plusieurs parties
@@ -24,8 +24,8 @@ refusal-fields = Le message a trop de champs d’en-tête pour être envoyé chi
 refusal-recipients =
     Le message a plus de { $most } destinataires ; envoyez-le en plusieurs fois
 refusal-copy = Une copie du message pour certains de ses destinataires a été refusée
-refusal-sender = L’adresse de l’expéditeur ne peut être celle d’aucune boîte aux lettres
-refusal-recipient = L’adresse d’un destinataire ne peut être celle d’aucune boîte aux lettres
+refusal-sender = L’adresse de l’expéditeur ne peut être celle d’aucune boîte e-mail
+refusal-recipient = L’adresse d’un destinataire ne peut être celle d’aucune boîte e-mail
 
 ## These are met by servers that try again, and by people only when that never helps.
 

@@ -38,10 +38,10 @@ carrier-privacy = <a>Privacy</a>
 
 ## message.html
 
-file-what = <b>{ $sender }</b> heeft u een bericht gestuurd dat onderweg naar u is versleuteld.
+file-what = <b>{ $sender }</b> heeft u een bericht gestuurd dat onderweg naar u versleuteld was.
 file-what-of =
     <b>{ $sender }</b> heeft u namens <b>{ $organisation }</b> een bericht gestuurd dat onderweg
-    naar u is versleuteld.
+    naar u versleuteld was.
 file-button =
     Druk op de knop om verder te gaan naar <b>{ $portal }</b>. Die site stuurt een code naar uw
     mailbox, om zeker te weten dat u het bent.

@@ -4,8 +4,8 @@ check-title = Is deze e-mail echt?
 check-link = Is zo’n e-mail echt? Controleer het
 check-what =
     Kies de e-mail, opgeslagen als bestand dat eindigt op <b>.eml</b>, of de bijlage
-    <b>message.html</b> uit die e-mail. Dan ziet u of de e-mail van hier komt en of er iets aan is
-    veranderd. Er wordt niets geopend, er wordt geen code gestuurd en niemand komt het te weten.
+    <b>message.html</b> uit die e-mail. Dan ziet u of de e-mail hiervandaan komt en of er iets aan
+    is veranderd. Er wordt niets geopend, er wordt geen code gestuurd en niemand komt het te weten.
 check-file = De e-mail of de bijlage
 check-button = Controleren
 check-looking = Bezig met controleren…
@@ -21,12 +21,12 @@ check-mail =
 check-read = Zo leest u het
 check-changed-title = Dit bericht is veranderd
 check-changed =
-    Het is hier gemaakt, maar onderweg is er iets in veranderd of afgekapt. Daarom kan het niet
-    worden geopend. Sla de e-mail nog een keer op en probeer het opnieuw. Blijft het zo? Vraag de
-    afzender dan het bericht opnieuw te sturen.
-check-not-ours-title = Dit komt niet van hier
+    Het is hier gemaakt, maar onderweg is het veranderd of afgekapt. Daarom kan het niet worden
+    geopend. Sla de e-mail nog een keer op en probeer het opnieuw. Blijft het zo? Vraag de afzender
+    dan het bericht opnieuw te sturen.
+check-not-ours-title = Dit komt hier niet vandaan
 check-not-ours =
-    In dit bestand zit geen bericht dat hier is versleuteld. Druk nergens op in die e-mail. Staat er
+    In dit bestand zit geen bericht dat hier is versleuteld. Druk in die e-mail nergens op. Staat er
     dat de e-mail komt van iemand die u kent? Bel die persoon dan op een nummer dat u al kent.
 check-codes =
     Een e-mail met een code kunt u hier niet controleren, want er zit geen bericht in. Vergelijk het

@@ -48,7 +48,7 @@ landing-whole-mail =
     U kunt ook de hele e-mail kiezen, opgeslagen als bestand dat eindigt op <b>.eml</b>.
 landing-open = Openen
 landing-opening = Bezig met openen…
-landing-next = Zo gaat het verder
+landing-next = Zo werkt het
 landing-next-file =
     <b>U kiest het bestand.</b> Het blijft versleuteld, en uiterlijk na een halfuur wissen wij het.
 landing-next-code = <b>Wij sturen een code naar uw mailbox,</b> om zeker te weten dat u het bent.

@@ -66,12 +66,12 @@ privacy-logs =
     code of iets uit een bericht. Om te voorkomen dat onbekenden de dienst overspoelen, worden
     netwerkadressen in het geheugen geteld en binnen een dag gewist.
 privacy-logs-mail =
-    Zoals elke mailserver noteert de server die de codes verstuurt naar welk adres een e-mail is
-    gegaan, en wanneer.
+    Zoals elke mailserver noteert ook de server die de codes verstuurt, naar welk adres een e-mail
+    is gegaan, en wanneer.
 
 privacy-contact-title = Bij wie u terechtkunt
 privacy-contact =
-    Met vragen over deze verklaring en over privacy hier kunt u terecht bij { $contact }.
+    Met vragen over deze verklaring en over privacy op dit portaal kunt u terecht bij { $contact }.
 privacy-contact-post = Per post: { $address }
 
 privacy-changes-title = Wijzigingen
@@ -87,6 +87,6 @@ figure-browsers = soorten browsers en apparaten
 figure-proofs = manieren om een adres te bevestigen, geprobeerd en gelukt
 figure-errors = fouten, per soort
 figure-codes = codes die zijn aangevraagd en gebruikt
-figure-denied = codes waarvan iemand heeft gezegd er niet om te hebben gevraagd
+figure-denied = codes waarvan iemand heeft gemeld ze niet te hebben aangevraagd
 figure-reading-time = de tijd tussen het openen en het lezen van een bericht
 figure-typing-time = de tijd totdat een code is ingetypt

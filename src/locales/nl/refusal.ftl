@@ -2,12 +2,13 @@
 
 refusal-rule = Dit bericht mag niet per e-mail worden verstuurd
 refusal-near-miss =
-    Het onderwerp bevat bijna een kenmerk dat om versleuteling vraagt: zet { $tags } helemaal
-    vooraan, of formuleer het onderwerp anders als het bericht onversleuteld mag worden verstuurd
+    Het onderwerp bevat iets wat lijkt op een markering die om versleuteling vraagt: zet { $tags }
+    helemaal vooraan, of formuleer het onderwerp anders als het bericht onversleuteld mag worden
+    verstuurd
 refusal-near-miss-unnamed =
-    Het onderwerp bevat bijna een kenmerk dat om versleuteling vraagt: zet het helemaal vooraan,
-    precies zoals uw beheerder het heeft opgegeven, of formuleer het onderwerp anders als het
-    bericht onversleuteld mag worden verstuurd
+    Het onderwerp bevat iets wat lijkt op een markering die om versleuteling vraagt: zet de
+    markering helemaal vooraan, precies zoals uw beheerder die heeft opgegeven, of formuleer het
+    onderwerp anders als het bericht onversleuteld mag worden verstuurd
 refusal-detour =
     Het adres van een ontvanger loopt via een omweg; schrijf het in de vorm naam@domein
 refusal-encrypted-too-large =
@@ -21,10 +22,10 @@ refusal-header-too-large = De berichtkop is groter dan { $size }, de grens van d
 refusal-field-too-large = Een kopregel is groter dan { $size }, de grens van deze server
 refusal-fields = Het bericht heeft te veel kopregels om versleuteld te worden verstuurd
 refusal-recipients =
-    Het bericht heeft meer dan { $most } ontvangers; verstuur het in gedeelten
+    Het bericht heeft meer dan { $most } ontvangers; verstuur het aan kleinere groepen
 refusal-copy = Een kopie van het bericht voor een deel van de ontvangers is geweigerd
-refusal-sender = Het adres van de afzender kan van geen enkel postvak zijn
-refusal-recipient = Het adres van een ontvanger kan van geen enkel postvak zijn
+refusal-sender = Het adres van de afzender kan van geen enkele mailbox zijn
+refusal-recipient = Het adres van een ontvanger kan van geen enkele mailbox zijn
 
 ## These are met by servers that try again, and by people only when that never helps.
 

@@ -40,10 +40,10 @@ carrier-privacy = <a>Integritetspolicy</a>
 
 ## message.html
 
-file-what = <b>{ $sender }</b> har skickat ett meddelande till dig. Det krypterades på vägen hit.
+file-what = <b>{ $sender }</b> har skickat ett meddelande till dig. Det var krypterat på vägen hit.
 file-what-of =
-    <b>{ $sender }</b> har skickat ett meddelande till dig från <b>{ $organisation }</b>. Det
-    krypterades på vägen hit.
+    <b>{ $sender }</b> har skickat ett meddelande till dig från <b>{ $organisation }</b>. Det var
+    krypterat på vägen hit.
 file-button =
     Tryck på knappen för att gå vidare till <b>{ $portal }</b>. Därifrån skickas en kod till din
     inkorg, för att vi ska vara säkra på att det är du.

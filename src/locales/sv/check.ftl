@@ -21,14 +21,14 @@ check-mail =
 check-read = Så läser du meddelandet
 check-changed-title = Meddelandet har ändrats
 check-changed =
-    Det skapades här, men något i det har ändrats eller kapats på vägen, så det går inte att öppna.
-    Spara mejlet en gång till och försök igen. Om det inte hjälper ber du avsändaren skicka det
-    igen.
+    Det skapades här, men det har ändrats på vägen eller är inte komplett, så det går inte att
+    öppna. Spara mejlet en gång till och försök igen. Om det inte hjälper ber du avsändaren skicka
+    det igen.
 check-not-ours-title = Det här kommer inte härifrån
 check-not-ours =
     Det finns inget meddelande i den här filen som har krypterats här. Tryck inte på något i mejlet.
-    Om det ser ut att komma från någon du känner ringer du till den personen, på ett nummer som du
-    redan känner till.
+    Ser det ut att komma från någon du känner? Ring då den personen på ett nummer som du redan
+    känner till.
 check-codes =
     Ett mejl med en kod kan inte kontrolleras här, eftersom det inte innehåller något meddelande.
     Jämför referensen i mejlet med den på sidan där du bad om koden.

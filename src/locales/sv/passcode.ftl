@@ -14,8 +14,8 @@ passcode-until =
     Koden gäller i { $minutes ->
         [one] en minut
        *[other] { $minutes } minuter
-    }, till { $time }. Skriv in den endast på <b>{ $url }</b>, på den sida där referensen
-    { $reference } står.
+    }, till klockan { $time }. Skriv bara in den på <b>{ $url }</b>, på sidan där referensen
+    { $reference } visas.
 # $time is a time of day with its zone, $browser a name such as Firefox or passcode-other-browser.
 passcode-asked = { $device ->
     [phone] Koden begärdes klockan { $time }, med { $browser } på en telefon eller surfplatta.

@@ -13,7 +13,7 @@ footer =
 # The portal's name where the administrator gave none.
 portal-name = Säkra meddelanden
 switch = Språk
-steps = Var du är
+steps = Här är du
 step-file = Filen
 step-proof = Är det du?
 step-message = Meddelandet
@@ -101,7 +101,7 @@ code-sent = En kod är på väg till { $address }.
 code-reference =
     I mejlet med din kod står referensen { $reference }. Står det en annan referens där ska du inte
     använda koden i det mejlet.
-code-until = Koden gäller till { $time }.
+code-until = Koden gäller till klockan { $time }.
 code-label = { $digits ->
     [ten] De tio siffrorna i mejlet
     [eight-or-ten] De åtta eller tio siffrorna i mejlet

@@ -64,8 +64,8 @@ privacy-logs =
     eller något av det som står i ett meddelande. För att utomstående inte ska kunna överbelasta
     tjänsten räknas nätverksadresser i minnet och raderas inom ett dygn.
 privacy-logs-mail =
-    Som alla e-postservrar noterar den som skickar koderna till vilken adress ett mejl gick, och
-    när.
+    Precis som alla mejlservrar noterar den server som skickar koderna vilken adress ett mejl gick
+    till, och när.
 
 privacy-contact-title = Vem du kan fråga
 privacy-contact =
@@ -84,6 +84,6 @@ figure-browsers = typer av webbläsare och enheter
 figure-proofs = sätt att bekräfta en adress, påbörjade och lyckade
 figure-errors = fel, efter typ
 figure-codes = koder som har begärts och använts
-figure-denied = koder som någon har sagt att de inte begärt
+figure-denied = koder som någon har sagt sig inte ha begärt
 figure-reading-time = tiden från att ett meddelande öppnas tills det läses
 figure-typing-time = tiden tills en kod har skrivits in

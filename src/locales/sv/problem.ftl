@@ -17,13 +17,13 @@ problem-expired-next = Om du fortfarande behöver det kan du be avsändaren skic
 
 problem-not-yours = Meddelandet är inte avsett för den här adressen
 problem-not-yours-what =
-    Meddelandet har inte skickats till den adress som du har visat att du har. Om du har en annan
-    adress kan du öppna meddelandet igen och använda den.
+    Meddelandet har inte skickats till den adress som du har visat är din. Om du har en annan adress
+    kan du öppna meddelandet igen och använda den.
 
 problem-damaged = Filen går inte att öppna
 problem-damaged-what =
-    Filen har ändrats eller kapats på vägen, eller så hör den till en annan portal än den här. Den
-    går inte att öppna här, och inget av innehållet har visats för någon.
+    Filen har ändrats på vägen, är inte komplett eller hör till en annan portal än den här. Den går
+    inte att öppna här, och inget av innehållet har visats för någon.
 problem-damaged-next =
     Spara bilagan <b>message.html</b> från mejlet en gång till och försök igen. Eller spara hela
     mejlet som en fil som slutar på <b>.eml</b> och välj den: den kan vara hel även om bilagan inte
@@ -100,11 +100,11 @@ problem-no-mail-what =
     meddelande ligger säkert i din inkorg.
 problem-no-mail-next =
     Gå tillbaka och be om koden igen om några minuter. Om du redan har en kod gäller den
-    fortfarande. Om felet inte går över ska du berätta det för avsändaren av meddelandet.
+    fortfarande. Om felet inte går över, kontakta avsändaren av meddelandet.
 
 problem-visit-over = Besöket är avslutat
 problem-visit-over-what =
-    Sidan har varit öppen för länge, du har loggat ut eller så hör sidan till en annan webbläsare.
+    Sidan har varit öppen för länge, du har loggat ut, eller så hör sidan till en annan webbläsare.
     Om din webbläsare inte tar emot kakor (cookies) behöver du tillåta dem för den här webbplatsen:
     utan en kaka kan vi inte skilja dig från andra.
 problem-visit-over-next =
@@ -132,4 +132,4 @@ problem-method-what =
 problem-broken = Något gick fel
 problem-broken-what =
     Felet är vårt. Ditt meddelande ligger säkert i din inkorg. Försök igen. Om det händer en gång
-    till ska du berätta det för avsändaren av meddelandet.
+    till, kontakta avsändaren av meddelandet.

@@ -2,13 +2,13 @@
 
 refusal-rule = Meddelandet får inte skickas med e-post
 refusal-near-miss =
-    Ämnesraden har nästan en märkning som begär kryptering: skriv { $tags } allra först, eller
-    formulera om ämnesraden om meddelandet får skickas okrypterat
+    Ämnesraden innehåller något som liknar en märkning för kryptering: skriv { $tags } allra först,
+    eller formulera om ämnesraden om meddelandet får skickas okrypterat
 refusal-near-miss-unnamed =
-    Ämnesraden har nästan en märkning som begär kryptering: skriv den allra först, precis så som din
-    administratör har angett den, eller formulera om ämnesraden om meddelandet får skickas
-    okrypterat
-refusal-detour = En mottagares adress tar en omväg; skriv den i formen namn@domän
+    Ämnesraden innehåller något som liknar en märkning för kryptering: skriv märkningen allra först,
+    precis som din administratör har angett den, eller formulera om ämnesraden om meddelandet får
+    skickas okrypterat
+refusal-detour = En mottagares adress tar en omväg; skriv den på formen namn@domän
 refusal-encrypted-too-large =
     Meddelandet är för stort: krypterat är det { $size }, och e-postservrar på vägen tar emot högst
     { $limit }; gör det mindre eller skicka det i delar
