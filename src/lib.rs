@@ -69,4 +69,6 @@ pub mod metrics;
 
 pub mod clock;
 
+pub mod effort;
+
 pub mod secret;

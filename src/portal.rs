@@ -72,7 +72,6 @@
 mod browser;
 mod cookie;
 mod cookies;
-mod effort;
 mod face;
 mod handlers;
 mod headers;

@@ -1,6 +1,7 @@
 //! `postseal run`: the daemon.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tracing_subscriber::EnvFilter;
@@ -9,6 +10,10 @@ use super::log::Output;
 use super::{Exit, Failure, Only};
 use crate::config::Config;
 use crate::server::{self, ServiceName};
+
+/// How long threads may still work when the services have ended: less than systemd waits before it
+/// kills.
+const AT_THE_END: Duration = Duration::from_secs(20);
 
 /// The most threads that the portal's work may take.
 const PORTAL_THREADS: usize = 512;
@@ -41,9 +46,10 @@ pub(super) fn run(config: Config, only: Option<Only>) -> Result<ExitCode, Failur
                 format!("the threads that postseal needs can't be started: {error}."),
             )
         })?;
-    runtime
-        .block_on(server::run(config, only))
-        .map_err(|error| Failure::new(Exit::OsErr, error))?;
+    let ended = runtime.block_on(server::run(config, only));
+    // Whatever is still computed then, is computed for nobody.
+    runtime.shutdown_timeout(AT_THE_END);
+    ended.map_err(|error| Failure::new(Exit::OsErr, error))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,13 +14,13 @@ use axum::response::Response;
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
-use super::effort::Effort;
 use super::network::Network;
 use super::plaintext::{Budget, Purpose, Reader, Room, SMALL};
 use super::problem::Problem;
 use super::proof::Proof;
 use super::recipient::recipient;
 use super::visit::Visitor;
+use crate::effort::Effort;
 use crate::keyring::Keyring;
 use crate::mail::Address;
 use crate::seal::{self, OpenError, Opened};

@@ -12,12 +12,12 @@ use std::collections::HashSet;
 use axum::response::Response;
 use zeroize::Zeroizing;
 
-use super::effort::Effort;
 use super::face::Face;
 use super::pages::{self, Attachment, Frame, Message, MessageBody};
 use super::plaintext::most_images;
 use super::problem::Problem;
 use super::sanitize::{self, Unshown};
+use crate::effort::Effort;
 use crate::locale::Words;
 use crate::mail::message as mime;
 use crate::mail::message::{Part, View};

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use ammonia::{Builder, UrlRelative};
 
-use super::effort::Effort;
+use crate::effort::Effort;
 use crate::mail::tags::{Tag, Tags};
 
 /// Sanitized HTML.

@@ -4,10 +4,12 @@
 //! It is looked for in pages, however their tags are written and whatever their charset; in mails,
 //! however their parts are encoded, and mails in them; in archives; wherever else the letters of a
 //! sealed message stand, as in the link that short messages have. A stranger may bring any file:
-//! each byte is looked at a bounded number of times, and what is unpacked is no more than a few
-//! times the file.
+//! each byte is looked at a bounded number of times, what is unpacked is no more than a few times
+//! the file, and the search ends when it has computed for long, since packed bytes of which nothing
+//! comes take as long as others.
 
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
+use std::time::Duration;
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use memchr::memmem;
@@ -15,6 +17,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::unarmor::{ExtractError, Unarmor};
 use super::{letters, runs};
+use crate::effort::Effort;
 use crate::mail::message;
 use crate::mail::mime;
 use crate::mail::tags::Tags;
@@ -41,6 +44,14 @@ const HELD_MOST: usize = 16 << 20;
 const LOOKS: usize = 8;
 const LOOKS_BESIDE: usize = 2;
 
+/// How long a search computes: in a small file, and for each MB more. What people bring takes less
+/// than half of it.
+const EFFORT: Duration = Duration::from_millis(500);
+const EFFORT_A_MB: Duration = Duration::from_millis(80);
+
+/// Packed bytes that are read between two looks at the clock.
+const STEP: usize = 8 << 10;
+
 /// What only `message.html` says, in English or as the class of its page: without armor, it was cut
 /// off or cleaned. Cleaners that keep classes write something in front of them.
 const OUR_PAGE: [&[u8]; 2] = [b"Press the button to go on to", b"postseal\""];
@@ -52,6 +63,8 @@ struct Search<'o> {
     looks: usize,
     /// How many bytes may still be held beside the file.
     held: usize,
+    /// How long it may still compute.
+    effort: Effort,
     /// Whether something was found that is damaged.
     is_damaged: bool,
 }
@@ -68,10 +81,12 @@ pub(super) fn find(file: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), Ex
     let large = file.len().saturating_mul(7) / 4;
     let beside = beside(file.len(), most);
     let looks = file.len().saturating_mul(LOOKS);
+    let megabytes = u32::try_from(file.len() >> 20).unwrap_or(u32::MAX);
     let mut search = Search {
         out,
         looks: looks.saturating_add(beside.saturating_mul(LOOKS_BESIDE)),
         held: beside.max(large),
+        effort: Effort::begin(EFFORT.saturating_add(EFFORT_A_MB.saturating_mul(megabytes))),
         is_damaged: false,
     };
     if search.file(file, DEPTH) {
@@ -86,9 +101,12 @@ pub(super) fn find(file: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), Ex
 impl Search<'_> {
     /// Whether the sealed message is in a file.
     fn file(&mut self, file: &[u8], depth: usize) -> bool {
-        let Some(looks) = self.looks.checked_sub(file.len()).filter(|_| depth > 0) else {
+        let Some(looks) = self.looks.checked_sub(file.len()) else {
             return false;
         };
+        if depth == 0 || !self.effort.is_left() {
+            return false;
+        }
         self.looks = looks;
         if file.starts_with(b"PK\x03\x04") {
             return self.archive(file, depth);
@@ -96,7 +114,7 @@ impl Search<'_> {
         if file.starts_with(b"\x1f\x8b") {
             // How much it has it says of its last member only.
             let most = (file.len() * UNPACKED_TIMES + UNPACKED).min(self.held);
-            let Some(unpacked) = self.unpacked(MultiGzDecoder::new(file), most) else {
+            let Some(unpacked) = self.unpacked(MultiGzDecoder::new(self.paced(file)), most) else {
                 return false;
             };
             return self.holding(unpacked.len(), |search| search.file(&unpacked, depth - 1));
@@ -245,6 +263,9 @@ impl Search<'_> {
             return false;
         };
         (0..archive.len().min(FILES)).any(|at| {
+            if !self.effort.is_left() {
+                return false;
+            }
             let Ok(mut entry) = archive.by_index_raw(at) else {
                 return false;
             };
@@ -262,13 +283,20 @@ impl Search<'_> {
                 let unpacked = match method {
                     CompressionMethod::Stored => search.unpacked(&mut entry, most),
                     CompressionMethod::Deflated => {
-                        search.unpacked(DeflateDecoder::new(&mut entry), most)
+                        let entry = search.paced(&mut entry);
+                        search.unpacked(DeflateDecoder::new(entry), most)
                     }
                     _ => None,
                 };
                 unpacked.is_some_and(|unpacked| search.file(&unpacked, depth - 1))
             })
         })
+    }
+
+    /// Packed bytes, which end when the search has computed for too long.
+    fn paced<R>(&self, packed: R) -> Paced<R> {
+        let effort = self.effort;
+        Paced { packed, effort }
     }
 
     /// What is packed in a file, up to so many bytes; each is a look.
@@ -288,6 +316,22 @@ impl Search<'_> {
         let is_found = look(self);
         self.held += bytes;
         is_found
+    }
+}
+
+/// Packed bytes that are read in steps.
+struct Paced<R> {
+    packed: R,
+    effort: Effort,
+}
+
+impl<R: Read> Read for Paced<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if !self.effort.is_left() {
+            return Err(io::Error::other("it takes too long"));
+        }
+        let step = into.len().min(STEP);
+        self.packed.read(&mut into[..step])
     }
 }
 

@@ -172,3 +172,21 @@ async fn a_site_has_fewer_limits_than_subscribers() {
         .await;
     assert_eq!(other.status, 422, "another /56 of the site has its own");
 }
+
+/// Any page that somebody behind an address looks at can have a script send uploads from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_scripts_of_other_pages_send_shuts_nobody_out() {
+    let rig = Rig::start().await;
+    let (kind, body) = multipart("sealed", b"");
+    let script = [
+        ("Content-Type", kind),
+        ("Sec-Fetch-Mode", "no-cors".to_owned()),
+    ];
+    for _ in 0..400 {
+        let mut browser = from(&rig, "192.0.2.1");
+        let answer = browser.request("POST", "/open", &script, &body).await;
+        assert_eq!(answer.status, 403);
+    }
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
+    assert_eq!(open(&mut from(&rig, "192.0.2.1"), &sealed).await, 303);
+}

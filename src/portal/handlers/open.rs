@@ -101,12 +101,23 @@ async fn place(
     headers: &HeaderMap,
 ) -> Result<Place, Problem> {
     services.uploads.check_length(headers)?;
+    check_form(headers)?;
     services.quota.admit_open(network).await?;
     let place = services.uploads.place(headers, network.clone()).await;
     if place.is_err() {
         services.quota.note_opened(network, false).await?;
     }
     place
+}
+
+/// An upload comes by a form. What a script of any page sends in a visitor's browser isn't counted
+/// against the visitor's network (Fetch Metadata, W3C; who sends none isn't a browser of today).
+fn check_form(headers: &HeaderMap) -> Result<(), Problem> {
+    let mode = headers.get("sec-fetch-mode");
+    match mode.is_none_or(|mode| mode == "navigate") {
+        true => Ok(()),
+        false => Err(Problem::Forged),
+    }
 }
 
 fn redirect(services: &Services, begun: &Begun) -> Response {

@@ -20,6 +20,20 @@ fn found(file: &[u8]) -> Result<Vec<u8>, ExtractError> {
     find(file, usize::MAX, &mut out).map(|()| out)
 }
 
+/// Of 720 bytes a turn was held for a minute.
+#[test]
+fn packed_bytes_of_which_nothing_comes_end_the_search() {
+    // Blocks of deflate with nothing in them.
+    let blocks = [0x02, 0x08, 0x20, 0x80, 0x00].repeat(800_000);
+    let blocks = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], &blocks].concat();
+    let members = packed(b"").repeat(200_000);
+    for file in [blocks, members] {
+        let effort = Effort::begin(Duration::from_secs(5));
+        assert_eq!(found(&file), Err(ExtractError::NotAWrapper));
+        assert!(effort.is_left());
+    }
+}
+
 #[test]
 fn what_is_held_depends_on_the_file() {
     let most = 100 << 20;
@@ -77,6 +91,7 @@ fn files_that_share_their_bytes_are_not_unpacked_again_and_again() {
             out: &mut out,
             looks: most,
             held: beside,
+            effort: Effort::begin(EFFORT),
             is_damaged: false,
         };
         let start = std::time::Instant::now();

@@ -161,7 +161,7 @@ impl Mails {
     /// Submits what is put in until `stopped`, then what is left, for five seconds at most.
     pub(in crate::portal) async fn deliver_until(mut self, mut stopped: watch::Receiver<bool>) {
         let mut running = JoinSet::new();
-        let turns = Arc::new(Turns::default());
+        let turns = Attempts::default();
         loop {
             let job = tokio::select! {
                 job = self.0.recv() => job,
@@ -172,12 +172,12 @@ impl Mails {
             if running.len() >= WAITING {
                 running.join_next().await;
             }
-            running.spawn(deliver(job, Arc::clone(&turns)));
+            running.spawn(deliver(job, turns.clone()));
         }
         self.0.close();
         let rest = async {
             while let Some(job) = self.0.recv().await {
-                running.spawn(deliver(job, Arc::clone(&turns)));
+                running.spawn(deliver(job, turns.clone()));
             }
             while running.join_next().await.is_some() {}
         };
@@ -190,7 +190,15 @@ impl Mails {
     }
 }
 
-async fn deliver(job: Job, turns: Arc<Turns>) {
+/// The turns of first attempts, and of later ones: only recipients' mails are tried again, so what
+/// waits for a turn must not wait for these.
+#[derive(Clone, Default)]
+struct Attempts {
+    first: Arc<Turns>,
+    later: Arc<Turns>,
+}
+
+async fn deliver(job: Job, turns: Attempts) {
     let Job { mail, outgoing, .. } = &job;
     let visit = mail.reference.as_str();
     let message = mail.message;
@@ -204,8 +212,11 @@ async fn deliver(job: Job, turns: Arc<Turns>) {
         tracing::warn!(visit, sealed = %message, "a passcode is not sent: too many were asked for \
             lately, for this address and message, or its owner has said that they didn't ask");
     }
+    let later = std::iter::repeat(&turns.later);
+    let mut turns = std::iter::once(&turns.first).chain(later);
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
-        let sent = attempt(&turns, &job, &from).await;
+        let Some(turns) = turns.next() else { return };
+        let sent = attempt(turns, &job, &from).await;
         let error = match (sent, &mail.to) {
             (Ok(()), Some(_)) => {
                 return tracing::info!(visit, sealed = %message, "a passcode was sent");

@@ -1,12 +1,13 @@
-//! How much computing it may take to show a message, by the clock of the thread that does it: what
-//! others do at that time makes no message costly.
+//! How much computing something may take that a stranger brought, by the clock of the thread that
+//! does it: what others do at that time makes nothing costly.
 
 use std::time::Duration;
 
 use nix::time::{ClockId, clock_gettime};
 
 /// What a thread may compute from here on.
-pub(super) struct Effort {
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
     most: Duration,
     /// When it began, by the thread's own clock.
     began: Option<Duration>,
@@ -14,13 +15,14 @@ pub(super) struct Effort {
 
 impl Effort {
     /// So much for this thread, from now on.
-    pub(super) fn begin(most: Duration) -> Self {
+    pub fn begin(most: Duration) -> Self {
         let began = computed();
         Self { most, began }
     }
 
     /// Whether this thread has computed no longer than that.
-    pub(super) fn is_left(&self) -> bool {
+    #[must_use]
+    pub fn is_left(&self) -> bool {
         let now = computed().zip(self.began);
         now.is_some_and(|(now, began)| now.saturating_sub(began) <= self.most)
     }
