@@ -79,6 +79,8 @@ pub struct Config {
     pub digest: [u8; 32],
     /// These files: those with rules and lists.
     pub files: Vec<PathBuf>,
+    /// The folders of which `include` reads whatever has the right name.
+    pub folders: Vec<PathBuf>,
     /// The rules.
     pub policy: Policy,
     /// How many rules there are.
@@ -209,6 +211,7 @@ fn build(path: &Path, file: file::File, findings: &mut Findings<'_>) -> Option<C
         path: path.to_owned(),
         digest: *findings.digest.finalize().as_bytes(),
         files: std::mem::take(&mut findings.files),
+        folders: std::mem::take(&mut findings.folders),
         outbound: outbound::Settings {
             portal: portal.settings.url.clone(),
             subject: carrier.subject,

@@ -27,7 +27,7 @@ pub use default_action::DefaultAction;
 pub use milters::{Milter, seconds};
 pub use running::Running;
 pub use service::Service;
-pub use table::{Table, braced_words};
+pub use table::{Entry, Table, braced_words};
 
 use crate::milter::ListenSpec;
 

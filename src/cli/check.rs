@@ -18,7 +18,7 @@
 //! size       how large a mail Postfix takes
 //! mailboxes  how large a mail its delivery agents take
 //! running    whether the Postfix that runs has read these settings
-//! passed_on  programs that send on what they are given
+//! passed_on  programs and servers that local mail is handed to
 //! held       whether the milter that runs has read our configuration
 //! instances  other instances of Postfix
 //! files      the portal may open as many as it needs
@@ -68,7 +68,7 @@ mod socket;
 mod split;
 mod statement;
 mod submit;
-mod suffixes;
+pub(super) mod suffixes;
 mod taken_off;
 mod waits;
 mod writable;
@@ -103,8 +103,8 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     }
     if let Some(sealing) = config.policy.unsealed_threads() {
         findings.push(Finding::Note(format!(
-            "{}: rule \"{sealing}\" seals, and no rule seals all answers to what was sealed, so they \
-             leave in clear, with the sealed text quoted in them: add a rule with when = \
+            "{}: rule \"{sealing}\" seals, and no rule seals all answers to what was sealed, so \
+             they leave in clear, with the sealed text quoted in them: add a rule with when = \
              {{ direction = \"outbound\", thread = true }} and then = \"seal\".",
             path.display()
         )));

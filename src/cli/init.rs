@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::check::suffixes;
 use super::{Exit, Failure};
 use crate::config::Config;
 use crate::keyring::Keyring;
@@ -26,6 +27,15 @@ pub(super) fn run(dir: &Path, domain: &str, portal_url: &str) -> Result<ExitCode
                 format!("--domain \"{domain}\": this is not a mail domain such as example.org."),
             )
         })?;
+    if suffixes::is_public(&domain) {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!(
+                "--domain \"{domain}\": anybody may have a domain below this one: name your own, \
+                 such as example.org. Nothing was written."
+            ),
+        ));
+    }
     let absolute = fs::create_dir_all(dir)
         .and_then(|()| dir.canonicalize())
         .map_err(|error| {

@@ -18,6 +18,8 @@ pub(super) struct Findings<'a> {
     pub digest: blake3::Hasher,
     /// The files that this was.
     pub files: Vec<PathBuf>,
+    /// The folders in which whatever has the right name is read.
+    pub folders: Vec<PathBuf>,
 }
 
 impl<'a> Findings<'a> {
@@ -31,6 +33,7 @@ impl<'a> Findings<'a> {
             sentences: Vec::new(),
             digest,
             files: vec![path.to_owned()],
+            folders: Vec::new(),
         }
     }
 

@@ -23,6 +23,7 @@ pub(super) fn include_files(
 
 /// The files that `include` names, in order: those that a `*` stands for by name.
 fn included(include: &Spanned<Strings>, base: &Path, findings: &mut Findings<'_>) -> Vec<PathBuf> {
+    let mut folders = Vec::new();
     let files = findings.each("include", include, |text| {
         let path = base.join(text);
         let name = path
@@ -35,6 +36,7 @@ fn included(include: &Spanned<Strings>, base: &Path, findings: &mut Findings<'_>
         let dir = path.parent().unwrap_or(base);
         let entries = std::fs::read_dir(dir)
             .map_err(|error| format!("{} can't be read: {error}", dir.display()))?;
+        folders.push(dir.to_owned());
         let fits = |path: &PathBuf| {
             let name = path
                 .file_name()
@@ -53,6 +55,7 @@ fn included(include: &Spanned<Strings>, base: &Path, findings: &mut Findings<'_>
             Ok(files)
         }
     });
+    findings.folders.append(&mut folders);
     files.into_iter().flatten().collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Policy;
 use super::condition::{Condition, NearMiss, Predicate};
 use super::decision::Refusal;
 use super::truth::Truth;
@@ -44,6 +45,17 @@ impl Rule {
         vec![exact, refusal]
     }
 
+    /// The tags of subjects that it asks for.
+    pub(super) fn tags(&self) -> Vec<String> {
+        let mut tags = Vec::new();
+        self.when.for_each(&mut |predicate| {
+            if let Predicate::SubjectTag(condition) = predicate {
+                tags.extend(condition.tags.iter().map(ToString::to_string));
+            }
+        });
+        tags
+    }
+
     /// Whether the rule matches when its condition is `truth`. What can't be inspected may hold
     /// anything: a rule that seals, holds or rejects takes it for a match, one that lets mail pass
     /// or only sets options doesn't.
@@ -53,6 +65,13 @@ impl Rule {
             Truth::Uninspectable => !matches!(self.then, None | Some(Action::Pass)),
             Truth::No | Truth::NeedsBody => false,
         }
+    }
+}
+
+impl Policy {
+    /// The tags of subjects that the rules ask for.
+    pub fn tags(&self) -> Vec<String> {
+        self.rules.iter().flat_map(Rule::tags).collect()
     }
 }
 

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use super::{Asked, Postfix, PostfixError};
 
+/// The patterns of the `if` lines around an entry, the outermost first, and the entry.
+pub type Entry = (Vec<String>, (String, String));
+
 /// One table as a setting names it: `type:name`, or `type:{ … }` for one that stands in the setting
 /// itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,39 +81,41 @@ impl Table {
 
     /// The entries, in order: pattern and result; `None` for a table that can't be listed.
     pub fn entries(&self, postfix: &Postfix) -> Option<Vec<(String, String)>> {
+        let entries = self.entries_within(postfix)?.into_iter();
+        Some(entries.map(|(_, entry)| entry).collect())
+    }
+
+    /// The entries, each with the patterns of the `if` lines around it.
+    pub fn entries_within(&self, postfix: &Postfix) -> Option<Vec<Entry>> {
+        let plain = |(key, result)| (Vec::new(), (key, result));
         let (kind, name) = self.own_name().split_once(':')?;
         let inner = name
             .strip_prefix('{')
             .and_then(|inner| inner.strip_suffix('}'));
         match (kind, inner) {
-            ("static", Some(text)) => Some(vec![("*".into(), text.trim().to_owned())]),
-            ("static", None) => Some(vec![("*".into(), name.to_owned())]),
+            ("static", Some(text)) => Some(vec![plain(("*".into(), text.trim().to_owned()))]),
+            ("static", None) => Some(vec![plain(("*".into(), name.to_owned()))]),
             ("inline", Some(text)) => Some(
                 braced_words(text)
                     .iter()
                     .filter_map(|entry| assignment(entry))
+                    .map(plain)
                     .collect(),
             ),
-            (kind, Some(text)) if TEXT.contains(&kind) => Some(
-                braced_words(text)
-                    .iter()
-                    .filter_map(|entry| entry_of(kind, inside(entry)))
-                    .collect(),
-            ),
+            (kind, Some(text)) if TEXT.contains(&kind) => {
+                let words = braced_words(text);
+                Some(nested(kind, words.iter().map(|entry| inside(entry))))
+            }
             (kind, None) if TEXT.contains(&kind) => {
                 let text = fs::read_to_string(name).ok()?;
-                Some(
-                    lines(&text)
-                        .iter()
-                        .filter_map(|line| entry_of(kind, line))
-                        .collect(),
-                )
+                Some(nested(kind, lines(&text).iter().map(String::as_str)))
             }
             (kind, None) if INDEXED.contains(&kind) => {
                 let text = self.postmap(postfix, &["-s"]).ok()?;
                 Some(
                     text.lines()
                         .filter_map(|line| entry_of("hash", line))
+                        .map(plain)
                         .collect(),
                 )
             }
@@ -223,6 +228,30 @@ fn lines(text: &str) -> Vec<String> {
     lines
 }
 
+/// The entries of lines, each with the patterns of the `if` lines around it.
+fn nested<'a>(kind: &str, lines: impl Iterator<Item = &'a str>) -> Vec<Entry> {
+    let has_ifs = matches!(kind, "regexp" | "pcre");
+    let mut around: Vec<String> = Vec::new();
+    let mut entries = Vec::new();
+    for line in lines {
+        let start = |word: &str| has_ifs && starts_with_word(line, word);
+        if start("if") {
+            around.push(line[2..].trim().to_owned());
+        } else if start("endif") {
+            around.pop();
+        } else if let Some(entry) = entry_of(kind, line) {
+            entries.push((around.clone(), entry));
+        }
+    }
+    entries
+}
+
+fn starts_with_word(line: &str, word: &str) -> bool {
+    let is_word = |start: &str| start.eq_ignore_ascii_case(word);
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    line.get(..word.len()).is_some_and(is_word) && line.get(word.len()..).is_some_and(ends)
+}
+
 fn entry_of(kind: &str, line: &str) -> Option<(String, String)> {
     let end = match (kind, line.chars().next()?) {
         // `if /…/` and `endif` have no result.
@@ -285,6 +314,19 @@ mod tests {
             Some(("!/x/".into(), "DISABLE".into()))
         );
         assert_eq!(entry_of("pcre", "if /x/"), None);
+        let entry = |key: &str| (key.to_owned(), "OK".to_owned());
+        let lines_of = [
+            "/a/ OK", "if /x/", "IF !/y/", "/b/ OK", "endif", "/c/ OK", "endif",
+        ];
+        assert_eq!(
+            nested("pcre", lines_of.into_iter().chain(["/d/ OK"])),
+            [
+                (vec![], entry("/a/")),
+                (vec!["/x/".into(), "!/y/".into()], entry("/b/")),
+                (vec!["/x/".into()], entry("/c/")),
+                (vec![], entry("/d/")),
+            ]
+        );
         assert_eq!(
             entry_of("cidr", "192.0.2.0/24\tDISABLE"),
             Some(("192.0.2.0/24".into(), "DISABLE".into()))

@@ -173,6 +173,16 @@ fn init_prints_commands_for_postfix_and_writes_nothing_twice() {
             "not a domain",
             "postseal: --domain \"not a domain\": ",
         ),
+        (
+            "https://secure.example.org/",
+            "co.uk",
+            "postseal: --domain \"co.uk\": anybody may have a domain below this one",
+        ),
+        (
+            "https://secure.example.org/",
+            "Github.io.",
+            "postseal: --domain \"github.io\": ",
+        ),
     ] {
         let done = init(url, domain);
         assert_eq!(done.code, 64, "{}", done.stderr);

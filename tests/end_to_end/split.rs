@@ -90,8 +90,8 @@ fn the_answer_of_who_got_it_in_clear_is_sealed_as_well() {
     });
     let erin = "erin@example.org";
     // What this signature covers, the mark doesn't change.
-    let thread = "References: <0@example.net>\r\nDKIM-Signature: v=1; a=rsa-sha256; d=example.org;\r\n \
-                  s=a; h=From:To:Subject;\r\n bh=AA==; b=AA==\r\n";
+    let thread = "References: <0@example.net>\r\nDKIM-Signature: v=1; a=rsa-sha256; \
+                  d=example.org;\r\n s=a; h=From:To:Subject;\r\n bh=AA==; b=AA==\r\n";
     let message = mail("plan", &format!("X-Encrypt: yes\r\n{thread}"), "kept\r\n");
     assert!(stage.send(&[BOB, erin], &message).is_ok());
     let clear = &stage.mails_of(erin)[0];

@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::restrictions::{self, Restriction};
-use crate::postfix::{Service, Table, words};
+use crate::postfix::{Entry, Service, Table, words};
 
 /// An entry of a table.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +10,8 @@ pub(super) struct Action {
     /// The setting and the table.
     pub place: String,
     pub table: String,
+    /// The patterns of the `if` lines around it.
+    pub within: Vec<String>,
     pub pattern: String,
     /// `FILTER`, `BCC`, …
     pub word: String,
@@ -30,10 +32,11 @@ impl Action {
 
     fn all(host: &Host<'_>, setting: &str, table: &Table) -> Vec<Self> {
         let place = format!("{setting} ({})", table.name());
-        let Some(entries) = table.entries(host.postfix) else {
+        let Some(entries) = table.entries_within(host.postfix) else {
             let unlisted = Self {
                 place,
                 table: table.name().to_owned(),
+                within: Vec::new(),
                 pattern: String::new(),
                 word: String::new(),
                 argument: String::new(),
@@ -44,11 +47,12 @@ impl Action {
                 .collect();
         };
         let entries = entries.into_iter();
-        let action = |(pattern, result): (String, String)| {
+        let action = |(within, (pattern, result)): Entry| {
             let (word, argument) = result.split_once([' ', '\t']).unwrap_or((&result, ""));
             Self {
                 place: place.clone(),
                 table: table.name().to_owned(),
+                within,
                 pattern,
                 word: word.to_ascii_uppercase(),
                 argument: argument.trim().to_owned(),

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use crate::config::Config;
 
 /// Top-level names that are for networks of one's own.
-const PRIVATE: [&str; 11] = [
+const PRIVATE: [&str; 12] = [
     "corp",
     "home",
     "internal",
@@ -14,6 +14,7 @@ const PRIVATE: [&str; 11] = [
     "lan",
     "local",
     "localdomain",
+    "localhost",
     "private",
     "test",
 ];
@@ -22,7 +23,33 @@ const KINDS: [&str; 14] = [
     "ac", "co", "com", "edu", "gob", "gouv", "gov", "gv", "ne", "net", "nom", "or", "org", "plc",
 ];
 
-pub(super) fn findings(config: &Config) -> Vec<Finding> {
+/// Names below which services give them to anybody who asks.
+const GIVEN: [&str; 22] = [
+    "azurewebsites.net",
+    "blogspot.com",
+    "ddns.net",
+    "duckdns.org",
+    "dyndns.org",
+    "eu.org",
+    "fly.dev",
+    "github.io",
+    "gitlab.io",
+    "herokuapp.com",
+    "myshopify.com",
+    "netlify.app",
+    "no-ip.org",
+    "onmicrosoft.com",
+    "onrender.com",
+    "pages.dev",
+    "uk.com",
+    "us.com",
+    "vercel.app",
+    "web.app",
+    "wordpress.com",
+    "workers.dev",
+];
+
+pub(in crate::cli::check) fn findings(config: &Config) -> Vec<Finding> {
     let domains = config.mail.local_domains.iter();
     let found = domains.filter(|domain| is_everybodys(domain)).map(|domain| {
         Finding::Unsafe(format!(
@@ -33,14 +60,19 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     found.collect()
 }
 
-/// Whether an entry stands for a whole top-level domain, or for what its registry sells.
+/// Whether an entry stands for all that anybody may have below a name.
 fn is_everybodys(entry: &str) -> bool {
-    let Some(parent) = entry.strip_prefix('.') else {
-        return false;
-    };
-    match parent.split_once('.') {
-        None => !PRIVATE.contains(&parent),
-        Some((kind, country)) => country.len() == 2 && KINDS.contains(&kind),
+    entry.strip_prefix('.').is_some_and(is_public)
+}
+
+/// Whether a name is a whole top-level domain, what its registry sells below one, or what a service
+/// gives to anybody.
+pub(in crate::cli) fn is_public(domain: &str) -> bool {
+    match domain.split_once('.') {
+        None => !PRIVATE.contains(&domain),
+        Some((kind, country)) => {
+            country.len() == 2 && KINDS.contains(&kind) || GIVEN.contains(&domain)
+        }
     }
 }
 
@@ -50,7 +82,14 @@ mod tests {
 
     #[test]
     fn domains_of_everybody_are_known() {
-        for entry in [".net", ".de", ".xn--p1ai", ".co.uk", ".com.au"] {
+        for entry in [
+            ".net",
+            ".de",
+            ".xn--p1ai",
+            ".co.uk",
+            ".com.au",
+            ".github.io",
+        ] {
             assert!(is_everybodys(entry), "{entry}");
         }
         for entry in [
@@ -59,7 +98,9 @@ mod tests {
             ".lan",
             ".internal",
             ".example.net",
+            ".localhost",
             ".x.co.uk",
+            ".x.github.io",
             ".acme.de",
         ] {
             assert!(!is_everybodys(entry), "{entry}");

@@ -34,7 +34,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut actions = actions::on_content(host);
     // The tables for MIME parts are those for the header where nothing else is said.
     let mut seen = HashSet::new();
-    actions.retain(|one| changes(one) && seen.insert((one.pattern.clone(), one.word.clone())));
+    actions.retain(|one| changes(one) && seen.insert((shown(one), one.word.clone())));
     let (mut findings, mut others) = (Vec::new(), Vec::new());
     for action in &actions {
         match finding(host, action) {
@@ -64,15 +64,11 @@ fn finding(host: &Host<'_>, action: &Action) -> Option<Finding> {
     if !action.place.starts_with("header_checks") {
         return None;
     }
-    let names = names(&action.pattern);
-    let pattern = Pattern::new(&action.pattern);
-    let is_named = |field: &str| {
-        names.contains(&field.to_ascii_lowercase())
-            || pattern.as_ref().is_some_and(|one| one.fits(field))
-    };
+    let matches = Matches::new(action);
+    let tags = host.config.policy.tags();
     let (field, why) = fields(host)
         .into_iter()
-        .find(|(field, _)| is_named(field))?;
+        .find(|(field, _)| matches.may_fit(field, &tags))?;
     let does = if action.word == "REPLACE" {
         "rewrites"
     } else {
@@ -81,7 +77,9 @@ fn finding(host: &Host<'_>, action: &Action) -> Option<Finding> {
     Some(Finding::Note(format!(
         "Postfix: {} {does} {field} ({} {}) before the milter sees it: {why}. Take it off behind \
          the milter, in smtp_header_checks.",
-        action.place, action.pattern, action.word
+        action.place,
+        shown(action),
+        action.word
     )))
 }
 
@@ -124,25 +122,93 @@ fn signed(action: &Action) -> Finding {
          changed doesn't hold any more, and mail of a hosted service, which counts as yours by its \
          signature, then leaves in clear. Do it behind the milter (smtp_header_checks, \
          smtp_body_checks).",
-        action.place, action.pattern, action.word
+        action.place,
+        shown(action),
+        action.word
     ))
 }
 
+/// The pattern of an action, with those around it.
+fn shown(action: &Action) -> String {
+    let around = action.within.iter().map(|pattern| format!("if {pattern} "));
+    around.chain([action.pattern.clone()]).collect()
+}
+
+/// What a field must match for an action: its pattern, and those of the `if` lines around it.
+struct Matches {
+    pattern: Option<Pattern>,
+    around: Vec<Pattern>,
+    /// Fields that these name.
+    names: Vec<String>,
+}
+
+impl Matches {
+    fn new(action: &Action) -> Self {
+        let mut named = vec![&action.pattern];
+        // A pattern for the start of a field says itself which one it is.
+        if !action.pattern.contains('^') {
+            named.extend(&action.within);
+        }
+        named.retain(|pattern| !pattern.starts_with('!'));
+        Self {
+            pattern: Pattern::new(&action.pattern),
+            around: action
+                .within
+                .iter()
+                .filter_map(|one| Pattern::new(one))
+                .collect(),
+            names: named
+                .into_iter()
+                .flat_map(|pattern| names(pattern))
+                .collect(),
+        }
+    }
+
+    /// Whether a field of this name may be meant, whatever it says, or a subject with one of these
+    /// tags.
+    fn may_fit(&self, field: &str, tags: &[String]) -> bool {
+        let plain = format!("{field}: x");
+        let mut excluding = self.around.iter().filter(|one| one.is_negated);
+        if self.names.contains(&field.to_ascii_lowercase()) {
+            return excluding.all(|one| one.fits(&plain));
+        }
+        let tagged = tags
+            .iter()
+            .filter(|_| field == "Subject")
+            .map(|tag| format!("{field}: {tag} x"));
+        let fits = |text: &String| {
+            let mut all = self.around.iter().chain(&self.pattern);
+            self.pattern.is_some() && all.all(|one| one.fits(text))
+        };
+        [plain.clone()]
+            .into_iter()
+            .chain(tagged)
+            .any(|text| fits(&text))
+    }
+}
+
 /// A regular expression of a table, without the delimiters and flags around it.
-struct Pattern(Regex);
+struct Pattern {
+    regex: Regex,
+    /// It fits what the expression doesn't match.
+    is_negated: bool,
+}
 
 impl Pattern {
     fn new(text: &str) -> Option<Self> {
+        let (is_negated, text) = match text.strip_prefix('!') {
+            Some(text) => (true, text.trim_start()),
+            None => (false, text),
+        };
         let delimiter = text.chars().next().filter(char::is_ascii_punctuation)?;
         let (text, _) = text[1..].rsplit_once(delimiter)?;
         let any_case = syntax::Config::new().case_insensitive(true);
-        let pattern = Regex::builder().syntax(any_case).build(text);
-        pattern.ok().filter(|_| delimiter != '!').map(Self)
+        let regex = Regex::builder().syntax(any_case).build(text).ok()?;
+        Some(Self { regex, is_negated })
     }
 
-    /// Whether it fits a field of this name, whatever the field says.
-    fn fits(&self, field: &str) -> bool {
-        self.0.is_match(&format!("{field}: x"))
+    fn fits(&self, line: &str) -> bool {
+        self.regex.is_match(line) != self.is_negated
     }
 }
 

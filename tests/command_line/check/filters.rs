@@ -303,6 +303,55 @@ fn programs_that_may_send_on_what_they_are_given_are_worth_knowing() {
             &format!("Postfix: {name} is "),
         );
     }
-    host.set(SAFE, &super::master());
-    assert!(!host.findings().1.contains("sends on"));
+    for (setting, told) in [
+        (
+            "mailbox_transport_maps = inline:{alice=lmtp:unix:x}",
+            "mailbox_transport_maps (inline:{alice=lmtp:unix:x}) hands mail for alice to \
+             lmtp:unix:x. What that program sends on",
+        ),
+        (
+            "mailbox_command_maps = inline:{alice=/usr/bin/procmail}",
+            "hands mail for alice to /usr/bin/procmail. What that program sends on",
+        ),
+        (
+            "fallback_transport_maps = inline:{alice=smtp:[192.0.2.1]}",
+            "hands mail for alice to smtp:[192.0.2.1]. For the rules that mail is local, so it \
+             goes there in clear",
+        ),
+        (
+            "transport_maps = inline:{alice@example.org=smtp:[mx.example.net], \
+             example.net=smtp:[192.0.2.1]}",
+            "hands mail for alice@example.org to smtp:[mx.example.net]. For the rules",
+        ),
+        (
+            "transport_maps = inline:{*=smtp:[mx.example.net]}",
+            "hands mail for * to smtp:[mx.example.net]. For the rules",
+        ),
+        (
+            "transport_maps = regexp:{{/@example.org$$/ lmtp:inet:[192.0.2.1]:24}}",
+            "hands mail for postmaster@example.org to lmtp:inet:[192.0.2.1]:24. For the rules",
+        ),
+        (
+            "transport_maps = inline:{example.org=lmtp:inet:127.0.0.1:24}",
+            "hands mail for example.org to lmtp:inet:127.0.0.1:24. What that program sends on",
+        ),
+        (
+            "relay_transport = smtp:[mx.example.net]",
+            "relay_transport is smtp:[mx.example.net]. For the rules",
+        ),
+        (
+            "transport_maps = ldap:/nowhere",
+            "transport_maps (ldap:/nowhere) can't be listed: see to it that it hands no local mail",
+        ),
+    ] {
+        host.is_noted(&format!("{SAFE}\n{setting}"), &super::master(), told);
+    }
+    for setting in [
+        "",
+        "transport_maps = inline:{example.org=relay:[192.0.2.1], example.net=smtp:[192.0.2.2]}",
+        "transport_maps = inline:{*=smtp:[192.0.2.2], example.org=local:}",
+        "transport_maps = hash:/nowhere\nmailbox_transport_maps = inline:{alice=local:}",
+    ] {
+        host.is_safe(&format!("{SAFE}\n{setting}"), &super::master());
+    }
 }

@@ -26,6 +26,19 @@ fn fields_that_postfix_takes_off_before_the_milter_are_told() {
         ("/^X-/ IGNORE", "takes off x-encrypt"),
         ("/^X-.*:/ IGNORE", "takes off x-encrypt"),
         ("/^(Rec|X-M).*:/ IGNORE", "takes off Received"),
+        // By what the field says.
+        ("/\\[secure\\]/ REPLACE Subject: x", "rewrites Subject"),
+        ("/^Subj.*secure/ IGNORE", "takes off Subject"),
+        ("!/^(Received|From|To):/ IGNORE", "takes off Subject"),
+        // Within others.
+        (
+            "if /^Subject:/} {/secret/ IGNORE} {endif",
+            "takes off Subject (if /^Subject:/ /secret/ IGNORE)",
+        ),
+        (
+            "if !/^Received:/} {if /^[S-X]/} {/./ IGNORE} {endif} {endif",
+            "takes off Subject (if !/^Received:/ if /^[S-X]/ /./ IGNORE)",
+        ),
     ] {
         let main = format!("{SAFE}\nheader_checks = regexp:{{{{{entry}}}}}");
         host.is_noted(&main, &master(), told);
@@ -36,6 +49,10 @@ fn fields_that_postfix_takes_off_before_the_milter_are_told() {
         "/^X-(Mailer|Originating-IP):/ IGNORE",
         "/^Received:/ PREPEND X-Seen: yes",
         "/^Subject: spam/ REJECT",
+        "/\\[spam\\]/ REPLACE Subject: x",
+        "if /^User-Agent:/} {/./ IGNORE} {endif",
+        "if !/^Received:/} {/^Rec/ IGNORE} {endif",
+        "if /^(Subject|X-Mailer):/} {/^X-Mailer:/ IGNORE} {endif",
     ] {
         let main = format!("{SAFE}\nheader_checks = regexp:{{{{{entry}}}}}");
         host.is_safe(&main, &master());
