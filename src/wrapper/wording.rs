@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 
-use super::lookalike::has_wallet;
+use super::lookalike::{has_accents, has_wallet, named};
 use super::notice::Notice;
 use super::page::{ascii, crlf, in_lines};
 use crate::locale::{Html, escape, fill};
@@ -108,6 +108,7 @@ impl Wordings {
 #[derive(Debug)]
 pub(super) struct Wording {
     text: Draft,
+    has_accents: bool,
     html: Draft,
     /// `message.html` before and after the armor.
     head: FileDraft,
@@ -135,6 +136,7 @@ impl Wording {
             notice,
             link: link.filter(|_| is_in_text),
         };
+        let text = text.render().map_err(io::Error::other)?;
         let html = CarrierHtml {
             notice,
             link,
@@ -151,7 +153,8 @@ impl Wording {
             .split_once(ARMOR)
             .ok_or_else(|| io::Error::other("message.html has no place for the armor"))?;
         Ok(Self {
-            text: Draft::new(&text.render().map_err(io::Error::other)?),
+            has_accents: has_accents(&text),
+            text: Draft::new(&text),
             html: Draft::new(&html.render().map_err(io::Error::other)?),
             head: FileDraft::new(&format!("{head}\n")),
             tail: FileDraft::new(tail),
@@ -163,7 +166,7 @@ impl Wording {
         let escaped = escape(sender);
         let lines = in_lines(link);
         Said {
-            text: self.text.with(sender, link),
+            text: self.text.with(named(sender, self.has_accents), link),
             html: self.html.with(&escaped, link),
             head: self.head.with(&escaped, &lines),
             tail: self.tail.with(&escaped, &lines),
@@ -308,7 +311,13 @@ mod tests {
     /// What the templates say when all is there from the start.
     fn at_once(notice: &Notice, link: Option<&str>) -> [String; 4] {
         let color = notice.color();
-        let text = CarrierText { notice, link };
+        let text_from = |sender: &str| {
+            let mut notice = notice.clone();
+            notice.sender = sender.into();
+            let notice = &notice;
+            CarrierText { notice, link }.render().unwrap()
+        };
+        let text = text_from(named(&notice.sender, has_accents(&text_from(""))));
         let html = CarrierHtml {
             notice,
             link,
@@ -324,7 +333,7 @@ mod tests {
         let (head, tail) = file.split_once(ARMOR).unwrap();
         let file = |html: &str| ascii(&crlf(html), &mut false);
         [
-            crlf(&text.render().unwrap()),
+            crlf(&text),
             crlf(&html.render().unwrap()),
             file(&format!("{head}\n")),
             file(tail),

@@ -92,14 +92,7 @@ pub fn written(at: usize) -> (&'static str, Vec<u8>) {
     let now = i64::try_from(now.as_secs()).unwrap();
     let language = at % LANGUAGES.len();
     let round = at / LANGUAGES.len();
-    // A name in another script than the text about it is what filters call mixed.
-    let is_east_asian = ["zh-Hans", "ja"].contains(&LANGUAGES[language]);
-    let known = if is_east_asian {
-        SENDERS.len()
-    } else {
-        SENDERS.len() - 1
-    };
-    let (sender, from) = SENDERS[(at + round) % known];
+    let (sender, from) = SENDERS[(at + round) % SENDERS.len()];
     let brand = BRANDS[(at + round) % BRANDS.len()];
     // A few are of several megabytes.
     let size = match at {
