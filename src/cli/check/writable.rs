@@ -30,7 +30,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
             folders.extend(path.ancestors().skip(1).map(real));
         }
     }
-    let sought: BTreeSet<PathBuf> = config.folders.iter().map(|folder| real(folder)).collect();
+    let sought: BTreeSet<PathBuf> = config.folders.iter().map(real).collect();
     let of_files = files.values().filter_map(|file| of_file(file, &trusted));
     let of_folders = folders
         .iter()
