@@ -20,6 +20,8 @@ const STICKY: u32 = 0o1000;
 pub(super) fn findings(config: &Config) -> Vec<Finding> {
     let trusted = trusted(config);
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+    // Whose a folder further up is says little: a home, or a volume that a container mounts.
+    let mut nearest: BTreeSet<PathBuf> = BTreeSet::new();
     // One file may be named in several ways.
     let files: BTreeMap<PathBuf, &PathBuf> =
         config.files.iter().map(|file| (real(file), file)).collect();
@@ -28,13 +30,16 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         let full = std::path::absolute(file).ok();
         for path in full.iter().chain([real_file]) {
             folders.extend(path.ancestors().skip(1).map(real));
+            nearest.extend(path.parent().map(real));
         }
     }
     let sought: BTreeSet<PathBuf> = config.folders.iter().map(real).collect();
     let of_files = files.values().filter_map(|file| of_file(file, &trusted));
-    let of_folders = folders
-        .iter()
-        .filter_map(|folder| of_folder(folder, sought.contains(folder), &trusted));
+    let of_folders = folders.iter().filter_map(|folder| {
+        let is_sought = sought.contains(folder);
+        let is_near = is_sought || nearest.contains(folder);
+        of_folder(folder, is_sought, is_near.then_some(&trusted))
+    });
     of_files.chain(of_folders).collect()
 }
 
@@ -67,11 +72,12 @@ fn of_file(file: &Path, trusted: &BTreeSet<u32>) -> Option<Finding> {
 }
 
 /// What others can do in a folder in which such files lie; `sought`: new ones there are read too.
-fn of_folder(folder: &Path, sought: bool, trusted: &BTreeSet<u32>) -> Option<Finding> {
+fn of_folder(folder: &Path, sought: bool, trusted: Option<&BTreeSet<u32>>) -> Option<Finding> {
     let found = fs::metadata(folder).ok()?;
     let mode = found.mode() & 0o7777;
     let folder = folder.display();
-    let sentence = if let Some(owner) = stranger(&found, trusted) {
+    let owner = trusted.and_then(|trusted| stranger(&found, trusted));
+    let sentence = if let Some(owner) = owner {
         format!(
             "{folder}: it belongs to {owner}, who can put other files in place of those with the \
              rules: run chown root {folder}, or keep the configuration in another folder"
