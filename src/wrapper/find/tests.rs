@@ -91,15 +91,13 @@ fn files_that_share_their_bytes_are_not_unpacked_again_and_again() {
             out: &mut out,
             looks: most,
             held: beside,
-            effort: Effort::begin(EFFORT),
+            // By looks alone.
+            effort: Effort::begin(Duration::from_secs(3_600)),
             is_damaged: false,
         };
         let start = std::time::Instant::now();
         assert!(!search.file(&file, DEPTH), "{how}");
-        assert!(
-            start.elapsed() < std::time::Duration::from_secs(10),
-            "{how}"
-        );
+        assert!(start.elapsed() < Duration::from_secs(60), "{how}");
         assert!(search.looks < most / 8, "{how}: it is {} files", FILES);
     }
 }
