@@ -219,6 +219,8 @@ fn what_the_milter_has_judged_leaves_as_ever() {
 
     let check = daemon.command("check", &[], b"");
     let told = String::from_utf8_lossy(&check.stdout).into_owned();
+    // The path of the configuration has the word.
+    let told = told.replace("rig/backstop/", "rig/");
     assert!(
         !told.contains("backstop") || told.contains("goes past"),
         "{told}"
