@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, in the order in which a message meets them, and all that it may use of the crate.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -51,12 +51,12 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ),
     ("seal", &["secret"]),
     ("keyring", &["seal", "clock", "secret"]),
-    ("wrapper", &["brand", "locale", "mail", "secret"]),
+    ("wrapper", &["brand", "locale", "mail", "effort", "secret"]),
     (
         "portal",
         &[
             "policy", "outbound", "seal", "keyring", "wrapper", "store", "brand", "locale", "mail",
-            "metrics", "clock", "secret",
+            "metrics", "clock", "effort", "secret",
         ],
     ),
     ("store", &["mail", "clock", "secret"]),
@@ -65,6 +65,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("mail", &["secret"]),
     ("metrics", &[]),
     ("clock", &[]),
+    ("effort", &[]),
     ("secret", &[]),
 ];
 

@@ -6,6 +6,7 @@ use std::os::fd::AsFd;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -74,7 +75,8 @@ impl<W: Write + AsFd> State<W> {
     fn is_ready(&self, patience: Duration) -> bool {
         let mut out = [PollFd::new(self.out.as_fd(), PollFlags::POLLOUT)];
         let patience = PollTimeout::try_from(patience).unwrap_or(PollTimeout::ZERO);
-        poll(&mut out, patience) != Ok(0)
+        // A signal, as for a reload, tells nothing: the line is left out rather than waited for.
+        !matches!(poll(&mut out, patience), Ok(0) | Err(Errno::EINTR))
     }
 }
 

@@ -77,7 +77,7 @@ async fn a_language_that_was_chosen_stays_and_leads_back() {
     );
     let body = mail.body();
     let first = body.lines().next().unwrap();
-    assert!(first.starts_with("認証コード: "), "{body}");
+    assert!(first.starts_with("認証コード："), "{body}");
     let code: String = first.chars().filter(char::is_ascii_digit).collect();
     assert_eq!(visit.guess(&code).await.status, 303);
 }

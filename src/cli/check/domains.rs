@@ -70,7 +70,12 @@ fn origin(host: &Host<'_>) -> Option<Finding> {
         false => origin.to_owned(),
     };
     let is_added = host.postfix.value("append_at_myorigin") != "no";
-    let is_ours = host.is_local(&origin) || is_of_host(host, &origin);
+    let (ends_here, _) = Table::mixed(host.postfix.value("mydestination"));
+    let is_ours = host.is_local(&origin)
+        || is_of_host(host, &origin)
+        || ends_here
+            .iter()
+            .any(|entry| entry.eq_ignore_ascii_case(&origin));
     (is_added && !origin.is_empty() && !is_ours).then(|| {
         Finding::Unsafe(format!(
             "Postfix: myorigin is {origin}, and mail.local_domains doesn't have it: mail to a name \
