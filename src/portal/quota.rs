@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::network::Network;
 use super::problem::Problem;
+use crate::seal::MessageId;
 use crate::secret::Secret;
 use crate::store::{Admission, Limit, Store};
 
@@ -19,9 +20,9 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// Visits that one network may begin in a quarter of an hour, and as many uploads that were none.
 const OPENS: usize = 300;
 
-/// What uploads count as.
-const JUNK: &str = "open";
-const VISIT: &str = "visit";
+/// Visits to one message, of one site in a quarter of an hour, that begin even where the network
+/// has begun too many.
+const FIRST_OF_MESSAGE: usize = 10;
 
 /// The part of its limit up to which a network is not held by that of its wider network, so that a
 /// few of its neighbours can't shut it out.
@@ -29,6 +30,15 @@ const FEW: usize = 50;
 
 /// How much wider limits are for all visitors together whose network a proxy hides.
 const HIDDEN: usize = 10;
+
+/// What may be uploaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Admitted {
+    /// Anything: a message is looked for in it. It was counted.
+    Anything,
+    /// Only what shows at its head that it is one of ours, for so many minutes.
+    OursOnly(u64),
+}
 
 /// Counts what is limited.
 pub(super) struct Quota {
@@ -43,26 +53,38 @@ impl Quota {
         Self { store, key }
     }
 
-    /// Room for one more upload from this network. Until it is known to be authentic it counts as a
-    /// visit and as junk.
-    pub(super) async fn admit_open(&self, network: &Network) -> Result<(), Problem> {
-        let too_many = |minutes| Problem::TooMany { minutes };
-        self.admit(opens(network, JUNK), too_many).await?;
-        let admitted = self.admit(opens(network, VISIT), too_many).await;
-        if admitted.is_err() {
-            self.store.withdraw(&opens(network, JUNK)).await?;
+    /// Room for one more upload from this network. Until it is known to be one of ours it counts as
+    /// junk. Where too many were, what is one of ours at first sight has room still: whose messages
+    /// there are doesn't depend on neighbours.
+    pub(super) async fn admit_open(&self, network: &Network) -> Result<Admitted, Problem> {
+        match self.store.admit(&opens(network)).await? {
+            Admission::Admitted => Ok(Admitted::Anything),
+            Admission::Refused(wait) => Ok(Admitted::OursOnly(minutes(wait))),
         }
-        admitted
     }
 
-    /// What the upload was from then on.
-    pub(super) async fn note_opened(
+    /// It wasn't junk.
+    pub(super) async fn withdraw_open(&self, network: &Network) -> Result<(), Problem> {
+        Ok(self.store.withdraw(&opens(network)).await?)
+    }
+
+    /// Room for one more visit of this network to this message.
+    pub(super) async fn admit_visit(
         &self,
         network: &Network,
-        is_authentic: bool,
+        message: MessageId,
     ) -> Result<(), Problem> {
-        let other = if is_authentic { JUNK } else { VISIT };
-        Ok(self.store.withdraw(&opens(network, other)).await?)
+        let too_many = |minutes| Problem::TooMany { minutes };
+        self.admit(visits(network, message), too_many).await
+    }
+
+    /// The visit did not begin.
+    pub(super) async fn withdraw_visit(
+        &self,
+        network: &Network,
+        message: MessageId,
+    ) -> Result<(), Problem> {
+        Ok(self.store.withdraw(&visits(network, message)).await?)
     }
 
     async fn admit(&self, limits: Vec<Limit>, refused: fn(u64) -> Problem) -> Result<(), Problem> {
@@ -73,8 +95,31 @@ impl Quota {
     }
 }
 
-fn opens(network: &Network, what: &str) -> Vec<Limit> {
-    network_limits(network, what, OPENS, 15 * MINUTE)
+/// The limits of uploads that are none.
+fn opens(network: &Network) -> Vec<Limit> {
+    network_limits(network, "open", OPENS, 15 * MINUTE)
+}
+
+/// The limits of visits. The holders of one message don't use up what is for the readers of others
+/// at the same address.
+fn visits(network: &Network, message: MessageId) -> Vec<Limit> {
+    let few = sparing(
+        format!("visit/{message}/{}", network.site()),
+        FIRST_OF_MESSAGE,
+    );
+    let limits = network_limits(network, "visit", OPENS, 15 * MINUTE);
+    [few].into_iter().chain(limits).collect()
+}
+
+/// A limit that holds nobody, and spares the first `few` all limits behind it.
+fn sparing(key: String, few: usize) -> Limit {
+    Limit {
+        key,
+        most: usize::MAX,
+        window: 15 * MINUTE,
+        few,
+        spares: usize::MAX,
+    }
 }
 
 /// A wait as people are told it.
@@ -92,6 +137,7 @@ fn network_limits(network: &Network, what: &str, most: usize, window: Duration) 
             most: most * wider * hidden,
             window,
             few: most * wider * hidden / FEW,
+            spares: 1,
         })
         .collect()
 }

@@ -27,7 +27,7 @@ pub(super) struct Services {
     pub locales: Arc<Locales>,
     pub brands: Brands,
     pub networks: Networks,
-    pub quota: Quota,
+    pub quota: Arc<Quota>,
     pub uploads: Uploads,
     pub visits: Visits,
     pub passcodes: Passcodes,
@@ -97,16 +97,18 @@ impl Services {
             Arc::clone(&shared.budget),
             settings.max_message,
         ));
+        let quota = Arc::new(Quota::new(store.clone(), shared.key.clone()));
         Self {
             networks: Networks::new(settings.trusted_proxies.clone()),
-            quota: Quota::new(store.clone(), shared.key.clone()),
             uploads: Uploads::new(
                 store.clone(),
                 visits.clone(),
+                Arc::clone(&quota),
                 Arc::clone(&opener),
                 shared.arriving.clone(),
                 &settings,
             ),
+            quota,
             passcodes: Passcodes::new(
                 store.clone(),
                 shared.key.clone(),

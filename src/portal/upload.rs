@@ -15,6 +15,7 @@
 //! large message that many people open at once stays far below them.
 
 mod arrival;
+mod counted;
 mod decoding;
 mod form;
 mod known;
@@ -37,12 +38,13 @@ use super::network::Network;
 use super::opening::Opener;
 use super::plaintext::SMALL;
 use super::problem::Problem;
-use super::quota::Shares;
+use super::quota::{Quota, Shares};
 use super::settings::Settings;
 use super::visit::{Visits, new_id};
 use crate::seal::{MessageId, Meta};
 use crate::store::{Lease, NewVisit, Sealed, Store};
 use arrival::{Arrival, Arrived};
+use counted::Counted;
 use decoding::{Decoding, Work};
 use form::Form;
 use known::Known;
@@ -81,6 +83,7 @@ const STEP: usize = 16 * 1024;
 pub(super) struct Uploads {
     store: Store,
     visits: Visits,
+    quota: Arc<Quota>,
     opener: Arc<Opener>,
     shares: Shares,
     decoding: Arc<Decoding>,
@@ -104,7 +107,7 @@ pub(super) struct Place {
     form: Form,
     lease: Lease,
     stage: Stage,
-    network: Network,
+    counted: Counted,
 }
 
 /// What is known of a message that was only looked at.
@@ -126,6 +129,7 @@ impl Uploads {
     pub(super) fn new(
         store: Store,
         visits: Visits,
+        quota: Arc<Quota>,
         opener: Arc<Opener>,
         arriving: Arriving,
         settings: &Settings,
@@ -138,6 +142,7 @@ impl Uploads {
         Self {
             store,
             visits,
+            quota,
             opener,
             shares: Shares::new(settings.max_memory, settings.max_upload),
             decoding,
@@ -167,6 +172,8 @@ impl Uploads {
         headers: &HeaderMap,
         network: Network,
     ) -> Result<Place, Problem> {
+        let quota = Arc::clone(&self.quota);
+        let counted = Counted::as_upload(quota, network.clone()).await?;
         let form = Form::from_headers(headers).ok_or(Problem::NoFile)?;
         let stage = self.stages.enter(network.holder(), self.max_connections);
         let stage = stage.ok_or(Problem::Busy)?;
@@ -176,55 +183,70 @@ impl Uploads {
             form,
             lease,
             stage,
-            network,
+            counted,
         })
     }
 
     /// Reads a form and begins a visit with the message that it brings. Runs to its end, so that
     /// the place is free again.
     pub(super) async fn receive(&self, place: Place, body: &mut Body) -> Result<Begun, Problem> {
-        let network = place.network.clone();
-        let (lease, arrived, stage) = self.arrive(place, body).await?;
-        self.begin(lease, arrived, &stage, &network).await
+        let Place {
+            form,
+            lease,
+            stage,
+            mut counted,
+        } = place;
+        let begun = async {
+            let arrived = self.arrive(form, lease, stage, &mut counted, body).await?;
+            self.begin(arrived, counted.network()).await
+        };
+        let begun = begun.await;
+        counted.settle(begun.is_ok()).await?;
+        begun
     }
 
     /// Reads a form and tells whether the message that it brings is one of ours and whole. Nothing
     /// of it stays.
     pub(super) async fn look(&self, place: Place, body: &mut Body) -> Result<Looked, Problem> {
-        let network = place.network.clone();
-        let (lease, arrived, stage) = self.arrive(place, body).await?;
-        let meta = arrived.meta.clone();
-        let is_whole = match self.begin(lease, arrived, &stage, &network).await {
-            Ok(begun) => {
-                self.store.end_visit(&begun.id).await?;
-                true
-            }
-            Err(Problem::Damaged) => false,
-            Err(problem) => return Err(problem),
+        let Place {
+            form,
+            lease,
+            stage,
+            mut counted,
+        } = place;
+        let looked = async {
+            let arrived = self.arrive(form, lease, stage, &mut counted, body).await?;
+            let meta = arrived.1.meta.clone();
+            let is_whole = match self.begin(arrived, counted.network()).await {
+                Ok(begun) => {
+                    self.store.end_visit(&begun.id).await?;
+                    true
+                }
+                Err(Problem::Damaged) => false,
+                Err(problem) => return Err(problem),
+            };
+            Ok(Looked { meta, is_whole })
         };
-        Ok(Looked { meta, is_whole })
+        let looked = looked.await;
+        counted.settle(looked.is_ok()).await?;
+        looked
     }
 
     /// Reads a form. The message that it brings is in the store, under the lease.
     async fn arrive(
         &self,
-        place: Place,
+        form: Form,
+        lease: Lease,
+        mut stage: Stage,
+        counted: &mut Counted,
         body: &mut Body,
     ) -> Result<(Lease, Arrived, Stage), Problem> {
-        let Place {
-            form,
-            lease,
-            mut stage,
-            network,
-        } = place;
-        let network = &network;
-        let reading = self.read_form(body, form, &lease, &mut stage);
+        let reading = self.read_form(body, form, &lease, &mut stage, counted);
         let read = tokio::time::timeout(WHOLE, reading).await;
         let arrived = match read {
             // Beyond that time: what is being decoded takes its room until it is done.
             Ok(Ok(arrival)) if stage.is_complete() => {
-                let turns = (&*self.decoding, &stage);
-                arrival.finish(&self.store, &lease, turns, network).await
+                self.finish(arrival, &lease, &stage, counted).await
             }
             Ok(Ok(_)) => Err(Problem::Busy),
             Ok(Err(problem)) => Err(problem),
@@ -236,9 +258,27 @@ impl Uploads {
                 if let Err(error) = self.store.end_upload(lease).await {
                     tracing::warn!("an upload was left to run out: {error}");
                 }
-                Err(problem)
+                Err(counted.of_what_is_no_message(problem))
             }
         }
+    }
+
+    /// What has arrived in whole, and whose message it is.
+    async fn finish(
+        &self,
+        arrival: Arrival<'_>,
+        lease: &Lease,
+        stage: &Stage,
+        counted: &mut Counted,
+    ) -> Result<Arrived, Problem> {
+        if arrival.is_searching() {
+            counted.admit_search()?;
+        }
+        let turns = (&*self.decoding, stage);
+        let network = counted.network();
+        let arrived = arrival.finish(&self.store, lease, turns, network).await?;
+        counted.as_visit(arrived.meta.message_id).await?;
+        Ok(arrived)
     }
 
     async fn read_form(
@@ -247,6 +287,7 @@ impl Uploads {
         mut form: Form,
         lease: &Lease,
         stage: &mut Stage,
+        counted: &mut Counted,
     ) -> Result<Arrival<'_>, Problem> {
         let max_request = self.shares.max_request();
         let mut arrival = Arrival::new(&self.visits, self.max_upload, max_request);
@@ -262,7 +303,7 @@ impl Uploads {
             for step in data.chunks(STEP) {
                 form.push(step, &mut |event| arrival.take(event))?;
                 if !form.is_complete() {
-                    Self::promote(stage, &arrival)?;
+                    Self::promote(stage, &arrival, counted).await?;
                 }
                 arrival.store(&self.store, lease).await?;
             }
@@ -305,10 +346,20 @@ impl Uploads {
     }
 
     /// Takes the place at the stage that an upload has reached.
-    fn promote(stage: &mut Stage, arrival: &Arrival<'_>) -> Result<(), Problem> {
+    async fn promote(
+        stage: &mut Stage,
+        arrival: &Arrival<'_>,
+        counted: &mut Counted,
+    ) -> Result<(), Problem> {
         let has_place = match arrival.message() {
-            Some(message) => stage.is_known() || stage.is_of(message),
-            None if stage.is_unknown() && arrival.unread() > NO_ARMOR => stage.is_mail(),
+            Some(message) => {
+                counted.as_visit(message).await?;
+                stage.is_known() || stage.is_of(message)
+            }
+            None if stage.is_unknown() && arrival.unread() > NO_ARMOR => {
+                counted.admit_search()?;
+                stage.is_mail()
+            }
             None => true,
         };
         if has_place {
@@ -320,9 +371,7 @@ impl Uploads {
 
     async fn begin(
         &self,
-        lease: Lease,
-        arrived: Arrived,
-        stage: &Stage,
+        (lease, arrived, stage): (Lease, Arrived, Stage),
         network: &Network,
     ) -> Result<Begun, Problem> {
         let message = arrived.meta.message_id;
@@ -336,7 +385,7 @@ impl Uploads {
             life: self.visit,
         };
         self.store.begin_visit(lease, visit).await?;
-        if let Err(problem) = self.check(&arrived.sealed, stage, network).await {
+        if let Err(problem) = self.check(&arrived.sealed, &stage, network).await {
             self.store.end_visit(&id).await?;
             return Err(problem);
         }

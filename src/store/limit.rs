@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// At most `most` events in any `window`. Of several, each is wider than the one before, and holds
-/// nobody who has few events in that: a few hosts don't use up what is their neighbours'. When
+/// At most `most` events in any `window`. Of several, each is wider than the one before; who has
+/// few events in one may be spared the next: a few hosts don't use up what is their neighbours'. When
 /// there are too many limits, those that aren't known yet go unlimited: a full table refuses no
 /// stranger.
 #[derive(Clone, Debug)]
@@ -14,8 +14,10 @@ pub struct Limit {
     pub most: usize,
     /// In this time.
     pub window: Duration,
-    /// Who has had fewer here is not held by the next.
+    /// Who has had fewer here is not held by the next ones.
     pub few: usize,
+    /// By how many of the next.
+    pub spares: usize,
 }
 
 /// Whether the limits leave room.

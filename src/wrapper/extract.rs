@@ -52,6 +52,11 @@ impl Extractor {
         }
     }
 
+    /// Whether [`finish`](Self::finish) would look for a message in all that was read.
+    pub fn is_searching(&self) -> bool {
+        matches!(self.place, Place::Before(_))
+    }
+
     /// Takes more of the upload and appends the sealed bytes in it to `out`.
     ///
     /// # Errors

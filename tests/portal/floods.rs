@@ -154,6 +154,34 @@ async fn a_proxy_that_adds_a_port_or_nonsense_removes_no_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_uploads_junk_leaves_its_neighbours_their_messages() {
+    let rig = Rig::start().await;
+    let here = || from(&rig, "192.0.2.1");
+    for n in 0..300 {
+        let answer = here().upload("file", b"no message").await;
+        assert_eq!(answer.status, 422, "{n}");
+    }
+    let refused = here().upload("file", &b"no message\n".repeat(10_000)).await;
+    assert_eq!(refused.status, 429, "nothing is looked for in it");
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nx");
+    assert_eq!(open(&mut here(), &sealed).await, 303, "the button");
+    let file = format!("<html><input name=\"sealed\" value=\"{}\">", armor(&sealed));
+    let answer = here().upload("file", file.as_bytes()).await;
+    assert_eq!(answer.status, 303, "message.html");
+    let mut damaged = sealed.clone();
+    *damaged.last_mut().unwrap() ^= 1;
+    let left = 298;
+    for _ in 0..left {
+        assert_eq!(open(&mut here(), &damaged).await, 422);
+    }
+    assert_eq!(
+        open(&mut here(), &damaged).await,
+        429,
+        "these count as visits"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_site_has_fewer_limits_than_subscribers() {
     let rig = Rig::start().await;
     let mut limited = 0;

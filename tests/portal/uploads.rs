@@ -254,6 +254,12 @@ async fn a_network_that_uploads_without_end_waits() {
         429,
         "Please wait a little",
     );
+    let another = armor(&rig.seal(&["carol@example.com"], b"\r\ny"));
+    let answer = browser.upload("sealed", another.as_bytes()).await;
+    assert_eq!(
+        answer.status, 303,
+        "somebody's other message behind the same address"
+    );
 }
 
 /// Bytes that don't compress.

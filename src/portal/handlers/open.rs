@@ -63,13 +63,7 @@ where
             // In a task of its own, which goes on when the client leaves: the upload is ended
             // either way. Only an upload that has its place has a task, so their number is bounded.
             let taking = take(services.uploads.clone(), place, std::mem::take(&mut body));
-            let services = Arc::clone(services);
-            let taken = tokio::spawn(async move {
-                let (taken, body) = taking.await;
-                let noted = services.quota.note_opened(&network, taken.is_ok()).await;
-                (noted.and(taken), body)
-            });
-            match taken.await {
+            match tokio::spawn(taking).await {
                 Ok((taken, rest)) => {
                     body = rest;
                     taken
@@ -102,12 +96,7 @@ async fn place(
 ) -> Result<Place, Problem> {
     services.uploads.check_length(headers)?;
     check_form(headers)?;
-    services.quota.admit_open(network).await?;
-    let place = services.uploads.place(headers, network.clone()).await;
-    if place.is_err() {
-        services.quota.note_opened(network, false).await?;
-    }
-    place
+    services.uploads.place(headers, network.clone()).await
 }
 
 /// An upload comes by a form. What a script of any page sends in a visitor's browser isn't counted

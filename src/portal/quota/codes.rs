@@ -14,7 +14,7 @@
 
 use std::time::Duration;
 
-use super::{DAY, HOUR, MINUTE, Quota, minutes, network_limits};
+use super::{DAY, HOUR, MINUTE, Quota, minutes, network_limits, sparing};
 use crate::mail::Address;
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
@@ -100,7 +100,7 @@ impl Quota {
                 minutes: minutes(visitor.visit.left),
             });
         }
-        let limits = asks(network);
+        let limits = asks(visitor, network);
         let too_many = |minutes| Problem::TooManyAsked { minutes };
         self.admit(limits.clone(), too_many).await?;
         let asked = self.asked(visitor, address);
@@ -140,7 +140,7 @@ impl Quota {
             let mails = self.mails(visitor, claim.recipient.as_ref(), network);
             self.store.refund(&mails).await?;
         }
-        Ok(self.store.withdraw(&asks(network)).await?)
+        Ok(self.store.withdraw(&asks(visitor, network)).await?)
     }
 
     /// A code that was used was wanted: neither it nor its try counts any longer, so that several
@@ -155,7 +155,7 @@ impl Quota {
         self.store.refund(&asked).await?;
         let mails = self.mails(visitor, Some(address), network);
         self.store.refund(&mails).await?;
-        self.store.withdraw(&asks(network)).await?;
+        self.store.withdraw(&asks(visitor, network)).await?;
         if counts_tries(visitor) {
             self.store.withdraw(&tries(network)).await?;
         }
@@ -237,9 +237,12 @@ impl Quota {
     }
 }
 
-/// The limits of codes that are asked for.
-fn asks(network: &Network) -> Vec<Limit> {
-    network_limits(network, "code", ASKED, 15 * MINUTE)
+/// The limits of codes that are asked for. A visit's first is refused to nobody for what others do
+/// behind the same address.
+fn asks(visitor: &Visitor, network: &Network) -> Vec<Limit> {
+    let first = sparing(format!("first/{}", visitor.id), 1);
+    let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
+    [first].into_iter().chain(limits).collect()
 }
 
 /// The limits of tries.

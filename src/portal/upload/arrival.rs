@@ -112,6 +112,11 @@ impl<'a> Arrival<'a> {
         self.unread
     }
 
+    /// Whether a message has to be looked for in what the form has brought.
+    pub(super) fn is_searching(&self) -> bool {
+        matches!(&self.field, Field::Read(extractor) if extractor.is_searching())
+    }
+
     fn push(&mut self, chunk: &[u8]) -> Result<(), Problem> {
         let Field::Ours(extractor, _) = &mut self.field else {
             return Ok(());

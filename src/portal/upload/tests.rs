@@ -11,6 +11,7 @@ use super::*;
 use crate::portal::network::Networks;
 use crate::portal::plaintext::Budget;
 use crate::portal::testing::{Bench, meta};
+use crate::secret::Secret;
 
 const MAX: u64 = 1 << 20;
 
@@ -28,9 +29,11 @@ fn uploads_with(bench: &Bench, max_memory: u64) -> Uploads {
     let keyring = Arc::clone(&bench.keyring);
     let budget = Arc::new(Budget::new(settings.max_message));
     let opener = Opener::new(store.clone(), keyring, budget, settings.max_message);
+    let quota = Quota::new(store.clone(), Secret::new([7; 32]));
     Uploads::new(
         store,
         visits,
+        Arc::new(quota),
         Arc::new(opener),
         Arriving::default(),
         &settings,

@@ -11,12 +11,14 @@ pub(in crate::store) async fn limits_slide_and_are_taken_together(new: New) {
                 most: 3,
                 window: 15 * MINUTE,
                 few: 0,
+                spares: 0,
             },
             Limit {
                 key: "b".into(),
                 most,
                 window: 60 * MINUTE,
                 few: 0,
+                spares: 0,
             },
         ]
     };
@@ -55,6 +57,7 @@ pub(in crate::store) async fn who_has_few_is_not_held_by_the_next_limit(new: New
         most,
         window: MINUTE,
         few,
+        spares: 1,
     };
     let host = |n: usize| [limit(format!("host {n}"), 5, 2), limit("site".into(), 8, 0)];
     for n in 0..8 {
@@ -82,6 +85,7 @@ pub(in crate::store) async fn who_has_few_takes_back_nothing_that_others_did(new
         most,
         window: MINUTE,
         few,
+        spares: 1,
     };
     let host = |n: usize| [limit(format!("host {n}"), 5, 2), limit("site".into(), 8, 0)];
     for n in 0..8 {
@@ -111,6 +115,7 @@ pub(in crate::store) async fn an_event_that_is_withdrawn_leaves_room_again(new: 
         most: 1,
         window: MINUTE,
         few: 0,
+        spares: 0,
     }];
     store.withdraw(&limit).await.unwrap();
     for _ in 0..3 {
@@ -163,6 +168,7 @@ pub(in crate::store) async fn a_full_table_of_networks_refuses_no_stranger(new: 
         most,
         window: MINUTE,
         few: 0,
+        spares: 0,
     };
     let site = |n: usize| [limit(&n.to_string(), 5), limit("site", 12)];
     for n in 0..12 {

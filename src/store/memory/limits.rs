@@ -89,17 +89,18 @@ impl Limits {
             self.sweep_after(SWEEP_WHEN_FULL, now);
         }
         let has_room = self.limits.len() < most;
-        let (mut wait, mut has_few) = (Duration::ZERO, false);
+        let (mut wait, mut spared) = (Duration::ZERO, 0_usize);
         for limit in limits {
             let known = self.limits.get_mut(&limit.key);
             // Who can't be noted would have few for ever.
             let (own, few) = known.map_or((Duration::ZERO, has_room && limit.few > 0), |recent| {
                 (recent.wait(limit, now), recent.times.len() < limit.few)
             });
-            if !has_few {
+            if spared == 0 {
                 wait = wait.max(own);
             }
-            has_few = few;
+            let spares = if few { limit.spares } else { 0 };
+            spared = spared.saturating_sub(1).max(spares);
         }
         if !wait.is_zero() {
             return Admission::Refused(wait);
