@@ -21,6 +21,7 @@
 //! passed_on  programs and servers that local mail is handed to
 //! held       whether the milter that runs has read our configuration
 //! instances  other instances of Postfix
+//! portal     it answers
 //! files      the portal may open as many as it needs
 //! figures    no other program has the ports on which figures are read
 //! statement  what brands lack, for the privacy statement and the pages
@@ -60,6 +61,7 @@ mod network;
 mod opinions;
 mod order;
 mod passed_on;
+mod portal;
 mod restrictions;
 mod running;
 mod signing;
@@ -104,7 +106,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     if let Some(sealing) = config.policy.unsealed_threads() {
         findings.push(Finding::Note(format!(
             "{}: rule \"{sealing}\" seals, and no rule seals all answers to what was sealed, so \
-             they leave in clear, with the sealed text quoted in them: add a rule with when = \
+             some may leave in clear, with the sealed text quoted in them: add a rule with when = \
              {{ direction = \"outbound\", thread = true }} and then = \"seal\".",
             path.display()
         )));
@@ -119,6 +121,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     findings.extend(root_owned(&config.keyring));
     findings.extend(dkim::findings(&config).into_iter().map(Finding::Unsafe));
     findings.extend(held::findings(&config));
+    findings.extend(portal::findings(&config));
     findings.extend(files::findings(&config));
     findings.extend(figures::findings(&config));
     findings.push(documents::findings(&config));

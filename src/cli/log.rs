@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
@@ -12,6 +12,8 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// How long a line waits for its reader, once: later ones don't until it reads again.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Of all time, no more than one part in so many is spent on waiting for a slow reader.
+const RARELY: u32 = 10;
 /// As much as what is ready takes without waiting (`PIPE_BUF`).
 const AT_ONCE: usize = 4096;
 
@@ -23,6 +25,10 @@ struct State<W> {
     is_json: bool,
     /// Lines that were left out since the reader stopped.
     lost: u64,
+    /// Whether what was written last is a part of a line.
+    is_cut: bool,
+    /// When a line last waited.
+    waited: Option<Instant>,
 }
 
 impl<W: Write + AsFd> Output<W> {
@@ -32,6 +38,8 @@ impl<W: Write + AsFd> Output<W> {
             out,
             is_json,
             lost: 0,
+            is_cut: false,
+            waited: None,
         })))
     }
 }
@@ -47,27 +55,38 @@ impl<W: Write + AsFd> State<W> {
         if self.lost > 0 && self.is_ready(Duration::ZERO) {
             let lost = std::mem::take(&mut self.lost);
             let told = format!("{lost} lines of the log are missing here, since nothing read it");
-            let told = if self.is_json {
-                format!("{{\"level\":\"WARN\",\"fields\":{{\"message\":\"{told}\"}}}}\n")
+            let end = if std::mem::take(&mut self.is_cut) {
+                "\n"
             } else {
-                format!(" WARN postseal: {told}\n")
+                ""
+            };
+            let told = if self.is_json {
+                format!("{end}{{\"level\":\"WARN\",\"fields\":{{\"message\":\"{told}\"}}}}\n")
+            } else {
+                format!("{end} WARN postseal: {told}\n")
             };
             self.out.write_all(told.as_bytes())?;
         }
-        let mut patience = if self.lost > 0 {
-            Duration::ZERO
-        } else {
-            PATIENCE
-        };
-        for part in line.chunks(AT_ONCE) {
-            if !self.is_ready(patience) {
+        let has_lost = self.lost > 0;
+        for (n, part) in line.chunks(AT_ONCE).enumerate() {
+            let is_ready = self.is_ready(Duration::ZERO) || (n > 0 || !has_lost) && self.wait();
+            if !is_ready {
                 self.lost += 1;
+                self.is_cut |= n > 0;
                 break;
             }
             self.out.write_all(part)?;
-            patience = PATIENCE;
         }
         Ok(())
+    }
+
+    /// Waits for the reader, for as long as it is worth.
+    fn wait(&mut self) -> bool {
+        let since = self.waited.map(|waited| waited.elapsed() / RARELY);
+        let patience = since.unwrap_or(PATIENCE).min(PATIENCE);
+        let is_ready = self.is_ready(patience);
+        self.waited = Some(Instant::now());
+        is_ready
     }
 
     /// Whether what is written goes on its way within this time. An output that can't be asked, or
@@ -134,5 +153,46 @@ mod tests {
             );
             assert_eq!(told.starts_with('{'), is_json, "{told}");
         }
+    }
+
+    /// Else what comes next would be taken for the rest of it.
+    #[test]
+    fn a_line_that_was_cut_has_an_end() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut log = Output::new(writer, false);
+        log.write_all(&[b'x'; 100 * 1024]).unwrap();
+        log.write_all(b"lost\n").unwrap();
+        let mut taken = vec![0; 32 * 1024];
+        reader.read_exact(&mut taken).unwrap();
+        log.write_all(b"after\n").unwrap();
+        drop(log);
+        let mut rest = String::new();
+        reader.read_to_string(&mut rest).unwrap();
+        let lines: Vec<&str> = rest.lines().collect();
+        let [cut, told, last] = &lines[..] else {
+            panic!("{}", lines.len())
+        };
+        assert!(cut.ends_with('x'));
+        assert!(told.starts_with(" WARN postseal: 2 lines"), "{told}");
+        assert_eq!(*last, "after");
+    }
+
+    #[test]
+    fn a_slow_reader_is_waited_for_rarely() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut log = Output::new(writer, false);
+        let mut waits = 0;
+        let mut taken = vec![0; 4 * AT_ONCE];
+        for _ in 0..100 {
+            log.write_all(&[b'x'; AT_ONCE]).unwrap();
+            let state = log.0.lock().unwrap();
+            waits += usize::from(state.waited.is_some_and(|at| at.elapsed() < PATIENCE / 10));
+            let is_full = !state.is_ready(Duration::ZERO);
+            drop(state);
+            if is_full {
+                reader.read_exact(&mut taken).unwrap();
+            }
+        }
+        assert!(waits < 100, "{waits}");
     }
 }

@@ -122,10 +122,16 @@ impl<'a> Findings<'a> {
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, (Option<Range<usize>>, String)> {
     let sentence = |error: &toml::de::Error| sentence::plain(error.message());
     let deserializer = toml::Deserializer::parse(text).map_err(|error| {
-        (
-            error.span(),
-            format!("this is not TOML: {}.", sentence(&error)),
-        )
+        let mut what = sentence(&error);
+        // What stands there twice isn't said by the crate.
+        if what == "duplicate key" {
+            let key = error.span().and_then(|span| text.get(span));
+            what = format!(
+                "{what} {}, which stands further up already",
+                key.unwrap_or("")
+            );
+        }
+        (error.span(), format!("this is not TOML: {what}."))
     })?;
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         // serde shows the wrapper that keeps a value's place as a key of its own.

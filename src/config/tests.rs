@@ -269,7 +269,11 @@ fn unknown_keys_and_wrong_types_are_sentences_too() {
         (
             "dir =",
             "dir = \"a\"\ndir =",
-            ["postseal.toml:12:", "this is not TOML", "duplicate key"],
+            [
+                "postseal.toml:12:",
+                "this is not TOML",
+                "duplicate key dir, which stands further",
+            ],
         ),
     ] {
         let told = mistake(from, to);

@@ -49,7 +49,8 @@ pub(super) fn opened_threads<'a>(
 }
 
 /// The first of these rules that seals for something that an answer needn't have (a tag, a word, a
-/// file), where no rule keeps all answers to sealed messages in; `None` where one does.
+/// file), where no rule keeps all answers to sealed messages in; `None` where one does. A rule that
+/// asks for an answer is none of them, nor one that can't be met by outbound mail.
 pub(super) fn unsealed_threads(rules: &[Rule]) -> Option<&Rule> {
     let answer = Condition::All(vec![Outbound.into(), Thread.into()]);
     let keeps = |rule: &&Rule| !matches!(rule.then, None | Some(Action::Pass));
@@ -57,7 +58,11 @@ pub(super) fn unsealed_threads(rules: &[Rule]) -> Option<&Rule> {
     if keeping.clone().any(|rule| answer.implies(&rule.when)) {
         return None;
     }
-    keeping.find(|rule| rule.then == Some(Action::Seal) && rule.when.looks_beyond_envelope())
+    keeping.find(|rule| {
+        rule.then == Some(Action::Seal)
+            && rule.when.looks_beyond_envelope()
+            && !rule.when.implies(&Thread.into())
+    })
 }
 
 impl Condition {

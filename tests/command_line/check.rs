@@ -200,10 +200,18 @@ impl Host {
     }
 }
 
+/// Where no portal runs, as here.
+const NO_PORTAL: &str = "Worth knowing: the portal doesn't answer on 127.0.0.1:";
+
 /// Without what `check` says each time of a configuration as `init` writes it, on a host without
 /// other milters.
 fn without_usual(told: Vec<u8>) -> String {
-    let usual = [documents::CONFINED, dkim::UNSIGNED, faces::NO_BRAND];
+    let usual = [
+        documents::CONFINED,
+        dkim::UNSIGNED,
+        faces::NO_BRAND,
+        NO_PORTAL,
+    ];
     let told = String::from_utf8(told).unwrap();
     let lines = told.split_inclusive('\n');
     lines
@@ -235,6 +243,19 @@ fn a_safe_host_has_no_findings() {
         &format!("{SAFE}\nmilter_mail_macros =\nmilter_connect_macros =\nmilter_data_macros ="),
         &master(),
     );
+}
+
+#[test]
+fn a_portal_that_does_not_run_is_told() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = listener.local_addr().unwrap();
+    let home = Home::new();
+    home.edit("127.0.0.1:8480", &at.to_string());
+    let told = || String::from_utf8(home.run(&["check"], b"").stdout).unwrap();
+    assert!(!told().contains(NO_PORTAL), "{}", told());
+    drop(listener);
+    let sentence = "nobody can open what is sealed until it runs";
+    assert!(told().contains(NO_PORTAL) && told().contains(sentence));
 }
 
 #[test]

@@ -124,6 +124,17 @@ fn rules_that_seal_no_answers_are_told() {
         ", recipient = \"example.net\"",
     );
     assert!(told().contains(sentence), "{}", told());
+    // Nor is a rule of answers itself one that seals more.
+    let config = std::fs::read_to_string(home.path("postseal.toml")).unwrap();
+    let thread = "\n[[rule]]\nname = \"ours\"\nwhen = { thread = true, subject_word = \"x\" }\n\
+                  then = \"seal\"\n";
+    std::fs::write(home.path("postseal.toml"), config.clone() + thread).unwrap();
+    assert!(
+        !told().contains("rule \"ours\" seals, and no rule"),
+        "{}",
+        told()
+    );
+    std::fs::write(home.path("postseal.toml"), config).unwrap();
     // Whatever goes out is sealed.
     home.edit(", recipient = \"example.net\"", "");
     assert!(!told().contains(sentence), "{}", told());

@@ -60,8 +60,8 @@ fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
     let Some(entries) = table.entries(host.postfix) else {
         return (!table.is_missing()).then(|| {
             Finding::Note(format!(
-                "Postfix: {setting} names {name}, which can't be listed: see to it that no local \
-                 address in it leads outside. {}",
+                "Postfix: {setting} names {name}, which can't be listed (postmap -s {name} may \
+                 say why): see to it that no local address in it leads outside. {}",
                 why()
             ))
         });
@@ -79,7 +79,13 @@ fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
         if matches.is_some_and(|address| is_outside(host, &address)) {
             continue;
         }
-        if let Some(address) = targets(to).into_iter().find(|to| leads_outside(host, to)) {
+        let (targets, unread) = targets(to);
+        if let Some(file) = unread {
+            leading.push(format!(
+                "{alias} to what {file} has, if it does, which can't be read,"
+            ));
+        }
+        if let Some(address) = targets.into_iter().find(|to| leads_outside(host, to)) {
             let filled = address.rsplit('@').next().unwrap_or_default();
             unsure |= filled.contains('$');
             leading.push(format!("{alias} to {address}"));
@@ -102,9 +108,10 @@ fn of_table(host: &Host<'_>, setting: &str, table: &Table) -> Option<Finding> {
 }
 
 /// The addresses that an entry leads to, and those in the files that it includes, and that these
-/// do.
-fn targets(entry: &str) -> Vec<String> {
+/// do; and one of these files that can't be read.
+fn targets(entry: &str) -> (Vec<String>, Option<String>) {
     let mut targets = plain(entry);
+    let mut unread = None;
     let mut seen = BTreeSet::new();
     let mut at = 0;
     while let Some(target) = targets.get(at) {
@@ -113,12 +120,16 @@ fn targets(entry: &str) -> Vec<String> {
             continue;
         };
         if seen.len() < MOST_FILES && seen.insert(file.clone()) {
-            let text = fs::read_to_string(file).unwrap_or_default();
+            let Ok(text) = fs::read(&file) else {
+                unread = Some(file);
+                continue;
+            };
+            let text = String::from_utf8_lossy(&text);
             let lines = text.lines().filter(|line| !line.starts_with('#'));
             targets.extend(lines.flat_map(plain));
         }
     }
-    targets
+    (targets, unread)
 }
 
 /// The addresses and files of a line of aliases(5): not its commands, which send by themselves, and

@@ -5,8 +5,8 @@ use super::finding::Finding;
 use super::host::Host;
 use crate::postfix::Milter;
 
-/// A note where neither our own keys nor another milter can sign. What another milter does, and
-/// what a server behind this host does, can't be seen from here.
+/// A note where neither our own keys nor another milter nor a content filter (amavis) can sign.
+/// What these do, and what a server behind this host does, can't be seen from here.
 pub(super) fn findings(host: &Host<'_>) -> Option<Finding> {
     const LISTS: [&str; 2] = ["smtpd_milters", "non_smtpd_milters"];
     let services = host.postfix.services().iter();
@@ -16,11 +16,16 @@ pub(super) fn findings(host: &Host<'_>) -> Option<Finding> {
     let has_others = own
         .chain(global)
         .any(|list| !Milter::list(list).iter().all(is_ours));
-    (host.config.dkim.is_empty() && !has_others).then(|| {
+    let filters = ["content_filter", "smtpd_proxy_filter"];
+    let has_filter = filters
+        .iter()
+        .flat_map(|key| host.values("smtpd", key))
+        .any(|(_, filter)| !filter.is_empty());
+    (host.config.dkim.is_empty() && !has_others && !has_filter).then(|| {
         Finding::Note(
             "nobody on this host signs carriers and codes: there is no [[dkim]], and Postfix has \
-             no other milter. Unless a server behind it signs them, receivers may take them for \
-             spam (docs/neighbours.md, Signatures)."
+             no other milter and no content filter. Unless a server behind it signs them, \
+             receivers may take them for spam (docs/neighbours.md, Signatures)."
                 .into(),
         )
     })

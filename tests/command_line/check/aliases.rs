@@ -46,6 +46,15 @@ fn aliases_that_lead_outside_are_named() {
         &format!("alias_maps = texthash:{}", list("aliases")),
         "leads outside from legal to bob@example.net",
     );
+    let lost = format!("legal: :include:{}\n", list("lost"));
+    fs::write(list("aliases"), lost).unwrap();
+    noted(
+        &format!("alias_maps = texthash:{}", list("aliases")),
+        &format!(
+            "outside from legal to what {} has, if it does",
+            list("lost")
+        ),
+    );
     // Few of many are named.
     let table = host.home.path("virtual");
     let lines = (0..7).map(|n| format!("a{n}@example.org b{n}@example.net\n"));

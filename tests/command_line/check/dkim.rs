@@ -18,6 +18,9 @@ fn that_nobody_signs_is_said_unless_another_milter_may() {
     let signer = "tempfail }, unix:opendkim/opendkim.sock\n";
     host.set(&SAFE.replace("tempfail }\n", signer), &master());
     assert!(!is_told());
+    let main = format!("{SAFE}\ncontent_filter = smtp-amavis:[127.0.0.1]:10024");
+    host.set(&main, &master());
+    assert!(!is_told(), "a content filter may sign");
 }
 
 /// Who has no DNS yet, or can't ask it, still learns what to publish.
