@@ -3,6 +3,7 @@
 
 mod bounds;
 mod carried;
+mod charsets;
 mod files;
 mod hidden;
 mod kinds;
