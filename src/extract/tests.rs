@@ -4,6 +4,8 @@
 mod bounds;
 mod carried;
 mod charsets;
+mod drawn;
+mod exchange;
 mod files;
 mod hidden;
 mod kinds;
