@@ -4,7 +4,7 @@ use super::APART;
 
 /// The signs that part a message (ISO 9735-1 section 8).
 #[derive(Clone, Copy, Debug)]
-pub(in crate::extract::format::written) struct Separators {
+pub(in crate::extract) struct Separators {
     component: char,
     element: char,
     release: char,
