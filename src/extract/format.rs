@@ -3,6 +3,7 @@
 //! Each reader stands in a file of its own, takes a piece and what is left of the bounds, and
 //! returns what it found; it knows no other reader and not the loop.
 
+mod drawn;
 mod ebcdic;
 mod encoded;
 mod encrypted;
@@ -66,6 +67,7 @@ pub(super) fn file_readers(piece: &Piece<'_>, kind: Kind) -> Vec<Read> {
         Kind::OfficeEncrypted => &[encrypted::read_document],
         Kind::Encrypted => &[encrypted::read],
         Kind::Archive => &[opaque::read_archive],
+        Kind::Image if kind::drawn(&piece.bytes).is_some() => &[encoded::read, drawn::read],
         Kind::Image | Kind::Media | Kind::Signature => &[encoded::read, opaque::read],
         Kind::Unknown if kind::is_ebcdic(&piece.bytes) => &[ebcdic::read],
         // Said to be text in a charset that is known, and read as that above.
@@ -100,6 +102,7 @@ pub(super) fn readers(form: &Form) -> Vec<Read> {
         Form::Verbatim => vec![text::read_verbatim],
         Form::Markup => vec![html::read],
         Form::Rtf => vec![rtf::read],
+        Form::Drawing => vec![drawn::read],
         Form::DocumentPart { .. } => vec![office::read],
         Form::Message => vec![mime::read],
         Form::Part { .. } => vec![mime::read_part],

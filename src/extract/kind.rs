@@ -1,5 +1,6 @@
 //! What a file is, by its content.
 
+mod drawn;
 mod named;
 mod signature;
 mod text;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use crate::mail::mime::is_message;
 use crate::mail::transfer_encoding;
+pub(super) use drawn::{Drawn, drawn};
 pub(super) use named::{is_of_finder, looks_random, named};
 pub(super) use text::{has_packed, is_ebcdic, is_text};
 

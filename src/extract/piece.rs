@@ -43,6 +43,8 @@ pub(super) enum Form {
     Markup,
     /// As RTF.
     Rtf,
+    /// As a drawn picture of a document.
+    Drawing,
     /// As one of the files that an office document consists of.
     DocumentPart {
         /// Its name in the document.

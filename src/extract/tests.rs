@@ -3,6 +3,9 @@
 
 mod bounds;
 mod carried;
+mod charsets;
+mod drawn;
+mod exchange;
 mod files;
 mod hidden;
 mod kinds;

@@ -8,6 +8,7 @@ use encoding_rs::{
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 mod code_page;
+mod doubt;
 mod page;
 mod readings;
 mod shifted;
@@ -173,12 +174,17 @@ pub fn guesses(bytes: &[u8]) -> Vec<String> {
 
 /// The texts that bytes are in charsets older than Unicode, those in which they are none left out.
 pub fn legacy(bytes: &[u8]) -> impl Iterator<Item = String> {
+    in_each(bytes, &GUESSED)
+}
+
+/// The texts that bytes are in charsets, those in which they are none left out.
+fn in_each(bytes: &[u8], charsets: &[&'static Encoding]) -> impl Iterator<Item = String> {
     let text = |encoding: &&'static Encoding| {
         encoding
             .decode_without_bom_handling_and_without_replacement(bytes)
             .map(std::borrow::Cow::into_owned)
     };
-    GUESSED.iter().filter_map(text)
+    charsets.iter().filter_map(text)
 }
 
 /// Text in 16-bit units, with a byte order mark or without; without one, in the order that gives

@@ -37,6 +37,11 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     }
     match Kind::recognize(bytes) {
         Kind::Empty => {}
+        Kind::Image if kind::drawn(bytes).is_some() => {
+            let place = piece.place.clone();
+            let bytes = piece.bytes.clone();
+            found.child(Piece::new(Form::Drawing, place, piece.depth, bytes));
+        }
         // Pictures that are drawn have words where they are letters.
         Kind::Image if is_drawn(name) => found.text(charset::strings(bytes)),
         Kind::Image | Kind::Media if !kind::ends_as_zip(bytes) => {}
@@ -153,11 +158,22 @@ fn texts<'a>(
     for file in files {
         let decoded = transfer_encoding::base64(file.as_bytes()).bytes;
         let is_picture = matches!(Kind::recognize(&decoded), Kind::Image | Kind::Media);
-        if is_picture && !kind::ends_as_zip(&decoded) {
+        let is_drawn = kind::drawn(&decoded).is_some();
+        if is_picture && !is_drawn && !kind::ends_as_zip(&decoded) {
             continue;
         }
         if !found.within(budget.part(decoded.len())) {
             return;
+        }
+        if is_drawn {
+            let place = piece.place.clone();
+            found.child(Piece::new(
+                Form::Drawing,
+                place,
+                piece.depth,
+                decoded.into(),
+            ));
+            continue;
         }
         found.child(piece.file("", decoded.into()));
     }

@@ -13,7 +13,7 @@ mod texts;
 use control::Control;
 use destination::Destination;
 use font::Charsets;
-use texts::{Rtf, push_unit};
+use texts::{Data, Rtf, push_unit};
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
@@ -50,6 +50,18 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let beside = rtf.beside.into_bytes().into();
     found.child(Piece::new(Form::Text, place, piece.depth, beside));
     found.text_at(format!("{}, deleted", piece.place), rtf.deleted);
+    for drawing in rtf.drawings {
+        if !found.within(budget.part(drawing.len())) {
+            break;
+        }
+        let place = piece.place.clone();
+        found.child(Piece::new(
+            Form::Drawing,
+            place,
+            piece.depth,
+            drawing.into(),
+        ));
+    }
     for object in rtf.objects.iter().filter(|object| !object.is_empty()) {
         if !found.within(budget.part(object.len())) {
             break;
@@ -70,7 +82,7 @@ enum View {
     Apart,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Group {
     silent: bool,
     /// Whether its text is hidden, and hidden text is left out.
@@ -85,8 +97,8 @@ struct Group {
     lists: bool,
     /// Whether it is the table of fonts.
     fonts: bool,
-    /// Whether it is the data of an object.
-    object: bool,
+    /// What it is the data of.
+    data: Option<Data>,
     font: Option<i32>,
     /// How many characters stand for a `\u` in programs that don't know it.
     fallback: usize,
@@ -124,16 +136,8 @@ fn text(bytes: &[u8], view: View) -> Rtf {
         rtf: Rtf::default(),
         groups: Vec::new(),
         group: Group {
-            silent: false,
-            hidden: false,
-            raised: false,
-            deleted: false,
-            beside: 0,
-            lists: false,
-            fonts: false,
-            object: false,
-            font: None,
             fallback: 1,
+            ..Group::default()
         },
         charsets: Charsets::new(),
         usual_font: None,
@@ -179,7 +183,7 @@ impl Reading<'_> {
                 b'\r' | b'\n' => {}
                 b'\\' => self.control(),
                 _ if self.skip > 0 => self.skip -= 1,
-                _ if self.group.object => self.digit(byte),
+                _ if self.group.data.is_some() => self.digit(byte),
                 _ if !self.group.is_silent() => self.pending.push(byte),
                 _ => {}
             }
@@ -263,8 +267,12 @@ impl Reading<'_> {
     fn word(&mut self, word: &str) {
         self.rtf.embeds |= matches!(word, "objdata" | "objemb" | "objocx");
         if word == "objdata" {
-            self.group.object = true;
+            self.group.data = Some(Data::Object);
             self.rtf.objects.push(Vec::new());
+        }
+        if matches!(word, "emfblip" | "wmetafile") && self.group.silent {
+            self.group.data = Some(Data::Drawing);
+            self.rtf.drawings.push(Vec::new());
         }
         self.group.fonts |= word == "fonttbl";
         match Destination::of(word) {
@@ -276,6 +284,7 @@ impl Reading<'_> {
             }
             Some(Destination::Told) => {
                 self.group.silent = false;
+                self.group.data = None;
                 self.beside();
             }
             None => {}
@@ -305,15 +314,14 @@ impl Reading<'_> {
     /// Bytes that stand there as they are.
     fn binary(&mut self, length: usize) {
         let end = self.at.saturating_add(length).min(self.bytes.len());
-        if self.group.object
-            && let Some(object) = self.rtf.objects.last_mut()
-        {
-            object.extend_from_slice(&self.bytes[self.at..end]);
+        let bytes = &self.bytes[self.at..end];
+        if let Some(data) = self.rtf.data(self.group.data) {
+            data.extend_from_slice(bytes);
         }
         self.at = end;
     }
 
-    /// A digit of an object's data, with the one behind it.
+    /// A digit of data, with the one behind it.
     fn digit(&mut self, byte: u8) {
         let value = |byte: u8| char::from(byte).to_digit(16);
         let Some(high) = value(byte) else { return };
@@ -321,9 +329,9 @@ impl Reading<'_> {
         let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
         let blanks = blanks.count();
         let low = rest.get(blanks).copied().and_then(value);
-        if let (Some(low), Some(object)) = (low, self.rtf.objects.last_mut()) {
+        if let (Some(low), Some(data)) = (low, self.rtf.data(self.group.data)) {
             self.at += blanks + 1;
-            object.extend(u8::try_from(high * 16 + low));
+            data.extend(u8::try_from(high * 16 + low));
         }
     }
 

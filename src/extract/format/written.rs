@@ -12,12 +12,14 @@ mod continued;
 mod drawing;
 mod emphasis;
 mod escape;
+mod exchange;
 mod hex_run;
 mod records;
 mod rich;
 mod roff;
 mod terminal;
 mod tex;
+mod wordstar;
 
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
@@ -26,6 +28,7 @@ use crate::extract::number;
 use crate::extract::piece::{Form, Piece};
 use crate::mail::{charset, mime};
 use carried::Carried;
+use exchange::Exchange;
 
 /// Of the texts that bytes may be, how many are looked at.
 const MOST_READINGS: usize = 3;
@@ -37,6 +40,21 @@ const DEEPEST: usize = 4;
 pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let mut found = Found::new(&piece.place);
     let (mut texts, _) = charset::readings(&piece.bytes, piece.charset.as_deref());
+    // Other readings have only some of the lines.
+    if let Some(format) = texts.first().and_then(|text| Exchange::of(text)) {
+        for plain in texts.iter().flat_map(|text| format.plain(text)) {
+            found.text(plain);
+        }
+    }
+    if wordstar::is_later(&piece.bytes) {
+        found.unreadable(
+            "a WordStar document",
+            "has a format that can't be inspected",
+        );
+    }
+    if let Some(plain) = wordstar::plain(&piece.bytes) {
+        found.text(plain);
+    }
     texts.truncate(MOST_READINGS);
     for text in &texts {
         if let Some(shown) = terminal::shown(text) {

@@ -1,7 +1,8 @@
 //! Bytes as text, in each way in which a mail program may read them.
 
-use encoding_rs::{ISO_2022_JP, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::doubt;
 use crate::mail::charset;
 
 /// The longest text that is read in every charset it may be in, in bytes; a longer one in those
@@ -148,10 +149,17 @@ pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool)
     let mut texts = Vec::new();
     let mut by_other_name = None;
     let mut unknown = false;
+    let mut others: &[&'static Encoding] = &[];
     match labelled(bytes, &label) {
         Labelled::Open => {}
-        Labelled::Known(text) => texts.push(text),
-        Labelled::OtherName(text) => (by_other_name, unknown) = (Some(text), true),
+        Labelled::Known(text) => {
+            others = doubt::others(&text);
+            texts.push(text);
+        }
+        Labelled::OtherName(text) => {
+            others = doubt::others(&text);
+            (by_other_name, unknown) = (Some(text), true);
+        }
         Labelled::Unknown => unknown = true,
     }
     texts.extend(wide(bytes));
@@ -159,19 +167,23 @@ pub(crate) fn readings(bytes: &[u8], label: Option<&str>) -> (Vec<String>, bool)
         Ok(text) => texts.push(text.to_owned()),
         Err(_) => {
             let declared_utf8 = label.starts_with("utf");
-            if texts.is_empty() || declared_utf8 {
+            let is_open = texts.is_empty() || declared_utf8;
+            if is_open {
                 let lossy = String::from_utf8_lossy(bytes);
                 // Some show what isn't UTF-8 as a sign of its own, others show nothing.
                 texts.push(lossy.replace('\u{fffd}', ""));
                 texts.push(lossy.into_owned());
+                others = &charset::GUESSED;
+            }
+            if !others.is_empty() {
                 let most = if bytes.len() <= LONGEST_GUESSED {
                     usize::MAX
                 } else {
                     1
                 };
                 let lines = foreign_lines(bytes, most);
-                texts.extend(charset::legacy(&lines).take(most));
-                if most > 1 {
+                texts.extend(charset::in_each(&lines, others).take(most));
+                if most > 1 && others.len() == charset::GUESSED.len() {
                     let of_dos = |page: &u16| charset::code_page::decoded(&lines, *page);
                     texts.extend(DOS.iter().filter_map(of_dos));
                 }

@@ -14,13 +14,32 @@ pub(super) struct Rtf {
     pub(super) open: Vec<String>,
     /// The data of objects.
     pub(super) objects: Vec<Vec<u8>>,
+    /// The data of pictures that are drawn.
+    pub(super) drawings: Vec<Vec<u8>>,
     /// Whether some of it stands above or below its line.
     pub(super) raises: bool,
     pub(super) embeds: bool,
     pub(super) broken: bool,
 }
 
+/// What bytes in a document are the data of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Data {
+    /// An object that is embedded.
+    Object,
+    /// A picture that is drawn.
+    Drawing,
+}
+
 impl Rtf {
+    /// The data that are being read.
+    pub(super) fn data(&mut self, of: Option<Data>) -> Option<&mut Vec<u8>> {
+        match of? {
+            Data::Object => self.objects.last_mut(),
+            Data::Drawing => self.drawings.last_mut(),
+        }
+    }
+
     /// The text that is being written.
     pub(super) fn sink(&mut self) -> &mut String {
         self.open.last_mut().unwrap_or(&mut self.text)
