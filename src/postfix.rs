@@ -75,8 +75,23 @@ impl Postfix {
     /// # Errors
     /// [`PostfixError`]; it takes postconf a second to say no.
     pub fn read(config_dir: Option<&Path>) -> Result<Self, PostfixError> {
+        Self::read_with(config_dir, &[])
+    }
+
+    /// The same as it is for a service that has as many processes as it may (Postfix's
+    /// STRESS_README): settings may say `${stress?…}`.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_under_stress(config_dir: Option<&Path>) -> Result<Self, PostfixError> {
+        Self::read_with(config_dir, &["-o", "stress=yes"])
+    }
+
+    fn read_with(config_dir: Option<&Path>, options: &[&str]) -> Result<Self, PostfixError> {
+        let given = options;
         // All at once: the three take as long as one.
-        let asked = [&["-x"][..], &["-M"], &["-P"]].map(|args| Asked::postconf(config_dir, args));
+        let asked = [[given, &["-x"]].concat(), vec!["-M"], vec!["-P"]];
+        let asked = asked.map(|args| Asked::postconf(config_dir, &args));
         let [global, services, options] = asked.map(|asked| asked.and_then(Asked::answer));
         let global: HashMap<String, String> = pairs(&global?).into_iter().collect();
         let options = pairs(&options?);
@@ -88,8 +103,11 @@ impl Postfix {
         let asked: Vec<_> = services
             .iter()
             .map(|service| {
-                let options = service.options();
-                (!options.is_empty()).then(|| Asked::postconf(config_dir, &options))
+                let mut options = service.options();
+                (!options.is_empty()).then(|| {
+                    options.splice(0..0, given.iter().map(|&one| one.to_owned()));
+                    Asked::postconf(config_dir, &options)
+                })
             })
             .collect();
         for (service, asked) in services.iter_mut().zip(asked) {
@@ -102,6 +120,28 @@ impl Postfix {
             global,
             services,
         })
+    }
+
+    /// Whether another reading of the same configuration differs in what doesn't hang on stress by
+    /// default.
+    pub fn differs_from(&self, other: &Self) -> bool {
+        const BY_DEFAULT: [&str; 7] = [
+            "stress",
+            "smtpd_timeout",
+            "smtpd_starttls_timeout",
+            "smtpd_hard_error_limit",
+            "smtpd_junk_command_limit",
+            "address_verify_poll_count",
+            "smtpd_per_record_deadline",
+        ];
+        let is_other = |(key, value): (&String, &String)| {
+            !BY_DEFAULT.contains(&key.as_str()) && other.global.get(key) != Some(value)
+        };
+        let services = self.services.iter().zip(&other.services);
+        self.global.iter().any(is_other)
+            || services
+                .into_iter()
+                .any(|(one, other)| one.settings_differ(other, &BY_DEFAULT))
     }
 
     /// A parameter's value in main.cf, or its default.

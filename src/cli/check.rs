@@ -129,7 +129,10 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
     findings.extend(faces::findings(&config));
     findings.extend(opinions::findings(&config));
     match Postfix::read(config.postfix.as_deref()) {
-        Ok(postfix) => findings.extend(postfix_findings(&Host::new(&postfix, &config))),
+        Ok(postfix) => {
+            findings.extend(postfix_findings(&Host::new(&postfix, &config)));
+            findings.extend(under_stress(&postfix, &config, &findings));
+        }
         Err(why) => findings.push(Finding::Unsafe(why.to_string())),
     }
     let mut safe = true;
@@ -175,6 +178,27 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(instances::findings(host));
     findings.extend(passed_on::findings(host));
     findings
+}
+
+/// What is unsafe only while a service of Postfix has as many processes as it may, which its
+/// settings may hang on; `known` is said already.
+fn under_stress(postfix: &Postfix, config: &Config, known: &[Finding]) -> Vec<Finding> {
+    let Ok(stressed) = Postfix::read_under_stress(config.postfix.as_deref()) else {
+        return Vec::new();
+    };
+    if !stressed.differs_from(postfix) {
+        return Vec::new();
+    }
+    let is_known = |sentence: &str| known.iter().any(|one| one.sentence() == sentence);
+    let mut findings = postfix_findings(&Host::new(&stressed, config));
+    findings.retain(|one| matches!(one, Finding::Unsafe(_)) && !is_known(one.sentence()));
+    let told = findings.iter().map(|one| {
+        Finding::Unsafe(format!(
+            "While a service has as many processes as it may (stress, STRESS_README): {}",
+            one.sentence()
+        ))
+    });
+    told.collect()
 }
 
 /// A keyring that root made and the daemon's own user, where there is one, can't read.

@@ -158,10 +158,15 @@ fn first_word(label: &str) -> &str {
     &label[..end.unwrap_or(label.len())]
 }
 
-/// The texts that bytes may be taken for, UTF-8 first; when they are UTF-8, that alone.
+/// The texts that bytes may be taken for, UTF-8 first; when they are UTF-8, that alone,
+/// or what their escape sequences say before it.
 pub fn guesses(bytes: &[u8]) -> Vec<String> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => vec![text.to_owned()],
+        // Bytes that say by escape sequences that they are Japanese are ASCII, too.
+        Ok(text) => readings::unsaid_japanese(bytes)
+            .into_iter()
+            .chain([text.to_owned()])
+            .collect(),
         Err(_) => {
             let lossy = String::from_utf8_lossy(bytes).into_owned();
             // Some show what isn't UTF-8 as a sign of its own, others show nothing.
@@ -235,6 +240,7 @@ mod tests {
     fn bytes_without_a_charset_are_read_as_people_would() {
         let guessed = |bytes: &[u8], text: &str| guesses(bytes).iter().any(|guess| guess == text);
         assert_eq!(guesses("é".as_bytes()), ["é"]);
+        assert!(guessed(b"\x1b$B!Z\x1b(Bsecure\x1b$B![\x1b(B", "【secure】"));
         assert!(guessed(b"s\xe9cret", "sécret") && guessed(b"s\xe9cret", "scret"));
         assert!(guessed(b"\xd3\xc5\xcb\xd2\xc5\xd4", "секрет"), "KOI8-R");
         assert!(

@@ -20,8 +20,8 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// Visits that one network may begin in a quarter of an hour, and as many uploads that were none.
 const OPENS: usize = 300;
 
-/// Visits to one message, of one site in a quarter of an hour, that begin even where the network
-/// has begun too many.
+/// Visits to one message, and codes for it, of one site in a quarter of an hour, that are admitted
+/// even where the network has had too many.
 const FIRST_OF_MESSAGE: usize = 10;
 
 /// The part of its limit up to which a network is not held by that of its wider network, so that a

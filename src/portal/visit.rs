@@ -240,6 +240,23 @@ impl Visits {
         Ok(best.map(|(_, id)| id))
     }
 
+    /// The other visits of the same browser to the same ciphertext.
+    pub(super) async fn others(
+        &self,
+        visitor: &Visitor,
+        headers: &HeaderMap,
+    ) -> Result<Vec<String>, Problem> {
+        let mut others = Vec::new();
+        for (id, secret) in cookie::visits(headers, cookie::LOOKED_AT) {
+            let visit = self.of_browser(&id, secret.as_ref()).await?;
+            let is_same = |visit: store::Visit| visit.sealed == visitor.visit.sealed;
+            if id != visitor.id && visit.is_some_and(is_same) {
+                others.push(id);
+            }
+        }
+        Ok(others)
+    }
+
     /// The visit of that id, if it runs and this is its secret.
     pub(super) async fn of_browser(
         &self,

@@ -64,6 +64,17 @@ impl Service {
         }
     }
 
+    /// Whether its own parameters differ from another's, these aside.
+    pub(super) fn settings_differ(&self, other: &Self, aside: &[&str]) -> bool {
+        let of = |service: &Self| {
+            let mut own: Vec<_> = service.own.clone().into_iter().collect();
+            own.retain(|(key, _)| !aside.contains(&key.as_str()));
+            own.sort();
+            own
+        };
+        of(self) != of(other)
+    }
+
     /// A parameter that is another for it than in main.cf, or that it sets again.
     pub fn own(&self, key: &str) -> Option<&str> {
         self.own.get(key).map(String::as_str)

@@ -344,3 +344,31 @@ async fn when_mail_cant_be_submitted_the_page_says_so_alike_for_all_and_nothing_
     }
     rig.sink.wait(3).await;
 }
+
+/// Whoever signs out believes that the message is forgotten; another tab must not show it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_signs_out_leaves_nothing_open_in_another_tab() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nthe plan");
+    let mut visit = rig.visit(&sealed).await;
+    let first = visit.path.clone();
+    press_again(&rig, &mut visit, &sealed).await;
+    let second = visit.path.clone();
+    assert_ne!(first, second, "nothing has begun in the first tab");
+    for (n, path) in [&first, &second].into_iter().enumerate() {
+        visit.path.clone_from(path);
+        visit.ask("").await;
+        let code = rig.sink.wait(n + 1).await[n].code();
+        assert_eq!(visit.guess(&code).await.status, 303);
+        assert_eq!(visit.page().await.status, 200);
+    }
+    let token = visit.token().await;
+    let sign_out = format!("{second}/sign-out");
+    let answer = visit.browser.post(&sign_out, &[("token", &token)]).await;
+    assert_eq!(answer.title(), "You are signed out");
+    let page = press_again(&rig, &mut visit, &sealed).await;
+    assert_ne!(visit.path, first, "{}", page.text());
+    assert!(!page.text().contains("the plan"));
+    visit.path = first;
+    assert_eq!(visit.page().await.status, 410);
+}

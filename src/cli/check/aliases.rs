@@ -167,7 +167,7 @@ fn plain_domain(pattern: &str) -> Option<String> {
 
 /// Whether an address is, or may be, outside. What a pattern fills in (`$1`) isn't known: where a
 /// domain is given below it, that counts.
-fn leads_outside(host: &Host<'_>, address: &str) -> bool {
+pub(super) fn leads_outside(host: &Host<'_>, address: &str) -> bool {
     let Some(domain) = domains::domain_of(address) else {
         return false;
     };

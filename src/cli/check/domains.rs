@@ -28,7 +28,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
                  it goes outside."
             )));
         }
-        known.extend(words);
+        known.push((words, key == "relay_domains"));
         tables.extend(more);
     }
     tables.extend(Table::list(host.postfix.value("transport_maps")));
@@ -38,7 +38,12 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         .local_domains
         .iter()
         .filter(|domain| !domain.starts_with('.'));
-    for domain in plain.filter(|domain| !known.iter().any(|entry| covers(entry, domain))) {
+    let is_known = |domain: &str| {
+        let each = known.iter();
+        each.clone()
+            .any(|(words, takes_below)| names(words, domain, *takes_below))
+    };
+    for domain in plain.filter(|domain| !is_known(domain)) {
         let answers: Vec<Option<bool>> = tables
             .iter()
             .map(|table| table.has(domain, host.postfix))
@@ -95,13 +100,18 @@ pub(super) fn domain_of(address: &str) -> Option<&str> {
     before_bang.or_else(|| Some(address.rsplit_once('%')?.1))
 }
 
-/// Postfix takes subdomains along (`parent_domain_matches_subdomains`).
-fn covers(entry: &str, domain: &str) -> bool {
-    let entry = entry.trim_start_matches('.').to_ascii_lowercase();
-    domain == entry
-        || domain
-            .strip_suffix(&entry)
-            .is_some_and(|rest| rest.ends_with('.'))
+/// Whether a list has a domain: the first entry that fits decides. In `relay_domains` alone an entry
+/// may take its subdomains along (`parent_domain_matches_subdomains`).
+fn names(list: &[String], domain: &str, takes_below: bool) -> bool {
+    let fits = |entry: &str| {
+        let entry = entry.trim_start_matches('.').to_ascii_lowercase();
+        let above = domain.strip_suffix(&entry);
+        above.is_some_and(|rest| rest.is_empty() || takes_below && rest.ends_with('.'))
+    };
+    let first = list
+        .iter()
+        .find(|entry| fits(entry.trim_start_matches('!')));
+    first.is_some_and(|entry| !entry.starts_with('!'))
 }
 
 /// The host's own names, to which programs on it write, and what is no domain.

@@ -7,3 +7,12 @@ pub(super) enum Finding {
     /// Safe if the sentence holds, which can't be seen from here.
     Note(String),
 }
+
+impl Finding {
+    /// What it says.
+    pub(super) fn sentence(&self) -> &str {
+        match self {
+            Self::Unsafe(sentence) | Self::Note(sentence) => sentence,
+        }
+    }
+}

@@ -112,7 +112,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 }
 
 /// The text of bytes that say by their escape sequences that they are in ISO-2022-JP.
-fn unsaid_japanese(bytes: &[u8]) -> Option<String> {
+pub(super) fn unsaid_japanese(bytes: &[u8]) -> Option<String> {
     let is_so = bytes.is_ascii()
         && [&b"\x1b$B"[..], b"\x1b$@"]
             .iter()

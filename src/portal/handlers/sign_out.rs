@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::extract::{Form, Path, State, rejection::FormRejection};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use serde::Deserialize;
 
 use super::Shared;
@@ -19,7 +19,8 @@ pub(in crate::portal) struct Fields {
     csrf: String,
 }
 
-/// Ends the visit and forgets the ciphertext.
+/// Ends the visit, and those that the same browser has begun with the same file, and forgets the
+/// ciphertext.
 pub(in crate::portal) async fn end(
     State(services): Shared,
     Extension(face): Extension<Face>,
@@ -29,12 +30,17 @@ pub(in crate::portal) async fn end(
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf }) = form.map_err(|_| Problem::Forged)?;
     let visitor = services.visits.find_for_form(id, &headers, &csrf).await?;
-    services.store.end_visit(&visitor.id).await?;
+    let mut ended = services.visits.others(&visitor, &headers).await?;
+    ended.insert(0, visitor.id.clone());
+    for id in &ended {
+        services.store.end_visit(id).await?;
+    }
     tracing::info!(
         visit = visitor.reference(),
         sealed = %visitor.meta.message_id,
         "a visit was ended"
     );
     let page = pages::page(StatusCode::OK, &Goodbye { face: &face });
-    Ok(([(SET_COOKIE, cookie::forget(&visitor.id))], page).into_response())
+    let forgotten = ended.iter().map(|id| (SET_COOKIE, cookie::forget(id)));
+    Ok((AppendHeaders(forgotten), page).into_response())
 }

@@ -14,7 +14,7 @@
 
 use std::time::Duration;
 
-use super::{DAY, HOUR, MINUTE, Quota, minutes, network_limits, sparing};
+use super::{DAY, FIRST_OF_MESSAGE, HOUR, MINUTE, Quota, minutes, network_limits, sparing};
 use crate::mail::Address;
 use crate::portal::network::Network;
 use crate::portal::problem::Problem;
@@ -66,7 +66,8 @@ const MAILS: &[Span] = &[
     },
 ];
 
-/// Codes that one network may ask for in a quarter of an hour.
+/// Codes that one network may ask for in a quarter of an hour; twice as many where they are the
+/// first of many messages.
 const ASKED: usize = 100;
 
 /// Tries that one network has in an hour.
@@ -237,12 +238,23 @@ impl Quota {
     }
 }
 
-/// The limits of codes that are asked for. A visit's first is refused to nobody for what others do
-/// behind the same address.
+/// The limits of codes that are asked for. What the holders of one message ask for leaves room for
+/// the readers of others behind the same address, and still has an end.
 fn asks(visitor: &Visitor, network: &Network) -> Vec<Limit> {
-    let first = sparing(format!("first/{}", visitor.id), 1);
-    let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
-    [first].into_iter().chain(limits).collect()
+    let message = visitor.meta.message_id;
+    let few = sparing(
+        format!("code/{message}/{}", network.site()),
+        FIRST_OF_MESSAGE,
+    );
+    let mut limits = network_limits(network, "code", ASKED, 15 * MINUTE);
+    let mut all = limits.first().cloned();
+    if let Some(all) = &mut all {
+        all.key = format!("all/{}", all.key);
+        all.most *= 2;
+        all.few = 0;
+    }
+    limits.splice(0..0, [few]);
+    [all].into_iter().flatten().chain(limits).collect()
 }
 
 /// The limits of tries.

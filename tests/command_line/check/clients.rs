@@ -94,6 +94,20 @@ fn domains_that_are_ours_are_ours_for_both() {
         &master(),
         unknown,
     );
+    // Subdomains are taken along by relay_domains alone, and a list may leave one out.
+    host.home
+        .edit("[\"example.org\"]", "[\"example.org\", \"a.example.org\"]");
+    let below = "it doesn't know a.example.org, which mail.local_domains has";
+    for setting in [
+        "virtual_mailbox_domains = example.org",
+        "relay_domains = !a.example.org example.org",
+    ] {
+        host.is_unsafe(&format!("{none}\n{setting}"), &master(), below);
+    }
+    host.set(&format!("{none}\nrelay_domains = example.org"), &master());
+    assert!(!host.findings().1.contains(below));
+    host.home
+        .edit("[\"example.org\", \"a.example.org\"]", "[\"example.org\"]");
     for key in ["mydestination", "virtual_mailbox_domains", "relay_domains"] {
         host.is_noted(
             &format!("{SAFE}\nmydestination = example.org\n{key} = example.org example.net"),

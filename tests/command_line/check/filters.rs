@@ -98,6 +98,10 @@ fn recipients_that_postfix_adds_outside_are_found() {
             "copies mail to bob@example.net where /secret/ matches",
         ),
         (
+            "header_checks = regexp:{{/^X-Route: (.*)/ REDIRECT $$1}}",
+            "sends mail on to $1 where /^X-Route: (.*)/ matches",
+        ),
+        (
             "always_bcc = example.net!archive",
             "always_bcc copies all mail to example.net!archive",
         ),

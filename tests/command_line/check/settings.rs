@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use super::{Host, PICKUP, SAFE, SMTP};
+use super::{Host, PICKUP, SAFE, SMTP, master};
 
 /// Runs commands of Postfix as root would type them, on the configuration of this host.
 fn run(host: &Host, commands: &str) {
@@ -98,4 +98,20 @@ fn what_is_printed_says_that_postfix_forgets_the_milter_before_it_stops() {
     for wrong in ["start it", "or mail waits"] {
         assert!(!told.contains(wrong), "{told}");
     }
+}
+
+/// A listener that is attacked runs with other settings than those that one looks at.
+#[test]
+fn settings_that_hang_on_stress_are_judged_as_they_are_then() {
+    let host = Host::new();
+    let stressed = "While a service has as many processes as it may (stress, STRESS_README)";
+    let main = SAFE
+        .replace("smtpd_milters = {", "smtpd_milters = ${stress?{}:{{")
+        .replace(
+            "default_action=tempfail }\n",
+            "default_action=tempfail }}}\n",
+        );
+    assert_ne!(main, SAFE);
+    host.is_unsafe(&main, &master(), stressed);
+    host.is_safe(SAFE, &master());
 }
