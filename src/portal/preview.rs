@@ -130,6 +130,8 @@ impl Preview<'_> {
                 Some(Finding::Real {
                     organisation: self.brand.organisation.clone(),
                     created: i64::try_from(now)?,
+                    sender: SENDER.into(),
+                    voucher: Some(voucher()),
                 }),
             ),
             ("check-expired", Some(Finding::Expired)),
