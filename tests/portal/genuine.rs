@@ -189,6 +189,19 @@ async fn who_did_not_ask_for_a_code_ends_it_and_a_scanner_or_a_stranger_does_not
     let ended = rig.browser().post(&path, &[("reference", &spaced)]).await;
     assert_eq!((ended.status, ended.title().as_str()), (200, "It is ended"));
     assert_eq!(visit.page().await.status, 410, "nobody reads on in it");
+    // The code had opened the message. That is said of each, whatever there was.
+    for page in [&ended, &answer] {
+        let text = page.text();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!text.contains("safe in your mailbox"), "{text}");
+        for said in [
+            "may have read the message already",
+            "change your mailbox’s password",
+            "tell the sender",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
