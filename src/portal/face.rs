@@ -108,7 +108,7 @@ impl Face {
         }
     }
 
-    /// Whom to ask when something looks odd.
+    /// Whom to ask for help with reading a message.
     pub(super) fn help(&self) -> Option<Html<'_>> {
         let Brand {
             telephone, contact, ..

@@ -120,7 +120,8 @@ impl Preview<'_> {
             ("code-too-soon", CodeNotice::TooSoon(30)),
             ("code-spent", CodeNotice::Spent),
         ] {
-            add(name, code(face, now, notice)?);
+            let until = now + self.settings.passcode_life.as_secs();
+            add(name, code(face, until, notice)?);
         }
         add("goodbye", Goodbye { face }.render()?);
         let findings = [
@@ -130,6 +131,8 @@ impl Preview<'_> {
                 Some(Finding::Real {
                     organisation: self.brand.organisation.clone(),
                     created: i64::try_from(now)?,
+                    sender: SENDER.into(),
+                    voucher: Some(voucher()),
                 }),
             ),
             ("check-expired", Some(Finding::Expired)),
@@ -152,7 +155,8 @@ impl Preview<'_> {
         let statement = privacy::statement(face, self.settings, self.figures, &first, &site.sender);
         add("privacy", statement.render()?);
         for problem in Problem::each() {
-            let page = pages::problem_page(face, &problem, None)?;
+            let visit = problem.leaves_visit().then(|| VISIT.to_owned());
+            let page = pages::problem_page(face, &problem, visit)?;
             add(problem.id(), page);
         }
         all.push(message(face)?);
@@ -219,7 +223,7 @@ fn ask(face: &Face, notice: AskNotice) -> askama::Result<String> {
     .render()
 }
 
-fn code(face: &Face, now: u64, notice: CodeNotice) -> askama::Result<String> {
+fn code(face: &Face, until: u64, notice: CodeNotice) -> askama::Result<String> {
     Code {
         face,
         id: VISIT,
@@ -228,7 +232,7 @@ fn code(face: &Face, now: u64, notice: CodeNotice) -> askama::Result<String> {
         address: READER,
         typed: true,
         digits: Digits::Eight,
-        until: Some(now + 600),
+        until: Some(until),
         pause: 0,
         notice,
     }

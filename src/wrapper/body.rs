@@ -165,6 +165,7 @@ mod tests {
 
     use std::sync::Arc;
 
+    use crate::brand::Brand;
     use crate::locale::{Locales, MailLanguages, MailWords};
     use crate::wrapper::Extractor;
 
@@ -173,11 +174,15 @@ mod tests {
     }
 
     fn wrap_in(sealed: &[u8], sender: &str, words: MailWords) -> String {
+        wrap_of(sealed, sender, words, Arc::default())
+    }
+
+    fn wrap_of(sealed: &[u8], sender: &str, words: MailWords, brand: Arc<Brand>) -> String {
         let notice = Notice {
             sender: sender.into(),
             portal: "https://secure.example.org/".into(),
             words,
-            brand: Arc::default(),
+            brand,
         };
         let mut body =
             CarrierBody::new(&notice, &Wordings::default(), &FramePool::default()).unwrap();
@@ -243,6 +248,70 @@ mod tests {
                 .count(),
             1
         );
+    }
+
+    /// Who reads the second language finds their own words on the button, and all others together.
+    #[test]
+    fn a_file_in_two_languages_has_both_on_its_button_and_a_block_of_each() {
+        let languages = MailLanguages::new(
+            Arc::new(Locales::built_in()),
+            BTreeMap::new(),
+            Some("nl".to_owned()),
+        );
+        let words = languages.of(Some("en"), []);
+        let body = wrap_in(&[7; 10_000], "alice@example.org", words);
+        let (_, page) = body.split_once("<main").unwrap();
+        assert_eq!(page.matches("<form").count(), 1);
+        let (_, button) = page.split_once("<button type=\"submit\">").unwrap();
+        let (button, _) = button.split_once("</button>").unwrap();
+        let label = button.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            label,
+            "<span lang=\"en\" dir=\"ltr\">Read the message</span> / <span lang=\"nl\" \
+             dir=\"ltr\">Bericht lezen</span>"
+        );
+        let mut rest = page;
+        for said in [
+            "has sent you",
+            "Press the button",
+            "there is no button",
+            "never be asked",
+            "heeft u een bericht gestuurd",
+            "Druk op de knop",
+            "Gebeurt er niets",
+            "nooit om een wachtwoord",
+        ] {
+            let (_, after) = rest
+                .split_once(said)
+                .unwrap_or_else(|| panic!("{said} stands in its place: {page}"));
+            rest = after;
+        }
+    }
+
+    /// A number in the doubted mail itself is no way to make sure of it.
+    #[test]
+    fn help_is_offered_once_and_behind_a_number_that_is_known_already() {
+        let brand = Arc::new(Brand {
+            telephone: Some("+31 20 123 4567".into()),
+            contact: Some("help@example.org".into()),
+            ..Brand::default()
+        });
+        let words = MailLanguages::default().of(None, []);
+        let body = wrap_of(&[7; 10_000], "alice@example.org", words, brand);
+        let body = body.replace("=\r\n", "");
+        let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (mail, file) = body.split_once("name=\"message.html\"").unwrap();
+        for (part, times, known) in [
+            (mail, 2, "a number you already know"),
+            (file, 1, "ask the sender before you go on"),
+        ] {
+            assert!(!part.contains("Do you have questions"), "{part}");
+            assert_eq!(part.matches("Help with reading it: call").count(), times);
+            assert!(
+                part.find(known).unwrap() < part.find("Help with reading it").unwrap(),
+                "{part}"
+            );
+        }
     }
 
     #[test]

@@ -49,22 +49,24 @@ impl Notice {
         own.unwrap_or_else(|| words.text("carrier-why").to_string())
     }
 
-    /// Whom to ask.
-    pub(super) fn help<'a>(&'a self, words: &'a Words) -> Vec<Html<'a>> {
+    /// Whom to ask for help with reading it.
+    pub(super) fn help<'a>(&'a self, words: &'a Words) -> Option<Html<'a>> {
         let Brand {
             telephone, contact, ..
         } = &*self.brand;
-        let call = telephone.as_deref().map(|number| {
-            words
-                .html("carrier-call")
-                .with("telephone", Value::address(number))
-        });
-        let write = contact.as_deref().map(|contact| {
-            words
-                .html("carrier-write")
-                .with("contact", Value::address(contact))
-        });
-        call.into_iter().chain(write).collect()
+        let id = match (telephone, contact) {
+            (Some(_), Some(_)) => "carrier-call-or-write",
+            (Some(_), None) => "carrier-call",
+            (None, Some(_)) => "carrier-write",
+            (None, None) => return None,
+        };
+        let mut help = words.html(id);
+        for (place, value) in [("telephone", telephone), ("contact", contact)] {
+            if let Some(value) = value {
+                help = help.with(place, Value::address(value.as_str()));
+            }
+        }
+        Some(help)
     }
 
     /// The address of a page of the portal.

@@ -133,6 +133,36 @@ fn a_preview_has_every_page_and_mail_of_a_brand_in_every_language() {
     );
 }
 
+/// What its pages say of one code, its mail says too.
+#[test]
+fn pages_and_mails_of_a_preview_agree_and_lead_on() {
+    let home = home();
+    let dir = home.path("preview");
+    assert_eq!(preview(&home, "clinic", &dir, &[]).code, 0);
+    let read = |name: &str| {
+        let text = fs::read_to_string(dir.join("en").join(name)).unwrap();
+        text.replace('\u{202f}', " ")
+    };
+    let code = read("code.html");
+    let (_, until) = code.split_once("data-time=\"time\">").unwrap();
+    let (until, _) = until.split_once('<').unwrap();
+    let mail = read("passcode-mail.html");
+    assert!(mail.contains(until), "{until}: {mail}");
+    // Who can type a code that they have gets back to where it is typed.
+    let many = read("problem-too-many-codes.html");
+    assert!(many.contains(">Go back</a>"), "{many}");
+    // A number on a doubted page is no way to make sure of it.
+    let page = read("landing.html");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, footer) = page.split_once("<footer").unwrap();
+    let known = footer.find("on a number that you already know").unwrap();
+    let own = footer.find("Help with reading a message: call").unwrap();
+    assert!(
+        known < own && !footer.contains("Not sure? Call"),
+        "{footer}"
+    );
+}
+
 /// A browser opens them without any server.
 #[test]
 fn pages_of_a_preview_find_their_styles_and_pictures_beside_them() {

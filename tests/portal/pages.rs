@@ -167,6 +167,8 @@ async fn pages_need_no_script_and_are_labelled() {
         assert!(text.contains("name=\"address\" type=\"email\"") && text.contains("novalidate"));
     }
     let code = pages[2].text();
+    // Digits in the field look as if it were filled in.
+    assert!(!code.contains("placeholder="), "{code}");
     assert!(
         code.contains("inputmode=\"numeric\"") && code.contains("autocomplete=\"one-time-code\"")
     );

@@ -27,11 +27,13 @@ carrier-phone =
 carrier-link = Oder öffnen Sie diesen Link, der die Nachricht enthält:
 carrier-not-sure = Sie sind unsicher? Ihr Browser muss diese Adresse zeigen: <b>{ $portal }</b>
 carrier-check = Auf <a>{ $portal }</a> lässt sich ohne Code prüfen, ob diese E-Mail echt ist.
-carrier-call = Haben Sie Fragen? Rufen Sie an: <b>{ $telephone }</b>.
-carrier-write = Haben Sie Fragen? Schreiben Sie an { $contact }.
+carrier-call = Hilfe beim Lesen: Rufen Sie <b>{ $telephone }</b> an.
+carrier-write = Hilfe beim Lesen: Schreiben Sie an { $contact }.
+carrier-call-or-write =
+    Hilfe beim Lesen: Rufen Sie <b>{ $telephone }</b> an oder schreiben Sie an { $contact }.
 carrier-not-expected =
     Haben Sie diese E-Mail nicht erwartet? Rufen Sie den Absender unter einer Nummer an, die Sie
-    schon kennen.
+    schon kennen, aus einem Brief oder von einer Website, deren Adresse Sie selbst eingetippt haben.
 carrier-answer = Eine Antwort, die Sie in Ihrem E-Mail-Programm schreiben, ist nicht verschlüsselt.
 carrier-privacy = <a>Datenschutz</a>
 

@@ -9,16 +9,24 @@ check-what =
 check-file = Die E-Mail oder ihr Anhang
 check-button = Prüfen
 check-looking = Wird geprüft …
-check-real-title = Diese Nachricht ist echt
-check-real = Sie wurde hier verschlüsselt, und nichts daran wurde verändert.
+check-save =
+    <b>Speichern Sie den Anhang, öffnen Sie ihn nicht,</b> und drücken Sie in dieser E-Mail auf
+    nichts.
+check-real-title = Der verschlüsselte Teil stammt von hier und ist unverändert
+check-real = Die Nachricht wurde hier verschlüsselt, und nichts daran wurde verändert.
 check-real-of =
-    Sie wurde hier im Auftrag von <b>{ $organisation }</b> verschlüsselt, und nichts daran wurde
-    verändert.
+    Die Nachricht wurde hier im Auftrag von <b>{ $organisation }</b> verschlüsselt, und nichts daran
+    wurde verändert.
+check-sender =
+    Abgeschickt hat sie <b>{ $sender }</b>. Vergleichen Sie das mit der Adresse, die Ihnen
+    geschrieben zu haben scheint. Ist es eine andere, trauen Sie der E-Mail nicht.
 check-when = Sie wurde am { $time } verschickt.
-check-expired = Sie ist abgelaufen und lässt sich deshalb nicht mehr öffnen.
+check-expired =
+    Sie wurde hier verschlüsselt, ist aber abgelaufen und lässt sich deshalb nicht mehr öffnen.
 check-mail =
-    Der Text um die Nachricht herum, der Name des Absenders und Links darin könnten trotzdem von
-    jemand anderem stammen. Wenn Sie sie lesen möchten, öffnen Sie sie nur auf <b>{ $portal }</b>.
+    Was sonst in der E-Mail steht – Namen, Links, Text –, ist nicht geprüft und könnte von jemand
+    anderem stammen. Wenn Sie die Nachricht lesen möchten, öffnen Sie sie nur unter der eigenen
+    Adresse dieses Portals: <b>{ $portal }</b>.
 check-read = Weiter zum Lesen
 check-changed-title = Diese Nachricht wurde verändert
 check-changed =

@@ -53,4 +53,9 @@ not-me-wrong =
 not-me-done-title = Es ist beendet
 not-me-done =
     Der Code gilt nicht mehr. Falls er noch gültig war, wissen die Betreiber dieses Dienstes jetzt
-    davon. Die Nachricht selbst ist sicher in Ihrem Postfach, und Sie können sie jederzeit öffnen.
+    davon. Die Nachricht selbst bleibt verschlüsselt in Ihrem Postfach, und Sie können sie jederzeit
+    öffnen.
+not-me-done-mailbox =
+    <b>Kann jemand anderes Ihr Postfach lesen?</b> Dann hat diese Person die Nachricht mit dem Code
+    vielleicht schon gelesen. Ändern Sie in diesem Fall das Passwort Ihres Postfachs und sagen Sie
+    dem Absender der Nachricht Bescheid.

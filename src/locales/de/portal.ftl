@@ -9,7 +9,8 @@ footer =
     Wir fragen nie nach einem Passwort, und niemand, der hier arbeitet, wird Sie je nach Ihrem Code
     fragen. Zeigt die Adresszeile Ihres Browsers eine andere Adresse als die hier oben? Dann
     verlassen Sie diese Seite. Sie sind bei einer Nachricht unsicher? Rufen Sie den Absender unter
-    einer Nummer an, die Sie schon kennen.
+    einer Nummer an, die Sie schon kennen: aus einem Brief oder von der Website der Organisation,
+    deren Adresse Sie selbst eingetippt haben.
 portal-name = Sichere E-Mail
 switch = Sprache
 steps = Wo Sie gerade sind
@@ -68,10 +69,11 @@ landing-find-phone =
 ask-title = Sind Sie es?
 ask-heading = Eine Nachricht von { $sender }
 ask-heading-of = Eine Nachricht von { $sender } ({ $organisation })
-ask-call = Sie sind unsicher? Rufen Sie an: <b>{ $telephone }</b>.
-ask-write = Sie sind unsicher? Schreiben Sie an { $contact }.
+ask-call = Hilfe beim Lesen einer Nachricht: Rufen Sie <b>{ $telephone }</b> an.
+ask-write = Hilfe beim Lesen einer Nachricht: Schreiben Sie an { $contact }.
 ask-call-or-write =
-    Sie sind unsicher? Rufen Sie an: <b>{ $telephone }</b>, oder schreiben Sie an { $contact }.
+    Hilfe beim Lesen einer Nachricht: Rufen Sie <b>{ $telephone }</b> an oder schreiben Sie an
+    { $contact }.
 ask-code-over =
     <b>Dieser Code gilt nicht mehr.</b> Ein Code gilt nur eine Weile. Fordern Sie einen neuen an.
 ask-known =

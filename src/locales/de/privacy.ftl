@@ -9,8 +9,8 @@ privacy-scope-title = Worum es in dieser Erklärung geht
 privacy-scope =
     Es geht um dieses Portal, { $portal }, das <b>{ $organisation }</b> betreibt, damit Sie
     verschlüsselte Nachrichten lesen können, die an Sie geschickt wurden. Um andere Websites und
-    Dienste geht es nicht, auch wenn eine Nachricht dorthin führt. Für das Konto, mit dem Sie sich
-    anmelden, für Ihren E-Mail-Dienst und für Ihr Gerät kann es eigene Datenschutzerklärungen geben.
+    Dienste geht es nicht, auch wenn eine Nachricht dorthin führt. Für das Konto Ihres Postfachs,
+    für Ihren E-Mail-Dienst und für Ihr Gerät kann es eigene Datenschutzerklärungen geben.
 privacy-scope-sender =
     Was die Organisation des Absenders mit ihren Nachrichten und mit Ihren Antworten macht, muss sie
     selbst erklären.

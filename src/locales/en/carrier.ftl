@@ -28,10 +28,12 @@ carrier-link = Or open this link, which has the message in it:
 carrier-not-sure = Not sure? Your browser must show the address <b>{ $portal }</b>
 carrier-check =
     On <a>{ $portal }</a> anyone can check whether this mail is real, without a code.
-carrier-call = Do you have questions? Call <b>{ $telephone }</b>.
-carrier-write = Do you have questions? Write to { $contact }.
+carrier-call = Help with reading it: call <b>{ $telephone }</b>.
+carrier-write = Help with reading it: write to { $contact }.
+carrier-call-or-write = Help with reading it: call <b>{ $telephone }</b> or write to { $contact }.
 carrier-not-expected =
-    Did you not expect this? Call the sender on a number you already know.
+    Did you not expect this? Call the sender on a number you already know, from a letter or from a
+    website whose address you typed yourself.
 carrier-answer =
     An answer that you write in your mail program is not encrypted.
 carrier-privacy = <a>Privacy</a>

@@ -9,16 +9,20 @@ check-what =
 check-file = The mail or its attachment
 check-button = Check it
 check-looking = Looking at it…
-check-real-title = This message is real
-check-real =
-    It was encrypted here, and nothing in it was changed.
+check-save = <b>Save the attachment; don’t open it,</b> and press nothing in that mail.
+check-real-title = The encrypted part is from here and unchanged
+check-real = The message was encrypted here, and nothing in it was changed.
 check-real-of =
-    It was encrypted here on behalf of <b>{ $organisation }</b>, and nothing in it was changed.
+    The message was encrypted here on behalf of <b>{ $organisation }</b>, and nothing in it was
+    changed.
+check-sender =
+    Its sender is <b>{ $sender }</b>. Compare it with the address that seems to have written to you.
+    If that is another, don’t trust the mail.
 check-when = It was sent on { $time }.
-check-expired = It has expired, so it can’t be opened any more.
+check-expired = It was encrypted here, but it has expired, so it can’t be opened any more.
 check-mail =
-    The words around it, its sender’s name and any links could still be somebody else’s. To read it,
-    open it on <b>{ $portal }</b> only.
+    What else the mail says – names, links, words – is not checked and may be somebody else’s. To
+    read the message, open it at this portal’s own address only: <b>{ $portal }</b>.
 check-read = To read it
 check-changed-title = This message was changed
 check-changed =

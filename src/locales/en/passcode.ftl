@@ -50,4 +50,7 @@ not-me-wrong = That isn’t the reference in the mail with the code. Please look
 not-me-done-title = It is ended
 not-me-done =
     The code is good for nothing now. If it was still good, those who run this service were told.
-    The message itself is safe in your mailbox, and you can open it at any time.
+    The message itself stays in your mailbox, encrypted, and you can open it at any time.
+not-me-done-mailbox =
+    <b>Can somebody else read your mailbox?</b> Then they may have read the message already, with
+    the code. In that case change your mailbox’s password, and tell the sender of the message.

@@ -9,7 +9,8 @@ host = This page belongs at { $host }
 footer =
     We never ask for a password, and nobody who works here will ever ask for your code. Does your
     browser’s address bar show another address than the one above? Then leave this page. Not sure
-    about a message? Ask its sender, on a number you already know.
+    about a message? Ask its sender, on a number that you already know: from a letter, or from the
+    organisation’s own website, whose address you typed yourself.
 # The portal's name where the administrator gave none.
 portal-name = Secure mail
 switch = Language
@@ -67,9 +68,10 @@ landing-find-phone =
 ask-title = Is it you?
 ask-heading = A message from { $sender }
 ask-heading-of = A message from { $sender } of { $organisation }
-ask-call = Not sure? Call <b>{ $telephone }</b>.
-ask-write = Not sure? Write to { $contact }.
-ask-call-or-write = Not sure? Call <b>{ $telephone }</b> or write to { $contact }.
+ask-call = Help with reading a message: call <b>{ $telephone }</b>.
+ask-write = Help with reading a message: write to { $contact }.
+ask-call-or-write =
+    Help with reading a message: call <b>{ $telephone }</b> or write to { $contact }.
 ask-code-over =
     <b>That code is no longer valid.</b> A code is good for a while only. Ask for a new one.
 ask-known =

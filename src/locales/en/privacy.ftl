@@ -10,8 +10,8 @@ privacy-scope-title = What this statement is about
 privacy-scope =
     It is about this portal, { $portal }, which <b>{ $organisation }</b> runs so that you can read
     encrypted messages that were sent to you. It is not about other sites and services, even where a
-    message leads to them. The account with which you sign in, your mail service and your device may
-    have privacy statements of their own.
+    message leads to them. The account of your mailbox, your mail service and your device may have
+    privacy statements of their own.
 privacy-scope-sender =
     What the sender’s organisation does with its messages and with your answers is for it to say.
 

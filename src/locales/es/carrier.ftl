@@ -24,10 +24,12 @@ carrier-link = O abra este enlace, que contiene el mensaje:
 carrier-not-sure = ¿Tiene dudas? Su navegador debe mostrar la dirección <b>{ $portal }</b>
 carrier-check =
     En <a>{ $portal }</a> cualquiera puede comprobar, sin código, si este correo es auténtico.
-carrier-call = ¿Tiene preguntas? Llame al <b>{ $telephone }</b>.
-carrier-write = ¿Tiene preguntas? Escriba a { $contact }.
+carrier-call = Ayuda para leerlo: llame al <b>{ $telephone }</b>.
+carrier-write = Ayuda para leerlo: escriba a { $contact }.
+carrier-call-or-write = Ayuda para leerlo: llame al <b>{ $telephone }</b> o escriba a { $contact }.
 carrier-not-expected =
-    ¿No esperaba este correo? Llame al remitente a un número que usted ya conozca.
+    ¿No esperaba este correo? Llame al remitente a un número que usted ya conozca, de una carta o de
+    un sitio web cuya dirección haya escrito usted mismo.
 carrier-answer = Una respuesta que escriba en su programa de correo no va cifrada.
 carrier-privacy = <a>Privacidad</a>
 

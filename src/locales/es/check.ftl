@@ -9,15 +9,20 @@ check-what =
 check-file = El correo o su adjunto
 check-button = Comprobar
 check-looking = Comprobando…
-check-real-title = Este mensaje es auténtico
-check-real = Se cifró aquí y no se ha modificado nada en él.
+check-save = <b>Guarde el adjunto sin abrirlo</b> y no pulse nada en ese correo.
+check-real-title = La parte cifrada salió de aquí y no se ha modificado
+check-real = El mensaje se cifró aquí y no se ha modificado nada en él.
 check-real-of =
-    Se cifró aquí en nombre de <b>{ $organisation }</b> y no se ha modificado nada en él.
+    El mensaje se cifró aquí en nombre de <b>{ $organisation }</b> y no se ha modificado nada en él.
+check-sender =
+    Su remitente es <b>{ $sender }</b>. Compare esta dirección con la que parece haberle escrito. Si
+    es otra, no se fíe del correo.
 check-when = Se envió el { $time }.
-check-expired = Ha caducado, así que ya no se puede abrir.
+check-expired = Se cifró aquí, pero ha caducado, así que ya no se puede abrir.
 check-mail =
-    El texto que lo rodea, el nombre del remitente y los enlaces podrían ser, aun así, de otra
-    persona. Para leerlo, ábralo solo en <b>{ $portal }</b>.
+    Lo demás que dice el correo –nombres, enlaces, texto– no se ha comprobado y podría ser de otra
+    persona. Para leer el mensaje, ábralo solo en la dirección propia de este portal:
+    <b>{ $portal }</b>.
 check-read = Para leerlo
 check-changed-title = Este mensaje se ha modificado
 check-changed =

@@ -49,4 +49,7 @@ not-me-wrong = Esa no es la referencia del correo con el código. Vuelva a mirar
 not-me-done-title = Ya está anulado
 not-me-done =
     El código ya no sirve para nada. Si aún era válido, hemos avisado a quienes gestionan este
-    servicio. El mensaje sigue a salvo en su buzón, y puede abrirlo cuando quiera.
+    servicio. El mensaje sigue en su buzón, cifrado, y puede abrirlo cuando quiera.
+not-me-done-mailbox =
+    <b>¿Puede otra persona leer su buzón?</b> Entonces es posible que ya haya leído el mensaje con
+    el código. En ese caso, cambie la contraseña de su buzón y avise al remitente del mensaje.

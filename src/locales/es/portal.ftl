@@ -8,7 +8,8 @@ host = Dirección correcta de esta página: { $host }
 footer =
     Nunca pedimos contraseñas, y nadie que trabaje aquí le pedirá jamás su código. ¿La barra de
     direcciones de su navegador muestra una dirección distinta de la de arriba? Entonces salga de
-    esta página. ¿Tiene dudas sobre un mensaje? Llame al remitente a un número que usted ya conozca.
+    esta página. ¿Tiene dudas sobre un mensaje? Llame al remitente a un número que usted ya conozca:
+    el de una carta o el del sitio web de la organización, cuya dirección haya escrito usted mismo.
 portal-name = Correo seguro
 switch = Idioma
 steps = En qué paso está
@@ -66,9 +67,10 @@ landing-find-phone =
 ask-title = ¿Es usted?
 ask-heading = Un mensaje de { $sender }
 ask-heading-of = Un mensaje de { $sender } ({ $organisation })
-ask-call = ¿Tiene dudas? Llame al <b>{ $telephone }</b>.
-ask-write = ¿Tiene dudas? Escriba a { $contact }.
-ask-call-or-write = ¿Tiene dudas? Llame al <b>{ $telephone }</b> o escriba a { $contact }.
+ask-call = Ayuda para leer un mensaje: llame al <b>{ $telephone }</b>.
+ask-write = Ayuda para leer un mensaje: escriba a { $contact }.
+ask-call-or-write =
+    Ayuda para leer un mensaje: llame al <b>{ $telephone }</b> o escriba a { $contact }.
 ask-code-over =
     <b>Ese código ya no es válido.</b> Un código solo vale durante un tiempo. Pida uno nuevo.
 ask-known =

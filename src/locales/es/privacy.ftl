@@ -9,8 +9,8 @@ privacy-scope-title = De qué trata esta declaración
 privacy-scope =
     Trata de este portal, { $portal }, que gestiona <b>{ $organisation }</b> para que usted pueda
     leer los mensajes cifrados que se le han enviado. No trata de otros sitios y servicios, aunque
-    un mensaje lleve a ellos. La cuenta con la que inicia sesión, su servicio de correo y su
-    dispositivo pueden tener sus propias declaraciones de privacidad.
+    un mensaje lleve a ellos. La cuenta de su buzón, su servicio de correo y su dispositivo pueden
+    tener sus propias declaraciones de privacidad.
 privacy-scope-sender =
     Corresponde a la organización del remitente explicar qué hace con sus mensajes y con las
     respuestas de usted.

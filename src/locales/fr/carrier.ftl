@@ -30,10 +30,14 @@ carrier-link = Ou ouvrez ce lien, qui contient le message :
 carrier-not-sure = Un doute ? Votre navigateur doit afficher l’adresse <b>{ $portal }</b>
 carrier-check =
     Sur <a>{ $portal }</a>, chacun peut vérifier, sans code, si cet e-mail est authentique.
-carrier-call = Des questions ? Appelez le <b>{ $telephone }</b>.
-carrier-write = Des questions ? Écrivez à { $contact }.
+carrier-call = Pour obtenir de l’aide à la lecture : appelez le <b>{ $telephone }</b>.
+carrier-write = Pour obtenir de l’aide à la lecture : écrivez à { $contact }.
+carrier-call-or-write =
+    Pour obtenir de l’aide à la lecture : appelez le <b>{ $telephone }</b> ou écrivez à
+    { $contact }.
 carrier-not-expected =
-    Vous n’attendiez pas ce message ? Appelez l’expéditeur à un numéro que vous connaissez déjà.
+    Vous n’attendiez pas ce message ? Appelez l’expéditeur à un numéro que vous connaissez déjà,
+    trouvé sur un courrier ou sur un site dont vous avez tapé l’adresse vous-même.
 carrier-answer = Une réponse écrite dans votre application de messagerie n’est pas chiffrée.
 carrier-privacy = <a>Confidentialité</a>
 

@@ -9,15 +9,22 @@ check-what =
 check-file = L’e-mail ou sa pièce jointe
 check-button = Vérifier
 check-looking = Vérification…
-check-real-title = Ce message est authentique
-check-real = Il a été chiffré ici, et rien n’y a été modifié.
+check-save =
+    <b>Enregistrez la pièce jointe sans l’ouvrir,</b> et n’appuyez sur rien dans cet e-mail.
+check-real-title = La partie chiffrée vient d’ici et n’a pas été modifiée
+check-real = Le message a été chiffré ici, et rien n’y a été modifié.
 check-real-of =
-    Il a été chiffré ici pour le compte de <b>{ $organisation }</b>, et rien n’y a été modifié.
+    Le message a été chiffré ici pour le compte de <b>{ $organisation }</b>, et rien n’y a été
+    modifié.
+check-sender =
+    Son expéditeur est <b>{ $sender }</b>. Comparez cette adresse avec celle qui semble vous avoir
+    écrit. Si c’en est une autre, ne vous fiez pas à l’e-mail.
 check-when = Il a été envoyé le { $time }.
-check-expired = Il a expiré et ne peut donc plus être ouvert.
+check-expired = Il a été chiffré ici, mais il a expiré et ne peut donc plus être ouvert.
 check-mail =
-    Le texte qui l’entoure, le nom de l’expéditeur et les liens éventuels peuvent malgré tout venir
-    de quelqu’un d’autre. Pour le lire, ouvrez-le uniquement sur <b>{ $portal }</b>.
+    Tout le reste de l’e-mail – noms, liens, texte – n’est pas vérifié et peut venir de quelqu’un
+    d’autre. Pour lire le message, ouvrez-le uniquement à l’adresse de ce portail :
+    <b>{ $portal }</b>.
 check-read = Pour le lire
 check-changed-title = Ce message a été modifié
 check-changed =

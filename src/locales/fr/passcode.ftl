@@ -54,5 +54,9 @@ not-me-wrong =
 not-me-done-title = La demande est annulée
 not-me-done =
     Le code ne sert plus à rien. S’il était encore valable, les responsables de ce service ont été
-    avertis. Le message lui-même est en sécurité dans votre boîte e-mail, et vous pouvez l’ouvrir à
+    avertis. Le message lui-même reste dans votre boîte e-mail, chiffré, et vous pouvez l’ouvrir à
     tout moment.
+not-me-done-mailbox =
+    <b>Quelqu’un d’autre peut-il lire votre boîte e-mail ?</b> Cette personne a alors peut-être déjà
+    lu le message à l’aide du code. Dans ce cas, changez le mot de passe de votre boîte e-mail et
+    prévenez l’expéditeur du message.

@@ -10,7 +10,8 @@ footer =
     Nous ne demandons jamais de mot de passe, et personne chez nous ne vous demandera jamais votre
     code. La barre d’adresse de votre navigateur affiche une autre adresse que celle indiquée en
     haut de cette page ? Dans ce cas, fermez la page. Un doute sur un message ? Appelez l’expéditeur
-    à un numéro que vous connaissez déjà.
+    à un numéro que vous connaissez déjà : celui qui figure sur un courrier ou sur le site de
+    l’organisation, dont vous avez tapé l’adresse vous-même.
 # The portal's name where the administrator gave none.
 portal-name = Messagerie sécurisée
 switch = Langue
@@ -71,9 +72,11 @@ landing-find-phone =
 ask-title = C’est bien vous ?
 ask-heading = { $sender } vous a envoyé un message
 ask-heading-of = { $sender } ({ $organisation }) vous a envoyé un message
-ask-call = Un doute ? Appelez le <b>{ $telephone }</b>.
-ask-write = Un doute ? Écrivez à { $contact }.
-ask-call-or-write = Un doute ? Appelez le <b>{ $telephone }</b> ou écrivez à { $contact }.
+ask-call = Pour obtenir de l’aide à la lecture d’un message : appelez le <b>{ $telephone }</b>.
+ask-write = Pour obtenir de l’aide à la lecture d’un message : écrivez à { $contact }.
+ask-call-or-write =
+    Pour obtenir de l’aide à la lecture d’un message : appelez le <b>{ $telephone }</b> ou écrivez à
+    { $contact }.
 ask-code-over =
     <b>Ce code n’est plus valable.</b> Un code n’est valable qu’un certain temps. Demandez-en un
     nouveau.

@@ -10,7 +10,7 @@ privacy-scope-title = Objet de cette déclaration
 privacy-scope =
     Elle concerne ce portail, { $portal }, que <b>{ $organisation }</b> exploite pour vous permettre
     de lire les messages chiffrés qui vous ont été envoyés. Elle ne concerne pas d’autres sites ou
-    services, même si un message y mène. Le compte avec lequel vous vous connectez, votre service de
+    services, même si un message y mène. Le compte de votre boîte e-mail, votre service de
     messagerie et votre appareil peuvent avoir leurs propres déclarations de confidentialité.
 privacy-scope-sender =
     C’est à l’organisation de l’expéditeur de dire ce qu’elle fait de ses messages et de vos

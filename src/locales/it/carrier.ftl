@@ -25,9 +25,13 @@ carrier-link = Oppure apra questo link, che contiene il messaggio:
 carrier-not-sure = Ha dubbi? Il Suo browser deve mostrare l’indirizzo <b>{ $portal }</b>
 carrier-check =
     Su <a>{ $portal }</a> chiunque può verificare, senza codice, se questa e-mail è autentica.
-carrier-call = Ha domande? Chiami il numero <b>{ $telephone }</b>.
-carrier-write = Ha domande? Scriva a { $contact }.
-carrier-not-expected = Non aspettava questa e-mail? Chiami il mittente a un numero che già conosce.
+carrier-call = Aiuto per leggerlo: chiami il numero <b>{ $telephone }</b>.
+carrier-write = Aiuto per leggerlo: scriva a { $contact }.
+carrier-call-or-write =
+    Aiuto per leggerlo: chiami il numero <b>{ $telephone }</b> o scriva a { $contact }.
+carrier-not-expected =
+    Non aspettava questa e-mail? Chiami il mittente a un numero che già conosce, preso da una
+    lettera o da un sito di cui ha digitato Lei stesso l’indirizzo.
 carrier-answer = Una risposta scritta nel Suo programma di posta non è cifrata.
 carrier-privacy = <a>Privacy</a>
 

@@ -9,15 +9,21 @@ check-what =
 check-file = L’e-mail o il suo allegato
 check-button = Verifica
 check-looking = Verifica in corso…
-check-real-title = Questo messaggio è autentico
-check-real = È stato cifrato qui, e nulla è stato modificato.
+check-save = <b>Salvi l’allegato senza aprirlo,</b> e non prema nulla in quell’e-mail.
+check-real-title = La parte cifrata proviene da qui e non è stata modificata
+check-real = Il messaggio è stato cifrato qui, e nulla è stato modificato.
 check-real-of =
-    È stato cifrato qui per conto di <b>{ $organisation }</b>, e nulla è stato modificato.
+    Il messaggio è stato cifrato qui per conto di <b>{ $organisation }</b>, e nulla è stato
+    modificato.
+check-sender =
+    Il suo mittente è <b>{ $sender }</b>. Lo confronti con l’indirizzo che sembra averLe scritto. Se
+    è un altro, non si fidi dell’e-mail.
 check-when = È stato inviato in data { $time }.
-check-expired = È scaduto, perciò non si può più aprire.
+check-expired = È stato cifrato qui, ma è scaduto, perciò non si può più aprire.
 check-mail =
-    Il testo che lo accompagna, il nome del mittente e gli eventuali link potrebbero comunque essere
-    di qualcun altro. Per leggerlo, lo apra solo su <b>{ $portal }</b>.
+    Tutto il resto dell’e-mail – nomi, link, testo – non è stato verificato e potrebbe essere di
+    qualcun altro. Per leggere il messaggio, lo apra solo all’indirizzo di questo portale:
+    <b>{ $portal }</b>.
 check-read = Per leggerlo
 check-changed-title = Questo messaggio è stato modificato
 check-changed =

@@ -49,4 +49,8 @@ not-me-wrong = Non è il riferimento riportato nell’e-mail con il codice. Lo c
 not-me-done-title = Tentativo bloccato
 not-me-done =
     Ora il codice non serve più a nulla. Se era ancora valido, chi gestisce questo servizio è stato
-    avvisato. Il messaggio è al sicuro nella Sua casella di posta, e può aprirlo quando vuole.
+    avvisato. Il messaggio resta cifrato nella Sua casella di posta, e può aprirlo quando vuole.
+not-me-done-mailbox =
+    <b>Qualcun altro può leggere la Sua casella di posta?</b> Allora potrebbe avere già letto il
+    messaggio con il codice. In questo caso cambi la password della casella e avvisi il mittente del
+    messaggio.

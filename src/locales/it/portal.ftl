@@ -9,7 +9,8 @@ footer =
     Non chiediamo mai una password, e nessun nostro operatore Le chiederà mai il Suo codice. La
     barra degli indirizzi del Suo browser mostra un indirizzo diverso da quello in cima a questa
     pagina? Allora lasci questa pagina. Ha dubbi su un messaggio? Chiami il mittente a un numero che
-    già conosce.
+    già conosce: quello di una lettera o del sito dell’organizzazione, di cui ha digitato Lei stesso
+    l’indirizzo.
 portal-name = Posta sicura
 switch = Lingua
 steps = A che punto è
@@ -67,9 +68,10 @@ landing-find-phone =
 ask-title = È Lei?
 ask-heading = Un messaggio da { $sender }
 ask-heading-of = Un messaggio da { $sender } ({ $organisation })
-ask-call = Ha dubbi? Chiami il numero <b>{ $telephone }</b>.
-ask-write = Ha dubbi? Scriva a { $contact }.
-ask-call-or-write = Ha dubbi? Chiami il numero <b>{ $telephone }</b> o scriva a { $contact }.
+ask-call = Aiuto per leggere un messaggio: chiami il numero <b>{ $telephone }</b>.
+ask-write = Aiuto per leggere un messaggio: scriva a { $contact }.
+ask-call-or-write =
+    Aiuto per leggere un messaggio: chiami il numero <b>{ $telephone }</b> o scriva a { $contact }.
 ask-code-over =
     <b>Quel codice non è più valido.</b> Un codice vale solo per un certo tempo. Ne richieda uno
     nuovo.

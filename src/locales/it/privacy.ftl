@@ -9,8 +9,8 @@ privacy-scope-title = Che cosa riguarda questa informativa
 privacy-scope =
     Riguarda questo portale, { $portal }, gestito da <b>{ $organisation }</b> perché Lei possa
     leggere i messaggi cifrati che Le sono stati inviati. Non riguarda altri siti e servizi, anche
-    se un messaggio vi rimanda. L’account con cui accede, il Suo servizio di posta e il Suo
-    dispositivo possono avere proprie informative sulla privacy.
+    se un messaggio vi rimanda. L’account della Sua casella di posta, il Suo servizio di posta e il
+    Suo dispositivo possono avere proprie informative sulla privacy.
 privacy-scope-sender =
     Spetta all’organizzazione del mittente dire che cosa fa dei propri messaggi e delle Sue
     risposte.

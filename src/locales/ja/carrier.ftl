@@ -22,10 +22,10 @@ carrier-phone =
 carrier-link = または、次のリンクを開いてください。リンクにメッセージが含まれています。
 carrier-not-sure = ご不安な場合は、ブラウザに表示されるアドレスをお確かめください。正しいアドレス：<b>{ $portal }</b>
 carrier-check = <a>{ $portal }</a> で、このメールが本物かどうかをどなたでも確認できます。認証コードは不要です。
-carrier-call = ご質問は <b>{ $telephone }</b> までお電話ください。
-carrier-write = ご質問は { $contact } までお寄せください。
-carrier-not-expected =
-    お心当たりがない場合は、すでにご存じの電話番号で差出人にご確認ください。
+carrier-call = 読み方のお問い合わせは <b>{ $telephone }</b> までお電話ください。
+carrier-write = 読み方のお問い合わせは { $contact } までお寄せください。
+carrier-call-or-write = 読み方のお問い合わせは <b>{ $telephone }</b> までお電話いただくか { $contact } までお寄せください。
+carrier-not-expected = お心当たりがない場合は、郵便物や、ご自身でアドレスを入力して開いたサイトなどで、すでにご存じの電話番号で差出人にご確認ください。
 carrier-answer =
     メールアプリで書いた返信は暗号化されません。
 carrier-privacy = <a>プライバシー</a>

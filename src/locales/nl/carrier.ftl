@@ -30,9 +30,12 @@ carrier-phone =
 carrier-link = Of open deze link, waarin het bericht zit:
 carrier-not-sure = Twijfelt u? In uw browser moet dit adres staan: <b>{ $portal }</b>
 carrier-check = Op <a>{ $portal }</a> kan iedereen nagaan of deze e-mail echt is, zonder code.
-carrier-call = Hebt u vragen? Bel <b>{ $telephone }</b>.
-carrier-write = Hebt u vragen? Schrijf naar { $contact }.
-carrier-not-expected = Verwachtte u dit niet? Bel de afzender op een nummer dat u al kent.
+carrier-call = Hulp bij het lezen: bel <b>{ $telephone }</b>.
+carrier-write = Hulp bij het lezen: schrijf naar { $contact }.
+carrier-call-or-write = Hulp bij het lezen: bel <b>{ $telephone }</b> of schrijf naar { $contact }.
+carrier-not-expected =
+    Verwachtte u dit niet? Bel de afzender op een nummer dat u al kent, uit een brief of van een
+    website waarvan u zelf het adres hebt ingetypt.
 carrier-answer = Een antwoord dat u in uw e-mailprogramma schrijft, is niet versleuteld.
 carrier-privacy = <a>Privacy</a>
 

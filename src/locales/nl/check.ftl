@@ -9,15 +9,20 @@ check-what =
 check-file = De e-mail of de bijlage
 check-button = Controleren
 check-looking = Bezig met controleren…
-check-real-title = Dit bericht is echt
-check-real = Het is hier versleuteld, en er is niets aan veranderd.
+check-save = <b>Sla de bijlage op zonder die te openen,</b> en druk in die e-mail nergens op.
+check-real-title = Het versleutelde deel komt hiervandaan en is niet veranderd
+check-real = Het bericht is hier versleuteld, en er is niets aan veranderd.
 check-real-of =
-    Het is hier versleuteld namens <b>{ $organisation }</b>, en er is niets aan veranderd.
+    Het bericht is hier versleuteld namens <b>{ $organisation }</b>, en er is niets aan veranderd.
+check-sender =
+    De afzender ervan is <b>{ $sender }</b>. Vergelijk dit adres met het adres dat u lijkt te hebben
+    geschreven. Is dat een ander adres? Vertrouw de e-mail dan niet.
 check-when = Het is verstuurd op { $time }.
-check-expired = Het is verlopen en kan dus niet meer worden geopend.
+check-expired = Het is hier versleuteld, maar het is verlopen en kan dus niet meer worden geopend.
 check-mail =
-    De tekst eromheen, de naam van de afzender en eventuele links kunnen toch van iemand anders
-    zijn. Wilt u het bericht lezen? Open het dan alleen op <b>{ $portal }</b>.
+    Wat er verder in de e-mail staat – namen, links, tekst – is niet gecontroleerd en kan van iemand
+    anders zijn. Wilt u het bericht lezen? Open het dan alleen op het adres van dit portaal zelf:
+    <b>{ $portal }</b>.
 check-read = Zo leest u het
 check-changed-title = Dit bericht is veranderd
 check-changed =

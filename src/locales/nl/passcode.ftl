@@ -53,4 +53,9 @@ not-me-wrong = Dat is niet het kenmerk in de e-mail met de code. Kijk daar nog e
 not-me-done-title = Het is stopgezet
 not-me-done =
     De code werkt niet meer. Als die nog geldig was, zijn de beheerders van deze dienst
-    gewaarschuwd. Het bericht zelf staat veilig in uw mailbox, en u kunt het op elk moment openen.
+    gewaarschuwd. Het bericht zelf blijft versleuteld in uw mailbox staan, en u kunt het op elk
+    moment openen.
+not-me-done-mailbox =
+    <b>Kan iemand anders uw mailbox lezen?</b> Dan heeft die persoon het bericht misschien al
+    gelezen, met de code. Wijzig in dat geval het wachtwoord van uw mailbox en waarschuw de afzender
+    van het bericht.

@@ -9,7 +9,8 @@ host = Het adres van deze pagina moet { $host } zijn
 footer =
     Wij vragen nooit om een wachtwoord, en niemand van ons zal u ooit om uw code vragen. Staat er in
     de adresbalk van uw browser een ander adres dan bovenaan deze pagina? Verlaat dan deze pagina.
-    Twijfelt u aan een bericht? Bel de afzender op een nummer dat u al kent.
+    Twijfelt u aan een bericht? Bel de afzender op een nummer dat u al kent: uit een brief, of van
+    de eigen website van de organisatie, waarvan u zelf het adres hebt ingetypt.
 # The portal's name where the administrator gave none.
 portal-name = Beveiligde e-mail
 switch = Taal
@@ -66,9 +67,10 @@ landing-find-phone =
 ask-title = Bent u het?
 ask-heading = Een bericht van { $sender }
 ask-heading-of = Een bericht van { $sender } namens { $organisation }
-ask-call = Twijfelt u? Bel <b>{ $telephone }</b>.
-ask-write = Twijfelt u? Schrijf naar { $contact }.
-ask-call-or-write = Twijfelt u? Bel <b>{ $telephone }</b> of schrijf naar { $contact }.
+ask-call = Hulp bij het lezen van een bericht: bel <b>{ $telephone }</b>.
+ask-write = Hulp bij het lezen van een bericht: schrijf naar { $contact }.
+ask-call-or-write =
+    Hulp bij het lezen van een bericht: bel <b>{ $telephone }</b> of schrijf naar { $contact }.
 ask-code-over =
     <b>Die code is niet meer geldig.</b> Een code is maar een beperkte tijd geldig. Vraag een nieuwe
     aan.

@@ -10,7 +10,7 @@ privacy-scope-title = Waar deze verklaring over gaat
 privacy-scope =
     Deze verklaring gaat over dit portaal, { $portal }, dat <b>{ $organisation }</b> beheert zodat u
     versleutelde berichten kunt lezen die naar u zijn gestuurd. De verklaring gaat niet over andere
-    sites en diensten, ook niet als een bericht daarheen verwijst. Het account waarmee u inlogt, uw
+    sites en diensten, ook niet als een bericht daarheen verwijst. Het account van uw mailbox, uw
     e-maildienst en uw apparaat kunnen een eigen privacyverklaring hebben.
 privacy-scope-sender =
     Wat de organisatie van de afzender met haar berichten en met uw antwoorden doet, moet zij zelf

@@ -24,10 +24,13 @@ carrier-link = Ou abra este link, que contém a mensagem:
 carrier-not-sure = Tem dúvidas? O seu navegador deve mostrar o endereço <b>{ $portal }</b>
 carrier-check =
     Em <a>{ $portal }</a> qualquer pessoa pode verificar, sem código, se este e-mail é verdadeiro.
-carrier-call = Tem perguntas? Ligue para <b>{ $telephone }</b>.
-carrier-write = Tem perguntas? Escreva para { $contact }.
+carrier-call = Ajuda para ler a mensagem: ligue para <b>{ $telephone }</b>.
+carrier-write = Ajuda para ler a mensagem: escreva para { $contact }.
+carrier-call-or-write =
+    Ajuda para ler a mensagem: ligue para <b>{ $telephone }</b> ou escreva para { $contact }.
 carrier-not-expected =
-    Não esperava esta mensagem? Ligue para o remetente, usando um número que já conheça.
+    Não esperava esta mensagem? Ligue para o remetente, usando um número que já conheça, de uma
+    carta ou de um site cujo endereço tenha digitado por conta própria.
 carrier-answer =
     Uma resposta escrita no seu programa de e-mail não é criptografada.
 carrier-privacy = <a>Privacidade</a>

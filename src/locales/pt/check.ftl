@@ -9,16 +9,19 @@ check-what =
 check-file = O e-mail ou o anexo dele
 check-button = Verificar
 check-looking = Um momento…
-check-real-title = Esta mensagem é verdadeira
-check-real =
-    Foi criptografada aqui e nada nela foi alterado.
+check-save = <b>Guarde o anexo sem o abrir</b> e não clique em nada nesse e-mail.
+check-real-title = A parte criptografada veio daqui e não foi alterada
+check-real = A mensagem foi criptografada aqui e nada nela foi alterado.
 check-real-of =
-    Foi criptografada aqui em nome de <b>{ $organisation }</b> e nada nela foi alterado.
+    A mensagem foi criptografada aqui em nome de <b>{ $organisation }</b> e nada nela foi alterado.
+check-sender =
+    O remetente dela é <b>{ $sender }</b>. Compare este endereço com o que parece ter enviado o
+    e-mail. Se for outro, não confie no e-mail.
 check-when = Foi enviada em { $time }.
-check-expired = Expirou e, por isso, já não pode ser aberta.
+check-expired = Foi criptografada aqui, mas expirou e, por isso, já não pode ser aberta.
 check-mail =
-    O texto em volta dela, o nome do remetente e os links do e-mail podem, mesmo assim, ser de outra
-    pessoa. Para ler a mensagem, abra-a somente em <b>{ $portal }</b>.
+    O resto do e-mail – nomes, links, texto – não foi verificado e pode ser de outra pessoa. Para
+    ler a mensagem, abra-a somente no endereço deste portal: <b>{ $portal }</b>.
 check-read = Para ler a mensagem
 check-changed-title = Esta mensagem foi alterada
 check-changed =

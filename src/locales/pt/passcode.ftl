@@ -49,4 +49,8 @@ not-me-wrong = Essa não é a referência que está no e-mail com o código. Ver
 not-me-done-title = Está encerrado
 not-me-done =
     O código já não serve para nada. Se ainda era válido, os responsáveis por este serviço foram
-    avisados. A mensagem continua segura no seu e-mail e pode ser aberta a qualquer momento.
+    avisados. A mensagem continua no seu e-mail, criptografada, e pode ser aberta a qualquer
+    momento.
+not-me-done-mailbox =
+    <b>Outra pessoa pode ler o seu e-mail?</b> Então ela talvez já tenha lido a mensagem com o
+    código. Nesse caso, mude a senha do seu e-mail e avise o remetente da mensagem.

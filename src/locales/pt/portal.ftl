@@ -8,7 +8,8 @@ host = O endereço desta página deve ser { $host }
 footer =
     Nunca pedimos senhas, e ninguém que trabalhe aqui jamais pedirá o seu código. A barra de
     endereço do navegador mostra um endereço diferente do indicado acima? Então saia desta página.
-    Tem dúvidas sobre uma mensagem? Ligue para o remetente, usando um número que já conheça.
+    Tem dúvidas sobre uma mensagem? Ligue para o remetente, usando um número que já conheça: o de
+    uma carta ou o do site da organização, cujo endereço tenha digitado por conta própria.
 portal-name = E-mail seguro
 switch = Idioma
 steps = Etapas
@@ -69,9 +70,10 @@ landing-find-phone =
 ask-title = Confirmação do seu endereço
 ask-heading = Uma mensagem de { $sender }
 ask-heading-of = Uma mensagem de { $sender } ({ $organisation })
-ask-call = Tem dúvidas? Ligue para <b>{ $telephone }</b>.
-ask-write = Tem dúvidas? Escreva para { $contact }.
-ask-call-or-write = Tem dúvidas? Ligue para <b>{ $telephone }</b> ou escreva para { $contact }.
+ask-call = Ajuda para ler uma mensagem: ligue para <b>{ $telephone }</b>.
+ask-write = Ajuda para ler uma mensagem: escreva para { $contact }.
+ask-call-or-write =
+    Ajuda para ler uma mensagem: ligue para <b>{ $telephone }</b> ou escreva para { $contact }.
 ask-code-over =
     <b>Esse código já não é válido.</b> Um código só vale durante algum tempo. Peça um novo.
 ask-known =

@@ -9,7 +9,7 @@ privacy-scope-title = De que trata esta declaração
 privacy-scope =
     Trata deste portal, { $portal }, mantido por <b>{ $organisation }</b> para que os destinatários
     possam ler as mensagens criptografadas que receberam. Não trata de outros sites e serviços,
-    mesmo quando uma mensagem leva a eles. A conta com a qual entra, o seu serviço de e-mail e o seu
+    mesmo quando uma mensagem leva a eles. A conta do seu e-mail, o seu serviço de e-mail e o seu
     aparelho podem ter declarações de privacidade próprias.
 privacy-scope-sender =
     Cabe à organização do remetente dizer o que faz com as mensagens que envia e com as respostas

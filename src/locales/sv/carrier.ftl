@@ -31,10 +31,13 @@ carrier-link = Eller öppna den här länken, som innehåller meddelandet:
 carrier-not-sure = Är du osäker? Din webbläsare ska visa adressen <b>{ $portal }</b>
 carrier-check =
     På <a>{ $portal }</a> kan vem som helst kontrollera om det här mejlet är äkta, utan kod.
-carrier-call = Har du frågor? Ring <b>{ $telephone }</b>.
-carrier-write = Har du frågor? Skriv till { $contact }.
+carrier-call = Hjälp med att läsa det: ring <b>{ $telephone }</b>.
+carrier-write = Hjälp med att läsa det: skriv till { $contact }.
+carrier-call-or-write =
+    Hjälp med att läsa det: ring <b>{ $telephone }</b> eller skriv till { $contact }.
 carrier-not-expected =
-    Väntade du dig inte det här? Ring avsändaren på ett nummer som du redan känner till.
+    Väntade du dig inte det här? Ring avsändaren på ett nummer som du redan känner till, från ett
+    brev eller från en webbplats vars adress du själv har skrivit in.
 carrier-answer = Ett svar som du skriver i ditt mejlprogram är inte krypterat.
 carrier-privacy = <a>Integritetspolicy</a>
 

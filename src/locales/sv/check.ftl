@@ -9,15 +9,20 @@ check-what =
 check-file = Mejlet eller bilagan
 check-button = Kontrollera
 check-looking = Kontrollerar…
-check-real-title = Meddelandet är äkta
-check-real = Det krypterades här, och inget i det har ändrats.
+check-save = <b>Spara bilagan utan att öppna den,</b> och tryck inte på något i mejlet.
+check-real-title = Den krypterade delen kommer härifrån och är oförändrad
+check-real = Meddelandet krypterades här, och inget i det har ändrats.
 check-real-of =
-    Det krypterades här på uppdrag av <b>{ $organisation }</b>, och inget i det har ändrats.
+    Meddelandet krypterades här på uppdrag av <b>{ $organisation }</b>, och inget i det har ändrats.
+check-sender =
+    Det har skickats av <b>{ $sender }</b>. Jämför med den adress som mejlet ser ut att komma från.
+    Är det en annan ska du inte lita på mejlet.
 check-when = Det skickades den { $time }.
-check-expired = Det har gått ut och kan inte öppnas längre.
+check-expired = Det krypterades här, men det har gått ut och kan inte öppnas längre.
 check-mail =
-    Texten runt omkring, avsändarens namn och eventuella länkar kan ändå komma från någon annan. När
-    du vill läsa meddelandet ska du öppna det på <b>{ $portal }</b> och ingen annanstans.
+    Det som i övrigt står i mejlet – namn, länkar, text – är inte kontrollerat och kan komma från
+    någon annan. När du vill läsa meddelandet ska du bara öppna det på den här portalens egen
+    adress: <b>{ $portal }</b>.
 check-read = Så läser du meddelandet
 check-changed-title = Meddelandet har ändrats
 check-changed =

@@ -52,4 +52,7 @@ not-me-wrong = Det är inte referensen som står i mejlet med koden. Titta där 
 not-me-done-title = Det är stoppat
 not-me-done =
     Koden är nu oanvändbar. Om den fortfarande gällde har de som driver tjänsten fått veta vad som
-    hänt. Själva meddelandet ligger säkert i din inkorg, och du kan öppna det när du vill.
+    hänt. Själva meddelandet ligger kvar krypterat i din inkorg, och du kan öppna det när du vill.
+not-me-done-mailbox =
+    <b>Kan någon annan läsa din inkorg?</b> Då kan den personen redan ha läst meddelandet med hjälp
+    av koden. Byt i så fall lösenord till din inkorg och meddela avsändaren.

@@ -9,7 +9,8 @@ host = Den här sidan ska ha adressen { $host }
 footer =
     Vi frågar aldrig efter lösenord, och ingen hos oss kommer någonsin att fråga efter din kod.
     Visar adressfältet i din webbläsare en annan adress än den som står högst upp på sidan? Lämna då
-    sidan. Är du osäker på ett meddelande? Ring avsändaren på ett nummer som du redan känner till.
+    sidan. Är du osäker på ett meddelande? Ring avsändaren på ett nummer som du redan känner till:
+    från ett brev eller från organisationens egen webbplats, vars adress du själv har skrivit in.
 # The portal's name where the administrator gave none.
 portal-name = Säkra meddelanden
 switch = Språk
@@ -65,9 +66,10 @@ landing-find-phone =
 ask-title = Är det du?
 ask-heading = Ett meddelande från { $sender }
 ask-heading-of = Ett meddelande från { $sender } på { $organisation }
-ask-call = Är du osäker? Ring <b>{ $telephone }</b>.
-ask-write = Är du osäker? Skriv till { $contact }.
-ask-call-or-write = Är du osäker? Ring <b>{ $telephone }</b> eller skriv till { $contact }.
+ask-call = Hjälp med att läsa ett meddelande: ring <b>{ $telephone }</b>.
+ask-write = Hjälp med att läsa ett meddelande: skriv till { $contact }.
+ask-call-or-write =
+    Hjälp med att läsa ett meddelande: ring <b>{ $telephone }</b> eller skriv till { $contact }.
 ask-code-over = <b>Den koden gäller inte längre.</b> En kod gäller bara en viss tid. Be om en ny.
 ask-known =
     För att vara säkra på att det är du skickar vi en kod till den inkorg som meddelandet skickades

@@ -10,8 +10,8 @@ privacy-scope-title = Vad policyn handlar om
 privacy-scope =
     Den här policyn handlar om den här portalen, { $portal }, som <b>{ $organisation }</b> driver
     för att du ska kunna läsa krypterade meddelanden som har skickats till dig. Den handlar inte om
-    andra webbplatser och tjänster, inte heller om ett meddelande leder till dem. Kontot som du
-    loggar in med, din mejltjänst och din enhet kan ha egna integritetspolicyer.
+    andra webbplatser och tjänster, inte heller om ett meddelande leder till dem. Kontot för din
+    inkorg, din mejltjänst och din enhet kan ha egna integritetspolicyer.
 privacy-scope-sender =
     Vad avsändarens organisation gör med sina meddelanden och med dina svar får den själv berätta.
 

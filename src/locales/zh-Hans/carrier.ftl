@@ -21,9 +21,10 @@ carrier-link = 或者打开以下链接，消息就在链接中：
 carrier-not-sure = 不放心？请确认浏览器显示的网址是 <b>{ $portal }</b>
 carrier-check =
     任何人都可以在 <a>{ $portal }</a> 查验这封邮件的真伪，无需验证码。
-carrier-call = 有疑问？请致电 <b>{ $telephone }</b> 咨询。
-carrier-write = 有疑问？请发邮件至 { $contact } 咨询。
-carrier-not-expected = 没想到会收到这封邮件？请拨打您原本就知道的电话号码，向发件人核实。
+carrier-call = 阅读时需要帮助？请致电 <b>{ $telephone }</b> 咨询。
+carrier-write = 阅读时需要帮助？请发邮件至 { $contact } 咨询。
+carrier-call-or-write = 阅读时需要帮助？请致电 <b>{ $telephone }</b> 或发邮件至 { $contact } 咨询。
+carrier-not-expected = 没想到会收到这封邮件？请拨打您原本就知道的电话号码，向发件人核实，例如信函上的号码，或您自行输入网址打开的网站上的号码。
 carrier-answer =
     您在邮件应用中写的回复不会加密。
 carrier-privacy = <a>隐私</a>

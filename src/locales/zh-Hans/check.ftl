@@ -8,15 +8,14 @@ check-what =
 check-file = 邮件或其附件
 check-button = 查验
 check-looking = 正在查验…
-check-real-title = 这条消息是真的
-check-real =
-    它是在这里加密的，没有任何改动。
-check-real-of =
-    它是受 <b>{ $organisation }</b> 委托在这里加密的，没有任何改动。
+check-save = <b>附件请只保存，不要打开，</b>也不要点击那封邮件中的任何内容。
+check-real-title = 加密部分出自这里，未被改动
+check-real = 这条消息是在这里加密的，没有任何改动。
+check-real-of = 这条消息是受 <b>{ $organisation }</b> 委托在这里加密的，没有任何改动。
+check-sender = 它的发件人是 <b>{ $sender }</b>。请将此地址与邮件上显示的发件人地址进行比对。如果两者不同，请不要相信这封邮件。
 check-when = 发送时间：{ $time }。
-check-expired = 消息已过期，无法再打开。
-check-mail =
-    邮件中的其他文字、发件人名称和链接仍有可能出自他人之手。要阅读消息，请只在 <b>{ $portal }</b> 上打开。
+check-expired = 它是在这里加密的，但已过期，无法再打开。
+check-mail = 邮件中的其他内容（姓名、链接、文字）未经查验，可能出自他人之手。要阅读消息，请只在本网站自己的网址上打开：<b>{ $portal }</b>。
 check-read = 前往阅读消息
 check-changed-title = 这条消息被改动过
 check-changed =

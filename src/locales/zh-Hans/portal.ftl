@@ -6,8 +6,8 @@
 skip = 跳到正文
 host = 本页面的网址应为 { $host }
 footer =
-    我们绝不会要求您提供密码，我们的工作人员也绝不会向您索要验证码。如果浏览器地址栏显示的网址与上方所示不同，请离开此页面。对消息不放心？请拨打您原本就知道的电话号码，
-    向发件人核实。
+    我们绝不会要求您提供密码，我们的工作人员也绝不会向您索要验证码。如果浏览器地址栏显示的网址与上方所示不同，请离开此页面。对消息不放心？请拨打您原本就知道的电话号码，向发件人核实：
+    例如信函上的号码，或您自行输入网址打开的该组织官网上的号码。
 portal-name = 安全邮件
 switch = 语言
 steps = 当前步骤
@@ -59,9 +59,9 @@ landing-find-phone =
 ask-title = 确认是您本人
 ask-heading = 来自 { $sender } 的消息
 ask-heading-of = 来自 { $sender }（{ $organisation }）的消息
-ask-call = 不放心？请致电 <b>{ $telephone }</b>。
-ask-write = 不放心？请发邮件至 { $contact } 咨询。
-ask-call-or-write = 不放心？请致电 <b>{ $telephone }</b>，或发邮件至 { $contact } 咨询。
+ask-call = 阅读消息时需要帮助？请致电 <b>{ $telephone }</b>。
+ask-write = 阅读消息时需要帮助？请发邮件至 { $contact }。
+ask-call-or-write = 阅读消息时需要帮助？请致电 <b>{ $telephone }</b>，或发邮件至 { $contact }。
 ask-code-over =
     <b>该验证码已失效。</b>验证码只在一段时间内有效，请重新获取。
 ask-known =

@@ -48,6 +48,8 @@ pub(in crate::portal) async fn tell(
         }) => Finding::Real {
             organisation: services.brands.find(&meta.brand).organisation.clone(),
             created: i64::try_from(meta.created).unwrap_or(i64::MAX),
+            sender: meta.sender,
+            voucher: meta.voucher,
         },
         Ok(Looked {
             is_whole: false, ..

@@ -29,7 +29,7 @@ pub(in crate::portal) async fn show(
 }
 
 /// Ends what was begun with the codes that this mailbox was sent, and tells the administrator. The
-/// answer is one, whatever there was.
+/// answer is one, whatever there was: the page says what to do if the message was read already.
 pub(in crate::portal) async fn end(
     State(services): Shared,
     Extension(face): Extension<Face>,

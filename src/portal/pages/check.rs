@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use crate::locale::Value;
 use crate::portal::face::Face;
+use crate::seal::Voucher;
 
 /// Where anyone learns whether a mail is real.
 #[derive(Template)]
@@ -15,11 +17,15 @@ pub(in crate::portal) struct Check<'a> {
 
 /// What was found of a message.
 pub(in crate::portal) enum Finding {
-    /// It is one of ours, and nothing was changed.
+    /// There is one of ours in it, and nothing of that was changed. The mail around it may be
+    /// anybody's.
     Real {
         organisation: Option<String>,
         /// When it was sealed, in seconds since 1970.
         created: i64,
+        /// Who sent it, as it was sealed: the mail around it may name another.
+        sender: String,
+        voucher: Option<Voucher>,
     },
     /// It was one of ours, and is over.
     Expired,

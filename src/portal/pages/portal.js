@@ -90,7 +90,7 @@
   }
 
   // Times in the visitor's own zone, which is named: the mail with the code has UTC.
-  const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  const clock = { hour: "numeric", minute: "2-digit", timeZoneName: "short" };
   const day = { year: "numeric", month: "long", day: "numeric" };
   for (const time of document.querySelectorAll("[data-time]")) {
     const local = new Date(time.dateTime);

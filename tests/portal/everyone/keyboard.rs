@@ -122,6 +122,12 @@ async fn the_whole_way(name: &str, look: Look) {
     keyboard.tab_to("button[value='zh-Hans']", false);
     keyboard.tab_to("form[action$='/passcode'] button", true);
     keyboard.enter("#code");
+    let until = chromium.run("return document.querySelector('[data-time]').textContent");
+    let until = until.as_str().unwrap().replace('\u{202f}', " ");
+    assert!(
+        until.starts_with("8:15 AM"),
+        "{until}: as it is without script"
+    );
 
     assert!(
         keyboard.is_focused("#code"),
