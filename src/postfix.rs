@@ -125,8 +125,11 @@ impl Postfix {
     /// Whether another reading of the same configuration differs in what doesn't hang on stress by
     /// default.
     pub fn differs_from(&self, other: &Self) -> bool {
-        const BY_DEFAULT: [&str; 7] = [
+        const BY_DEFAULT: [&str; 10] = [
             "stress",
+            "postscreen_command_time_limit",
+            "postscreen_greet_wait",
+            "smtpd_per_request_deadline",
             "smtpd_timeout",
             "smtpd_starttls_timeout",
             "smtpd_hard_error_limit",

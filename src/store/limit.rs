@@ -4,8 +4,8 @@ use std::time::Duration;
 
 /// At most `most` events in any `window`. Of several, each is wider than the one before; who has
 /// few events in one may be spared the next: a few hosts don't use up what is their neighbours'.
-/// When there are too many limits, those that aren't known yet go unlimited: a full table refuses no
-/// stranger.
+/// When there are too many limits, those that aren't known yet go unlimited: a full table refuses
+/// no stranger.
 #[derive(Clone, Debug)]
 pub struct Limit {
     /// What is limited.

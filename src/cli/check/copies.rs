@@ -11,7 +11,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // cleanup adds them; smtpd ignores these settings.
     for (setting, always) in host.values("cleanup", "always_bcc") {
-        if aliases::leads_outside(host, always) {
+        if is_outside(host, always) {
             findings.push(finding(&format!("{setting} copies all mail to {always}")));
         }
     }
@@ -25,8 +25,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
                 findings.push(unlisted(&format!("{setting} ({})", table.name())));
             }
             for (of, to) in entries.unwrap_or_default() {
-                for address in crate::postfix::words(&to)
-                    .filter(|address| aliases::leads_outside(host, address))
+                for address in
+                    crate::postfix::words(&to).filter(|address| is_outside(host, address))
                 {
                     let table = table.name();
                     findings.push(finding(&format!(
@@ -62,7 +62,7 @@ fn leads_outside(host: &Host<'_>, action: &Action) -> Option<Finding> {
         "BCC" => "copies mail to",
         _ => return None,
     };
-    aliases::leads_outside(host, argument).then(|| {
+    is_outside(host, argument).then(|| {
         finding(&format!(
             "{place} {does} {argument} where {pattern} matches"
         ))
@@ -83,4 +83,9 @@ fn finding(what: &str) -> Finding {
          named, and what passes for them leaves in clear; take that out, or name an address in \
          mail.local_domains."
     ))
+}
+
+/// Whether an address is, or may be, outside; what a pattern fills in is all that is known of some.
+fn is_outside(host: &Host<'_>, address: &str) -> bool {
+    aliases::leads_outside(host, address) || address.contains('$') && !address.contains('@')
 }

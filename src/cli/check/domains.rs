@@ -100,8 +100,8 @@ pub(super) fn domain_of(address: &str) -> Option<&str> {
     before_bang.or_else(|| Some(address.rsplit_once('%')?.1))
 }
 
-/// Whether a list has a domain: the first entry that fits decides. In `relay_domains` alone an entry
-/// may take its subdomains along (`parent_domain_matches_subdomains`).
+/// Whether a list has a domain: the first entry that fits decides. In `relay_domains` alone an
+/// entry may take its subdomains along (`parent_domain_matches_subdomains`).
 fn names(list: &[String], domain: &str, takes_below: bool) -> bool {
     let fits = |entry: &str| {
         let entry = entry.trim_start_matches('.').to_ascii_lowercase();

@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::extract::{Form, Path, State, rejection::FormRejection};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::Shared;
@@ -30,10 +30,9 @@ pub(in crate::portal) async fn end(
 ) -> Result<Response, Problem> {
     let Form(Fields { csrf }) = form.map_err(|_| Problem::Forged)?;
     let visitor = services.visits.find_for_form(id, &headers, &csrf).await?;
-    let mut ended = services.visits.others(&visitor, &headers).await?;
-    ended.insert(0, visitor.id.clone());
-    for id in &ended {
-        services.store.end_visit(id).await?;
+    services.store.end_visit(&visitor.id).await?;
+    for id in services.visits.others(&visitor, &headers).await? {
+        services.store.end_visit(&id).await?;
     }
     tracing::info!(
         visit = visitor.reference(),
@@ -41,6 +40,5 @@ pub(in crate::portal) async fn end(
         "a visit was ended"
     );
     let page = pages::page(StatusCode::OK, &Goodbye { face: &face });
-    let forgotten = ended.iter().map(|id| (SET_COOKIE, cookie::forget(id)));
-    Ok((AppendHeaders(forgotten), page).into_response())
+    Ok(([(SET_COOKIE, cookie::forget(&visitor.id))], page).into_response())
 }

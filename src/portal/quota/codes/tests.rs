@@ -66,7 +66,8 @@ fn rows() -> Vec<String> {
         ),
         format!(
             "| codes that one network asks for | {ASKED} in 15 minutes, but for those that are \
-             used |"
+             used; up to {} with a site's first ten for each message |",
+            2 * ASKED
         ),
         format!("| tries of one network, but for each visit's first | {TRIED} an hour |"),
         format!(
