@@ -125,7 +125,8 @@ impl Postfix {
     /// Whether another reading of the same configuration differs in what doesn't hang on stress by
     /// default.
     pub fn differs_from(&self, other: &Self) -> bool {
-        const BY_DEFAULT: [&str; 10] = [
+        const BY_DEFAULT: [&str; 11] = [
+            "process_id",
             "stress",
             "postscreen_command_time_limit",
             "postscreen_greet_wait",
