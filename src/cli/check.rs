@@ -183,8 +183,9 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
 /// What is unsafe only while a service of Postfix has as many processes as it may, which its
 /// settings may hang on; `known` is said already.
 fn under_stress(postfix: &Postfix, config: &Config, known: &[Finding]) -> Vec<Finding> {
-    let Ok(stressed) = Postfix::read_under_stress(config.postfix.as_deref()) else {
-        return Vec::new();
+    let stressed = match Postfix::read_under_stress(config.postfix.as_deref()) {
+        Ok(stressed) => stressed,
+        Err(why) => return vec![Finding::Unsafe(why.to_string())],
     };
     if !stressed.differs_from(postfix) {
         return Vec::new();

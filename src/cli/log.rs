@@ -82,9 +82,7 @@ impl<W: Write + AsFd> State<W> {
 
     /// Waits for the reader, for as long as it is worth.
     fn wait(&mut self) -> bool {
-        let since = self.waited.map(|waited| waited.elapsed() / RARELY);
-        let patience = since.unwrap_or(PATIENCE).min(PATIENCE);
-        let is_ready = self.is_ready(patience);
+        let is_ready = self.is_ready(patience(self.waited.map(|waited| waited.elapsed())));
         self.waited = Some(Instant::now());
         is_ready
     }
@@ -97,6 +95,11 @@ impl<W: Write + AsFd> State<W> {
         // A signal, as for a reload, tells nothing: the line is left out rather than waited for.
         !matches!(poll(&mut out, patience), Ok(0) | Err(Errno::EINTR))
     }
+}
+
+/// How long a line may wait, this long after another did.
+fn patience(since: Option<Duration>) -> Duration {
+    since.map_or(PATIENCE, |since| PATIENCE.min(since / RARELY))
 }
 
 impl<W: Write + AsFd> Write for Output<W> {
@@ -179,20 +182,10 @@ mod tests {
 
     #[test]
     fn a_slow_reader_is_waited_for_rarely() {
-        let (mut reader, writer) = io::pipe().unwrap();
-        let mut log = Output::new(writer, false);
-        let mut waits = 0;
-        let mut taken = vec![0; 4 * AT_ONCE];
-        for _ in 0..100 {
-            log.write_all(&[b'x'; AT_ONCE]).unwrap();
-            let state = log.0.lock().unwrap();
-            waits += usize::from(state.waited.is_some_and(|at| at.elapsed() < PATIENCE / 10));
-            let is_full = !state.is_ready(Duration::ZERO);
-            drop(state);
-            if is_full {
-                reader.read_exact(&mut taken).unwrap();
-            }
-        }
-        assert!(waits < 100, "{waits}");
+        let seconds = Duration::from_secs;
+        assert_eq!(patience(None), seconds(1));
+        assert_eq!(patience(Some(seconds(0))), seconds(0));
+        assert_eq!(patience(Some(seconds(5))), seconds(5) / 10);
+        assert_eq!(patience(Some(seconds(60))), seconds(1));
     }
 }

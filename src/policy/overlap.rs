@@ -50,7 +50,7 @@ pub(super) fn opened_threads<'a>(
 
 /// The first of these rules that seals for something that an answer needn't have (a tag, a word, a
 /// file), where no rule keeps all answers to sealed messages in; `None` where one does. A rule that
-/// asks for an answer is none of them, nor one that can't be met by outbound mail.
+/// asks for an answer is none of them.
 pub(super) fn unsealed_threads(rules: &[Rule]) -> Option<&Rule> {
     let answer = Condition::All(vec![Outbound.into(), Thread.into()]);
     let keeps = |rule: &&Rule| !matches!(rule.then, None | Some(Action::Pass));

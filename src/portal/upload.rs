@@ -20,6 +20,7 @@ mod decoding;
 mod form;
 mod known;
 mod pace;
+mod reading;
 mod stages;
 
 use std::sync::Arc;
@@ -28,7 +29,6 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
-use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
 use tokio::time::Instant;
@@ -48,7 +48,6 @@ use counted::Counted;
 use decoding::{Decoding, Work};
 use form::Form;
 use known::Known;
-use pace::Pace;
 use stages::{Stage, Stages};
 
 pub(super) use stages::most_of;
@@ -190,46 +189,47 @@ impl Uploads {
     /// Reads a form and begins a visit with the message that it brings. Runs to its end, so that
     /// the place is free again.
     pub(super) async fn receive(&self, place: Place, body: &mut Body) -> Result<Begun, Problem> {
-        let Place {
-            form,
-            lease,
-            stage,
-            mut counted,
-        } = place;
-        let begun = async {
-            let arrived = self.arrive(form, lease, stage, &mut counted, body).await?;
-            self.begin(arrived, counted.network()).await
-        };
-        let begun = begun.await;
-        counted.settle(begun.is_ok()).await?;
-        begun
+        self.bring(place, body).await?.1
     }
 
     /// Reads a form and tells whether the message that it brings is one of ours and whole. Nothing
     /// of it stays.
     pub(super) async fn look(&self, place: Place, body: &mut Body) -> Result<Looked, Problem> {
+        let (meta, begun) = self.bring(place, body).await?;
+        let is_whole = match begun {
+            Ok(begun) => {
+                self.store.end_visit(&begun.id).await?;
+                true
+            }
+            Err(Problem::Damaged) => false,
+            Err(problem) => return Err(problem),
+        };
+        Ok(Looked { meta, is_whole })
+    }
+
+    /// Reads a form; the meta of the message that it brings, and the visit that began with it.
+    async fn bring(
+        &self,
+        place: Place,
+        body: &mut Body,
+    ) -> Result<(Meta, Result<Begun, Problem>), Problem> {
         let Place {
             form,
             lease,
             stage,
             mut counted,
         } = place;
-        let looked = async {
-            let arrived = self.arrive(form, lease, stage, &mut counted, body).await?;
-            let meta = arrived.1.meta.clone();
-            let is_whole = match self.begin(arrived, counted.network()).await {
-                Ok(begun) => {
-                    self.store.end_visit(&begun.id).await?;
-                    true
-                }
-                Err(Problem::Damaged) => false,
-                Err(problem) => return Err(problem),
-            };
-            Ok(Looked { meta, is_whole })
+        let arrived = self.arrive(form, lease, stage, &mut counted, body).await;
+        let brought = match arrived {
+            Ok(arrived) => {
+                let meta = arrived.1.meta.clone();
+                Ok((meta, self.begin(arrived, counted.network()).await))
+            }
+            Err(problem) => Err(problem),
         };
-        let looked = looked.await;
-        counted.settle(looked.is_ok()).await?;
-        looked
+        let has_begun = matches!(&brought, Ok((_, Ok(_))));
+        counted.settle(has_begun).await?;
+        brought
     }
 
     /// Reads a form. The message that it brings is in the store, under the lease.
@@ -279,94 +279,6 @@ impl Uploads {
         let arrived = arrival.finish(&self.store, lease, turns, network).await?;
         counted.as_visit(arrived.meta.message_id).await?;
         Ok(arrived)
-    }
-
-    async fn read_form(
-        &self,
-        body: &mut Body,
-        mut form: Form,
-        lease: &Lease,
-        stage: &mut Stage,
-        counted: &mut Counted,
-    ) -> Result<Arrival<'_>, Problem> {
-        let max_request = self.shares.max_request();
-        let mut arrival = Arrival::new(&self.visits, self.max_upload, max_request);
-        arrival.store(&self.store, lease).await?;
-        let mut left = max_request;
-        let mut pace = Pace::new();
-        let first = Instant::now() + FIRST;
-        while !form.is_complete() {
-            let data = self.next(body, stage, &mut pace, first, &arrival).await?;
-            left = left
-                .checked_sub(data.len() as u64)
-                .ok_or(Problem::TooLarge)?;
-            for step in data.chunks(STEP) {
-                form.push(step, &mut |event| arrival.take(event))?;
-                if !form.is_complete() {
-                    Self::promote(stage, &arrival, counted).await?;
-                }
-                arrival.store(&self.store, lease).await?;
-            }
-        }
-        Ok(arrival)
-    }
-
-    /// The next bytes of a form, as long as its place lasts.
-    async fn next(
-        &self,
-        body: &mut Body,
-        stage: &mut Stage,
-        pace: &mut Pace,
-        first: Instant,
-        arrival: &Arrival<'_>,
-    ) -> Result<Bytes, Problem> {
-        let called_back = stage.called_back();
-        let frame = loop {
-            let waiting = pace.wait(body.frame());
-            tokio::select! {
-                frame = waiting => break frame,
-                () = called_back.cancelled() => return Err(Problem::Busy),
-                () = tokio::time::sleep_until(first), if stage.is_unknown() => {
-                    // Whoever has shown a head of ours may be as slow as all: what it says of many
-                    // recipients is long.
-                    if arrival.unread() < SLOW && !arrival.is_authentic() {
-                        return Err(Problem::CutOff);
-                    }
-                    if !stage.is_mail() {
-                        return Err(Problem::Busy);
-                    }
-                }
-            }
-        };
-        let frame = frame.flatten().ok_or(Problem::CutOff)?;
-        let data = frame.map_err(|_| Problem::CutOff)?.into_data();
-        let data = data.unwrap_or_default();
-        pace.earn(data.len());
-        Ok(data)
-    }
-
-    /// Takes the place at the stage that an upload has reached.
-    async fn promote(
-        stage: &mut Stage,
-        arrival: &Arrival<'_>,
-        counted: &mut Counted,
-    ) -> Result<(), Problem> {
-        let has_place = match arrival.message() {
-            Some(message) => {
-                counted.as_visit(message).await?;
-                stage.is_known() || stage.is_of(message)
-            }
-            None if stage.is_unknown() && arrival.unread() > NO_ARMOR => {
-                counted.admit_search()?;
-                stage.is_mail()
-            }
-            None => true,
-        };
-        if has_place {
-            Ok(())
-        } else {
-            Err(Problem::Busy)
-        }
     }
 
     async fn begin(

@@ -98,19 +98,31 @@ fn state(setup: &Setup, losses: &Arc<Losses>) -> State {
 fn warn_about_postfix(setup: &Setup, starting: bool) {
     let config_dir = setup.config.postfix.clone();
     let listen = setup.config.milter.listen.clone();
-    std::thread::spawn(move || match Postfix::read(config_dir.as_deref()) {
-        Ok(postfix) => {
-            for finding in postfix.default_actions(&postfix.names_of(&listen)) {
-                if finding.lets_mail_out() {
-                    error!("{}", finding.sentence());
-                } else {
-                    warn!("{}", finding.sentence());
+    std::thread::spawn(move || {
+        let mut told = Vec::new();
+        // A setting may be another while many connect.
+        for read in [Postfix::read, Postfix::read_under_stress] {
+            let postfix = match read(config_dir.as_deref()) {
+                Ok(postfix) => postfix,
+                Err(why) => {
+                    if starting {
+                        info!("whether Postfix fails closed can't be seen from here: {why}");
+                    }
+                    return;
                 }
+            };
+            for finding in postfix.default_actions(&postfix.names_of(&listen)) {
+                let sentence = finding.sentence();
+                if told.contains(&sentence) {
+                    continue;
+                }
+                if finding.lets_mail_out() {
+                    error!("{sentence}");
+                } else {
+                    warn!("{sentence}");
+                }
+                told.push(sentence);
             }
         }
-        Err(why) if starting => {
-            info!("whether Postfix fails closed can't be seen from here: {why}");
-        }
-        Err(_) => {}
     });
 }

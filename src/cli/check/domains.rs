@@ -39,9 +39,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         .iter()
         .filter(|domain| !domain.starts_with('.'));
     let is_known = |domain: &str| {
-        let each = known.iter();
-        each.clone()
-            .any(|(words, takes_below)| names(words, domain, *takes_below))
+        let mut lists = known.iter();
+        lists.any(|(words, takes_below)| names(words, domain, *takes_below))
     };
     for domain in plain.filter(|domain| !is_known(domain)) {
         let answers: Vec<Option<bool>> = tables

@@ -246,15 +246,14 @@ fn asks(visitor: &Visitor, network: &Network) -> Vec<Limit> {
         format!("code/{message}/{}", network.site()),
         FIRST_OF_MESSAGE,
     );
-    let mut limits = network_limits(network, "code", ASKED, 15 * MINUTE);
-    let mut all = limits.first().cloned();
-    if let Some(all) = &mut all {
-        all.key = format!("all/{}", all.key);
-        all.most *= 2;
-        all.few = 0;
-    }
-    limits.splice(0..0, [few]);
-    [all].into_iter().flatten().chain(limits).collect()
+    // The narrowest of these holds whatever the message.
+    let widest = network_limits(network, "codes", 2 * ASKED, 15 * MINUTE);
+    let all = widest
+        .into_iter()
+        .take(1)
+        .map(|limit| Limit { few: 0, ..limit });
+    let limits = network_limits(network, "code", ASKED, 15 * MINUTE);
+    all.chain([few]).chain(limits).collect()
 }
 
 /// The limits of tries.
