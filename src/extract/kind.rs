@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use crate::mail::mime::is_message;
 use crate::mail::transfer_encoding;
-pub(super) use drawn::{Drawn, drawn};
+pub(super) use drawn::{Drawn, drawn, is_only_drawn, may_write};
 pub(super) use named::{is_of_finder, looks_random, named};
 pub(super) use text::{has_packed, is_ebcdic, is_text};
 

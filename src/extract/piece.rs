@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::kind;
 use super::number::Formats;
 use super::slice::Slice;
 use crate::mail::{charset, file_name};
@@ -87,6 +88,15 @@ impl<'a> Piece<'a> {
             names: file_name::readings_of_name(name),
             listed: true,
             ..Self::new(Form::File, self.place.clone(), self.depth + 1, bytes)
+        }
+    }
+
+    /// A picture in this document: a drawing, or a file if it may be anything else.
+    pub(super) fn picture(&self, bytes: Slice<'a>) -> Self {
+        if kind::is_only_drawn(&bytes) {
+            Self::new(Form::Drawing, self.place.clone(), self.depth, bytes)
+        } else {
+            self.file("", bytes)
         }
     }
 

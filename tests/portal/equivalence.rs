@@ -146,10 +146,11 @@ impl<'a> Side<'a> {
                 self.names
                     .insert(path[3..].to_owned(), format!("VISIT{number}"));
                 let reference = path[3..7].to_uppercase();
-                // Where it is shown: four characters may be part of other words and numbers.
+                // Where it is shown: four characters may be part of other words and numbers. Two
+                // of many visits may have the same, so they have no numbers.
                 self.names.insert(
                     format!("class=\"reference\">{reference}<"),
-                    format!("REFERENCE{number}"),
+                    "REFERENCE".to_owned(),
                 );
                 let page = self.browsers[browser].get(&path).await;
                 let token = token(&page);

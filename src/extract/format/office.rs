@@ -38,13 +38,17 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     match Kind::recognize(bytes) {
         Kind::Empty => {}
         Kind::Image if kind::drawn(bytes).is_some() => {
-            let place = piece.place.clone();
-            let bytes = piece.bytes.clone();
-            found.child(Piece::new(Form::Drawing, place, piece.depth, bytes));
+            found.child(Piece {
+                depth: piece.depth,
+                ..piece.picture(piece.bytes.clone())
+            });
         }
         // Pictures that are drawn have words where they are letters.
-        Kind::Image if is_drawn(name) => found.text(charset::strings(bytes)),
-        Kind::Image | Kind::Media if !kind::ends_as_zip(bytes) => {}
+        Kind::Image | Kind::Media if !kind::ends_as_zip(bytes) => {
+            if is_drawn(name) {
+                found.text(charset::strings(bytes));
+            }
+        }
         Kind::Html | Kind::Text if is_xml(name, bytes) => {
             let is_manifest = name == "META-INF/manifest.xml";
             if is_manifest && memmem::find(bytes, b"encryption-data").is_some() {
@@ -165,17 +169,7 @@ fn texts<'a>(
         if !found.within(budget.part(decoded.len())) {
             return;
         }
-        if is_drawn {
-            let place = piece.place.clone();
-            found.child(Piece::new(
-                Form::Drawing,
-                place,
-                piece.depth,
-                decoded.into(),
-            ));
-            continue;
-        }
-        found.child(piece.file("", decoded.into()));
+        found.child(piece.picture(decoded.into()));
     }
 }
 

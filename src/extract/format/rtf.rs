@@ -15,8 +15,11 @@ use destination::Destination;
 use font::Charsets;
 use texts::{Data, Rtf, push_unit};
 
+use std::collections::BTreeSet;
+
 use crate::extract::budget::Budget;
 use crate::extract::found::Found;
+use crate::extract::kind;
 use crate::extract::piece::{Form, Piece};
 use crate::mail::charset;
 
@@ -50,17 +53,13 @@ pub(super) fn read<'a>(piece: &Piece<'a>, budget: &mut Budget) -> Found<'a> {
     let beside = rtf.beside.into_bytes().into();
     found.child(Piece::new(Form::Text, place, piece.depth, beside));
     found.text_at(format!("{}, deleted", piece.place), rtf.deleted);
-    for drawing in rtf.drawings {
+    // Word writes a picture twice, and pictures of symbols in hundreds.
+    let drawings: BTreeSet<Vec<u8>> = rtf.drawings.into_iter().collect();
+    for drawing in drawings.into_iter().filter(|one| kind::may_write(one)) {
         if !found.within(budget.part(drawing.len())) {
             break;
         }
-        let place = piece.place.clone();
-        found.child(Piece::new(
-            Form::Drawing,
-            place,
-            piece.depth,
-            drawing.into(),
-        ));
+        found.child(piece.picture(drawing.into()));
     }
     for object in rtf.objects.iter().filter(|object| !object.is_empty()) {
         if !found.within(budget.part(object.len())) {
@@ -270,7 +269,8 @@ impl Reading<'_> {
             self.group.data = Some(Data::Object);
             self.rtf.objects.push(Vec::new());
         }
-        if matches!(word, "emfblip" | "wmetafile") && self.group.silent {
+        let is_data = self.group.data.is_some();
+        if matches!(word, "emfblip" | "wmetafile") && self.group.silent && !is_data {
             self.group.data = Some(Data::Drawing);
             self.rtf.drawings.push(Vec::new());
         }

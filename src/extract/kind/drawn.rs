@@ -1,5 +1,9 @@
 //! Pictures that are drawn, record by record.
 
+use memchr::memmem;
+
+use super::Kind;
+
 /// What a drawn picture is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::extract) enum Drawn {
@@ -23,4 +27,21 @@ pub(in crate::extract) fn drawn(bytes: &[u8]) -> Option<Drawn> {
     } else {
         is_wmf(bytes).then_some(Drawn::Wmf { start: 0 })
     }
+}
+
+/// Whether what should be a drawn picture may write a text, or is something else.
+pub(in crate::extract) fn may_write(bytes: &[u8]) -> bool {
+    let records: &[&[u8]] = match drawn(bytes) {
+        Some(Drawn::Emf) => return true,
+        Some(Drawn::Wmf { .. }) => &[b"\x21\x05", b"\x32\x0a"],
+        None => return !bytes.is_empty(),
+    };
+    let has = |record: &&[u8]| memmem::find(bytes, record).is_some();
+    records.iter().any(has) || super::ends_as_zip(bytes)
+}
+
+/// Whether a file is a drawn picture and nothing else: one can be two things at once.
+pub(in crate::extract) fn is_only_drawn(bytes: &[u8]) -> bool {
+    let is_else = || super::ends_as_zip(bytes) || super::pdf_within(bytes).is_some();
+    drawn(bytes).is_some() && Kind::recognize(bytes) == Kind::Image && !is_else()
 }

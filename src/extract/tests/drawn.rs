@@ -1,5 +1,8 @@
 //! Drawn pictures (EMF, WMF): the words in them are those that people see.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::attached;
 use super::office::{TYPES, stored};
 use crate::mail::text::folded;
@@ -296,4 +299,68 @@ fn a_text_of_glyphs_is_in_doubt_and_a_broken_drawing_ends() {
         broken[at] = 0xff;
         attached("a.emf", &broken);
     }
+}
+
+/// A picture may be another file as well, and it is the program that opens it that decides.
+#[test]
+fn a_file_in_the_guise_of_a_drawing_is_read_as_what_it_is() {
+    let packed = stored(&[("a.txt", b"the kestrelwing plan")]);
+    let digits = |bytes: &[u8]| -> String { bytes.iter().map(|b| format!("{b:02x}")).collect() };
+    for picture in [
+        [b"\x01\0\x09\0\0\x03".as_slice(), &[0; 12], &packed].concat(),
+        [emf(&[]), packed.clone()].concat(),
+    ] {
+        for name in ["word/media/image1.png", "word/media/image1.emf"] {
+            let content = attached("a.docx", &stored(&[TYPES, (name, &picture)]));
+            assert!(content.says("the kestrelwing plan"), "{name}");
+        }
+        let flat = format!(
+            "<?xml version=\"1.0\"?><w:wordDocument \
+             xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\">\
+             <w:binData>{}</w:binData></w:wordDocument>",
+            STANDARD.encode(&picture)
+        );
+        let content = attached("a.xml", flat.as_bytes());
+        assert!(content.says("the kestrelwing plan"), "{:#?}", content.texts);
+        let rtf = format!("{{\\rtf1 {{\\pict\\emfblip {}}}}}", digits(&picture));
+        let content = attached("a.rtf", rtf.as_bytes());
+        assert!(content.says("the kestrelwing plan"), "{:#?}", content.texts);
+    }
+    // Nor is an object a drawing, whatever it says.
+    let rtf = format!(
+        "{{\\rtf1 {{\\object\\objemb{{\\*\\objdata\\emfblip {}}}}}}}",
+        digits(&packed)
+    );
+    let content = attached("a.rtf", rtf.as_bytes());
+    assert!(content.says("the kestrelwing plan"), "{:#?}", content.texts);
+}
+
+#[test]
+fn many_pictures_of_symbols_are_no_doubt() {
+    let symbol = |n: u32| [wmf(&[(0x41b, n.to_le_bytes().to_vec())])].concat();
+    let pictures: String = (0..1_500)
+        .map(|n| {
+            let digits: String = symbol(n).iter().map(|b| format!("{b:02x}")).collect();
+            format!("{{\\pict\\wmetafile8 {digits}}}")
+        })
+        .collect();
+    let content = attached("a.rtf", format!("{{\\rtf1 {pictures}}}").as_bytes());
+    assert_eq!(content.uninspectable, None, "{}", content.why());
+}
+
+/// Each of the texts has no letters and a record of widths, which once took minutes.
+#[test]
+fn widths_of_letters_that_are_not_there_are_not_read() {
+    const TEXTS: usize = 50_000;
+    let mut texts = vec![0; 28];
+    texts.extend(u32::try_from(TEXTS).unwrap().to_le_bytes());
+    let whole = u32::try_from(32 + 8 + TEXTS * 40).unwrap();
+    for _ in 0..TEXTS {
+        texts.extend([0; 8]);
+        texts.extend((whole / 4 - 2).to_le_bytes());
+        texts.extend(whole.to_le_bytes());
+        texts.extend([0; 20]);
+        texts.extend([4, 0, 0, 0]);
+    }
+    attached("a.emf", &emf(&[(97, texts)]));
 }

@@ -11,13 +11,16 @@ const EAST_ASIAN: [&Encoding; 5] = [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR];
 const CYRILLIC: [&Encoding; 4] = [WINDOWS_1251, KOI8_R, ISO_8859_5, IBM866];
 
 /// The other charsets in which a text may be that was decoded to this as its label says: all where
-/// it had errors, or has far more accents than any language of the West; else those of its family.
+/// it had errors, or its lines beyond ASCII have far more accents than any language of the West;
+/// else those of its family.
 pub(super) fn others(text: &str) -> &'static [&'static Encoding] {
     if text.is_ascii() {
         return &[];
     }
     let mut counts = Counts::default();
-    text.chars().for_each(|c| counts.add(c));
+    // What stands around them in ASCII is the same in all.
+    let foreign = text.lines().filter(|line| !line.is_ascii());
+    foreign.flat_map(str::chars).for_each(|c| counts.add(c));
     if counts.errors > 0 || counts.accented > 4 && counts.accented * 3 > counts.letters {
         &super::GUESSED
     } else if counts.east_asian > 0 {

@@ -59,16 +59,17 @@ fn text(drawn: &mut Drawn, record: &[u8], at: usize, is_wide: bool) -> Option<()
         drawn.has_glyphs |= length > 0;
         return None;
     }
-    let widths = size(record, at + 36)
-        .filter(|at| *at > 0)
-        .and_then(|at| record.get(at..)?.get(..length.checked_mul(4)?))
-        .map(|widths| {
-            widths
-                .chunks_exact(4)
-                .filter_map(|four| place(four, 0))
-                .sum()
-        });
-    take(drawn, record.get(start..)?, length, is_wide, (x, y, widths));
+    // Of letters that aren't there nothing is read, widths neither: so there are no more of those
+    // than is counted.
+    let letters = record.get(start..)?;
+    let length = length.min(letters.len() / if is_wide { 2 } else { 1 });
+    let widths = || {
+        let at = size(record, at + 36).filter(|at| *at > 0)?;
+        let widths = record.get(at..)?.get(..length.checked_mul(4)?)?;
+        let each = widths.chunks_exact(4).filter_map(|four| place(four, 0));
+        Some(each.sum())
+    };
+    take(drawn, letters, length, is_wide, (x, y, widths));
     Some(())
 }
 
@@ -86,7 +87,7 @@ fn small(drawn: &mut Drawn, record: &[u8]) -> Option<()> {
         letters,
         length,
         options & IN_8_BITS == 0,
-        (x, y, None),
+        (x, y, || None),
     );
     Some(())
 }
@@ -97,9 +98,14 @@ fn take(
     letters: &[u8],
     length: usize,
     is_wide: bool,
-    (x, y, width): (i64, i64, Option<i64>),
+    (x, y, width): (i64, i64, impl FnOnce() -> Option<i64>),
 ) {
-    let run = |text| Run { x, y, width, text };
+    let run = |text| Run {
+        x,
+        y,
+        width: width(),
+        text,
+    };
     let length = length.saturating_mul(if is_wide { 2 } else { 1 });
     let end = length.min(letters.len());
     drawn.taken = drawn.taken.saturating_add(end);
