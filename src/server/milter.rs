@@ -99,10 +99,13 @@ fn warn_about_postfix(setup: &Setup, starting: bool) {
     let config_dir = setup.config.postfix.clone();
     let listen = setup.config.milter.listen.clone();
     std::thread::spawn(move || {
+        // A setting may be another while many connect. All is read before anything is said: what
+        // is changed after that belongs to the next look.
+        let read =
+            [Postfix::read, Postfix::read_under_stress].map(|read| read(config_dir.as_deref()));
         let mut told = Vec::new();
-        // A setting may be another while many connect.
-        for read in [Postfix::read, Postfix::read_under_stress] {
-            let postfix = match read(config_dir.as_deref()) {
+        for postfix in read {
+            let postfix = match postfix {
                 Ok(postfix) => postfix,
                 Err(why) => {
                     if starting {
