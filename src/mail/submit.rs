@@ -24,6 +24,7 @@ use transaction::{AT_ONCE, commands, transaction};
 
 pub use line_ends::carries;
 pub use pending::{Pending, answer};
+pub use probe::Began;
 
 /// The SMTP client. Cheap to clone.
 #[derive(Clone, Debug)]

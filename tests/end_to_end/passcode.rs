@@ -165,3 +165,21 @@ fn a_stranger_sees_what_a_recipient_sees_and_no_mail_leaves() {
     stage.postfix.settle();
     assert_eq!(stage.postfix.mailbox("dave@example.com").count(), 0);
 }
+
+/// Their numbers are in queue IDs, which whoever gets codes of their own can read.
+#[test]
+fn a_strangers_code_makes_a_queue_file_as_a_recipients_does() {
+    let stage = Stage::new("inode");
+    let message = String::from_utf8_lossy(MAIL).into_owned();
+    let reply = stage.send(&[BOB, "carol@example.com"], message.as_bytes());
+    assert!(reply.is_ok(), "{reply:?}");
+    let mut visit = stage.visit(&stage.bob().wait(1));
+    stage.postfix.settle();
+    visit.ask_for_code("dave@example.com");
+    rig::wait_for("a queue file", || {
+        (!stage.postfix.queued().is_empty()).then_some(())
+    });
+    stage.postfix.settle();
+    assert_eq!(stage.postfix.mailbox("dave@example.com").count(), 0);
+    assert_eq!(stage.bob().count(), 1, "the carrier alone");
+}

@@ -26,28 +26,74 @@ impl Submit {
     /// # Errors
     /// [`SubmitError`]
     pub async fn probe_for(&self, from: &Address, to: Option<&Address>) -> Result<(), SubmitError> {
+        let named = to.map(path);
+        let named: Vec<&str> = named.iter().map(AsRef::as_ref).collect();
+        self.asked(from, &named).await?.end().await;
+        Ok(())
+    }
+
+    /// Begins a mail that is never sent: a server that has a queue keeps a file for it until
+    /// [`Began`] is dropped, as it does for one that waits there. It goes to the postmaster, whom
+    /// every server knows (RFC 5321, section 4.5.1), or else to its sender.
+    ///
+    /// # Errors
+    /// [`SubmitError`]
+    pub async fn begin_nothing(&self, from: &Address) -> Result<Began, SubmitError> {
+        let began = self.asked(from, &["postmaster"]).await;
+        match began {
+            Err(SubmitError::Permanent(_)) => self.asked(from, &[&path(from)]).await,
+            began => began,
+        }
+    }
+
+    async fn asked(&self, from: &Address, to: &[&str]) -> Result<Began, SubmitError> {
         let asked = tokio::time::timeout(PROBE, self.ask(from, to)).await;
         asked
             .unwrap_or(Err(Failure::Late))
             .map_err(|failure| self.explain(&failure))
     }
 
-    async fn ask(&self, from: &Address, to: Option<&Address>) -> Result<(), Failure> {
+    async fn ask(&self, from: &Address, to: &[&str]) -> Result<Began, Failure> {
         let server = (self.host.as_str(), self.port);
         let name = ClientId::default();
         let connecting =
             AsyncSmtpConnection::connect_tokio1(server, Some(PROBE), &name, None, None);
-        let mut connection = connecting.await?;
-        let mut taken = connection
-            .command(format!("MAIL FROM:<{}>\r\n", path(from)))
-            .await;
-        if let (Ok(_), Some(to)) = (&taken, to) {
-            let recipient = format!("RCPT TO:<{}>\r\n", path(to));
-            taken = connection.command(recipient).await;
+        let mut began = Began(Some(connecting.await?));
+        let commands = std::iter::once(format!("MAIL FROM:<{}>\r\n", path(from)));
+        let commands = commands.chain(to.iter().map(|to| format!("RCPT TO:<{to}>\r\n")));
+        for command in commands {
+            if let Some(connection) = &mut began.0 {
+                connection.command(command).await?;
+            }
         }
-        // Nothing depends on the server's answer to this.
-        let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
-        taken?;
-        Ok(())
+        Ok(began)
+    }
+}
+
+/// A mail that was begun and is never sent. Dropped, it is taken back.
+#[must_use = "it is taken back when this is dropped"]
+pub struct Began(Option<AsyncSmtpConnection>);
+
+impl Began {
+    async fn end(mut self) {
+        if let Some(connection) = self.0.take() {
+            goodbye(connection).await;
+        }
+    }
+}
+
+/// Nothing depends on the server's answer to it.
+async fn goodbye(mut connection: AsyncSmtpConnection) {
+    let _ = tokio::time::timeout(GOODBYE, connection.quit()).await;
+}
+
+impl Drop for Began {
+    fn drop(&mut self) {
+        // Beside whoever had it.
+        if let Some(connection) = self.0.take()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(goodbye(connection));
+        }
     }
 }

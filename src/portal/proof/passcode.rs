@@ -14,6 +14,7 @@
 //! cost a mail, and one that was not sent since there were too many is never right. The numbers
 //! stand in [`codes`].
 
+mod decoys;
 pub(in crate::portal) mod letter;
 pub(in crate::portal) mod mailer;
 pub(in crate::portal) mod not_me;

@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::decoys::Decoys;
 use super::letter::{self, Writing};
 pub(in crate::portal) use super::letter::{Outgoing, PasscodeMail};
 use super::reach::Reach;
@@ -196,9 +197,10 @@ impl Mails {
 struct Attempts {
     first: Arc<Turns>,
     later: Arc<Turns>,
+    decoys: Decoys,
 }
 
-async fn deliver(job: Job, turns: Attempts) {
+async fn deliver(job: Job, attempts: Attempts) {
     let Job { mail, outgoing, .. } = &job;
     let visit = mail.reference.as_str();
     let message = mail.message;
@@ -212,11 +214,11 @@ async fn deliver(job: Job, turns: Attempts) {
         tracing::warn!(visit, sealed = %message, "a passcode is not sent: too many were asked for \
             lately, for this address and message, or its owner has said that they didn't ask");
     }
-    let later = std::iter::repeat(&turns.later);
-    let mut turns = std::iter::once(&turns.first).chain(later);
+    let later = std::iter::repeat(&attempts.later);
+    let mut turns = std::iter::once(&attempts.first).chain(later);
     for wait in AGAIN.into_iter().map(Some).chain([None]) {
         let Some(turns) = turns.next() else { return };
-        let sent = attempt(turns, &job, &from).await;
+        let sent = attempt(turns, &attempts.decoys, &job, &from).await;
         let error = match (sent, &mail.to) {
             (Ok(()), Some(_)) => {
                 return tracing::info!(visit, sealed = %message, "a passcode was sent");
@@ -238,7 +240,12 @@ async fn deliver(job: Job, turns: Attempts) {
 /// Writes and submits a mail in its turn: what waits for one is not written yet. For a stranger the
 /// server is asked whether it takes mail, and nobody is sent any: the turn is taken, and the server
 /// kept busy, all the same.
-async fn attempt(turns: &Turns, job: &Job, from: &Address) -> Result<(), SubmitError> {
+async fn attempt(
+    turns: &Turns,
+    decoys: &Decoys,
+    job: &Job,
+    from: &Address,
+) -> Result<(), SubmitError> {
     let never = |why: &str| SubmitError::Permanent(why.into());
     let Job { mail, outgoing, .. } = job;
     // One that has run out waits no more, so that none behind it waits for it.
@@ -248,8 +255,9 @@ async fn attempt(turns: &Turns, job: &Job, from: &Address) -> Result<(), SubmitE
     };
     let written = letter::write(&job.writing, outgoing, mail).await;
     let written = written.map_err(|error| never(&format!("it could not be written: {error}")))?;
+    decoys.maybe(&outgoing.submit, from);
     let Some(to) = &mail.to else {
-        return outgoing.submit.probe(from).await;
+        return decoys.hold(&outgoing.submit, from).await;
     };
     let to = std::slice::from_ref(to);
     let sent = outgoing.submit.send(Some(from), to, &written).await;
