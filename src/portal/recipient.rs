@@ -5,6 +5,7 @@
 //! it was sealed, whatever was typed, so a form too many that is understood gives nothing away.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::mail::text::is_invisible;
 use crate::mail::{Address, domain_key};
@@ -14,21 +15,15 @@ use crate::seal::Meta;
 const LONGEST: usize = 1_000;
 
 /// What stands around an address that was copied from elsewhere.
-const AROUND: [(char, char); 14] = [
+const AROUND: [(char, char); 7] = [
     ('<', '>'),
     ('(', ')'),
     ('[', ']'),
+    ('{', '}'),
     ('"', '"'),
     ('\'', '\''),
-    ('`', '`'),
-    ('“', '”'),
-    ('„', '“'),
-    ('”', '”'),
-    ('‘', '’'),
-    ('‚', '‘'),
-    ('«', '»'),
-    ('»', '«'),
-    ('‹', '›'),
+    // A low quote, by the look of it.
+    (',', '\''),
 ];
 
 /// Reads an address as people type and paste it: with a name before it, in brackets or quotes, as a
@@ -39,13 +34,46 @@ pub(super) fn typed(text: &str) -> Option<Address> {
         return None;
     }
     let visible = text.chars().filter(|&c| !is_invisible(c));
-    let text: String = visible.nfkc().collect();
+    let text: String = visible.map(straight).nfkc().collect();
     bare(&text, 3)
+}
+
+/// Keyboards make many things of the apostrophe in a name; of some NFKC would make two characters.
+fn straight(c: char) -> char {
+    match c {
+        '`'
+        | '´'
+        | '\u{2b9}'..='\u{2bd}'
+        | '\u{2c8}'
+        | '\u{2018}'..='\u{201b}'
+        | '\u{2032}'
+        | '\u{2035}'
+        | '\u{ff07}'
+        | '\u{ff40}' => '\'',
+        c => c,
+    }
+}
+
+/// Brackets and quotes that stand before an address in texts of whatever language, and in none.
+fn opens(c: char) -> bool {
+    matches!(c, '«' | '»' | '\u{201c}'..='\u{201f}' | '‹' | '›' | '\u{2308}'..='\u{230b}'
+        | '\u{2329}' | '\u{232a}' | '\u{2768}'..='\u{2775}' | '\u{27e6}'..='\u{27ef}'
+        | '\u{2983}'..='\u{2998}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}')
 }
 
 /// The address in `text`, behind at most `depth` layers of brackets.
 fn bare(text: &str, depth: usize) -> Option<Address> {
     let text = unwrapped(text);
+    if let Some((shown, _)) = text
+        .strip_prefix('[')
+        .and_then(|link| link.split_once("]("))
+    {
+        // A link as Markdown writes it.
+        return bare(shown, depth.checked_sub(1)?);
+    }
+    if !text.contains('@') && text.contains("%40") {
+        return bare(&decoded(text)?, depth.checked_sub(1)?);
+    }
     if let Some(link) = without_scheme(text) {
         return bare(&decoded(link.split('?').next()?)?, depth.checked_sub(1)?);
     }
@@ -73,9 +101,31 @@ fn bare(text: &str, depth: usize) -> Option<Address> {
         Some((name, local)) if !is_quoted && !name.contains('@') => local,
         _ => local,
     };
-    let domain = domain.trim_end_matches(['.', '。']);
+    if domain.contains('%') {
+        return bare(
+            &format!("{local}@{}", decoded(domain)?),
+            depth.checked_sub(1)?,
+        );
+    }
+    let is_literal = domain.starts_with('[') && domain.ends_with(']');
+    let domain = if is_literal {
+        domain
+    } else {
+        domain.trim_end_matches(|c: char| !is_letter(c))
+    };
     let address = Address::parse(&format!("{local}@{domain}")).ok()?;
-    (!address.domain().is_empty()).then_some(address)
+    let is_meant = is_quoted || !address.local().contains(['@', '\\']);
+    (is_meant && (is_literal || is_name(address.domain()))).then_some(address)
+}
+
+/// Whether a text can be the name of a host.
+fn is_name(domain: &str) -> bool {
+    let mut labels = domain.split(['.', '。']);
+    labels.all(|label| !label.is_empty() && label.chars().all(|c| is_letter(c) || "-_".contains(c)))
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c)
 }
 
 /// `text` without what stands around it.
@@ -84,8 +134,9 @@ fn unwrapped(text: &str) -> &str {
     loop {
         let mut inner = text
             .trim()
-            .trim_end_matches([',', ';', '.', '。', ':', '?', '!', '/'])
-            .trim_end();
+            .trim_start_matches(opens)
+            .trim_end_matches(|c: char| opens(c) || ",;.。:?!/…、".contains(c))
+            .trim();
         // Quotes around a local part leave the domain outside; these stand around all of it.
         let around = AROUND
             .iter()
@@ -141,10 +192,22 @@ fn plain(address: &Address) -> (String, String) {
         Some(quoted) if !quoted.is_empty() => quoted.replace('\\', ""),
         _ => local.to_owned(),
     };
-    // Keyboards make apostrophes of names curly.
-    let local = local.replace(['\u{2019}', '\u{2bc}'], "'");
-    let local = local.nfkc().collect::<String>().to_lowercase();
-    (local, domain_key(address.domain()))
+    let local: String = local.chars().map(straight).nfkc().collect();
+    let local = folded(&local);
+    // As domains, ß and ς are letters of their own (RFC 5894); of the dotless i, keyboards know more
+    // than people do.
+    (local, domain_key(&turkish(address.domain())).to_lowercase())
+}
+
+/// A text without what keeps those apart who write one word in capitals and in small letters.
+fn folded(text: &str) -> String {
+    let small = turkish(text).to_lowercase();
+    small.replace('ß', "ss").replace('ς', "σ")
+}
+
+/// The two letters i of Turkish as the one of others: its keyboards make `İ` of i, and `ı` of I.
+fn turkish(text: &str) -> String {
+    text.replace(['İ', 'ı'], "i").replace("i\u{307}", "i")
 }
 
 /// The local part without what stands behind a plus.

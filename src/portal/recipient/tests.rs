@@ -52,6 +52,21 @@ fn addresses_are_taken_as_people_type_and_paste_them() {
         "E-Mail: bob@example.com",
         "Bob Jones\tbob@example.com",
         "Bob Jones <bob@example.com> (work)",
+        "「bob@example.com」",
+        "『bob@example.com』",
+        "【bob@example.com】",
+        "《bob@example.com》",
+        "‚bob@example.com‘",
+        "‹bob@example.com›",
+        "{bob@example.com}",
+        "bob@example.com、",
+        "bob@example.com…",
+        "bob@example.com»",
+        "bob@example.com\\",
+        "bob@example.com%20",
+        "bob%40example.com",
+        "[bob@example.com](mailto:bob@example.com)",
+        "bob@example.com*",
     ] {
         let found = found(&["bob@example.com"], text);
         assert_eq!(found.as_deref(), Some("bob@example.com"), "{text:?}");
@@ -63,14 +78,42 @@ fn an_apostrophe_is_found_whichever_a_keyboard_makes() {
     for (sealed, text) in [
         ("o'neil@example.com", "o\u{2019}neil@example.com"),
         ("o\u{2019}neil@example.com", "o'neil@example.com"),
+        ("o'neil@example.com", "o´neil@example.com"),
+        ("o'neil@example.com", "o`neil@example.com"),
+        ("o'neil@example.com", "o′neil@example.com"),
+        ("o´neil@example.com", "o'neil@example.com"),
     ] {
         assert_eq!(found(&[sealed], text).as_deref(), Some(sealed));
     }
 }
 
 #[test]
+fn capitals_find_small_letters_in_whichever_script() {
+    for (sealed, text) in [
+        ("info@example.com", "İNFO@example.com"),
+        ("INFO@example.com", "ınfo@example.com"),
+        ("ilkay@firma.example", "İLKAY@FİRMA.EXAMPLE"),
+        ("ılgın@example.com", "ILGIN@example.com"),
+        ("νίκος@example.com", "ΝΊΚΟΣ@example.com"),
+        ("groß@example.com", "GROSS@example.com"),
+        ("groß@example.com", "GROẞ@example.com"),
+        ("gross@example.com", "groß@example.com"),
+    ] {
+        assert_eq!(found(&[sealed], text).as_deref(), Some(sealed), "{text}");
+    }
+    assert_eq!(found(&["bob@strasse.example"], "bob@straße.example"), None);
+}
+
+#[test]
 fn what_is_no_single_address_is_none() {
     for text in [
+        "bob@@example.com",
+        "a@bob@example.com",
+        "bob@example..com",
+        "bob@.example.com",
+        "bob@exam/ple.com",
+        "bob\\@example.com",
+        "bob@example.com%",
         "",
         "bob",
         "@example.com",
