@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::browser::Answer;
+use super::genuine::{not_me, reference};
 use super::rig::{Rig, Visit, armor};
 use super::sink::Sink;
 
@@ -381,4 +382,31 @@ async fn who_signs_out_leaves_nothing_open_in_another_tab() {
     assert!(!page.text().contains("the plan"));
     visit.path = first;
     assert_eq!(visit.page().await.status, 410);
+}
+
+/// Else they would come back to the ended visit with each press of the mail's button.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_ended_their_own_codes_by_mistake_begins_anew() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], b"\r\nthe message");
+    let mut visit = rig.visit(&sealed).await;
+    visit.ask("").await;
+    let mail = rig.sink.wait(1).await.remove(0);
+    let path = not_me(&mail, &rig);
+    let fields = [("reference", reference(&path))];
+    rig.browser().post(&path, &fields).await;
+    assert_eq!(visit.guess(&mail.code()).await.status, 422);
+
+    let page = visit.page().await;
+    let form = format!("action=\"{}/sign-out\"", visit.path);
+    assert!(page.text().contains(&form), "{}", page.text());
+    let said = page.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("“This wasn’t me” by mistake?"), "{said}");
+    let action = format!("{}/sign-out", visit.path);
+    let token = page.token();
+    visit.browser.post(&action, &[("token", &token)]).await;
+    press_again(&rig, &mut visit, &sealed).await;
+    visit.ask("").await;
+    let mail = rig.sink.wait(2).await.remove(1);
+    assert_eq!(visit.guess(&mail.code()).await.status, 303);
 }

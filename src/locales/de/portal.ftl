@@ -139,6 +139,10 @@ code-again-when =
     Eine halbe Minute nach einem Code können Sie einen weiteren anfordern. Die Codes, die Sie schon
     haben, gelten weiter.
 code-send-again = Neuen Code schicken
+code-stuck =
+    Kein Code hilft, oder Sie haben versehentlich auf „Das war ich nicht“ gedrückt? Entfernen Sie
+    die Datei hier und drücken Sie dann noch einmal auf die Schaltfläche in der E-Mail mit der
+    Nachricht. Dann können Sie einen neuen Code bekommen.
 
 ## The message
 

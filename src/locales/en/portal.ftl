@@ -136,6 +136,9 @@ code-again-typed =
 code-again-when =
     Half a minute after a code you can ask for another one. The codes that you have stay good.
 code-send-again = Send a new code
+code-stuck =
+    No code helps, or you pressed “This wasn’t me” by mistake? Forget the file here, then press the
+    button in the mail with the message once more. You can then have a new code.
 
 ## The message
 

@@ -134,6 +134,9 @@ code-again-when =
     Medio minuto después de un código puede pedir otro. Los códigos que ya tiene siguen siendo
     válidos.
 code-send-again = Enviar un código nuevo
+code-stuck =
+    ¿Ningún código sirve, o pulsó «No fui yo» por error? Quite el archivo de esta página y pulse
+    otra vez el botón del correo que trajo el mensaje. Entonces podrá recibir un código nuevo.
 
 ## The message
 

@@ -144,6 +144,10 @@ code-again-when =
     Une demi-minute après l’envoi d’un code, vous pouvez en demander un autre. Les codes déjà reçus
     restent valables.
 code-send-again = Envoyer un nouveau code
+code-stuck =
+    Aucun code ne convient, ou vous avez appuyé sur « Ce n’était pas moi » par erreur ? Retirez le
+    fichier de cette page, puis appuyez de nouveau sur le bouton de l’e-mail contenant le message.
+    Vous pourrez alors recevoir un nouveau code.
 
 ## The message
 

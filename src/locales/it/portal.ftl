@@ -137,6 +137,10 @@ code-again-typed = Se non arriva nulla, forse il messaggio è stato inviato a un
 code-again-when =
     Mezzo minuto dopo un codice può richiederne un altro. I codici che ha già restano validi.
 code-send-again = Invia un nuovo codice
+code-stuck =
+    Nessun codice funziona, oppure ha premuto «Non ero io» per errore? Cancelli il file da questa
+    pagina e prema ancora una volta il pulsante nell’e-mail con il messaggio. Potrà così ricevere un
+    nuovo codice.
 
 ## The message
 

@@ -139,6 +139,10 @@ code-again-when =
     Een halve minuut na een code kunt u een nieuwe aanvragen. De codes die u al hebt, blijven
     geldig.
 code-send-again = Nieuwe code sturen
+code-stuck =
+    Werkt geen enkele code, of hebt u per ongeluk op ‘Dit was ik niet’ gedrukt? Wis het bestand
+    hier en druk dan nog een keer op de knop in de e-mail met het bericht. Daarna kunt u een nieuwe
+    code krijgen.
 
 ## The message
 

@@ -134,6 +134,9 @@ code-again-typed = Om inget kommer kan meddelandet ha skickats till någon annan
 code-again-when =
     En halv minut efter en kod kan du be om en ny. De koder du redan har fortsätter att gälla.
 code-send-again = Skicka en ny kod
+code-stuck =
+    Fungerar ingen kod, eller tryckte du på ”Det var inte jag” av misstag? Ta bort filen här och
+    tryck sedan en gång till på knappen i mejlet med meddelandet. Då kan du få en ny kod.
 
 ## The message
 

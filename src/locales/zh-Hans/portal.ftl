@@ -116,6 +116,8 @@ code-again-typed =
 code-again-when =
     验证码发出半分钟后，您可以再次获取。您已有的验证码仍然有效。
 code-send-again = 发送新的验证码
+code-stuck =
+    验证码都无法使用，或者误点了“不是我本人操作”？请先清除此页面上的文件，再次点击带有消息的那封邮件里的按钮，然后即可获取新的验证码。
 
 ## The message
 
