@@ -22,9 +22,10 @@
 //! Bitcoin addresses. A reader skips white space between the letters of base64, and nothing else.
 //!
 //! A portal finds the armor also where programs on its way have rewritten what stands around it:
-//! attributes in another order or case, other quotes or none, references for line ends, pages in
-//! UTF-16, parts in a transfer encoding, mails in mails, ZIP archives. Where nothing else is left
-//! of the form, it is found by its first eight letters, `UFNMMQEA`.
+//! attributes in another order or case, other quotes or none, references for line ends, marks of
+//! quotations, tags and escapes that break lines, pages in UTF-16, parts in a transfer encoding,
+//! mails in mails, quoted mails, mails as JSON, ZIP archives. Where nothing else is left of the
+//! form, it is found by its first eight letters, `UFNMMQEA`.
 //!
 //! The file has no script and loads nothing. Its styles are those of its own element, and of the
 //! page only where nothing else is on it: mail programs show it among other parts. Pressing its
@@ -59,8 +60,10 @@ mod frame;
 mod header;
 mod letters;
 mod lookalike;
+mod noise;
 mod notice;
 mod page;
+mod rewritten;
 mod runs;
 mod unarmor;
 mod wording;

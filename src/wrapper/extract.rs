@@ -165,6 +165,7 @@ mod tests {
             "aGVsbG8&equals;",
             "aGVs&amp;#10;bG8=",
             "aGVs\u{a0}\u{feff}bG8=",
+            "aGVs=\r\nbG8==\r\n",
         ] {
             assert_eq!(field(good).as_deref(), Ok(&b"hello"[..]), "{good}");
         }
@@ -174,7 +175,6 @@ mod tests {
             "aGVs&bG8=",
             "aGVs&lt;bG8=",
             "aGVsbG8=&#10",
-            "aGVsbG8==",
             "aGVs-G8=",
             "aGVsbG8=aGVs",
             "aGVsb\u{e9}8=",

@@ -15,6 +15,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
+use super::rewritten::{self, narrow, wide};
 use super::unarmor::{ExtractError, Unarmor};
 use super::{letters, runs};
 use crate::effort::Effort;
@@ -137,6 +138,7 @@ impl Search<'_> {
         // What is base64 as a whole is none that stands in something else.
         base64 == Some(true)
             || self.quoted(file, depth)
+            || self.in_another(file, depth)
             || self.letters(file)
             || base64.is_none() && self.runs(file, depth)
     }
@@ -223,6 +225,18 @@ impl Search<'_> {
         }
         let decoded = transfer_encoding::quoted_printable(file).bytes;
         self.holding(decoded.len(), |search| search.file(&decoded, depth - 1))
+    }
+
+    /// Whether it is in a mail that stands in another text: quoted line by line, or as a string of
+    /// JSON.
+    fn in_another(&mut self, file: &[u8], depth: usize) -> bool {
+        if file.len() > self.held {
+            return false;
+        }
+        let Some(text) = rewritten::within(file) else {
+            return false;
+        };
+        self.holding(text.len(), |search| search.file(&text, depth - 1))
     }
 
     /// Whether it is in a part of a mail. What isn't encoded was seen already, unless it is no page
@@ -362,33 +376,6 @@ fn is_ours(name: &[u8]) -> bool {
     words
         .next()
         .is_some_and(|last| last.eq_ignore_ascii_case(b"sealed"))
-}
-
-/// Whether a file is text in 16-bit units, and whether they are little-endian.
-fn wide(file: &[u8]) -> Option<bool> {
-    let is_low = |at: usize| {
-        file[..file.len().min(64)]
-            .iter()
-            .skip(at)
-            .step_by(2)
-            .all(|&b| b == 0)
-    };
-    match file {
-        [0xff, 0xfe, ..] => Some(true),
-        [0xfe, 0xff, ..] => Some(false),
-        [_, _, _, _, ..] if is_low(1) => Some(true),
-        [_, _, _, _, ..] if is_low(0) => Some(false),
-        _ => None,
-    }
-}
-
-/// A text of 16-bit units in ASCII: the armor, and all that stands around it, is in it.
-fn narrow(file: &[u8], is_little: bool) -> Vec<u8> {
-    let unit = |pair: &[u8]| match (pair[0], pair[1], is_little) {
-        (low, 0, true) | (0, low, false) => low,
-        _ => b'?',
-    };
-    file.chunks_exact(2).map(unit).collect()
 }
 
 #[cfg(test)]

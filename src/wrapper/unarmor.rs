@@ -5,6 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::noise::Noise;
 use crate::mail::text::is_invisible;
 
 /// Base64 is decoded in steps of this many characters: few, so that what a message is shows soon.
@@ -32,9 +33,11 @@ impl std::error::Error for ExtractError {}
 
 /// The armor while it is decoded: room between its letters is skipped, and references (WHATWG HTML
 /// section 13.5) are read, since programs that rewrite a page write line ends, and some signs, as
-/// such. The base64 itself is taken only as it was written.
+/// such, and what else they write into it is [`Noise`]. The base64 itself is taken only as it was
+/// written.
 #[derive(Default)]
 pub(super) struct Unarmor {
+    noise: Noise,
     text: Vec<u8>,
     /// A reference that isn't complete.
     reference: Vec<u8>,
@@ -55,6 +58,12 @@ impl Unarmor {
 
     /// Takes more of it.
     pub(super) fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        let mut clean = Vec::with_capacity(input.len() + 1);
+        self.noise.push(input, &mut clean)?;
+        self.clean(&clean, out)
+    }
+
+    fn clean(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
         for piece in input.split_inclusive(|byte| is_other(*byte)) {
             let (&last, letters) = piece.split_last().unwrap_or((&b' ', &[]));
             if !self.reference.is_empty() {
@@ -87,8 +96,15 @@ impl Unarmor {
 
     /// It is complete.
     pub(super) fn end(&mut self, out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        let mut clean = Vec::new();
+        self.noise.end(&mut clean)?;
+        self.clean(&clean, out)?;
         if !self.reference.is_empty() {
             return Err(ExtractError::Damaged);
+        }
+        // The end of a line of quoted-printable looks like more of it.
+        while !self.text.len().is_multiple_of(4) && self.text.ends_with(b"=") {
+            self.text.pop();
         }
         self.decode_first(self.text.len(), out)
     }

@@ -261,6 +261,33 @@ pub fn forms(sealed: &[u8]) -> Vec<(String, Vec<u8>)> {
     forms.push(("packed with gzip".into(), gzip.finish().unwrap()));
     let counted = format!("{}      \n{}<?xml?>", 1234, mail("base64", &file));
     forms.push(("a mail as Apple keeps it".into(), counted.into_bytes()));
+    for encoding in ["7bit", "base64", "quoted-printable"] {
+        let mail = mail(encoding, &file);
+        for marks in ["> ", ">", "> > "] {
+            let quoted = format!("{marks}{}", mail.replace("\r\n", &format!("\r\n{marks}")));
+            forms.push((
+                format!("quoted by {marks:?}, {encoding}"),
+                quoted.into_bytes(),
+            ));
+        }
+        let json = format!("{{\"raw\":{:?},\"id\":1}}", mail).replace('<', "\\u003c");
+        forms.push((
+            format!("in JSON, {encoding}"),
+            json.replace('>', "\\u003E").into_bytes(),
+        ));
+    }
+    for end in [
+        "<br>\r\n",
+        "<br />\n",
+        "=\r\n",
+        "=0D=0A=\r\n",
+        "\\\n",
+        "\\r\\n",
+        "\\u000d\\u000a",
+    ] {
+        let ended = page(&plain.replace("\r\n", end));
+        forms.push((format!("lines that end in {end:?}"), ended.into_bytes()));
+    }
     let link = URL_SAFE_NO_PAD.encode(sealed);
     let stripped = mail(
         "quoted-printable",
