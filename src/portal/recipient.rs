@@ -194,8 +194,8 @@ fn plain(address: &Address) -> (String, String) {
     };
     let local: String = local.chars().map(straight).nfkc().collect();
     let local = folded(&local);
-    // As domains, ß and ς are letters of their own (RFC 5894); of the dotless i, keyboards know more
-    // than people do.
+    // As domains, ß and ς are letters of their own (RFC 5894); of the dotless i, keyboards know
+    // more than people do.
     (local, domain_key(&turkish(address.domain())).to_lowercase())
 }
 
