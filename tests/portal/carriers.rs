@@ -22,6 +22,24 @@ async fn the_message_is_found_in_whatever_became_of_its_carrier() {
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 
+/// Programs that clean a page take attributes from its form.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_without_its_encoding_brings_the_message_all_the_same() {
+    let rig = Rig::start().await;
+    let sealed = rig.seal(&["bob@example.com"], &super::uploads::noise(500_000));
+    let armor = armor(&sealed);
+    let fields = [("x", "1"), ("sealed", armor.as_str())];
+    let answer = rig.browser().post("/open", &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    for fields in [&[][..], &[("sealed", "")], &[("other", "1")]] {
+        let answer = rig.browser().post("/open", fields).await;
+        assert_eq!(
+            (answer.status, answer.title().as_str()),
+            (422, "No file was chosen")
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_carrier_is_another_file_and_takes_no_longer() {
     let rig = Rig::start().await;

@@ -1,5 +1,5 @@
-//! `multipart/form-data` (RFC 7578) as it arrives: in constant memory and linear time for any
-//! input.
+//! Forms as they arrive, in constant memory and linear time for any input: `multipart/form-data`
+//! (RFC 7578), and [`pairs`].
 //!
 //! ```text
 //! preamble   at most 8 KB, thrown away
@@ -14,11 +14,13 @@
 //! only, so a match that fails can begin anew at that very byte and each byte is read once.
 
 mod name;
+mod pairs;
 
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 
 use name::{field_name, parameter};
+use pairs::Pairs;
 
 /// The most bytes before the first part, and of one part's header.
 const BETWEEN: usize = 8 * 1024;
@@ -45,7 +47,61 @@ pub(super) enum Event<'a> {
 }
 
 /// A reader of forms that takes pieces of any size.
-pub(super) struct Form {
+pub(super) enum Form {
+    Multipart(Multipart),
+    Pairs(Pairs),
+}
+
+impl Form {
+    /// A reader for a request with these headers; `None` when it is no form with a usable boundary.
+    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(CONTENT_TYPE)?.as_bytes();
+        let kind = value.split(|&byte| byte == b';').next()?.trim_ascii();
+        if kind.eq_ignore_ascii_case(b"application/x-www-form-urlencoded") {
+            return Some(Self::Pairs(Pairs::default()));
+        }
+        let is_multipart = kind.eq_ignore_ascii_case(b"multipart/form-data");
+        let boundary = parameter(value, b"boundary").filter(|_| is_multipart)?;
+        Multipart::new(&boundary).map(Self::Multipart)
+    }
+
+    /// Takes the next bytes and tells `sink` what they bring.
+    ///
+    /// # Errors
+    /// [`Malformed`], or what `sink` says.
+    pub(super) fn push<E: From<Malformed>>(
+        &mut self,
+        input: &[u8],
+        sink: &mut impl FnMut(Event<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Multipart(form) => form.push(input, sink),
+            Self::Pairs(form) => form.push(input, sink),
+        }
+    }
+
+    /// Nothing more comes: a form that says itself where it ends was cut off.
+    ///
+    /// # Errors
+    /// [`Malformed`], or what `sink` says.
+    pub(super) fn end<E: From<Malformed>>(
+        &mut self,
+        sink: &mut impl FnMut(Event<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Multipart(_) => Err(Malformed.into()),
+            Self::Pairs(form) => form.end(sink),
+        }
+    }
+
+    /// Whether the form's own end has arrived.
+    pub(super) fn is_complete(&self) -> bool {
+        matches!(self, Self::Multipart(form) if form.place == Place::Behind)
+    }
+}
+
+/// A reader of multiparts.
+pub(super) struct Multipart {
     /// CRLF, two hyphens and the boundary.
     delimiter: Vec<u8>,
     /// How many bytes of the delimiter the newest bytes are.
@@ -66,20 +122,16 @@ enum Place {
     Behind,
 }
 
-impl Form {
-    /// A reader for a request with these headers; `None` when it is no form with a usable boundary.
-    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let value = headers.get(CONTENT_TYPE)?.as_bytes();
-        let kind = value.split(|&byte| byte == b';').next()?.trim_ascii();
-        let boundary = parameter(value, b"boundary")
-            .filter(|_| kind.eq_ignore_ascii_case(b"multipart/form-data"))?;
+impl Multipart {
+    /// A reader; `None` when the boundary is none.
+    fn new(boundary: &[u8]) -> Option<Self> {
         let usable = |byte: &u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(byte);
         let good = (1..=BOUNDARY).contains(&boundary.len())
             && boundary.iter().all(usable)
             && !boundary.ends_with(b" ");
         // The first delimiter needs no CRLF before it, as if one had been there.
         good.then(|| Self {
-            delimiter: [b"\r\n--", &boundary[..]].concat(),
+            delimiter: [b"\r\n--", boundary].concat(),
             matched: 2,
             place: Place::Preamble,
             header: Vec::new(),
@@ -88,11 +140,7 @@ impl Form {
         })
     }
 
-    /// Takes the next bytes and tells `sink` what they bring.
-    ///
-    /// # Errors
-    /// [`Malformed`], or what `sink` says.
-    pub(super) fn push<E: From<Malformed>>(
+    fn push<E: From<Malformed>>(
         &mut self,
         mut input: &[u8],
         sink: &mut impl FnMut(Event<'_>) -> Result<(), E>,
@@ -105,11 +153,6 @@ impl Form {
             };
         }
         Ok(())
-    }
-
-    /// Whether the form's own end has arrived.
-    pub(super) fn is_complete(&self) -> bool {
-        self.place == Place::Behind
     }
 
     /// Reads up to the next delimiter; returns what follows it.
@@ -313,6 +356,9 @@ mod tests {
                 Ok::<_, Malformed>(())
             })
             .unwrap();
+            let Form::Multipart(form) = &form else {
+                panic!("another form")
+            };
             form.header.capacity()
         };
         push(b"--b-b\r\n\r\n");

@@ -32,6 +32,10 @@ impl Uploads {
         let first = Instant::now() + FIRST;
         while !form.is_complete() {
             let data = self.next(body, stage, &mut pace, first, &arrival).await?;
+            let Some(data) = data else {
+                form.end(&mut |event| arrival.take(event))?;
+                break;
+            };
             left = left
                 .checked_sub(data.len() as u64)
                 .ok_or(Problem::TooLarge)?;
@@ -46,7 +50,7 @@ impl Uploads {
         Ok(arrival)
     }
 
-    /// The next bytes of a form, as long as its place lasts.
+    /// The next bytes of a form, as long as its place lasts; `None` at the end of the request.
     async fn next(
         &self,
         body: &mut Body,
@@ -54,7 +58,7 @@ impl Uploads {
         pace: &mut Pace,
         first: Instant,
         arrival: &Arrival<'_>,
-    ) -> Result<Bytes, Problem> {
+    ) -> Result<Option<Bytes>, Problem> {
         let called_back = stage.called_back();
         let frame = loop {
             let waiting = pace.wait(body.frame());
@@ -73,11 +77,13 @@ impl Uploads {
                 }
             }
         };
-        let frame = frame.flatten().ok_or(Problem::CutOff)?;
+        let Some(frame) = frame.ok_or(Problem::CutOff)? else {
+            return Ok(None);
+        };
         let data = frame.map_err(|_| Problem::CutOff)?.into_data();
         let data = data.unwrap_or_default();
         pace.earn(data.len());
-        Ok(data)
+        Ok(Some(data))
     }
 
     /// Takes the place at the stage that an upload has reached.
