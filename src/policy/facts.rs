@@ -8,7 +8,7 @@ use super::mailboxes::Mailbox;
 use super::subject::{Subjects, Tag};
 use super::trust::TrustBoundary;
 use super::truth::Truth;
-use crate::detect::{Detections, Detectors, skeletons};
+use crate::detect::{Detections, Detectors, value_skeletons};
 use crate::extract::{
     Attachment, Bounds, Content, Documents, PutOff, Uninspectable, extract, extract_with,
 };
@@ -184,7 +184,7 @@ impl Inspector {
                 continue;
             }
             for reading in field.readings() {
-                all.values.extend(skeletons(&reading));
+                all.values.extend(value_skeletons(&reading));
                 if has_patterns {
                     self.detect(&mut all.detections, "the header", &reading);
                 }
