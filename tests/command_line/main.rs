@@ -5,6 +5,7 @@
 
 mod brands;
 mod check;
+mod domains;
 mod gateways;
 mod inline;
 mod near_misses;
