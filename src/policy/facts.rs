@@ -42,6 +42,11 @@ pub(super) struct Needs {
 }
 
 impl Needs {
+    /// Whether any condition asks for the subject or another field.
+    pub fn asks_for_header(&self) -> bool {
+        self.subject || !self.fields.is_empty()
+    }
+
     /// The subject that a carrier gets, where it isn't that of the message.
     pub(super) fn without_tags(&self, subjects: &Subjects) -> Option<String> {
         subjects.without(&self.tags, &self.near_tags)
