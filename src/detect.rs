@@ -32,7 +32,9 @@ use word::{Word, Words};
 
 pub use detections::{Detections, Detector, MOST_DISTINCT};
 pub use identifier::{Country, Identifier};
-pub(crate) use skeleton::{by_small_shape, letter_skeletons, skeleton, skeletons};
+pub(crate) use skeleton::{
+    by_small_shape, letter_skeletons, skeleton, skeletons, value_skeleton, value_skeletons,
+};
 
 /// What a detector was asked for as.
 #[derive(Clone, PartialEq, Eq, Hash)]

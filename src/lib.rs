@@ -71,4 +71,6 @@ pub mod clock;
 
 pub mod effort;
 
+pub mod turns;
+
 pub mod secret;

@@ -21,6 +21,7 @@ mod facts;
 mod glob;
 mod index;
 mod mailboxes;
+mod misplaced;
 mod overlap;
 mod rule;
 mod subject;
@@ -137,9 +138,8 @@ impl Policy {
         &self.inspector.bounds
     }
 
-    /// Decides on a message whose header is complete. `answers_sealed`: whether its References bear
-    /// our mark.
-    pub fn judge(
+    /// Decides by this header alone.
+    fn judge_by(
         &self,
         envelope: &Envelope,
         header: &Header,

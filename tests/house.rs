@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, in the order in which a message meets them, and all that it may use of the crate.
-const MAY_USE: [(&str, &[&str]); 23] = [
+const MAY_USE: [(&str, &[&str]); 24] = [
     ("main", &["cli"]),
     (
         "cli",
@@ -36,11 +36,12 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     (
         "milter",
         &[
-            "policy", "outbound", "seal", "wrapper", "locale", "mail", "metrics", "clock", "secret",
+            "policy", "outbound", "seal", "wrapper", "locale", "mail", "metrics", "clock", "turns",
+            "secret",
         ],
     ),
     ("policy", &["extract", "detect", "mail", "secret"]),
-    ("worker", &["extract", "metrics"]),
+    ("worker", &["extract", "metrics", "turns"]),
     ("extract", &["mail"]),
     ("detect", &["mail"]),
     (
@@ -66,6 +67,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("metrics", &[]),
     ("clock", &[]),
     ("effort", &[]),
+    ("turns", &[]),
     ("secret", &[]),
 ];
 

@@ -7,6 +7,7 @@
 //! order      other milters before and after it
 //! taken_off  fields that Postfix takes off before it
 //! submit     the listener past it, for passcodes and copies, and whether it takes any
+//! filtered   mail that tables hand elsewhere (FILTER)
 //! split      what the client's mail meets and copies of it don't
 //! clients    whose mail Postfix sends out, and the rules take for outbound
 //! domains    which domains are ours, for Postfix and for the rules
@@ -15,6 +16,8 @@
 //! dkim       the keys that sign, and their public halves in DNS
 //! signing    anybody signs what is sealed
 //! backstop   what releases judged mail alone
+//! crowd      how many processes of Postfix ask the milter at a time
+//! records    the milter can note which copies it has submitted
 //! size       how large a mail Postfix takes
 //! mailboxes  how large a mail its delivery agents take
 //! running    whether the Postfix that runs has read these settings
@@ -44,6 +47,7 @@ mod aliases;
 mod backstop;
 mod clients;
 mod copies;
+mod crowd;
 mod dkim;
 mod documents;
 mod domains;
@@ -51,6 +55,7 @@ mod faces;
 mod figures;
 mod files;
 mod filter;
+mod filtered;
 mod finding;
 mod held;
 mod host;
@@ -62,6 +67,7 @@ mod opinions;
 mod order;
 mod passed_on;
 mod portal;
+mod records;
 mod restrictions;
 mod running;
 mod signing;
@@ -111,6 +117,7 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
             path.display()
         )));
     }
+    findings.extend(records::findings(&config));
     findings.extend(writable::findings(&config));
     findings.extend(suffixes::findings(&config));
     findings.extend(
@@ -165,6 +172,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(order::findings(host));
     findings.extend(taken_off::findings(host));
     findings.extend(submit::findings(host));
+    findings.extend(filtered::findings(host));
     findings.extend(split::findings(host));
     findings.extend(clients::findings(host));
     findings.extend(domains::findings(host));
@@ -172,6 +180,7 @@ fn postfix_findings(host: &Host<'_>) -> Vec<Finding> {
     findings.extend(aliases::findings(host));
     findings.extend(signing::findings(host));
     findings.extend(backstop::findings(host));
+    findings.extend(crowd::findings(host));
     findings.extend(size::findings(host));
     findings.extend(mailboxes::findings(host));
     findings.extend(running::findings(host));

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,24 +19,7 @@ const CONFIG: &str = include_str!("../../conf/postseal.toml");
 const POSTFIX: &str = include_str!("../../conf/postfix.txt");
 
 pub(super) fn run(dir: &Path, domain: &str, portal_url: &str) -> Result<ExitCode, Failure> {
-    let domain = domain_list_entry(domain)
-        .ok()
-        .filter(|domain| !domain.starts_with(['.', '[']))
-        .ok_or_else(|| {
-            Failure::new(
-                Exit::Usage,
-                format!("--domain \"{domain}\": this is not a mail domain such as example.org."),
-            )
-        })?;
-    if suffixes::is_public(&domain) {
-        return Err(Failure::new(
-            Exit::Usage,
-            format!(
-                "--domain \"{domain}\": anybody may have a domain below this one: name your own, \
-                 such as example.org. Nothing was written."
-            ),
-        ));
-    }
+    let domain = mail_domain(domain).map_err(|error| Failure::new(Exit::Usage, error))?;
     let absolute = fs::create_dir_all(dir)
         .and_then(|()| dir.canonicalize())
         .map_err(|error| {
@@ -48,6 +32,50 @@ pub(super) fn run(dir: &Path, domain: &str, portal_url: &str) -> Result<ExitCode
     let path = absolute.join("postseal.toml");
     check_portal_url(&path, &text)?;
     write(&path, &text)
+}
+
+/// The domain in ASCII, if an organisation can have it for its mail.
+fn mail_domain(text: &str) -> Result<String, String> {
+    let refuse = |domain: &str, why: &str| {
+        Err(format!(
+            "--domain \"{domain}\": {why} such as example.org. Nothing was written."
+        ))
+    };
+    let is_number = |label: &str| {
+        let digits = label.strip_prefix("0x").unwrap_or(label);
+        !label.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    let is_address = text.parse::<IpAddr>().is_ok()
+        || text
+            .trim_end_matches('.')
+            .rsplit('.')
+            .next()
+            .is_some_and(is_number);
+    if is_address {
+        return refuse(
+            text,
+            "this is an address, no domain: name your mail domain,",
+        );
+    }
+    // RFC 1035 section 2.3.4 and RFC 1123 section 2.1.
+    let good = |label: &str| label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+    let domain = domain_list_entry(text).ok().filter(|domain| {
+        let is_form = domain.starts_with(['.', '[']);
+        !is_form && domain.len() <= 253 && domain.split('.').all(good)
+    });
+    let Some(domain) = domain else {
+        return refuse(text, "this is not a mail domain");
+    };
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    if matches!(top, "localhost" | "localdomain") {
+        let why = "every host has this name for itself: name your mail domain,";
+        return refuse(&domain, why);
+    }
+    if suffixes::is_public(&domain) {
+        let why = "anybody may have a domain below this one: name your own,";
+        return refuse(&domain, why);
+    }
+    Ok(domain)
 }
 
 fn write(path: &Path, text: &str) -> Result<ExitCode, Failure> {

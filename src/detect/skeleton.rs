@@ -43,3 +43,33 @@ pub fn skeletons(text: &str) -> Vec<String> {
     }
     forms
 }
+
+/// Each skeleton of a header field's value, without blanks, hyphens and low lines between letters:
+/// clients and people differ in how they write `Company-Confidential`.
+pub fn value_skeletons(text: &str) -> Vec<String> {
+    let forms = skeletons(text);
+    forms.iter().map(|form| close_gaps(form)).collect()
+}
+
+/// The skeleton of a value that a rule asks for.
+pub fn value_skeleton(text: &str) -> String {
+    close_gaps(&skeleton(text))
+}
+
+fn close_gaps(text: &str) -> String {
+    let is_gap = |c: char| matches!(c, ' ' | '-' | '_');
+    let mut closed = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_gap) {
+        let (word, behind) = rest.split_at(at);
+        let next = behind.trim_start_matches(is_gap);
+        closed.push_str(word);
+        let is_inside =
+            closed.ends_with(char::is_alphabetic) && next.starts_with(char::is_alphabetic);
+        if !is_inside {
+            closed.push_str(&behind[..behind.len() - next.len()]);
+        }
+        rest = next;
+    }
+    closed + rest
+}

@@ -2,29 +2,69 @@
 //! bodies.
 //!
 //! A hostile archive can keep a processor busy for seconds, so only as many messages as there are
-//! processors are inspected at a time. Messages that no rule needs to inspect never wait for those.
+//! processors are inspected at a time, of each sender one after the other while others wait.
+//! Messages that no rule needs to inspect never wait for those.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::error::MessageError;
 use super::settings::Settings;
+use crate::mail::Envelope;
+use crate::turns::{Ticket, Turns};
 
 /// The budget of one server. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
     memory: Memory,
-    inspections: Arc<Semaphore>,
+    inspections: Arc<Inspections>,
     max_inspections: usize,
     inspection_wait: Duration,
 }
 
-/// The right to inspect one body, until it is dropped.
-pub(super) type Inspection = OwnedSemaphorePermit;
+#[derive(Debug)]
+struct Inspections {
+    turns: Mutex<Turns>,
+    /// Somebody's turn has ended.
+    ended: Notify,
+}
+
+impl Inspections {
+    fn turns(&self) -> MutexGuard<'_, Turns> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to inspect one body, or a place among those who wait for it, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Inspection {
+    among: Arc<Inspections>,
+    ticket: Ticket,
+}
+
+impl Inspection {
+    async fn wait(&self) {
+        loop {
+            let mut ended = std::pin::pin!(self.among.ended.notified());
+            ended.as_mut().enable();
+            if self.among.turns().is_up(&self.ticket) {
+                return;
+            }
+            ended.await;
+        }
+    }
+}
+
+impl Drop for Inspection {
+    fn drop(&mut self) {
+        self.among.turns().leave(&self.ticket);
+        self.among.ended.notify_waiters();
+    }
+}
 
 impl Budget {
     pub(super) fn new(settings: &Settings) -> Self {
@@ -33,9 +73,10 @@ impl Budget {
                 total: Arc::default(),
                 limit: settings.max_memory,
             },
-            inspections: Arc::new(Semaphore::new(
-                settings.max_inspections.min(Semaphore::MAX_PERMITS),
-            )),
+            inspections: Arc::new(Inspections {
+                turns: Mutex::new(Turns::new(settings.max_inspections)),
+                ended: Notify::new(),
+            }),
             max_inspections: settings.max_inspections,
             inspection_wait: settings.inspection_wait,
         }
@@ -49,14 +90,23 @@ impl Budget {
         }
     }
 
-    /// Waits for a turn at inspecting a body.
-    pub(super) async fn inspection(self) -> Result<Inspection, MessageError> {
-        turn(self.inspections, self.inspection_wait)
-            .await
-            .ok_or(MessageError::Inspections {
-                most: self.max_inspections,
-                waited: self.inspection_wait,
-            })
+    /// Waits for a turn at inspecting the body of a message with this envelope. Who logged in is
+    /// one sender, wherever from; else a client is.
+    pub(super) async fn inspection(self, of: &Envelope) -> Result<Inspection, MessageError> {
+        let login = of.login.as_ref().map(|login| login.to_lowercase());
+        let client = || of.client.map(|client| client.to_string());
+        let sender = login.or_else(client).unwrap_or_default();
+        let ticket = self.inspections.turns().ask(&sender);
+        let inspection = Inspection {
+            among: self.inspections,
+            ticket,
+        };
+        let waited = timeout(self.inspection_wait, inspection.wait()).await;
+        waited.map_err(|_| MessageError::Inspections {
+            most: self.max_inspections,
+            waited: self.inspection_wait,
+        })?;
+        Ok(inspection)
     }
 }
 

@@ -8,7 +8,7 @@ use super::mailboxes::Mailbox;
 use super::subject::{Subjects, Tag};
 use super::trust::TrustBoundary;
 use super::truth::Truth;
-use crate::detect::{Detections, Detectors, skeletons};
+use crate::detect::{Detections, Detectors, value_skeletons};
 use crate::extract::{
     Attachment, Bounds, Content, Documents, PutOff, Uninspectable, extract, extract_with,
 };
@@ -42,6 +42,11 @@ pub(super) struct Needs {
 }
 
 impl Needs {
+    /// Whether any condition asks for the subject or another field.
+    pub fn asks_for_header(&self) -> bool {
+        self.subject || !self.fields.is_empty()
+    }
+
     /// The subject that a carrier gets, where it isn't that of the message.
     pub(super) fn without_tags(&self, subjects: &Subjects) -> Option<String> {
         subjects.without(&self.tags, &self.near_tags)
@@ -184,7 +189,7 @@ impl Inspector {
                 continue;
             }
             for reading in field.readings() {
-                all.values.extend(skeletons(&reading));
+                all.values.extend(value_skeletons(&reading));
                 if has_patterns {
                     self.detect(&mut all.detections, "the header", &reading);
                 }

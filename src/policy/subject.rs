@@ -1,12 +1,15 @@
 //! Subject tags: finding them through whatever mail clients do to a subject, and taking them off.
 
+mod brackets;
 mod near;
 mod prefix;
+mod rest;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 
+use self::brackets::by_quote;
 use self::near::Places;
 use super::truth::Truth;
 use crate::detect::{by_small_shape, letter_skeletons};
@@ -207,27 +210,30 @@ impl Subjects {
         // A subject that went to and fro may bear its tag several times; each time costs a look at
         // all of it.
         for _ in 0..MOST_TAGS {
-            let Some((start, end)) = find(&Forms::new(&text)) else {
+            let Some(tag) = find(&Forms::new(&text)) else {
                 break;
             };
-            let rest = text[end..].trim_start();
-            text = format!("{}{rest}", &text[..start]);
+            text = rest::without(&text, tag);
         }
         Some(text.trim().to_owned())
     }
 }
 
 /// A text in each form in which a tag may stand in it: Greek letters can be read by the shape of
-/// either case.
+/// either case, and accents that stand alone as quotes.
 struct Forms(Vec<Folded>);
 
 impl Forms {
     fn new(text: &str) -> Self {
-        let mut forms = vec![Folded::new(text, |c| c)];
-        if text.chars().any(|c| by_small_shape(c) != c) {
-            forms.push(Folded::new(text, by_small_shape));
-        }
-        Self(forms)
+        let shapes = [by_small_shape, by_quote];
+        let changes = |shape: &fn(char) -> char| text.chars().any(|c| shape(c) != c);
+        let others = shapes.into_iter().filter(changes);
+        let forms = others.map(|shape| Folded::new(text, shape));
+        Self(
+            std::iter::once(Folded::new(text, |c| c))
+                .chain(forms)
+                .collect(),
+        )
     }
 
     fn find(&self, tag: &Tag) -> Option<(usize, usize)> {

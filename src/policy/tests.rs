@@ -2,6 +2,7 @@
 
 mod header;
 mod index;
+mod misplaced;
 mod near_miss;
 mod recipients;
 

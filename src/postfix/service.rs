@@ -9,6 +9,7 @@ pub struct Service {
     /// As `postconf -P` names it: `smtp/inet`.
     pub name: String,
     chroot: Option<bool>,
+    most_processes: Option<usize>,
     command: String,
     own: HashMap<String, String>,
 }
@@ -31,6 +32,7 @@ impl Service {
         Some(Self {
             own: own.collect(),
             chroot,
+            most_processes: fields.get(6)?.parse().ok(),
             command: (*fields.get(7)?).to_owned(),
             name,
         })
@@ -39,6 +41,12 @@ impl Service {
     /// The program.
     pub fn command(&self) -> &str {
         &self.command
+    }
+
+    /// How many processes it may have, where it doesn't follow `default_process_limit`; 0: any
+    /// number.
+    pub fn most_processes(&self) -> Option<usize> {
+        self.most_processes
     }
 
     /// How `postconf` is asked for all parameters as they are for this service; nothing where it

@@ -11,6 +11,7 @@ use super::losses::Losses;
 use super::process::{Failure, Worker};
 use super::sandbox::Confinement;
 use crate::extract::{Bounds, Documents, Job, Lost, Part, PutOff, Spent};
+use crate::turns::{Ticket, Turns};
 
 /// The program that runs now, even when another has taken its place on the disk.
 const PROGRAM: &str = "/proc/self/exe";
@@ -53,19 +54,19 @@ pub struct Pool {
     losses: Arc<Losses>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Workers {
     idle: Vec<Worker>,
-    busy: usize,
+    turns: Turns,
 }
 
-/// The right to have a worker at work.
-struct Turn<'a>(&'a Pool);
+/// The right to have a worker at work, or a place among those who wait for it.
+struct Turn<'a>(&'a Pool, Ticket);
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.lock().busy -= 1;
-        self.0.freed.notify_one();
+        self.0.lock().turns.leave(&self.1);
+        self.0.freed.notify_all();
     }
 }
 
@@ -77,10 +78,14 @@ impl Pool {
 
     /// A pool of processes of this program, which has the subcommand.
     pub fn of(program: PathBuf, limits: Limits) -> Self {
+        let workers = Workers {
+            idle: Vec::new(),
+            turns: Turns::new(limits.workers),
+        };
         Self {
             program,
             limits,
-            workers: Mutex::default(),
+            workers: Mutex::new(workers),
             freed: Condvar::new(),
             losses: Arc::default(),
         }
@@ -114,21 +119,26 @@ impl Pool {
         self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a worker may work.
-    fn turn(&self, wait: Duration) -> Option<(Turn<'_>, Option<Worker>)> {
+    /// Waits until a worker may work for this sender. A sender without a login is its client,
+    /// whatever addresses it gives.
+    fn turn(&self, sender: &str, wait: Duration) -> Option<(Turn<'_>, Option<Worker>)> {
         let end = Instant::now() + wait;
+        let who = sender.split(' ').next().unwrap_or_default();
+        // The lock is given back before the turn is, which takes it.
+        let turn = Turn(self, self.lock().turns.ask(who));
         let mut workers = self.lock();
-        while workers.busy >= self.limits.workers.max(1) {
+        while !workers.turns.is_up(&turn.1) {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
+                drop(workers);
                 return None;
             }
             let waited = self.freed.wait_timeout(workers, left);
             workers = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        workers.busy += 1;
         let idle = workers.idle.pop();
-        Some((Turn(self), idle))
+        drop(workers);
+        Some((turn, idle))
     }
 }
 
@@ -144,7 +154,8 @@ impl Documents for Pool {
             return Err(Lost::TooLong);
         }
         let asked = Instant::now();
-        let turn = self.turn(self.limits.wait.saturating_sub(spent.waiting));
+        let left = self.limits.wait.saturating_sub(spent.waiting);
+        let turn = self.turn(&spent.sender, left);
         spent.waiting += asked.elapsed();
         let Some((_turn, idle)) = turn else {
             return Err(put_off(format!(

@@ -20,6 +20,7 @@ mod split;
 mod submit;
 mod taken_off;
 mod trust;
+mod ways;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -5,6 +5,7 @@
 
 mod brands;
 mod check;
+mod domains;
 mod gateways;
 mod inline;
 mod near_misses;
@@ -251,7 +252,16 @@ fn the_rules_of_init_do_what_they_promise() {
         "Subject: [secure] x",
         "Subject: Re: Fwd: [SECURE] x",
         "X-Encrypt: yes",
+        "X-Encrypt: true",
+        "x-encrypt: 1",
+        "X-Encrypt: On",
+        "X-Encrypt: \"yes\"",
         "Sensitivity: Company-Confidential",
+        "Sensitivity: Company Confidential",
+        "sensitivity: COMPANY_CONFIDENTIAL",
+        "Sensitivity: CompanyConfidential",
+        "Sensitivity: company-\u{2011}confidential",
+        "Sensitivity: Confidential",
         "Subject: =?utf-8?B?W3NlY3VyZV0gcGxhbg==?=",
     ] {
         assert!(
@@ -263,6 +273,9 @@ fn the_rules_of_init_do_what_they_promise() {
     for header in [
         "Subject: x",
         "X-Encrypt: no",
+        "X-Encrypt: false",
+        "X-Encrypt: 0",
+        "X-Encrypt: -1",
         "Sensitivity: Personal",
         "Subject: about secure mail",
     ] {

@@ -8,6 +8,7 @@ mod charsets;
 mod checks;
 mod copies;
 mod filters;
+mod headless;
 mod lists;
 mod local;
 mod many;

@@ -270,10 +270,10 @@ fn mail_waits_when_postfix_shows_less_than_a_signature_covers() {
 
 #[test]
 fn an_author_of_ours_is_known_in_whatever_form_the_address_is_written() {
-    let folder = keys("forms");
+    let folder = keys("author-forms");
     let key = KeyPair::rsa(&folder, "example.org", "relay", 2_048);
     let dns = publish(&[&key]);
-    let stage = Stage::with("forms", |config| ask(config, &dns));
+    let stage = Stage::with("author-forms", |config| ask(config, &dns));
     for from in [
         "alice@(work)example.org",
         "Alice <alice@(at work (today)) example.org>",

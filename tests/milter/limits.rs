@@ -177,6 +177,46 @@ async fn an_inspection_past_the_most_waits_and_is_then_refused_and_no_other_mess
     assert_eq!(staring.end().await.verdict, "a");
 }
 
+/// Turns at inspecting go round by login, and by client where nobody logged in.
+#[tokio::test]
+async fn nobody_waits_for_an_inspection_behind_all_that_somebody_else_sent() {
+    let settings = Settings {
+        max_inspections: 1,
+        inspection_wait: Duration::from_secs(60),
+        progress: Duration::from_millis(20),
+        ..Settings::default()
+    };
+    let running = start(settings);
+    let (judge, open) = running.gated();
+    let mut first = running.ready().await;
+    let header = [("X-Want", " body stare")];
+    assert_eq!(first.message_of("ann", "Q0", &header).await, "c");
+    first.send('E', b"").await;
+    while judge.seen().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let mut waiting = Vec::new();
+    for (nth, login) in ["Ann", "ann", "ann", "bob", "", "ann"].iter().enumerate() {
+        let mut client = running.ready().await;
+        let header = [("X-Want", " body look")];
+        let id = format!("Q{}", nth + 1);
+        assert_eq!(client.message_of(login, &id, &header).await, "c");
+        client.send('E', b"pass").await;
+        assert_eq!(client.answer().await.code, 'p', "it waits");
+        waiting.push(client);
+    }
+    let before = judge.seen().len();
+    open.send(()).unwrap();
+    for client in &mut waiting {
+        assert_eq!(client.end().await.verdict, "a");
+    }
+    let logins = judge.seen().into_iter().skip(before);
+    let logins: Vec<String> = logins
+        .map(|seen| seen.envelope.login.unwrap_or_default().to_lowercase())
+        .collect();
+    assert_eq!(logins, ["bob", "", "ann", "ann", "ann", "ann"]);
+}
+
 #[tokio::test]
 async fn an_inspection_that_panics_gives_its_turn_back() {
     let running = start(Settings {

@@ -327,7 +327,17 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> MilterClient<Io> {
 
     /// MAIL, RCPT, DATA and header fields, up to EOH; what the milter says to that.
     pub async fn message(&mut self, queue_id: &str, header: &[(&str, &str)]) -> String {
-        self.macros('M', &[("{auth_authen}", "ann")]).await;
+        self.message_of("ann", queue_id, header).await
+    }
+
+    /// The same of somebody who logged in under this name; under none where it is empty.
+    pub async fn message_of(
+        &mut self,
+        login: &str,
+        queue_id: &str,
+        header: &[(&str, &str)],
+    ) -> String {
+        self.macros('M', &[("{auth_authen}", login)]).await;
         self.mail("<ann@example.org>").await;
         self.rcpt("<bob@example.com>").await;
         self.macros('T', &[("i", queue_id)]).await;

@@ -32,6 +32,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         tables.extend(more);
     }
     tables.extend(Table::list(host.postfix.value("transport_maps")));
+    findings.extend(unled(host, &known));
     let plain = host
         .config
         .mail
@@ -58,6 +59,52 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Domains of ours that Postfix relays without being told where to.
+fn unled(host: &Host<'_>, known: &[(Vec<String>, bool)]) -> Vec<Finding> {
+    let transport = host.postfix.value("relay_transport");
+    let is_led = transport
+        .split_once(':')
+        .is_some_and(|(_, to)| !to.is_empty());
+    // Whatever the other transports do, they have a reason.
+    if is_led || transport.trim_end_matches(':') != "relay" {
+        return Vec::new();
+    }
+    let transports = Table::list(host.postfix.value("transport_maps"));
+    let has_way = |domain: &str| {
+        let above = domain
+            .match_indices('.')
+            .map(|(at, _)| domain[at..].to_owned());
+        let keys = [
+            domain.to_owned(),
+            format!("postmaster@{domain}"),
+            "*".into(),
+        ];
+        let keys: Vec<String> = keys.into_iter().chain(above).collect();
+        // A table that can't be asked may well have it.
+        let has = |key: &String, table: &Table| table.has(key, host.postfix) != Some(false);
+        transports
+            .iter()
+            .any(|table| keys.iter().any(|key| has(key, table)))
+    };
+    let (ends_here, relayed): (Vec<_>, Vec<_>) = known.iter().partition(|(_, relayed)| !relayed);
+    let relayed = relayed.into_iter().flat_map(|(words, _)| words);
+    let ours = relayed.filter(|domain| {
+        let ends_here = ends_here
+            .iter()
+            .any(|(words, _)| names(words, domain, false));
+        !is_of_host(host, domain) && host.is_local(domain) && !ends_here && !has_way(domain)
+    });
+    let told = ours.map(|domain| {
+        Finding::Note(format!(
+            "Postfix: relay_domains has {domain}, and neither transport_maps nor relay_transport \
+             names its server: mail to it is local for the rules, and goes in clear to whatever \
+             DNS has for that domain (MX), or comes back as a loop where that is this host; name \
+             the server in transport_maps ({domain} relay:[server])."
+        ))
+    });
+    told.collect()
 }
 
 /// Where mail to a name without a domain goes, if that isn't one of ours.

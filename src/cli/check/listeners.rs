@@ -1,5 +1,6 @@
 //! The ways in which mail comes in past the milter.
 
+use super::filtered;
 use super::finding::Finding;
 use super::host::Host;
 use crate::postfix::{Milter, Service, Table, words};
@@ -68,7 +69,7 @@ fn returns_from_filter(host: &Host<'_>, service: &Service) -> bool {
     };
     host.is_loopback(service)
         && host.postfix.value_for(service, "content_filter").is_empty()
-        && any("content_filter")
+        && (any("content_filter") || filtered::is_local(host))
         && !any("smtpd_proxy_filter")
 }
 

@@ -2,9 +2,12 @@
 //! clients of this host, with mail that anybody wrote; and what lies elsewhere gets the mail in
 //! clear.
 
+use std::net::IpAddr;
+
 use super::domains;
 use super::finding::Finding;
 use super::host::Host;
+use super::suffixes;
 use crate::postfix::Table;
 
 /// Where Postfix is told how it delivers, and the services and values that send nothing on.
@@ -32,7 +35,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     for (setting, harmless) in DELIVERY {
         let value = host.postfix.value(setting);
         let service = value.split(':').next().unwrap_or_default();
-        if service != harmless
+        let is_plain = value.trim_end_matches(':') == service;
+        if !(service == harmless && is_plain)
             && let Some(way) = way(host, value)
         {
             findings.push(way.finding(&format!("{setting} is {value}")));
@@ -84,18 +88,19 @@ impl Way {
 }
 
 /// Where a transport (or a command) leads; `None` where it sends nothing on: Postfix's own agents,
-/// and servers of this organisation as `relay` and MX records have them.
+/// and servers that are seen to be this organisation's, as `relay` and MX records have them.
 fn way(host: &Host<'_>, value: &str) -> Option<Way> {
-    const HARMLESS: [&str; 7] = ["", "local", "virtual", "relay", "error", "retry", "discard"];
+    const HARMLESS: [&str; 6] = ["", "local", "virtual", "error", "retry", "discard"];
     let (service, next) = value.split_once(':').unwrap_or((value, ""));
-    if HARMLESS.contains(&service) || value.contains("$myhostname") {
+    let is_ours = || service == "relay" && is_inside(host, next);
+    if HARMLESS.contains(&service) || value.contains("$myhostname") || is_ours() {
         return None;
     }
     let name = format!("{service}/unix");
     let found = host.postfix.services().iter().find(|one| one.name == name);
     let is_client = matches!(
         found.map_or(service, |found| found.command()),
-        "smtp" | "lmtp"
+        "smtp" | "lmtp" | "relay"
     );
     let is_here = ["unix:", "localhost", "[localhost", "127.", "[127.", "[::1]"];
     let place = next.strip_prefix("inet:").unwrap_or(next);
@@ -103,6 +108,31 @@ fn way(host: &Host<'_>, value: &str) -> Option<Way> {
         (true, "") => None,
         (true, _) if !is_here.iter().any(|start| place.starts_with(start)) => Some(Way::Elsewhere),
         _ => Some(Way::Program),
+    }
+}
+
+/// Whether a server is one of a network or a domain of ours, by its name or address.
+fn is_inside(host: &Host<'_>, next: &str) -> bool {
+    let place = next.strip_prefix("inet:").unwrap_or(next);
+    let name = match place
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
+        Some((name, _)) => name,
+        None => place.split(':').next().unwrap_or_default(),
+    };
+    let name = name.trim_start_matches("IPv6:").trim_start_matches("ipv6:");
+    match name.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => ip.is_private() || ip.is_link_local(),
+        Ok(IpAddr::V6(ip)) => ip.is_unique_local() || ip.is_unicast_link_local(),
+        Err(_) => {
+            let mut above = name.match_indices('.').map(|(at, _)| &name[at + 1..]);
+            let top = name.rsplit('.').next().unwrap_or_default();
+            !suffixes::is_public(top)
+                || !name.contains('.')
+                || host.is_local(name)
+                || above.any(|domain| host.is_local(domain))
+        }
     }
 }
 

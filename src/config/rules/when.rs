@@ -12,7 +12,7 @@ use super::shape::{Counted, Tags};
 use crate::config::findings::Findings;
 use crate::config::strings::{Strings, Text};
 use crate::config::value;
-use crate::detect::{Builder, Detector, Identifier, MOST_DISTINCT, skeleton};
+use crate::detect::{Builder, Detector, Identifier, MOST_DISTINCT, value_skeleton};
 use crate::extract::Kind;
 use crate::policy::condition::{
     Attached, Client, Contained, FieldName, HeaderField, Login, MtaMacro, NearMiss, Outbound,
@@ -157,7 +157,7 @@ impl Reader<'_, '_> {
             all.push(SubjectWord(words).into());
         }
         if let Some(table) = when.header {
-            let read = |text: &str| Ok(skeleton(text));
+            let read = |text: &str| Ok(value_skeleton(text));
             let values = table
                 .value
                 .map(|values| self.list(&key("header.value"), &values, read))

@@ -36,6 +36,8 @@ pub enum Doubt {
     Weak,
     /// Its key is none that can be checked.
     Key,
+    /// Nobody publishes its key, or not any more.
+    Gone,
     /// It holds, and its key says that it is only tested, or for something else.
     Tested,
 }
@@ -69,6 +71,10 @@ impl fmt::Display for Doubt {
                 "the record of its key in DNS is not that of one RSA key with 1024 to 8192 bits, \
                  or of one Ed25519 key",
             ),
+            Self::Gone => f.write_str(
+                "DNS has no record of its key, or one that revokes it; publish the key with which \
+                 the service signs, or have it sign with another",
+            ),
             Self::Tested => f.write_str(
                 "it holds, but the record of its key in DNS says that the key is only tested \
                  (t=y), or not meant for mail with SHA-256 (s=, h=); mend that record",
@@ -92,11 +98,13 @@ pub(super) fn of(result: &DkimResult, signature: &Signature) -> Option<Doubt> {
         }
         DkimResult::Fail(Error::Crypto(CryptoError::IncompatibleAlgorithms)) => Doubt::Key,
         DkimResult::Fail(Error::Crypto(_) | Error::Dkim(DkimError::FailedAuidMatch))
-        | DkimResult::Neutral(Error::Dkim(DkimError::FailedBodyHashMatch))
-        | DkimResult::PermError(
+        | DkimResult::Neutral(Error::Dkim(DkimError::FailedBodyHashMatch)) => return None,
+        // A service that signs before its key is published, or still with an old one, sends mail of
+        // ours all the same.
+        DkimResult::PermError(
             Error::Dkim(DkimError::RevokedPublicKey)
             | Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain | ResponseCode::NoError)),
-        ) => return None,
+        ) => Doubt::Gone,
         DkimResult::PermError(Error::Dns(DnsError::RecordNotFound(_))) => Doubt::Dns,
         DkimResult::PermError(_) => Doubt::Key,
         DkimResult::Neutral(Error::Dkim(DkimError::SignatureExpired)) => Doubt::Late,

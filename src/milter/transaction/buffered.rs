@@ -60,7 +60,7 @@ impl Buffered {
             })
             .await?;
         }
-        let inspection = budget.inspection().await?;
+        let inspection = budget.inspection(&self.message.envelope).await?;
         let apply = move || self.apply(Some(inspection), &queue_id, &ahead);
         blocking("sealing", apply).await
     }

@@ -14,7 +14,7 @@ use crate::policy::truth::Truth;
 pub struct HeaderField {
     /// The field name.
     pub name: FieldName,
-    /// Values in the form of `detect::skeleton`.
+    /// Values in the form of `detect::value_skeleton`.
     pub values: Vec<String>,
     /// Patterns.
     pub patterns: Vec<Detector>,

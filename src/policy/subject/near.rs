@@ -15,20 +15,14 @@
 //! that isn't set apart is prose, and so is one that has others beside it in its brackets. A word
 //! that only ends otherwise is no slip of the pen: `[secured]`, `[Securex]`, `[Secura]`.
 
-mod brackets;
+use super::brackets::{closes, closing_of, is_mark, is_quote, is_symbol, opens};
+use super::prefix::is_client_prefix;
+use super::{Folded, MOST_STARTS, Tag};
 
-use self::brackets::{closes, closing_of, opens};
-use super::prefix::{is_client_prefix, may_be_prefix};
-use super::{Folded, LONGEST_PREFIX, MOST_STARTS, Tag};
-
-/// Languages differ in which of these open and which close.
-const QUOTES: [char; 13] = [
-    '"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '‹', '›',
-];
-/// Marks that set a word apart although they stand on one side of it only.
-const MARKS: &str = "#@!*_~+=|/\\$%&^§";
 /// Colons, bars and dashes of other scripts that part as a colon does.
 const LIKE_COLONS: &str = "∶꞉˸։׃│┃¦❘⸺⸻";
+/// How many marks there may be between a word and its colon.
+const MOST_MARKS: usize = 8;
 /// How far brackets are apart at most.
 const LONGEST_LABEL: usize = 80;
 /// The shortest word in which a slip of the pen is seen as one.
@@ -115,32 +109,25 @@ impl Folded {
             let end = self
                 .label_at(*at)
                 .or_else(|| self.prefix_by(*at, is_client_prefix))
+                .or_else(|| self.uncommon_prefix_at(*at))
                 .or_else(|| self.stamp_at(*at))
                 .or_else(|| self.symbol_at(*at))
-                .or_else(|| self.prefix_by(*at, may_be_prefix).filter(|_| also_unknown))?;
+                .or_else(|| self.unknown_prefix_at(*at).filter(|_| also_unknown))?;
             Some(self.skip_space(end))
         };
         std::iter::successors(Some(self.skip_space(0)), next).take(MOST_STARTS)
     }
 
-    /// The end of a prefix that a client is known to write.
-    pub(super) fn client_prefix_at(&self, start: usize) -> Option<usize> {
-        self.prefix_by(start, is_client_prefix)
-    }
-
-    /// The end of what stands before a colon, if that is a prefix.
-    fn prefix_by(&self, start: usize, is_prefix: fn(&str) -> bool) -> Option<usize> {
-        let text = self.0.get(start..)?.iter().take(LONGEST_PREFIX);
-        let length = text.clone().position(|(c, ..)| *c == ':')?;
-        let word: String = text.take(length).map(|(c, ..)| *c).collect();
-        is_prefix(&word).then_some(start + length + 1)
-    }
-
     /// The word in brackets, or with a colon and something behind it.
     fn near_behind_words(&self, at: usize, tag: &Tag) -> Option<Stretch> {
-        let is_colon = |&(_, end): &Stretch| self.0[..end].last().is_some_and(|c| c.0 == ':');
+        let has_colon = |&(_, end): &Stretch| self.is_behind_colon(end);
         self.in_brackets(at, tag)
-            .or_else(|| self.leading(at, tag).filter(is_colon))
+            .or_else(|| self.half_open(at, tag).filter(has_colon))
+            .or_else(|| self.leading(at, tag).filter(has_colon))
+    }
+
+    fn is_behind_colon(&self, end: usize) -> bool {
+        self.0[..end].last().is_some_and(|c| c.0 == ':')
     }
 
     fn near_at_start(&self, at: usize, tag: &Tag) -> Option<Stretch> {
@@ -166,11 +153,9 @@ impl Folded {
 
     /// The word alone in quotes, or in brackets the wrong way round.
     fn in_quotes(&self, at: usize, tag: &Tag) -> Option<Stretch> {
-        let open = self
-            .char(at)
-            .filter(|&c| QUOTES.contains(&c) || closes(c))?;
+        let open = self.char(at).filter(|&c| is_quote(c) || closes(c))?;
         let inside = self.past_run(at, open);
-        let close = self.position(inside, |c| QUOTES.contains(&c) || opens(c))?;
+        let close = self.position(inside, |c| is_quote(c) || opens(c))?;
         let fits = self.letters(inside, close)? == tag.word;
         fits.then(|| (at, self.past_run(close, self.0[close].0)))
     }
@@ -182,14 +167,15 @@ impl Folded {
         (!nested).then(|| chars().filter(|c| c.is_alphanumeric()).collect())
     }
 
-    /// A bracket before the word, and none that closes it.
+    /// A bracket before the word, and none that closes it, or one that closes more: `[secure: …]`.
     fn half_open(&self, at: usize, tag: &Tag) -> Option<Stretch> {
         let open = self.char(at)?;
         let closing = closing_of(open)?;
         let end = self.word_at(self.skip_space(at + 1), &tag.word)?;
         let next = self.position(end, |c| c == closing || c == open);
         let is_label = next.is_some_and(|next| self.char(next) == Some(closing));
-        (!is_label).then(|| (at, self.past_separator(end).unwrap_or(end)))
+        let past = self.past_separator(end).unwrap_or(end);
+        (!is_label || self.is_behind_colon(past)).then_some((at, past))
     }
 
     /// A bracket behind the word, and none before it.
@@ -205,25 +191,28 @@ impl Folded {
     fn marked(&self, at: usize, tag: &Tag) -> Option<Stretch> {
         let mark = self.char(at)?;
         let is_bracket = opens(mark) || closes(mark);
-        let is_prose = is_bracket || QUOTES.contains(&mark) || ".,;:?".contains(mark);
+        let is_prose = is_bracket || is_quote(mark) || ".,;:?".contains(mark);
         if mark.is_alphanumeric() || mark.is_whitespace() || is_prose {
             return None;
         }
         let start = self.past_run(at, mark);
+        let is_pair = |next: char| next == mark || is_symbol(mark) && is_symbol(next);
         // `*** secure ***`: on both sides alike, or it is a list or an aside.
         let spaced = self.skip_space(start);
         if spaced > start {
             let end = self.word_at(spaced, &tag.word)?;
             let next = self.skip_space(end);
-            let closes = next > end && self.char(next) == Some(mark);
-            let past = self.past_run(next, mark);
-            return (closes && past - next == start - at).then_some((at, past));
+            let close = self.char(next).filter(|&c| next > end && is_pair(c))?;
+            let past = self.past_run(next, close);
+            return (past - next == start - at).then_some((at, past));
         }
         let end = self.word_at(start, &tag.word)?;
         match self.char(end) {
-            Some(next) if next == mark => Some((at, self.past_run(end, mark))),
+            Some(next) if is_pair(next) || is_mark(mark) && is_mark(next) => {
+                Some((at, self.past_run(end, next)))
+            }
             next => {
-                let is_mark = MARKS.contains(mark) || mark == '-' && start - at > 1;
+                let is_mark = is_mark(mark) && !is_symbol(mark) || mark == '-' && start - at > 1;
                 let ends = next.is_none_or(|next| next.is_whitespace() || next == ':');
                 let end = self.past_separator(end).unwrap_or(end);
                 (is_mark && ends).then_some((at, end))
@@ -264,7 +253,20 @@ impl Folded {
         } else {
             past
         };
-        parts.then_some(past)
+        let parted = parts.then_some(past);
+        parted.or_else(|| self.past_late_colon(end))
+    }
+
+    /// The end of a colon that stands behind other marks: `secure!: …`, `secure 🔒: …`. A face has
+    /// one too: `Secure! :)`.
+    fn past_late_colon(&self, end: usize) -> Option<usize> {
+        let is_colon = |c: char| c == ':' || LIKE_COLONS.contains(c);
+        let between = |c: char| !c.is_alphanumeric() && !opens(c);
+        let marks = self.0[end..].iter().map(|(c, ..)| *c).take(MOST_MARKS);
+        let colon = marks.take_while(|c| between(*c)).position(is_colon)?;
+        let past = end + colon + 1;
+        let parts = |next: char| next.is_alphanumeric() || next.is_whitespace() || is_quote(next);
+        self.char(past).is_none_or(parts).then_some(past)
     }
 
     fn near_at_end(&self, places: &Places, tag: &Tag) -> Option<Stretch> {

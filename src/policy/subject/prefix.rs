@@ -1,4 +1,8 @@
-//! What clients are known to put before a subject, in front of a colon.
+//! What clients are known to put before a subject, in front of a colon, and what stands there
+//! else.
+
+use super::brackets::opens;
+use super::{Folded, LONGEST_PREFIX};
 
 /// In the form in which subjects are compared: lower case, no accents, and Latin letters for those
 /// of other scripts that look like them.
@@ -217,6 +221,59 @@ pub(super) fn may_be_prefix(text: &str) -> bool {
     (1..=3).contains(&bare.split_whitespace().count())
         && letters <= LONGEST
         && bare.split_whitespace().all(is_word)
+}
+
+impl Folded {
+    /// The end of a prefix that a client is known to write.
+    pub(super) fn client_prefix_at(&self, start: usize) -> Option<usize> {
+        self.prefix_by(start, is_client_prefix)
+    }
+
+    /// The end of what stands before a colon, if that is a prefix.
+    pub(super) fn prefix_by(&self, start: usize, is_prefix: fn(&str) -> bool) -> Option<usize> {
+        let text = self.0.get(start..)?.iter().take(LONGEST_PREFIX);
+        let length = text.clone().position(|(c, ..)| *c == ':')?;
+        let word: String = text.take(length).map(|(c, ..)| *c).collect();
+        is_prefix(&word).then_some(start + length + 1)
+    }
+
+    /// The end of a prefix that clients write with a colon, and people with something else or with
+    /// nothing: `Fwd - `, `Re (secure)`.
+    pub(super) fn uncommon_prefix_at(&self, start: usize) -> Option<usize> {
+        let text = self.0.get(start..)?.iter().map(|(c, ..)| *c);
+        let text = text.take(LONGEST_PREFIX);
+        let parts = |c: char| "-|>;,./~·•→".contains(c) || opens(c);
+        let length = text.clone().position(parts)?;
+        let word: String = text.take(length).collect();
+        // A letter alone is a word or an initial.
+        let is_word = word.trim().chars().nth(1).is_some();
+        let past = usize::from(!opens(self.0[start + length].0));
+        (is_word && is_client_prefix(&word)).then_some(start + length + past)
+    }
+
+    /// The end of what may stand before the subject although no client is known to write it: a few
+    /// words and a colon, or a number.
+    pub(super) fn unknown_prefix_at(&self, start: usize) -> Option<usize> {
+        self.prefix_by(start, may_be_prefix)
+            .or_else(|| self.number_at(start))
+    }
+
+    /// The end of a number of a list, of a matter or of an hour: `1.`, `2)`, `2026/117:`.
+    fn number_at(&self, start: usize) -> Option<usize> {
+        let text = self.0.get(start..)?.iter().map(|(c, ..)| *c);
+        let text = text.take(LONGEST_PREFIX);
+        let is_part = |c: &char| c.is_alphanumeric() || "./-_#".contains(*c);
+        let number: Vec<char> = text.clone().take_while(is_part).collect();
+        let last = number
+            .last()
+            .filter(|_| number.iter().any(|c| c.is_numeric()));
+        let end = start + number.len();
+        match (last?, self.0.get(end).map(|(c, ..)| *c)) {
+            (_, Some(':' | ')')) => Some(end + 1),
+            ('.', Some(next)) if next.is_whitespace() => Some(end),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(test)]

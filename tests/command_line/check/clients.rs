@@ -75,11 +75,11 @@ fn domains_that_are_ours_are_ours_for_both() {
     let table = host.home.path("domains");
     fs::write(&table, "example.org ok\nexample.net ok\n").unwrap();
     for setting in [
-        "relay_domains = example.org",
+        "relay_domains = example.org\nrelay_transport = relay:[10.0.0.1]",
         "virtual_mailbox_domains = example.org",
         "virtual_alias_domains = example.org",
         "relay_domains = inline:{example.org=x}",
-        "transport_maps = inline:{example.org=relay:[192.0.2.1]}",
+        "transport_maps = inline:{example.org=relay:[10.0.0.1]}",
         // These can't be listed.
         "relay_domains = ldap:/nowhere",
     ] {

@@ -352,7 +352,7 @@ fn programs_that_may_send_on_what_they_are_given_are_worth_knowing() {
     }
     for setting in [
         "",
-        "transport_maps = inline:{example.org=relay:[192.0.2.1], example.net=smtp:[192.0.2.2]}",
+        "transport_maps = inline:{example.org=relay:[10.0.0.1], example.net=smtp:[192.0.2.2]}",
         "transport_maps = inline:{*=smtp:[192.0.2.2], example.org=local:}",
         "transport_maps = hash:/nowhere\nmailbox_transport_maps = inline:{alice=local:}",
     ] {

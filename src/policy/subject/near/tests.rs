@@ -1,6 +1,7 @@
 //! What is nearly a tag, and what is prose.
 
 mod other_tags;
+mod typed;
 
 use proptest::prelude::*;
 
