@@ -92,6 +92,7 @@ mod routes;
 mod sanitize;
 mod services;
 mod settings;
+mod shown;
 mod site;
 mod upload;
 mod visit;

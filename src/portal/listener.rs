@@ -7,6 +7,7 @@
 
 mod permits;
 mod timed_stream;
+mod told;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -17,7 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -114,6 +114,9 @@ pub async fn serve(
         match accepted {
             Ok(Some(connection)) => {
                 connections.spawn(connection.serve(newest.clone(), stopped.clone()));
+                // Those that are there come to say what they want before others may need their
+                // permits more.
+                tokio::task::yield_now().await;
             }
             Ok(None) => {}
             Err(error) => {
@@ -227,12 +230,12 @@ impl Connection {
             patience,
         } = self;
         let _ = stream.set_nodelay(true);
-        let closed = permit.closed();
+        let (closed, shown) = (permit.closed(), permit.shown());
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let current = newest.borrow().clone();
             answer(current, permit.clone(), Peer(peer.ip()), request)
         });
-        let io = TokioIo::new(TimedStream::new(stream, patience));
+        let io = TokioIo::new(TimedStream::new(stream, patience, shown));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER)
@@ -268,6 +271,8 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     let Current { services, router } = current;
     let network: Network = services.networks.identify(peer.0, request.headers());
+    let shown = permit.shown();
+    let mut request = told::asking(request, &shown);
     if !permit.pass_to(&network, services.settings.max_connections.max(1)) {
         return Ok(routes::no_permit(
             &services,
@@ -275,11 +280,11 @@ async fn answer(
             request.headers(),
         ));
     }
-    let mut request = request.map(Body::new);
     request.extensions_mut().insert(peer);
     request.extensions_mut().insert(network);
     request.extensions_mut().insert(permit);
-    router.oneshot(request).await
+    let answer = router.oneshot(request).await?;
+    Ok(told::answering(answer, shown))
 }
 
 async fn sweep(store: Store) {

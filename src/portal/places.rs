@@ -8,7 +8,9 @@
 //!
 //! Within a holder that is many hosts the same holds among its subnets, what one subscriber has,
 //! and within a subnet among its hosts. And a host that has none yet takes one of the largest
-//! subnet's: who has many hosts with a place each shuts out no neighbour either.
+//! subnet's: who has many hosts with a place each shuts out no neighbour either. Where it is known
+//! what the [places are taken for](super::shown), something of the host's own makes way for
+//! what is new, since one host may be many people behind one address.
 //!
 //! Nobody waits for a place: who may have none is told at once, and who waited would hold something
 //! else meanwhile.
@@ -18,6 +20,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_util::sync::CancellationToken;
+
+use super::shown::{Shown, worst};
 
 /// The part of all places that one holder may have when half of them are taken.
 const SHARE: usize = 16;
@@ -54,6 +58,11 @@ impl Holder {
         }
     }
 
+    /// The host, or nothing where it isn't known.
+    pub(super) fn host_name(&self) -> &str {
+        &self.host
+    }
+
     /// Many that can't be told apart.
     pub(super) fn crowd(key: impl Into<String>) -> Self {
         Self {
@@ -82,7 +91,34 @@ struct Taken {
 struct Held {
     host: String,
     subnet: String,
+    claim: Claim,
+}
+
+/// What a place is taken for.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    /// Cancelled when somebody else needs the place more.
     called_back: CancellationToken,
+    /// What goes on there, if that is known.
+    shown: Option<Arc<Shown>>,
+}
+
+impl From<CancellationToken> for Claim {
+    fn from(called_back: CancellationToken) -> Self {
+        Self {
+            called_back,
+            shown: None,
+        }
+    }
+}
+
+impl From<(CancellationToken, Arc<Shown>)> for Claim {
+    fn from((called_back, shown): (CancellationToken, Arc<Shown>)) -> Self {
+        Self {
+            called_back,
+            shown: Some(shown),
+        }
+    }
 }
 
 /// A place; free again when this is dropped.
@@ -94,22 +130,25 @@ pub(super) struct Place {
 }
 
 impl Places {
-    /// A place among `most`, or none. `called_back` is cancelled when somebody else needs it more.
+    /// A place among `most`, or none.
     pub(super) fn take(
         self: &Arc<Self>,
         holder: &Holder,
         most: usize,
-        called_back: CancellationToken,
+        claim: impl Into<Claim>,
     ) -> Option<Place> {
+        let claim = claim.into();
+        let is_shown = claim.shown.is_some();
         let mut taken = self.lock();
         let own = taken.of(&holder.key);
         let is_busy = taken.number * 2 >= most;
         if is_busy && !holder.is_crowd && own >= (most / SHARE).max(1) {
-            taken.call_back_within(holder)?;
+            taken.call_back_within(holder, is_shown)?;
         }
         let own = taken.of(&holder.key);
         if taken.number >= most {
-            taken.call_back(own)?;
+            let of_others = taken.call_back(own);
+            of_others.or_else(|| taken.call_back_within(holder, is_shown))?;
         }
         taken.number += 1;
         taken.last += 1;
@@ -118,7 +157,7 @@ impl Places {
         let held = Held {
             host: holder.host.clone(),
             subnet: holder.subnet.clone(),
-            called_back,
+            claim,
         };
         places.insert(number, held);
         Some(Place {
@@ -143,7 +182,7 @@ impl Taken {
         self.holders.get(key).map_or(0, BTreeMap::len)
     }
 
-    /// Calls a place of whoever has most back, the oldest of its largest host, if a holder of `own`
+    /// Calls a place of whoever has most back, the worst of its largest host, if a holder of `own`
     /// has fewer even with one more.
     fn call_back(&mut self, own: usize) -> Option<()> {
         let (key, places) = self.holders.iter().max_by_key(|(_, places)| places.len())?;
@@ -151,7 +190,7 @@ impl Taken {
             return None;
         }
         let largest = Largest::of(places.iter(), |held| &held.subnet)?;
-        let number = oldest_of_largest_host(places, largest.name)?;
+        let number = worst_of_largest_host(places, largest.name)?;
         let key = key.clone();
         self.free(&key, number)?.cancel();
         Some(())
@@ -159,8 +198,8 @@ impl Taken {
 
     /// Calls a place of the same holder back for a subnet that has fewer than the largest even with
     /// one more, for a host that has fewer than the largest of its subnet, or for a host that has
-    /// none.
-    fn call_back_within(&mut self, asks: &Holder) -> Option<()> {
+    /// none; else one of the same host, if it `is_shown` what they are for.
+    fn call_back_within(&mut self, asks: &Holder, is_shown: bool) -> Option<()> {
         let places = self.holders.get(&asks.key)?;
         let subnet = Largest::of(places.iter(), |held| &held.subnet)?;
         let own = count(places, |held| held.subnet == asks.subnet);
@@ -172,14 +211,16 @@ impl Taken {
             } else {
                 subnet.name
             };
-            oldest_of_largest_host(places, subnet)?
+            worst_of_largest_host(places, subnet)?
         } else {
             let neighbours = places.iter().filter(|(_, held)| held.subnet == asks.subnet);
             let host = Largest::of(neighbours, |held| &held.host)?;
-            if host.places <= own_host + 1 {
+            let is_more = host.places > own_host + 1;
+            if !is_more && !is_shown {
                 return None;
             }
-            host.oldest
+            let name = if is_more { host.name } else { &asks.host };
+            worst_of_host(places, &asks.subnet, name)?
         };
         self.free(&asks.key, number)?.cancel();
         Some(())
@@ -192,7 +233,7 @@ impl Taken {
             self.holders.remove(key);
         }
         self.number -= 1;
-        Some(freed.called_back)
+        Some(freed.claim.called_back)
     }
 }
 
@@ -201,7 +242,6 @@ impl Taken {
 struct Largest<'a> {
     name: &'a str,
     places: usize,
-    oldest: u64,
 }
 
 impl<'a> Largest<'a> {
@@ -214,18 +254,26 @@ impl<'a> Largest<'a> {
             counted.entry(by(held)).or_insert((0, number)).0 += 1;
         }
         let most = |(_, (places, oldest)): &(&str, (usize, u64))| (*places, Reverse(*oldest));
-        let (name, (places, oldest)) = counted.into_iter().max_by_key(most)?;
-        Some(Self {
-            name,
-            places,
-            oldest,
-        })
+        let (name, (places, _)) = counted.into_iter().max_by_key(most)?;
+        Some(Self { name, places })
     }
 }
 
-fn oldest_of_largest_host(places: &BTreeMap<u64, Held>, subnet: &str) -> Option<u64> {
+fn worst_of_largest_host(places: &BTreeMap<u64, Held>, subnet: &str) -> Option<u64> {
     let hosts = places.iter().filter(|(_, held)| held.subnet == subnet);
-    Some(Largest::of(hosts, |held| &held.host)?.oldest)
+    let largest = Largest::of(hosts, |held| &held.host)?;
+    worst_of_host(places, subnet, largest.name)
+}
+
+/// Of a host's places, that of the least use where it is known what they are for, or the oldest.
+fn worst_of_host(places: &BTreeMap<u64, Held>, subnet: &str, host: &str) -> Option<u64> {
+    let of_host = |held: &Held| held.subnet == subnet && held.host == host;
+    let mut own = places.iter().filter(|(_, held)| of_host(held));
+    let shown = own.clone().filter_map(|(&number, held)| {
+        let shown = held.claim.shown.as_ref()?;
+        Some((number, shown.standing()))
+    });
+    worst(shown).or_else(|| Some(*own.next()?.0))
 }
 
 fn count(places: &BTreeMap<u64, Held>, is_meant: impl Fn(&Held) -> bool) -> usize {
@@ -248,147 +296,4 @@ impl Drop for Place {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn take(places: &Arc<Places>, holder: &str, most: usize) -> Option<Place> {
-        places.take(&Holder::one(holder), most, CancellationToken::new())
-    }
-
-    impl Place {
-        fn is_called_back(&self) -> bool {
-            let taken = self.places.lock();
-            let places = taken.holders.get(&self.holder.key);
-            places.is_none_or(|places| !places.contains_key(&self.number))
-        }
-    }
-
-    /// Takes until there is no more for this holder.
-    fn all(places: &Arc<Places>, holder: &str, most: usize) -> Vec<Place> {
-        std::iter::from_fn(|| take(places, holder, most)).collect()
-    }
-
-    #[test]
-    fn one_holder_may_have_half_and_then_a_sixteenth() {
-        let places: Arc<Places> = Arc::default();
-        let first = all(&places, "a", 1024);
-        assert_eq!(first.len(), 512);
-        assert_eq!(all(&places, "b", 1024).len(), 64);
-        drop(first);
-        assert!(places.are_plentiful(1024));
-        assert!(take(&places, "a", 1024).is_some());
-    }
-
-    #[test]
-    fn no_host_shuts_out_its_neighbours() {
-        let places: Arc<Places> = Arc::default();
-        let take = |host: &str| {
-            let holder = Holder::one("site").host("subnet", host);
-            places.take(&holder, 1024, CancellationToken::new())
-        };
-        let all = |host: &str| -> Vec<Place> { std::iter::from_fn(|| take(host)).collect() };
-        let held = all("a");
-        assert_eq!(held.len(), 512);
-        let others = all("b");
-        assert_eq!(others.len(), 256, "as many as the first has then");
-        let another = take("c");
-        assert!(another.is_some());
-        assert_eq!(places.lock().number, 512, "and the site has no more");
-    }
-
-    #[test]
-    fn many_hosts_with_one_place_each_shut_out_no_neighbour() {
-        for most in [32, 1024] {
-            let places: Arc<Places> = Arc::default();
-            let take = |subnet: &str, host: &str| {
-                let holder = Holder::one("site").host(subnet, host);
-                places.take(&holder, most, CancellationToken::new())
-            };
-            // Others have half.
-            let _others = all(&places, "elsewhere", most);
-            // One subscriber, whose hosts have a place each, and a neighbour.
-            let mut held: Vec<Place> = (0..most)
-                .filter_map(|n| take("subscriber", &n.to_string()))
-                .collect();
-            let number = places.lock().number;
-            let neighbours = take("neighbour", "a").unwrap();
-            assert_eq!(places.lock().number, number, "and the site has no more");
-            held.extend((0..most).filter_map(|n| take("subscriber", &format!("again {n}"))));
-            assert!(
-                !neighbours.is_called_back(),
-                "new hosts of the subscriber take its own"
-            );
-            // And one in the subscriber's own subnet.
-            assert!(take("subscriber", "somebody").is_some());
-        }
-    }
-
-    #[test]
-    fn a_crowd_may_have_all_there_is_but_gives_way_to_others() {
-        let places: Arc<Places> = Arc::default();
-        let crowd = Holder::crowd("hidden");
-        let token = CancellationToken::new();
-        let more = || places.take(&crowd, 32, token.child_token());
-        let held: Vec<Place> = std::iter::from_fn(more).collect();
-        assert_eq!(held.len(), 32);
-        assert!(take(&places, "a", 32).is_some());
-    }
-
-    #[test]
-    fn the_oldest_place_of_whoever_has_most_is_called_back() {
-        let places: Arc<Places> = Arc::default();
-        let oldest = CancellationToken::new();
-        let mut held = vec![
-            places.take(&Holder::one("a"), 32, oldest.clone()).unwrap(),
-            take(&places, "b", 32).unwrap(),
-        ];
-        held.extend(std::iter::from_fn(|| take(&places, "a", 32)));
-        for n in 0.. {
-            if oldest.is_cancelled() {
-                break;
-            }
-            assert!(n < 32, "nothing was called back");
-            held.push(take(&places, &n.to_string(), 32).unwrap());
-        }
-        let rest = places.lock().number;
-        assert_eq!(rest, 32, "and no more than one for one");
-        drop(held);
-        assert_eq!(places.lock().number, 0);
-        assert!(places.lock().holders.is_empty());
-    }
-
-    #[test]
-    fn of_equals_none_is_called_back_for_another() {
-        let places: Arc<Places> = Arc::default();
-        let held: Vec<Place> = (0..8)
-            .map(|n| take(&places, &n.to_string(), 8).unwrap())
-            .collect();
-        assert!(take(&places, "x", 8).is_none());
-        assert!(held.iter().all(|place| place.holder().key != "x"));
-    }
-
-    proptest! {
-        #[test]
-        fn eight_holders_leave_a_sixteenth_in_whatever_order_they_take_and_free(
-            moves in proptest::collection::vec((0..8_usize, 0..3_usize), 0..2_000),
-            most in prop::sample::select(vec![64_usize, 128, 1024]),
-        ) {
-            let places: Arc<Places> = Arc::default();
-            let mut held: [Vec<Place>; 8] = Default::default();
-            for (who, what) in moves {
-                let (name, own) = (who.to_string(), &mut held[who]);
-                match what {
-                    0 => own.extend(all(&places, &name, most)),
-                    1 => own.extend(take(&places, &name, most)),
-                    _ => own.truncate(own.len() / 2),
-                }
-            }
-            for (who, own) in held.iter_mut().enumerate() {
-                own.extend(all(&places, &who.to_string(), most));
-            }
-            prop_assert!(places.lock().number <= most - most / SHARE);
-        }
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@
 //! large message that many people open at once stays far below them.
 
 mod arrival;
+mod arriving;
 mod counted;
 mod decoding;
 mod form;
@@ -40,6 +41,7 @@ use super::plaintext::SMALL;
 use super::problem::Problem;
 use super::quota::{Quota, Shares};
 use super::settings::Settings;
+use super::shown::Shown;
 use super::visit::{Visits, new_id};
 use crate::seal::{MessageId, Meta};
 use crate::store::{Lease, NewVisit, Sealed, Store};
@@ -165,17 +167,20 @@ impl Uploads {
         }
     }
 
-    /// A place for an upload of which nothing is known yet.
+    /// A place for an upload of which nothing is known yet; `shown` tells how it goes on.
     pub(super) async fn place(
         &self,
         headers: &HeaderMap,
         network: Network,
+        shown: Arc<Shown>,
     ) -> Result<Place, Problem> {
         let quota = Arc::clone(&self.quota);
         let counted = Counted::as_upload(quota, network.clone()).await?;
         let form = Form::from_headers(headers).ok_or(Problem::NoFile)?;
-        let stage = self.stages.enter(network.holder(), self.max_connections);
-        let stage = stage.ok_or(Problem::Busy)?;
+        let stage = self
+            .stages
+            .enter(network.holder(), self.max_connections, shown)
+            .ok_or(Problem::Busy)?;
         let share = self.shares.of_network(&network);
         let lease = self.store.begin_upload(share).await?;
         Ok(Place {

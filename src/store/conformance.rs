@@ -43,6 +43,7 @@ macro_rules! conformance {
             way::what_little_a_reader_has_makes_no_way,
             way::what_is_beyond_a_networks_share_makes_way_within_it,
             way::within_a_networks_share_whichever_part_has_most_makes_way,
+            way::within_a_host_the_message_with_most_makes_way_for_little,
             way::ciphertext_counts_for_a_part_that_still_has_it,
             way::what_is_beyond_a_messages_share_makes_way_within_it,
             way::bytes_of_whoever_has_most_make_way,

@@ -2,6 +2,7 @@
 //! the wrapper to an attachment: directly, and through nginx as the README has it.
 
 mod attack;
+mod same_address;
 mod visitor;
 
 use std::net::{IpAddr, SocketAddr};

@@ -15,6 +15,15 @@ async fn is_closed(stream: &mut TcpStream, seconds: u64) -> bool {
         .is_ok()
 }
 
+/// Whether the server has closed the connection.
+async fn is_closed_by_now(stream: &mut TcpStream) -> bool {
+    let mut bytes = Vec::new();
+    let moment = Duration::from_millis(20);
+    tokio::time::timeout(moment, stream.read_to_end(&mut bytes))
+        .await
+        .is_ok()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn silent_clients_are_closed_and_the_portal_still_answers() {
     let rig = Rig::with(|settings| settings.max_connections = 50).await;
@@ -75,7 +84,7 @@ async fn a_form_that_drips_is_cut_off() {
 }
 
 /// Asks for a download and reads nothing of it.
-async fn slow_download(visit: &Visit, part: &str) -> TcpStream {
+pub async fn slow_download(visit: &Visit, part: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4096).unwrap();
     let mut stream = socket.connect(visit.browser.portal).await.unwrap();
@@ -221,7 +230,7 @@ async fn a_stop_lets_a_running_upload_finish_and_takes_no_new_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_network_beyond_its_share_is_told_at_once_and_others_are_served() {
+async fn a_network_beyond_its_share_makes_way_itself_and_others_are_served() {
     let rig = Rig::with(|settings| settings.max_connections = 64).await;
     let mut held = Vec::new();
     for _ in 0..32 {
@@ -233,28 +242,20 @@ async fn a_network_beyond_its_share_is_told_at_once_and_others_are_served() {
     }
     let mut crowded = rig.browser();
     crowded.forwarded_for = Some("192.0.2.1".into());
-    let deadline = Instant::now() + Duration::from_secs(5);
-    let refused = loop {
-        let answer = crowded.get("/").await;
-        if answer.status == 503 {
-            break answer;
-        }
-        assert!(Instant::now() < deadline, "all of them are served");
-    };
-    assert_eq!(refused.title(), "Please come back in a moment");
-    assert_eq!(refused.header("connection"), Some("close"));
+    // Its own oldest makes way, who may be its neighbour's: an address may be many people's.
+    for _ in 0..8 {
+        assert_eq!(crowded.get("/").await.status, 200);
+    }
+    let mut closed = 0;
+    for stream in &mut held {
+        closed += usize::from(is_closed_by_now(stream).await);
+    }
+    assert!((1..=8).contains(&closed), "{closed}");
     // Nor is a neighbour in its network kept out.
     for network in ["198.51.100.1", "192.0.2.99"] {
         let mut other = rig.browser();
         other.forwarded_for = Some(network.into());
         assert_eq!(other.get("/").await.status, 200, "{network}");
-    }
-    drop(held);
-    loop {
-        if crowded.get("/").await.status == 200 {
-            break;
-        }
-        assert!(Instant::now() < deadline, "permits don't come back");
     }
 }
 

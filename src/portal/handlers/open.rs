@@ -58,7 +58,7 @@ where
     F: Future<Output = (Result<T, Problem>, Body)> + Send + 'static,
 {
     let network = services.networks.identify(peer, headers);
-    let taken = match place(services, &network, headers).await {
+    let taken = match place(services, &network, permit, headers).await {
         Ok(place) => {
             // In a task of its own, which goes on when the client leaves: the upload is ended
             // either way. Only an upload that has its place has a task, so their number is bounded.
@@ -92,11 +92,15 @@ pub(super) fn close(mut response: Response) -> Response {
 async fn place(
     services: &Services,
     network: &Network,
+    permit: &Permit,
     headers: &HeaderMap,
 ) -> Result<Place, Problem> {
     services.uploads.check_length(headers)?;
     check_form(headers)?;
-    services.uploads.place(headers, network.clone()).await
+    let uploads = &services.uploads;
+    uploads
+        .place(headers, network.clone(), permit.shown())
+        .await
 }
 
 /// An upload comes by a form. What a script of any page sends in a visitor's browser isn't counted

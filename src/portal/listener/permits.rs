@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::portal::network::Network;
 use crate::portal::places::{Place, Places};
+use crate::portal::shown::Shown;
 
 /// How long a connection may be in the lobby when others wait to come in.
 const SILENCE: Duration = Duration::from_secs(1);
@@ -52,6 +53,7 @@ pub(in crate::portal) struct Permit {
     permits: Arc<Permits>,
     held: Arc<Mutex<Held>>,
     closed: CancellationToken,
+    shown: Arc<Shown>,
 }
 
 #[derive(Debug)]
@@ -63,9 +65,10 @@ enum Held {
 impl Permits {
     /// A permit among `most` for a connection of `network`, or none when it has its share.
     pub(super) fn of_network(self: &Arc<Self>, network: &Network, most: usize) -> Option<Permit> {
-        let closed = CancellationToken::new();
-        let place = self.places.take(&network.holder(), most, closed.clone())?;
-        Some(self.permit(Held::Permit(place), closed))
+        let (closed, shown) = (CancellationToken::new(), Arc::<Shown>::default());
+        let claim = (closed.clone(), Arc::clone(&shown));
+        let place = self.places.take(&network.holder(), most, claim)?;
+        Some(self.permit(Held::Permit(place), closed, shown))
     }
 
     /// A place in the lobby of `most` connections. Waits a moment when it is full; then the oldest
@@ -73,14 +76,20 @@ impl Permits {
     pub(super) async fn of_proxy(self: &Arc<Self>, most: usize) -> Permit {
         let closed = CancellationToken::new();
         let _place = self.lobby.enter(lobby_of(most), &closed).await;
-        self.permit(Held::Lobby { _place }, closed)
+        self.permit(Held::Lobby { _place }, closed, Arc::default())
     }
 
-    fn permit(self: &Arc<Self>, held: Held, closed: CancellationToken) -> Permit {
+    fn permit(
+        self: &Arc<Self>,
+        held: Held,
+        closed: CancellationToken,
+        shown: Arc<Shown>,
+    ) -> Permit {
         Permit {
             permits: Arc::clone(self),
             held: Arc::new(Mutex::new(held)),
             closed,
+            shown,
         }
     }
 
@@ -100,7 +109,8 @@ impl Permit {
             return true;
         }
         let places = &self.permits.places;
-        match places.take(&holder, most, self.closed.clone()) {
+        let claim = (self.closed.clone(), Arc::clone(&self.shown));
+        match places.take(&holder, most, claim) {
             Some(place) => {
                 *held = Held::Permit(place);
                 true
@@ -115,8 +125,13 @@ impl Permit {
     }
 
     /// Cancelled when another connection needs the permit more.
-    pub(super) fn closed(&self) -> CancellationToken {
+    pub(in crate::portal) fn closed(&self) -> CancellationToken {
         self.closed.clone()
+    }
+
+    /// What goes on on the connection.
+    pub(in crate::portal) fn shown(&self) -> Arc<Shown> {
+        Arc::clone(&self.shown)
     }
 }
 
@@ -183,6 +198,8 @@ mod tests {
 
     use super::*;
     use crate::portal::network::Networks;
+    use crate::portal::shown::What;
+    use crate::seal::MessageId;
 
     const MOST: usize = 64;
 
@@ -190,27 +207,55 @@ mod tests {
         Networks::new(Vec::new()).identify([192, 0, n, 1].into(), &HeaderMap::new())
     }
 
+    /// How many of these still have their permits.
+    fn lasting(held: &[Permit]) -> usize {
+        let lasting = held.iter().filter(|permit| !permit.closed().is_cancelled());
+        lasting.count()
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_proxys_connection_belongs_to_whom_it_brings() {
         let permits: Arc<Permits> = Arc::default();
         let mut held = Vec::new();
-        while let Some(permit) = permits.of_network(&network(1), MOST) {
-            held.push(permit);
+        for _ in 0..MOST {
+            held.extend(permits.of_network(&network(1), MOST));
         }
+        assert_eq!(lasting(&held), MOST / 2, "a host's older ones make way");
         assert!(!permits.are_plentiful(MOST));
         let proxy = permits.of_proxy(MOST).await;
-        assert!(!proxy.pass_to(&network(1), MOST), "it has its share");
+        assert!(proxy.pass_to(&network(1), MOST));
+        assert_eq!(lasting(&held), MOST / 2 - 1, "one for one");
         assert!(proxy.pass_to(&network(2), MOST));
         assert!(
             proxy.pass_to(&network(2), MOST),
             "another request of the same"
         );
         assert!(proxy.pass_to(&network(3), MOST));
-        for n in 0..MOST / 16 {
+        held.clear();
+        for n in 0..MOST {
             let more = permits.of_network(&network(2), MOST);
             held.push(more.unwrap_or_else(|| panic!("the first request's permit is free: {n}")));
         }
-        assert!(permits.of_network(&network(2), MOST).is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_host_asks_for_makes_way_for_what_is_new_and_not_for_more_of_it() {
+        let permits: Arc<Permits> = Arc::default();
+        let begin = |what| {
+            let permit = permits.of_network(&network(1), MOST);
+            let permit = permit.unwrap_or_else(|| panic!("{what:?} is refused"));
+            permit.shown().begin(what);
+            permit
+        };
+        let own = begin(What::Message(MessageId([1; 16])));
+        let mut forms: Vec<Permit> = Vec::new();
+        for _ in 0..MOST * 4 {
+            forms.push(begin(What::Form));
+            tokio::time::advance(Duration::from_millis(100)).await;
+        }
+        assert!(!own.closed().is_cancelled(), "an upload that stands still");
+        assert_eq!(lasting(&forms), MOST / 2 - 1);
+        assert!(!forms[MOST * 4 - 1].closed().is_cancelled());
     }
 
     #[tokio::test(start_paused = true)]

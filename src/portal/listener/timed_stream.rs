@@ -3,11 +3,14 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
+
+use crate::portal::shown::Shown;
 
 /// How long no byte may move, in either direction.
 const IDLE: Duration = Duration::from_secs(60);
@@ -30,16 +33,19 @@ pub(super) struct TimedStream<S> {
     lag: Duration,
     /// When bytes began to wait, and the end of `lag`.
     waiting: Option<(Instant, Pin<Box<Sleep>>)>,
+    /// Told what moves.
+    shown: Arc<Shown>,
 }
 
 impl<S> TimedStream<S> {
-    /// A stream on which the first byte comes within `patience`.
-    pub(super) fn new(stream: S, patience: Duration) -> Self {
+    /// A stream on which the first byte comes within `patience`. `shown` is told what moves.
+    pub(super) fn new(stream: S, patience: Duration, shown: Arc<Shown>) -> Self {
         Self {
             stream,
             deadline: Box::pin(tokio::time::sleep(patience)),
             lag: LAG,
             waiting: None,
+            shown,
         }
     }
 
@@ -66,6 +72,7 @@ impl<S> TimedStream<S> {
     ) -> Poll<io::Result<usize>> {
         match &poll {
             Poll::Ready(Ok(taken)) => {
+                self.shown.moved(*taken);
                 if let Some((since, _)) = self.waiting.take() {
                     self.lag = self.lag.saturating_sub(since.elapsed());
                 }
@@ -94,7 +101,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for TimedStream<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
         let poll = Pin::new(&mut self.stream).poll_read(cx, buf);
+        self.shown.moved(buf.filled().len() - before);
         self.watch(cx, poll)
     }
 }
@@ -151,7 +160,7 @@ mod tests {
             }
         });
         let start = Instant::now();
-        let sent = TimedStream::new(server, FIRST_BYTE)
+        let sent = TimedStream::new(server, FIRST_BYTE, Arc::default())
             .write_all(&vec![0; length])
             .await;
         (sent, start.elapsed())
@@ -180,7 +189,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_pause_of_ours_is_not_the_readers() {
         let (server, mut client) = tokio::io::duplex(1024);
-        let mut server = TimedStream::new(server, FIRST_BYTE);
+        let mut server = TimedStream::new(server, FIRST_BYTE, Arc::default());
         for _ in 0..20 {
             server.write_all(&[0; 1000]).await.unwrap();
             client.read_exact(&mut [0; 1000]).await.unwrap();

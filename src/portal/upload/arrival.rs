@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::arriving::Way;
 use super::decoding::{Decoding, Work};
 use super::form::{Event, Malformed};
 use super::stages::Stage;
@@ -153,13 +154,21 @@ impl<'a> Arrival<'a> {
     }
 
     /// Stores what has been decoded, and reserves room for what has not.
-    pub(super) async fn store(&mut self, store: &Store, lease: &Lease) -> Result<(), Problem> {
+    pub(super) async fn store(
+        &mut self,
+        store: &Store,
+        lease: &Lease,
+        stage: &Stage,
+    ) -> Result<(), Problem> {
         // What is read in whole lies in a vector that may have grown to twice that.
         let beside = BASE + self.decoded.capacity() as u64 + 2 * self.unread;
-        store.reserve(lease, beside).await?;
+        reserve(store, lease, stage, beside).await?;
         if self.meta.is_some() && !self.decoded.is_empty() {
+            let way = Way::of(stage);
+            while let Err(refused) = store.append(lease, &self.decoded).await {
+                way.make(refused).await?;
+            }
             self.digest.update(&self.decoded);
-            store.append(lease, &self.decoded).await?;
             self.decoded.clear();
         }
         Ok(())
@@ -186,7 +195,7 @@ impl<'a> Arrival<'a> {
             let turn = if reads_mail {
                 let turn = decoding.turn(network, Work::File, is_small);
                 let turn = stage.waits_for(turn).await?;
-                store.reserve(lease, looked_into).await?;
+                reserve(store, lease, stage, looked_into).await?;
                 Some(turn)
             } else {
                 None
@@ -205,7 +214,7 @@ impl<'a> Arrival<'a> {
         self.length += (self.decoded.len() - before) as u64;
         self.unread = 0;
         self.authenticate()?;
-        self.store(store, lease).await?;
+        self.store(store, lease, stage).await?;
         // Without its meta it can't be opened, whatever it is.
         match (self.meta, self.front_len) {
             (Some(meta), Some(front_len)) => Ok(Arrived {
@@ -219,6 +228,15 @@ impl<'a> Arrival<'a> {
             _ => Err(Problem::Damaged),
         }
     }
+}
+
+/// Reserves so many bytes; where the share is full, something of the same host makes way.
+async fn reserve(store: &Store, lease: &Lease, stage: &Stage, bytes: u64) -> Result<(), Problem> {
+    let way = Way::of(stage);
+    while let Err(refused) = store.reserve(lease, bytes).await {
+        way.make(refused).await?;
+    }
+    Ok(())
 }
 
 /// Does `work` to its end, and uses the lease often enough meanwhile that it doesn't run out: the

@@ -26,7 +26,7 @@ impl Uploads {
     ) -> Result<Arrival<'_>, Problem> {
         let max_request = self.shares.max_request();
         let mut arrival = Arrival::new(&self.visits, self.max_upload, max_request);
-        arrival.store(&self.store, lease).await?;
+        arrival.store(&self.store, lease, stage).await?;
         let mut left = max_request;
         let mut pace = Pace::new();
         let first = Instant::now() + FIRST;
@@ -44,7 +44,7 @@ impl Uploads {
                 if !form.is_complete() {
                     Self::promote(stage, &arrival, counted).await?;
                 }
-                arrival.store(&self.store, lease).await?;
+                arrival.store(&self.store, lease, stage).await?;
             }
         }
         Ok(arrival)

@@ -11,6 +11,9 @@
 //! message has at most a quarter, which is divided among networks too. An upload that comes in one
 //! piece takes no place among the mails and the known. A complete one goes on when its client has
 //! left, so no permit bounds how many wait for a turn: their places do.
+//!
+//! When a host has its share, of places or of memory, one of its own makes way, as
+//! [`shown`](crate::portal::shown) says.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -18,8 +21,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::portal::places::{Holder, Place, Places};
+use super::arriving::{Arriving, Entry};
+use crate::portal::places::{Claim, Holder, Place, Places};
 use crate::portal::problem::Problem;
+use crate::portal::shown::{Shown, What};
 use crate::seal::MessageId;
 
 /// Uploads by stage.
@@ -30,6 +35,7 @@ pub(in crate::portal) struct Stages {
     known: Arc<Places>,
     complete: Arc<Places>,
     messages: Mutex<HashMap<MessageId, Weak<Places>>>,
+    arriving: Arc<Arriving>,
 }
 
 /// An upload, at one stage.
@@ -40,7 +46,10 @@ pub(super) struct Stage {
     /// The most connections, of which the stages are parts.
     most: usize,
     called_back: CancellationToken,
+    shown: Arc<Shown>,
     at: At,
+    /// While it arrives.
+    entry: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -52,16 +61,25 @@ enum At {
 }
 
 impl Stages {
-    /// A new upload, if `holder` may have one more.
-    pub(super) fn enter(self: &Arc<Self>, holder: Holder, most: usize) -> Option<Stage> {
+    /// A new upload, if `holder` may have one more; `shown` tells how it goes on.
+    pub(super) fn enter(
+        self: &Arc<Self>,
+        holder: Holder,
+        most: usize,
+        shown: Arc<Shown>,
+    ) -> Option<Stage> {
         let called_back = CancellationToken::new();
-        let _place = self.unknown.take(&holder, most, called_back.clone())?;
+        let claim = (called_back.clone(), Arc::clone(&shown));
+        let _place = self.unknown.take(&holder, most, claim)?;
+        let entry = self.arriving.add(holder.host_name(), &shown, &called_back);
         Some(Stage {
             stages: Arc::clone(self),
             holder,
             most,
             called_back,
+            shown,
             at: At::Unknown { _place },
+            entry: Some(entry),
         })
     }
 
@@ -91,8 +109,7 @@ impl Stage {
     /// It could be a whole mail. False when its network may have no more of those.
     pub(super) fn is_mail(&mut self) -> bool {
         let most = (self.most / 32).max(4);
-        let token = self.called_back.clone();
-        match self.stages.mail.take(&self.holder, most, token) {
+        match self.stages.mail.take(&self.holder, most, self.claim()) {
             Some(_place) => self.at = At::Mail { _place },
             None => return false,
         }
@@ -102,8 +119,8 @@ impl Stage {
     /// Its head is authentic. False when its network or its message may have no more.
     pub(super) fn is_of(&mut self, message: MessageId) -> bool {
         let most = quarter(self.most);
-        let take =
-            |places: Arc<Places>, most| places.take(&self.holder, most, self.called_back.clone());
+        self.shown.is(What::Message(message));
+        let take = |places: Arc<Places>, most| places.take(&self.holder, most, self.claim());
         // The message's first: who has its share of that takes no place from others.
         let Some(_message) = take(self.stages.message(message), quarter(most)) else {
             return false;
@@ -117,9 +134,12 @@ impl Stage {
 
     /// All of it is there. False when its network may have no more of those.
     pub(super) fn is_complete(&mut self) -> bool {
-        let token = self.called_back.clone();
-        match self.stages.complete.take(&self.holder, self.most, token) {
-            Some(_place) => self.at = At::Complete { _place },
+        let claim = self.claim();
+        match self.stages.complete.take(&self.holder, self.most, claim) {
+            Some(_place) => {
+                self.at = At::Complete { _place };
+                self.entry = None;
+            }
             None => return false,
         }
         true
@@ -134,6 +154,20 @@ impl Stage {
             turn = turn => turn,
             () = self.called_back.cancelled() => Err(Problem::Busy),
         }
+    }
+
+    /// Calls another upload of the same host back that needs the memory less, if there is one.
+    pub(super) fn makes_way(&self) -> bool {
+        self.stages.arriving.make_way(&self.holder, &self.shown)
+    }
+
+    /// Waits until an upload has ended, or a moment.
+    pub(super) async fn waits_for_room(&self) {
+        self.stages.arriving.wait().await;
+    }
+
+    fn claim(&self) -> Claim {
+        (self.called_back.clone(), Arc::clone(&self.shown)).into()
     }
 
     /// Is done when another upload needs the place more.
@@ -159,18 +193,26 @@ mod tests {
     const MOST: usize = 1024;
 
     fn enter(stages: &Arc<Stages>, network: &str) -> Option<Stage> {
-        stages.enter(Holder::one(network), MOST)
+        stages.enter(Holder::one(network), MOST, Arc::default())
     }
 
-    /// As many as go on, of those that eight networks bring at all.
+    /// As many as go on, of those that eight networks bring at all, each until its own make way.
     fn of_eight(stages: &Arc<Stages>, goes_on: impl Fn(&mut Stage) -> bool) -> Vec<Stage> {
-        let mut held = Vec::new();
+        let mut held: Vec<Stage> = Vec::new();
         for n in 0..8 {
-            held.extend(std::iter::from_fn(|| {
-                let mut stage = enter(stages, &n.to_string())?;
-                goes_on(&mut stage).then_some(stage)
-            }));
+            let own = held.len();
+            while let Some(mut stage) = enter(stages, &n.to_string()) {
+                if !goes_on(&mut stage) {
+                    break;
+                }
+                held.push(stage);
+                let makes_way = |stage: &Stage| stage.called_back.is_cancelled();
+                if held[own..].iter().any(makes_way) {
+                    break;
+                }
+            }
         }
+        held.retain(|stage| !stage.called_back.is_cancelled());
         held
     }
 
@@ -185,7 +227,9 @@ mod tests {
         let others: Vec<Stage> = (2..20)
             .flat_map(|n| of_eight(&stages, move |stage| stage.is_of(MessageId([n; 16]))))
             .collect();
-        let known = of_one.len() + others.len();
+        // Those of one message have made way for others meanwhile, as others have.
+        let lasting = |stage: &&Stage| !stage.called_back.is_cancelled();
+        let known = of_one.iter().chain(&others).filter(lasting).count();
         assert!((128..256).contains(&known), "{known}");
         let unknown = of_eight(&stages, |_| true);
         assert!(unknown.len() > MOST / 2);
@@ -195,6 +239,40 @@ mod tests {
             assert!(visitor.is_of(message));
             assert!(visitor.is_known());
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_a_hosts_uploads_that_arrive_the_worst_makes_way_for_another() {
+        let stages: Arc<Stages> = Arc::default();
+        let enter = |host: &str, message| {
+            let holder = Holder::one("site").host("subscriber", host);
+            let mut stage = stages.enter(holder, MOST, Arc::default()).unwrap();
+            assert!(stage.is_of(MessageId([message; 16])));
+            stage
+        };
+        let slow = enter("a", 1);
+        let stalled: Vec<Stage> = (0..3).map(|_| enter("a", 2)).collect();
+        let elsewhere = enter("b", 2);
+        let makes_way = |stage: &Stage| stage.called_back.is_cancelled();
+        for _ in 0..60 {
+            slow.shown.moved(100_000);
+            tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        }
+        for left in [2, 1] {
+            let new = enter("a", 3);
+            assert!(new.makes_way(), "one of the largest group");
+            assert!(new.makes_way(), "it is still on its way out");
+            assert_eq!(
+                stalled.iter().filter(|stage| !makes_way(stage)).count(),
+                left
+            );
+            stages.arriving.forget_called_back();
+        }
+        let new = enter("a", 3);
+        assert!(new.makes_way(), "the one that stands still");
+        assert!(stalled.iter().all(makes_way));
+        stages.arriving.forget_called_back();
+        assert!(!makes_way(&slow) && !makes_way(&elsewhere));
     }
 
     #[test]

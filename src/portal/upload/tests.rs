@@ -58,7 +58,7 @@ async fn bring(
     body: &mut Body,
     network: Network,
 ) -> Result<Begun, Problem> {
-    let place = uploads.place(headers, network).await?;
+    let place = uploads.place(headers, network, Arc::default()).await?;
     uploads.receive(place, body).await
 }
 
@@ -282,7 +282,11 @@ async fn a_mail_that_is_looked_into_takes_its_room_of_the_share() {
     let body = body.replace("name=\"sealed\"", "name=\"file\"");
     let share = uploads.shares.of_network(&here()).bytes;
     for (left, fits) in [(400 << 10, false), (1 << 20, true)] {
-        let other = uploads.place(&headers, here()).await.ok().unwrap();
+        let other = uploads
+            .place(&headers, here(), Arc::default())
+            .await
+            .ok()
+            .unwrap();
         bench
             .store
             .reserve(&other.lease, share - left)

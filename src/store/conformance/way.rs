@@ -291,6 +291,40 @@ pub(in crate::store) async fn within_a_networks_share_whichever_part_has_most_ma
     assert_eq!(lasting(&store, &["x", "y", "z"]).await, ["y", "z"]);
 }
 
+pub(in crate::store) async fn within_a_host_the_message_with_most_makes_way_for_little(new: New) {
+    let (store, _) = store(new, 100_000);
+    let here = || Share {
+        parts: vec!["subscriber".into(), "host".into()],
+        ..share("net", 2_500)
+    };
+    let about = |message: &str| {
+        vec![
+            share(message, 2_500),
+            share(&format!("{message}/net"), 2_500),
+        ]
+    };
+    for (id, message, bytes) in [("a", "few", 400), ("b", "most", 800), ("c", "most", 900)] {
+        begin_on(&store, id, bytes, here(), about(message))
+            .await
+            .unwrap();
+    }
+    let large = begin_on(&store, "d", 900, here(), about("new")).await;
+    assert_eq!(large, Err(StoreError::Share), "nobody has twice as much");
+    begin_on(&store, "e", 500, here(), about("new"))
+        .await
+        .unwrap();
+    assert_eq!(
+        lasting(&store, &["a", "b", "c", "e"]).await,
+        ["a", "c", "e"]
+    );
+    let upload = upload(&store, here(), 9, 700).await.unwrap();
+    for id in ["a", "c", "e"] {
+        store.end_visit(id).await.unwrap();
+    }
+    store.end_upload(upload).await.unwrap();
+    assert_eq!(reserved(&store).await, 0);
+}
+
 pub(in crate::store) async fn ciphertext_counts_for_a_part_that_still_has_it(new: New) {
     let (store, _) = store(new, 100_000);
     let of = |host: &str| Share {

@@ -148,7 +148,7 @@ impl Visits {
             self.sweep_after(SWEEP_WHEN_FULL, now);
         }
         if self.room.check(more, &lease.share, bounds.bytes).is_err() {
-            self.make_way_within(more, &lease.share);
+            self.make_way_within(more, bytes, &lease.share);
         }
         if self.room.check(more, &lease.share, bounds.bytes) == Err(StoreError::Full)
             && self.room.fits_share(more, &lease.share)
@@ -207,11 +207,16 @@ impl Visits {
             self.make_way_for_visit(&visit, length, lease, bounds);
         }
         self.check_visit(&visit, length, lease, bounds)?;
+        let mut parts = lease.share.parts.clone();
+        // What the host has of the message is a part of the host's.
+        if let (Some(host), Some(message)) = (parts.last(), visit.shares.first()) {
+            parts.push(format!("{host}/{}", message.key));
+        }
         let shares: Vec<String> = [&lease.share]
             .into_iter()
             .chain(&visit.shares)
             .map(|share| share.key.clone())
-            .chain(lease.share.parts.iter().cloned())
+            .chain(parts.iter().cloned())
             .collect();
         let room = &mut self.room;
         self.ciphertexts
@@ -239,7 +244,7 @@ impl Visits {
             codes: Codes::default(),
             number: self.last_visit,
             shares,
-            parts: lease.share.parts.len(),
+            parts: parts.len(),
             is_crowd: lease.share.is_crowd(),
         };
         for (group, key) in entry.groups() {

@@ -33,7 +33,7 @@ impl Visits {
         );
         let is_new = !self.ciphertexts.contains_key(&visit.sealed.digest);
         let bytes = if is_new { length } else { 0 };
-        self.make_way_within(bytes, network);
+        self.make_way_within(bytes, bytes, network);
         if let Some(message) = visit.shares.first() {
             for share in visit.shares.iter().rev() {
                 let is_all = share.key == message.key;
@@ -83,10 +83,14 @@ impl Visits {
         }
     }
 
-    /// Has others within a network's share make way for `more` bytes there: the subscriber or the
-    /// host with most of what isn't proven, then the reader.
-    pub(super) fn make_way_within(&mut self, more: u64, network: &Share) {
-        while !self.room.fits_share(more, network) && self.end_unproven_within(more, network) {}
+    /// Has others within a network's share make way for `more` bytes there, with which the one that
+    /// needs them has `own`: the subscriber or the host with most of what isn't proven, then the
+    /// message with most at the same host, then the reader.
+    pub(super) fn make_way_within(&mut self, more: u64, own: u64, network: &Share) {
+        while !self.room.fits_share(more, network)
+            && (self.end_unproven_within(more, network)
+                || self.end_visit_of_same_host(own, network))
+        {}
         let least = (network.bytes / KEPT as u64).max(more);
         self.end_while(
             |visits| !visits.room.fits_share(more, network),
@@ -106,6 +110,26 @@ impl Visits {
             within = part;
         }
         false
+    }
+
+    /// Ends a visit, in which nothing is proven, to the message that has most of the same host's
+    /// bytes, if that is twice as much as `own`. Where uploads have half of them, these make way
+    /// instead: the portal, which knows how fast each is, calls them back.
+    fn end_visit_of_same_host(&mut self, own: u64, network: &Share) -> bool {
+        let Some(host) = network.parts.last() else {
+            return false;
+        };
+        let of_host = self.room.bytes_of(host);
+        let Some(largest) = self.room.largest(host).map(str::to_owned) else {
+            return false;
+        };
+        if self.uploading.bytes_of(host) > of_host / 2
+            || self.room.bytes_of(&largest) < own.saturating_mul(2)
+        {
+            return false;
+        }
+        let oldest = self.unproven.oldest_of(host, &largest);
+        oldest.map(|id| self.end_visit(&id)).is_some()
     }
 
     /// Ends an upload, or a visit in which nothing is proven, of whoever in this group has most

@@ -32,7 +32,13 @@ pub enum Kind {
     RefusedBody,
     /// Asks for a large download and takes nothing of it, as one recipient in many visits.
     SlowDownload,
+    /// Begins uploads of genuine messages that have brought most of their bytes, of one message or
+    /// of many.
+    HeldMemory(usize),
 }
+
+/// How soon what ends is begun anew.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// An attack; it ends with this value.
 pub struct Attack {
@@ -56,6 +62,18 @@ impl Attack {
         networks: &[IpAddr],
         each: usize,
     ) -> Self {
+        Self::begin_with(rig, to, kind, networks, each, PAUSE).await
+    }
+
+    /// The same, with this pause before what ends is begun anew.
+    pub async fn begin_with(
+        rig: &Rig,
+        to: SocketAddr,
+        kind: Kind,
+        networks: &[IpAddr],
+        each: usize,
+        pause: Duration,
+    ) -> Self {
         let scripts = Arc::new(scripts(rig, kind).await);
         let begun = Arc::new(AtomicUsize::new(0));
         let mut connections = JoinSet::new();
@@ -68,7 +86,7 @@ impl Attack {
                         if let Ok(stream) = connect(network, to).await {
                             hold(stream, script, &begun).await;
                         }
-                        tokio::time::sleep(Duration::from_millis(200)).await;
+                        tokio::time::sleep(pause).await;
                     }
                 });
             }
@@ -144,6 +162,17 @@ async fn scripts(rig: &Rig, kind: Kind) -> Vec<Script> {
             let text = armor(&sealed);
             one(upload("sealed", &text.as_bytes()[..100_000]), b"A")
         }
+        Kind::HeldMemory(messages) => (0..messages)
+            .map(|_| {
+                let sealed = rig.seal(&["eve@example.com"], &noise(1_400_000));
+                let text = armor(&sealed);
+                Script {
+                    begin: upload("sealed", &text.as_bytes()[..1_800_000]),
+                    drip: b"A",
+                    reads: true,
+                }
+            })
+            .collect(),
         Kind::WholeMail => {
             let mail = format!("From: eve@example.com\r\n\r\n{}", "x\r\n".repeat(40_000));
             one(upload("file", mail.as_bytes()), b"x")

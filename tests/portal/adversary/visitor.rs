@@ -1,11 +1,12 @@
 //! A visitor on the whole way from the wrapper to an attachment.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::browser::Browser;
 use crate::rig::{Rig, Visit, armor};
+use crate::uploads::noise;
 
 /// How long each step may take. What it takes stands in the table of `make bench`.
 const STEP: Duration = Duration::from_secs(10);
@@ -20,6 +21,8 @@ const MESSAGE: &[u8] = b"Subject: The plan\r\nMIME-Version: 1.0\r\n\
 pub struct Visitor<'a> {
     rig: &'a Rig,
     browser: Browser,
+    /// How long the message is besides.
+    padding: usize,
 }
 
 impl<'a> Visitor<'a> {
@@ -29,9 +32,23 @@ impl<'a> Visitor<'a> {
 
     /// Another, in another network.
     pub fn nth(rig: &'a Rig, reached: SocketAddr, nth: u8) -> Self {
+        Self::at(rig, reached, [127, 99, nth, 7].into())
+    }
+
+    /// One at this address.
+    pub fn at(rig: &'a Rig, reached: SocketAddr, address: IpAddr) -> Self {
         let mut browser = Browser::new(reached);
-        browser.from = [127, 99, nth, 7].into();
-        Self { rig, browser }
+        browser.from = address;
+        Self {
+            rig,
+            browser,
+            padding: 0,
+        }
+    }
+
+    /// With a message that long.
+    pub fn with_message(self, padding: usize) -> Self {
+        Self { padding, ..self }
     }
 
     /// Goes the whole way; returns what the slowest step took. `under` says under what, should a
@@ -44,7 +61,8 @@ impl<'a> Visitor<'a> {
         let landing = step(slowest, under, "the first page", browser.get("/")).await;
         assert_eq!(landing.status, 200, "{under}: {}", landing.text());
         browser.origin = Some("null".into());
-        let sealed = armor(&rig.seal(&["bob@example.com"], MESSAGE));
+        let message = [MESSAGE, &noise(self.padding)].concat();
+        let sealed = armor(&rig.seal(&["bob@example.com"], &message));
         let opened = step(
             slowest,
             under,
@@ -76,7 +94,7 @@ impl<'a> Visitor<'a> {
         let file = step(slowest, under, "the attachment", visit.part("attachment/1")).await;
         assert_eq!(file.body, b"the attachment", "{under}");
         let original = step(slowest, under, "the original", visit.part("original.eml")).await;
-        assert_eq!(original.body, MESSAGE, "{under}");
+        assert!(original.body == message, "{under}");
         *slowest.lock().unwrap()
     }
 }
