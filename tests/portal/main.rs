@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)] // a test may panic
 
 mod adversary;
+mod again;
 mod browser;
 mod carriers;
 mod codes;

@@ -140,9 +140,8 @@ code-again-when =
     haben, gelten weiter.
 code-send-again = Neuen Code schicken
 code-stuck =
-    Kein Code hilft, oder Sie haben versehentlich auf „Das war ich nicht“ gedrückt? Entfernen Sie
-    die Datei hier und drücken Sie dann noch einmal auf die Schaltfläche in der E-Mail mit der
-    Nachricht. Dann können Sie einen neuen Code bekommen.
+    Kein Code hilft, oder Sie haben versehentlich auf „Das war ich nicht“ gedrückt? Öffnen Sie die
+    Nachricht in einem anderen Browser oder in einem privaten Fenster, um neu zu beginnen.
 
 ## The message
 

@@ -137,8 +137,8 @@ code-again-when =
     Half a minute after a code you can ask for another one. The codes that you have stay good.
 code-send-again = Send a new code
 code-stuck =
-    No code helps, or you pressed “This wasn’t me” by mistake? Forget the file here, then press the
-    button in the mail with the message once more. You can then have a new code.
+    No code helps, or you pressed “This wasn’t me” by mistake? Open the message in another browser,
+    or in a private window, to start anew.
 
 ## The message
 

@@ -135,8 +135,8 @@ code-again-when =
     válidos.
 code-send-again = Enviar un código nuevo
 code-stuck =
-    ¿Ningún código sirve, o pulsó «No fui yo» por error? Quite el archivo de esta página y pulse
-    otra vez el botón del correo que trajo el mensaje. Entonces podrá recibir un código nuevo.
+    ¿Ningún código sirve, o pulsó «No fui yo» por error? Para empezar de nuevo, abra el mensaje en
+    otro navegador o en una ventana privada.
 
 ## The message
 

@@ -145,9 +145,8 @@ code-again-when =
     restent valables.
 code-send-again = Envoyer un nouveau code
 code-stuck =
-    Aucun code ne convient, ou vous avez appuyé sur « Ce n’était pas moi » par erreur ? Retirez le
-    fichier de cette page, puis appuyez de nouveau sur le bouton de l’e-mail contenant le message.
-    Vous pourrez alors recevoir un nouveau code.
+    Aucun code ne convient, ou vous avez appuyé sur « Ce n’était pas moi » par erreur ? Pour
+    recommencer, ouvrez le message dans un autre navigateur ou dans une fenêtre privée.
 
 ## The message
 

@@ -138,9 +138,8 @@ code-again-when =
     Mezzo minuto dopo un codice può richiederne un altro. I codici che ha già restano validi.
 code-send-again = Invia un nuovo codice
 code-stuck =
-    Nessun codice funziona, oppure ha premuto «Non ero io» per errore? Cancelli il file da questa
-    pagina e prema ancora una volta il pulsante nell’e-mail con il messaggio. Potrà così ricevere un
-    nuovo codice.
+    Nessun codice funziona, oppure ha premuto «Non ero io» per errore? Per ricominciare, apra il
+    messaggio in un altro browser o in una finestra privata.
 
 ## The message
 

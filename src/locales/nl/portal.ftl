@@ -140,9 +140,8 @@ code-again-when =
     geldig.
 code-send-again = Nieuwe code sturen
 code-stuck =
-    Werkt geen enkele code, of hebt u per ongeluk op ‘Dit was ik niet’ gedrukt? Wis het bestand
-    hier en druk dan nog een keer op de knop in de e-mail met het bericht. Daarna kunt u een nieuwe
-    code krijgen.
+    Werkt geen enkele code, of hebt u per ongeluk op ‘Dit was ik niet’ gedrukt? Open het bericht in
+    een andere browser of in een privévenster om opnieuw te beginnen.
 
 ## The message
 

@@ -139,8 +139,8 @@ code-again-when =
     Meio minuto depois de um código, pode pedir outro. Os códigos que já recebeu continuam válidos.
 code-send-again = Enviar um novo código
 code-stuck =
-    Nenhum código funciona, ou clicou em “Não fui eu” por engano? Apague o arquivo desta página e
-    clique novamente no botão do e-mail com a mensagem. Depois pode pedir um novo código.
+    Nenhum código funciona, ou clicou em “Não fui eu” por engano? Para recomeçar, abra a mensagem em
+    outro navegador ou em uma janela privada.
 
 ## The message
 

@@ -135,8 +135,8 @@ code-again-when =
     En halv minut efter en kod kan du be om en ny. De koder du redan har fortsätter att gälla.
 code-send-again = Skicka en ny kod
 code-stuck =
-    Fungerar ingen kod, eller tryckte du på ”Det var inte jag” av misstag? Ta bort filen här och
-    tryck sedan en gång till på knappen i mejlet med meddelandet. Då kan du få en ny kod.
+    Fungerar ingen kod, eller tryckte du på ”Det var inte jag” av misstag? Öppna meddelandet i en
+    annan webbläsare eller i ett privat fönster för att börja om.
 
 ## The message
 
