@@ -21,6 +21,7 @@ mod facts;
 mod glob;
 mod index;
 mod mailboxes;
+mod matches;
 mod misplaced;
 mod overlap;
 mod rule;
@@ -42,7 +43,6 @@ use facts::{Inspector, Message, Needs};
 use index::Index;
 use subject::Subjects;
 use truth::Truth;
-use verdict::Draft;
 
 pub use condition::Condition;
 pub use decision::{Decision, Refusal, SealOptions};
@@ -136,37 +136,6 @@ impl Policy {
     /// How much of a message is inspected.
     pub fn bounds(&self) -> &Bounds {
         &self.inspector.bounds
-    }
-
-    /// Decides by this header alone.
-    fn judge_by(
-        &self,
-        envelope: &Envelope,
-        header: &Header,
-        answers_sealed: bool,
-        body: Body<'_>,
-    ) -> Judgement {
-        if let Some(verdict) = verdict::reject_detours(envelope) {
-            return Judgement::Decided(verdict);
-        }
-        let inspector = &self.inspector;
-        let facts = match inspector.inspect(envelope, header, answers_sealed, body) {
-            Ok(facts) => facts,
-            Err(why) => return Judgement::PutOff(why),
-        };
-        let for_message = self.index.rules_for_message(&facts);
-        let mut verdict = Draft::default();
-        for recipient in &envelope.recipients {
-            let message = Message::new(&facts, recipient, &inspector.trust_boundary);
-            let rules = self.index.rules_for_recipient(&for_message, &message);
-            let Some((reason, action, options)) = self.first_match(&rules, &message) else {
-                return Judgement::NeedsBody;
-            };
-            verdict.add(reason, action, options);
-        }
-        let mut verdict = verdict.finish(|| inspector.needs.without_tags(&facts.subjects));
-        verdict.lost = facts.lost();
-        Judgement::Decided(verdict)
     }
 
     /// Decides on a message that is there as a whole, in the steps in which the milter does.
@@ -340,41 +309,6 @@ impl Policy {
     pub fn macros(&self) -> Vec<&str> {
         let names = self.inspector.needs.macros.iter();
         names.map(String::as_str).collect()
-    }
-
-    /// What the rules say for one recipient, when only `rules` can match; `None` when it depends
-    /// on the body.
-    fn first_match(
-        &self,
-        rules: &[usize],
-        message: &Message<'_>,
-    ) -> Option<(Reason, Action, Options)> {
-        let mut options = Options::default();
-        let reason = |action: &Action, rule: Option<&Rule>, why: String| Reason {
-            recipient: message.recipient.clone(),
-            action: action.word(),
-            rule: rule.map(|rule| rule.name.clone()),
-            why,
-        };
-        for rule in rules.iter().map(|&at| &self.rules[at]) {
-            let truth = rule.when.truth(message);
-            if truth == Truth::NeedsBody {
-                return None;
-            }
-            if !rule.matches(truth) {
-                continue;
-            }
-            options = rule.options.over(&options);
-            if let Some(action) = &rule.then {
-                let why = rule.when.phrase(message, truth);
-                return Some((reason(action, Some(rule), why), action.clone(), options));
-            }
-        }
-        Some((
-            reason(&Action::Pass, None, UNMATCHED.to_owned()),
-            Action::Pass,
-            options,
-        ))
     }
 }
 

@@ -42,8 +42,10 @@ pub(super) fn run(
         config.outbound,
         Signer::default(),
     );
-    let answers = outbound.answers_sealed(&head.header);
     let body = seal::behind_empty_line(&head.rest);
+    let misplaced = config.policy.with_misplaced(&head.header, body);
+    let seen = misplaced.as_ref().unwrap_or(&head.header);
+    let answers = outbound.answers_sealed(seen);
     let authenticator = Authenticator::new(
         config.policy.trust_boundary().clone(),
         Verifier::new(&config.dns),
@@ -82,7 +84,7 @@ pub(super) fn run(
     }
     let near: String = config
         .policy
-        .ignored_near_misses(&head.header)
+        .ignored_near_misses(seen)
         .iter()
         .map(|(rule, tag)| {
             format!(
@@ -95,7 +97,7 @@ pub(super) fn run(
     let trials = if rules {
         let policy = &config.policy;
         policy
-            .trials(&envelope, &head.header, answers, body)
+            .trials(&envelope, seen, answers, body)
             .map_err(Failure::put_off)?
     } else {
         Vec::new()
@@ -105,7 +107,7 @@ pub(super) fn run(
     let is_unmatched = |reason: &Reason| reason.rule.is_none() && reason.why == UNMATCHED;
     let missed = if verdict.reasons.iter().any(is_unmatched) {
         policy
-            .missed_by_direction(&envelope, &head.header, answers, body)
+            .missed_by_direction(&envelope, seen, answers, body)
             .map_err(Failure::put_off)?
     } else {
         Vec::new()

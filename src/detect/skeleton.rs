@@ -45,9 +45,15 @@ pub fn skeletons(text: &str) -> Vec<String> {
 }
 
 /// Each skeleton of a header field's value, without blanks, hyphens and low lines between letters:
-/// clients and people differ in how they write `Company-Confidential`.
+/// clients and people differ in how they write `Company-Confidential`. And of what stands before
+/// parameters, without a full stop or the like.
 pub fn value_skeletons(text: &str) -> Vec<String> {
-    let forms = skeletons(text);
+    let bare = text.split_once(';').map_or(text, |(bare, _)| bare);
+    let bare = bare.trim_matches(|c: char| c.is_whitespace() || ".,!'\"".contains(c));
+    let mut forms = skeletons(text);
+    if bare.len() < text.len() && !bare.is_empty() {
+        forms.extend(skeletons(bare));
+    }
     forms.iter().map(|form| close_gaps(form)).collect()
 }
 

@@ -3,7 +3,8 @@
 //!
 //! A hostile archive can keep a processor busy for seconds, so only as many messages as there are
 //! processors are inspected at a time, of each sender one after the other while others wait.
-//! Messages that no rule needs to inspect never wait for those.
+//! Messages that no rule needs to inspect never wait for those, but for those without a subject:
+//! their header may stand in their body.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -37,8 +37,13 @@ impl Judge for State {
     }
 
     fn judge(&self, envelope: &Envelope, header: &Header, body: Body<'_>) -> Judgement {
-        self.policy
-            .judge(envelope, header, self.outbound.answers_sealed(header), body)
+        let misplaced = match body {
+            Body::Whole(body) => self.policy.with_misplaced(header, body),
+            Body::Later => None,
+        };
+        let seen = misplaced.as_ref().unwrap_or(header);
+        let answers_sealed = self.outbound.answers_sealed(seen);
+        self.policy.judge(envelope, header, answers_sealed, body)
     }
 
     fn signatures(&self, envelope: &Envelope, header: &Header) -> Signatures {

@@ -74,7 +74,21 @@ pub(super) fn on_content(host: &Host<'_>) -> Vec<Action> {
     let values = CHECKS
         .into_iter()
         .flat_map(|key| host.values("cleanup", key));
+    of_tables(host, values)
+}
+
+/// Actions on the header of mail that leaves by SMTP.
+pub(super) fn on_leaving(host: &Host<'_>) -> Vec<Action> {
+    of_tables(host, host.values("smtp", "smtp_header_checks"))
+}
+
+/// What the tables do that these settings name.
+fn of_tables<'a>(
+    host: &Host<'_>,
+    values: impl IntoIterator<Item = (String, &'a str)>,
+) -> Vec<Action> {
     values
+        .into_iter()
         .flat_map(|(setting, value)| {
             let tables = Table::list(value).into_iter();
             tables

@@ -20,13 +20,16 @@ const FIELDS: [(&str, &str); 5] = [
          may go out signed in the name of its author",
     ),
     ("Subject", SEALED),
-    ("References", SEALED),
+    (THREADS, SEALED),
     ("In-Reply-To", SEALED),
     (
         "DKIM-Signature",
         "mail of a hosted service counts as yours by it, and without it leaves in clear",
     ),
 ];
+
+/// Where sealed messages bear their mark.
+const THREADS: &str = "References";
 
 const SEALED: &str = "the rules seal by it, and without it mail leaves in clear";
 
@@ -43,6 +46,7 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
         }
     }
     findings.extend(dropped(host));
+    findings.extend(leaving(host));
     if !others.is_empty() && clients::are_relayed(host) {
         findings.extend(others.into_iter().map(signed));
     }
@@ -74,13 +78,41 @@ fn finding(host: &Host<'_>, action: &Action) -> Option<Finding> {
     } else {
         "takes off"
     };
+    let remedy = if field == THREADS {
+        stays()
+    } else {
+        "Take it off behind the milter, in smtp_header_checks."
+    };
     Some(Finding::Note(format!(
-        "Postfix: {} {does} {field} ({} {}) before the milter sees it: {why}. Take it off behind \
-         the milter, in smtp_header_checks.",
+        "Postfix: {} {does} {field} ({} {}) before the milter sees it: {why}. {remedy}",
         action.place,
         shown(action),
         action.word
     )))
+}
+
+fn stays() -> &'static str {
+    "Leave that field: sealed messages bear the mark in it by which answers to them are known."
+}
+
+/// What takes the mark off that a sealed message bears when it leaves.
+fn leaving(host: &Host<'_>) -> Vec<Finding> {
+    let actions = actions::on_leaving(host).into_iter();
+    let takes_off = |action: &Action| {
+        matches!(action.word.as_str(), "IGNORE" | "STRIP" | "REPLACE")
+            && Matches::new(action).may_fit(THREADS, &[])
+    };
+    let found = actions.filter(takes_off).map(|action| {
+        Finding::Note(format!(
+            "Postfix: {} takes {THREADS} off mail that leaves ({} {}), and with it the mark by \
+             which answers to a sealed message are known: the thread goes on in clear. {}",
+            action.place,
+            shown(&action),
+            action.word,
+            stays()
+        ))
+    });
+    found.collect()
 }
 
 /// The fields that matter: those that the rules name come last.
@@ -106,9 +138,14 @@ fn dropped(host: &Host<'_>) -> Vec<Finding> {
                 .find(|(field, _)| field.eq_ignore_ascii_case(word))
         });
         findings.extend(all.map(|(field, why)| {
+            let remedy = if field == THREADS {
+                "Take it out of that list."
+            } else {
+                "Take it out of that list, and the field off in smtp_header_checks."
+            };
             Finding::Note(format!(
-                "Postfix: {setting} has {field}, so the milter never sees that field: {why}. Take \
-                 it out of that list, and the field off in smtp_header_checks."
+                "Postfix: {setting} has {field}, so the milter never sees that field: {why}. \
+                 {remedy}"
             ))
         }));
     }

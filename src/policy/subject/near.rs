@@ -21,6 +21,8 @@ use super::{Folded, MOST_STARTS, Tag};
 
 /// Colons, bars and dashes of other scripts that part as a colon does.
 const LIKE_COLONS: &str = "∶꞉˸։׃│┃¦❘⸺⸻";
+/// What leads on from a word to the rest.
+const ARROWS: &str = "→⇒➔➜↦⟶⇨➡➙➤▶►▸";
 /// How many marks there may be between a word and its colon.
 const MOST_MARKS: usize = 8;
 /// How far brackets are apart at most.
@@ -174,8 +176,8 @@ impl Folded {
         let end = self.word_at(self.skip_space(at + 1), &tag.word)?;
         let next = self.position(end, |c| c == closing || c == open);
         let is_label = next.is_some_and(|next| self.char(next) == Some(closing));
-        let past = self.past_separator(end).unwrap_or(end);
-        (!is_label || self.is_behind_colon(past)).then_some((at, past))
+        let past = self.past_separator(end);
+        (!is_label || past.is_some()).then_some((at, past.unwrap_or(end)))
     }
 
     /// A bracket behind the word, and none before it.
@@ -202,6 +204,9 @@ impl Folded {
         if spaced > start {
             let end = self.word_at(spaced, &tag.word)?;
             let next = self.skip_space(end);
+            // Unlike pictures are no pair: `🔒 Secure 🚀 Fast`. Parts of brackets are.
+            let is_corner = |c: char| matches!(c, '⎛'..='⎳');
+            let is_pair = |c: char| c == mark || is_corner(c) && is_corner(mark);
             let close = self.char(next).filter(|&c| next > end && is_pair(c))?;
             let past = self.past_run(next, close);
             return (past - next == start - at).then_some((at, past));
@@ -243,8 +248,9 @@ impl Folded {
         let parts = match mark {
             ':' | ';' | '|' | '~' | '>' => true,
             _ if LIKE_COLONS.contains(mark) => true,
-            '-' => before || behind || past - at > 1,
-            '/' | '=' | '·' | '•' | '→' | '⇒' | '➔' | '➜' | '»' => before && behind,
+            '-' => before || behind || past - at > 1 || self.char(past) == Some('>'),
+            '/' | '=' | '·' | '•' | '»' => before && behind,
+            _ if ARROWS.contains(mark) => before && behind,
             _ => false,
         };
         // `->` and `=>`

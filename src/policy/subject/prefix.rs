@@ -223,6 +223,9 @@ pub(super) fn may_be_prefix(text: &str) -> bool {
         && bare.split_whitespace().all(is_word)
 }
 
+/// The longest word that a dash parts from a subject.
+const LONGEST_WORD: usize = 14;
+
 impl Folded {
     /// The end of a prefix that a client is known to write.
     pub(super) fn client_prefix_at(&self, start: usize) -> Option<usize> {
@@ -242,11 +245,13 @@ impl Folded {
     pub(super) fn uncommon_prefix_at(&self, start: usize) -> Option<usize> {
         let text = self.0.get(start..)?.iter().map(|(c, ..)| *c);
         let text = text.take(LONGEST_PREFIX);
-        let parts = |c: char| "-|>;,./~·•→".contains(c) || opens(c);
+        let parts = |c: char| "-|>;/~·•→".contains(c) || opens(c);
         let length = text.clone().position(parts)?;
         let word: String = text.take(length).collect();
-        // A letter alone is a word or an initial.
-        let is_word = word.trim().chars().nth(1).is_some();
+        // A letter alone is a word or an initial, and a hyphen makes one word of two.
+        let has_blank = word.ends_with(char::is_whitespace);
+        let is_word =
+            word.trim().chars().nth(1).is_some() && (has_blank || self.0[start + length].0 != '-');
         let past = usize::from(!opens(self.0[start + length].0));
         (is_word && is_client_prefix(&word)).then_some(start + length + past)
     }
@@ -254,8 +259,20 @@ impl Folded {
     /// The end of what may stand before the subject although no client is known to write it: a few
     /// words and a colon, or a number.
     pub(super) fn unknown_prefix_at(&self, start: usize) -> Option<usize> {
-        self.prefix_by(start, may_be_prefix)
+        self.word_and_dash_at(start)
+            .or_else(|| self.prefix_by(start, may_be_prefix))
             .or_else(|| self.number_at(start))
+    }
+
+    /// The end of one word that a dash or a bar parts from the subject: `URGENT - `.
+    fn word_and_dash_at(&self, start: usize) -> Option<usize> {
+        let text = || self.0.iter().skip(start).map(|(c, ..)| *c);
+        let letters = text().take(LONGEST_WORD).take_while(|c| c.is_alphabetic());
+        let length = letters.count();
+        let mut behind = text().skip(length);
+        let [before, mark, after] = [behind.next()?, behind.next()?, behind.next()?];
+        let parts = before.is_whitespace() && "-|".contains(mark) && after.is_whitespace();
+        (length > 1 && parts).then_some(start + length + 2)
     }
 
     /// The end of a number of a list, of a matter or of an hour: `1.`, `2)`, `2026/117:`.
@@ -268,8 +285,12 @@ impl Folded {
             .last()
             .filter(|_| number.iter().any(|c| c.is_numeric()));
         let end = start + number.len();
+        // `24/7 (secure) parking` is prose; what has more parts is a date.
+        let parts = number.iter().filter(|c| "./-".contains(**c)).count();
+        let is_named = parts > 1 || number.contains(&'#');
         match (last?, self.0.get(end).map(|(c, ..)| *c)) {
             (_, Some(':' | ')')) => Some(end + 1),
+            (_, Some(next)) if is_named && next.is_whitespace() => Some(end),
             ('.', Some(next)) if next.is_whitespace() => Some(end),
             _ => None,
         }

@@ -7,10 +7,17 @@ fn any_instance_of_a_field_counts() {
     let policy = policy(vec![rule("field", vec![asks_for_encryption()], seal())]);
     let decide = |text: &str| {
         policy
-            .decided(&envelope(&["bob@example.net"]), &header(text))
+            .decided(
+                &envelope(&["bob@example.net"]),
+                &header(&format!("Subject: plan\r\n{text}")),
+            )
             .strictest()
     };
     for text in [
+        "X-Encrypt: yes;\r\n",
+        "X-Encrypt: yes; by=me\r\n",
+        "X-Encrypt: Yes.\r\n",
+        "X-Encrypt: 'yes'\r\n",
         "x-encrypt: YES\r\n",
         "X-Encrypt: no\r\nX-ENCRYPT :\r\n yes\r\n",
         "X-Encrypt: =?utf-8?Q?yes?=\r\n",

@@ -38,8 +38,14 @@ fn a_tag_in_a_header_that_is_body_is_a_tag() {
         "\u{feff}\r\nSubject: [secure] plan\r\n\r\nkept\r\n",
         "\u{feff}To: bob@example.net\r\nSubject: [secure]\r\n plan\r\n\r\nkept\r\n",
         "To bob\r\nSubject: [secure] plan\r\n\r\nkept\r\n",
+        "To: bob@example.net,\r\nann@example.net\r\nSubject: [secure] plan\r\n\r\nkept\r\n",
     ] {
-        for fields in ["", ADDED] {
+        for fields in [
+            "",
+            ADDED,
+            "To: undisclosed-recipients:;\r\n",
+            "X-Spam-Status: No\r\nX-Mailer: x\r\n",
+        ] {
             let Decision::Seal(options) = fate(&policy, fields, body) else {
                 panic!("in clear: {body:?}");
             };
@@ -54,8 +60,8 @@ fn a_tag_in_a_header_that_is_body_is_a_tag() {
 fn a_body_is_no_header_where_there_is_one() {
     let policy = rules();
     let quoted = "Subject: [secure] plan\r\n\r\nis what he wrote\r\n";
-    for fields in ["Subject: x\r\n", "To: bob@example.net\r\n"] {
-        let fields = format!("{ADDED}{fields}");
+    {
+        let fields = format!("{ADDED}Subject: x\r\n");
         assert_eq!(fate(&policy, &fields, quoted), Decision::Pass, "{fields}");
         let early = policy.judge(
             &envelope(&["bob@example.net"]),
@@ -75,6 +81,24 @@ fn a_body_is_no_header_where_there_is_one() {
         let is_far = body.starts_with("one") || !body.contains("Subject");
         assert_eq!(decided == Decision::Pass, is_far, "{body}");
     }
+}
+
+/// What is sealed for one recipient by the header is sealed for the others by the body.
+#[test]
+fn each_recipient_is_judged_by_the_body() {
+    let policy = policy(vec![
+        rule("bob", vec![recipient("example.net")], seal()),
+        rule("tag", vec![Outbound.into(), secure_tag()], seal()),
+    ]);
+    let judged = policy.judge_whole(
+        &envelope(&["bob@example.net", "carol@example.com"]),
+        &header(ADDED),
+        false,
+        b"\r\nSubject: [secure] plan\r\n\r\nkept\r\n",
+    );
+    let verdict = judged.unwrap();
+    let actions = verdict.reasons.iter().map(|reason| reason.action);
+    assert_eq!(actions.collect::<Vec<_>>(), ["seal", "seal"]);
 }
 
 /// Whoever wrote it says nothing in a body about where the message comes from.

@@ -57,6 +57,12 @@ fn fields_that_postfix_takes_off_before_the_milter_are_told() {
         let main = format!("{SAFE}\nheader_checks = regexp:{{{{{entry}}}}}");
         host.is_safe(&main, &master());
     }
+    // What marks a thread has to leave, too.
+    let marked = format!("{SAFE}\nsmtp_header_checks = regexp:{{{{/^References:/ IGNORE}}}}");
+    let leaves = format!("{}\nsmtp unix - - n - - smtp\n", master());
+    host.is_noted(&marked, &leaves, "takes References off mail that leaves");
+    let early = format!("{SAFE}\nheader_checks = regexp:{{{{/^References:/ IGNORE}}}}");
+    host.is_noted(&early, &master(), "Leave that field");
     let behind = format!("{SAFE}\nsmtp_header_checks = regexp:{{{{/^Received:/ IGNORE}}}}");
     host.is_safe(&behind, &master());
 }

@@ -73,6 +73,17 @@ fn what_parts_a_word_from_the_rest_may_be_more_than_a_colon() {
         ("2026/117: secure: plan", "2026/117: plan"),
         ("PR#12: secure: plan", "PR#12: plan"),
         ("10:30: secure: plan", "10:30: plan"),
+        ("URGENT - secure: plan", "URGENT - plan"),
+        ("URGENT - (secure) plan", "URGENT - plan"),
+        ("Acme | (secure) plan", "Acme | plan"),
+        ("2026-11-28 (secure) plan", "2026-11-28 plan"),
+        ("Ticket#5 (secure) plan", "Ticket#5 plan"),
+        ("[secure - plan]", "plan"),
+        ("[secure | plan]", "plan"),
+        ("(Secure - plan)", "plan"),
+        ("secure->plan", "plan"),
+        ("secure ▶ plan", "plan"),
+        ("secure ↦ plan", "plan"),
     ] {
         assert_eq!(
             off(subject, "[secure]").as_deref(),
@@ -108,6 +119,14 @@ fn more_that_is_prose() {
         "Port 8443: secure",
         "the door is ⎡now secure⎤",
         "5 €secure your savings",
+        "🔒 Secure 🚀 Fast 💰 Cheap: our new hosting",
+        "Re-secure: the fence",
+        "Re-secure - the fence at gate 4",
+        "Auto, secure: insurance offers",
+        "Read, secure: your weekly digest",
+        "VS. Secure: which is better",
+        "Home - Secure your door",
+        "Home - secure",
     ] {
         assert_eq!(off(subject, "[secure]"), None, "{subject}");
     }
