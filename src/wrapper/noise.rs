@@ -148,6 +148,31 @@ mod tests {
         Ok(String::from_utf8_lossy(&clean).into_owned())
     }
 
+    proptest::proptest! {
+        #[test]
+        fn pieces_of_any_size_give_the_same_and_armor_stays_armor(
+            text in "[ab+/=<>\\\\brun0D3 \r\n]{0,40}",
+            armor in "[A-Za-z0-9+/]{1,30}={0,2}",
+            end in proptest::sample::select(vec![
+                "\r\n", "=\r\n", "<br>\r\n", "\r\n> ", "\\r\\n", "=0D=0A=\n",
+            ]),
+            width in 1_usize..9,
+        ) {
+            let whole = clean(&text, 0);
+            for at in 0..=text.len() {
+                assert_eq!(clean(&text, at), whole, "at {at}");
+            }
+            assert_eq!(clean(&armor, 0).as_deref(), Ok(&*armor));
+            let letters = armor.trim_end_matches('=');
+            let lines: Vec<&str> = letters
+                .as_bytes()
+                .chunks(width)
+                .filter_map(|line| std::str::from_utf8(line).ok())
+                .collect();
+            assert_eq!(clean(&lines.join(end), 0).as_deref(), Ok(letters), "{end:?}");
+        }
+    }
+
     #[test]
     fn what_programs_write_into_armor_is_taken_out_wherever_it_is_cut() {
         for (text, expected) in [

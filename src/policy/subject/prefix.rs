@@ -260,8 +260,16 @@ impl Folded {
     /// words and a colon, or a number.
     pub(super) fn unknown_prefix_at(&self, start: usize) -> Option<usize> {
         self.word_and_dash_at(start)
+            .or_else(|| self.answer_at(start))
             .or_else(|| self.prefix_by(start, may_be_prefix))
             .or_else(|| self.number_at(start))
+    }
+
+    /// The end of a prefix that somebody has typed without its colon: `Re secure: …`.
+    fn answer_at(&self, start: usize) -> Option<usize> {
+        let text = || self.0.iter().skip(start).map(|(c, ..)| *c);
+        let word: String = text().take(4).take_while(|c| !c.is_whitespace()).collect();
+        matches!(&*word, "re" | "fw" | "fwd" | "aw" | "wg").then_some(start + word.len())
     }
 
     /// The end of one word that a dash or a bar parts from the subject: `URGENT - `.

@@ -35,6 +35,24 @@ fn tables_that_hand_mail_elsewhere_are_named() {
     }
 }
 
+#[test]
+fn a_content_filter_on_another_host_is_told() {
+    let host = Host::new();
+    let smtp = format!("{}\nsmtp unix - - n - - smtp\n", master());
+    for (filter, is_told) in [
+        ("smtp:[203.0.113.9]:10024", true),
+        ("smtp:mx.example.net", true),
+        ("smtp:[::1]:10024", false),
+        ("smtp:localhost:10024", false),
+        ("smtp:inet:127.0.0.1:10024", false),
+    ] {
+        host.set(&format!("{SAFE}\ncontent_filter = {filter}"), &smtp);
+        let (_, told) = host.findings();
+        let sentence = format!("content_filter is {filter}: what the milter lets pass goes there");
+        assert_eq!(told.contains(&sentence), is_told, "{filter}: {told}");
+    }
+}
+
 /// A filter that tables name hands mail back as one that `content_filter` names.
 #[test]
 fn a_filter_of_tables_hands_back_past_the_milter() {

@@ -74,6 +74,8 @@ fn what_parts_a_word_from_the_rest_may_be_more_than_a_colon() {
         ("PR#12: secure: plan", "PR#12: plan"),
         ("10:30: secure: plan", "10:30: plan"),
         ("URGENT - secure: plan", "URGENT - plan"),
+        ("Re secure: plan", "Re plan"),
+        ("Fwd secure: plan", "Fwd plan"),
         ("URGENT - (secure) plan", "URGENT - plan"),
         ("Acme | (secure) plan", "Acme | plan"),
         ("2026-11-28 (secure) plan", "2026-11-28 plan"),
@@ -127,6 +129,8 @@ fn more_that_is_prose() {
         "VS. Secure: which is better",
         "Home - Secure your door",
         "Home - secure",
+        "Re secure login: how to",
+        "Reasons to secure: a list",
     ] {
         assert_eq!(off(subject, "[secure]"), None, "{subject}");
     }
