@@ -311,7 +311,7 @@ impl Postfix {
             .map(|m| format!("{{ {m}, default_action={} }}", setup.default_action))
             .collect();
         let (uid, gid) = (id("-u", &owner), id("-g", &owner));
-        format!(
+        each_once(&format!(
             "compatibility_level = 3.6
 queue_directory = {queue}
 data_directory = {data}
@@ -356,7 +356,7 @@ milter_default_action = {action}
             milters = milters.join(", "),
             action = setup.default_action,
             extra = setup.extra,
-        )
+        ))
     }
 
     fn master_cf(&self, setup: &Setup) -> String {
@@ -417,6 +417,28 @@ impl Drop for Postfix {
         }
         stop(&self.config_dir());
     }
+}
+
+/// Settings of which the last of each name holds. Postfix warns of the others, in each process; and
+/// where that is many lines at once, postlogd waits for itself to take its own.
+fn each_once(settings: &str) -> String {
+    let mut all: Vec<(&str, String)> = Vec::new();
+    for line in settings.lines() {
+        let goes_on = line.starts_with([' ', '\t']);
+        match (line.split_once('='), all.last_mut()) {
+            (Some((name, _)), _) if !goes_on => {
+                let name = name.trim();
+                all.retain(|(earlier, _)| *earlier != name);
+                all.push((name, format!("{line}\n")));
+            }
+            (_, Some((_, text))) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (_, None) => {}
+        }
+    }
+    all.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Stops the Postfix with this configuration, if one runs.

@@ -31,8 +31,8 @@ pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
 fn goes_to(what: &str) -> Finding {
     Finding::Note(format!(
         "Postfix: {what}: what the milter lets pass goes there in clear in place of its \
-         recipients' servers, mail to yours too. See to it that it is yours, and that what it hands \
-         back comes to a listener that asks our milter, or that nothing else can send to."
+         recipients' servers, mail to yours too. See to it that it is yours, and that what it \
+         hands back comes to a listener that asks our milter, or that nothing else can send to."
     ))
 }
 

@@ -7,7 +7,6 @@
 //! too, for about as long as the mail of a recipient lies there; and so does every other turn
 //! besides, since nobody knows how long that is.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,8 +17,9 @@ use crate::mail::submit::{Submit, SubmitError};
 use crate::secret::random_u64;
 
 /// The most at once, so that they take few of the processes that Postfix has for a service (100, if
-/// nobody has said otherwise). The oldest goes first.
-const AT_ONCE: usize = 12;
+/// nobody has said otherwise). Beyond it one goes for each that comes: whoever asks for many codes
+/// shortens the others' time, and makes as many files of their own that come and go.
+const AT_ONCE: usize = 24;
 
 /// How long one is held, in milliseconds: from the shortest that a mail lies in the queue to the
 /// longest that its server usually takes, each order of magnitude as often.
@@ -28,7 +28,7 @@ const LONGEST: f64 = 10_000.0;
 
 /// Those that are held now. Cheap to clone.
 #[derive(Clone, Default)]
-pub(super) struct Decoys(Arc<Mutex<VecDeque<AbortHandle>>>);
+pub(super) struct Decoys(Arc<Mutex<Vec<AbortHandle>>>);
 
 impl Decoys {
     /// Begins a mail in place of a stranger's, and goes on with nothing: it is taken back later.
@@ -43,12 +43,12 @@ impl Decoys {
         });
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|one| !one.is_finished());
-        if all.len() >= AT_ONCE
-            && let Some(oldest) = all.pop_front()
-        {
-            oldest.abort();
+        if all.len() >= AT_ONCE {
+            // Whichever: whoever asks for many codes can't choose whose goes.
+            let nth = usize::try_from(random_u64() % AT_ONCE as u64).unwrap_or_default();
+            all.swap_remove(nth).abort();
         }
-        all.push_back(held.abort_handle());
+        all.push(held.abort_handle());
         Ok(())
     }
 
