@@ -17,8 +17,8 @@ use crate::seal::MessageId;
 /// Over how long the pace is measured: this, and as much before it.
 const WINDOW: Duration = Duration::from_secs(4);
 
-/// The bytes per second that count at least in the first [`WINDOW`]: what has just come is not yet
-/// told from what stands still.
+/// The bytes per second that count in the first [`WINDOW`], whatever moves: what begins with much
+/// drives out nothing that has just come.
 const YOUNG: u64 = 16 * 1024;
 
 /// What is going on.
@@ -60,13 +60,6 @@ pub(super) struct Standing {
     since: Instant,
     /// How many bytes have moved in all.
     pub bytes: u64,
-}
-
-impl Standing {
-    /// Whether it moves no faster than another.
-    pub(super) fn is_as_slow_as(&self, other: &Self) -> bool {
-        self.pace <= other.pace
-    }
 }
 
 impl Default for Shown {
@@ -149,10 +142,7 @@ impl Inside {
     fn pace(&self) -> u64 {
         let age = self.since.elapsed();
         if age < WINDOW {
-            let milliseconds = u64::try_from(age.as_millis())
-                .unwrap_or(u64::MAX)
-                .max(1_000);
-            return YOUNG.max(self.moved.saturating_mul(1_000) / milliseconds);
+            return YOUNG;
         }
         let measured = age.min(self.window.elapsed() + WINDOW).max(WINDOW);
         let milliseconds = u64::try_from(measured.as_millis()).unwrap_or(u64::MAX);

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How soon it looks again.
 const MOMENT: Duration = Duration::from_millis(100);
 
-/// What has this many times as many bytes, and moves no faster, makes way for what is new.
+/// What has this many times as many bytes makes way for what is new, whatever its pace.
 const LARGER: u64 = 4;
 
 /// With fewer bytes than this an upload counts as having as many.
@@ -77,8 +77,7 @@ impl Arriving {
     }
 
     /// Calls another upload of the same host back: the worst, if it is worse than the one that
-    /// `asks`; or the largest of those that are as slow, if that one is little beside it. False
-    /// when none makes way.
+    /// `asks`; or the largest, if that one is little beside it. False when none makes way.
     pub(super) fn make_way(&self, holder: &Holder, asks: &Arc<Shown>) -> bool {
         let uploads = self.lock();
         let host = holder.host_name();
@@ -96,12 +95,9 @@ impl Arriving {
         }
         let is_other = |upload: &Upload| !Arc::ptr_eq(&upload.shown, asks);
         let found = worst(own.iter().copied()).filter(|upload| is_other(upload));
-        let asking = asks.standing();
-        let least = asking.bytes.max(LITTLE) * LARGER;
+        let least = asks.standing().bytes.max(LITTLE) * LARGER;
         let found = found.or_else(|| {
-            let others = own
-                .iter()
-                .filter(|(upload, standing)| is_other(upload) && standing.is_as_slow_as(&asking));
+            let others = own.iter().filter(|(upload, _)| is_other(upload));
             let (largest, standing) = others.max_by_key(|(_, standing)| standing.bytes)?;
             (standing.bytes >= least).then_some(*largest)
         });
