@@ -5,9 +5,9 @@
 //! socket     the milter answers, and Postfix gets there
 //! waits      Postfix waits long enough for it
 //! order      other milters before and after it
-//! taken_off  fields that Postfix takes off before it
+//! taken_off  fields that Postfix takes off before it, and the mark of threads behind it
 //! submit     the listener past it, for passcodes and copies, and whether it takes any
-//! filtered   mail that tables hand elsewhere (FILTER)
+//! filtered   mail that content filters and tables (FILTER) hand elsewhere
 //! split      what the client's mail meets and copies of it don't
 //! clients    whose mail Postfix sends out, and the rules take for outbound
 //! domains    which domains are ours, for Postfix and for the rules

@@ -4,6 +4,8 @@
 //! behind a plus, in the other form of an internationalised domain. A code goes to the address as
 //! it was sealed, whatever was typed, so a form too many that is understood gives nothing away.
 
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,15 +17,13 @@ use crate::seal::Meta;
 const LONGEST: usize = 1_000;
 
 /// What stands around an address that was copied from elsewhere.
-const AROUND: [(char, char); 7] = [
+const AROUND: [(char, char); 6] = [
     ('<', '>'),
     ('(', ')'),
     ('[', ']'),
     ('{', '}'),
     ('"', '"'),
     ('\'', '\''),
-    // A low quote, by the look of it.
-    (',', '\''),
 ];
 
 /// Reads an address as people type and paste it: with a name before it, in brackets or quotes, as a
@@ -54,11 +54,17 @@ fn straight(c: char) -> char {
     }
 }
 
-/// Brackets and quotes that stand before an address in texts of whatever language, and in none.
-fn opens(c: char) -> bool {
-    matches!(c, '«' | '»' | '\u{201c}'..='\u{201f}' | '‹' | '›' | '\u{2308}'..='\u{230b}'
-        | '\u{2329}' | '\u{232a}' | '\u{2768}'..='\u{2775}' | '\u{27e6}'..='\u{27ef}'
-        | '\u{2983}'..='\u{2998}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}')
+/// Brackets and quotes around an address in texts of whatever language.
+fn is_around(c: char) -> bool {
+    use GeneralCategory as Category;
+    !c.is_ascii()
+        && matches!(
+            CodePointMapData::<Category>::new().get(c),
+            Category::OpenPunctuation
+                | Category::ClosePunctuation
+                | Category::InitialPunctuation
+                | Category::FinalPunctuation
+        )
 }
 
 /// The address in `text`, behind at most `depth` layers of brackets.
@@ -134,8 +140,8 @@ fn unwrapped(text: &str) -> &str {
     loop {
         let mut inner = text
             .trim()
-            .trim_start_matches(opens)
-            .trim_end_matches(|c: char| opens(c) || ",;.。:?!/…、".contains(c))
+            .trim_start_matches(is_around)
+            .trim_end_matches(|c: char| is_around(c) || ",;.。:?!/…、".contains(c))
             .trim();
         // Quotes around a local part leave the domain outside; these stand around all of it.
         let around = AROUND

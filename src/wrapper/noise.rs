@@ -7,6 +7,9 @@ use crate::mail::transfer_encoding::escaped;
 /// The longest tag that only breaks a line, and the longest escape.
 const LONGEST: usize = 12;
 
+/// What noise begins with.
+const SIGNS: &[u8] = b"<>\\=";
+
 /// A filter in front of the decoder: marks of quotations (`>`), tags that break lines, escapes of
 /// JSON, and what quoted-printable makes of line ends and signs.
 #[derive(Default)]
@@ -16,6 +19,11 @@ pub(super) struct Noise {
 }
 
 impl Noise {
+    /// Whether all of this is as it was written, which most is.
+    pub(super) fn is_none_in(&self, input: &[u8]) -> bool {
+        self.begun.is_empty() && !input.iter().any(|byte| SIGNS.contains(byte))
+    }
+
     /// Takes more of a text, and appends what is no noise to `clean`.
     pub(super) fn push(
         &mut self,
@@ -24,7 +32,7 @@ impl Noise {
     ) -> Result<(), ExtractError> {
         while let Some(&byte) = input.first() {
             if self.begun.is_empty() {
-                let plain = input.iter().position(|byte| b"<>\\=".contains(byte));
+                let plain = input.iter().position(|byte| SIGNS.contains(byte));
                 let plain = plain.unwrap_or(input.len());
                 clean.extend_from_slice(&input[..plain]);
                 input = &input[plain..];

@@ -58,6 +58,9 @@ impl Unarmor {
 
     /// Takes more of it.
     pub(super) fn push(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<(), ExtractError> {
+        if self.noise.is_none_in(input) {
+            return self.clean(input, out);
+        }
         let mut clean = Vec::with_capacity(input.len() + 1);
         self.noise.push(input, &mut clean)?;
         self.clean(&clean, out)

@@ -1,13 +1,12 @@
 //! Content filters and FILTER in tables: mail that goes elsewhere than to its recipients' servers.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use super::actions::{self, Action};
-use super::domains::is_of_host;
 use super::filter::{VERDICT, keeps, local_address};
 use super::finding::Finding;
 use super::host::Host;
+use super::passed_on::leads_elsewhere;
 
 pub(super) fn findings(host: &Host<'_>) -> Vec<Finding> {
     let mut places: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
@@ -41,26 +40,6 @@ fn content_filters<'a>(host: &'a Host<'_>) -> impl Iterator<Item = Finding> + 'a
     let values = host.values("smtpd", "content_filter").into_iter();
     let elsewhere = values.filter(|(_, filter)| leads_elsewhere(host, filter));
     elsewhere.map(|(setting, filter)| goes_to(&format!("{setting} is {filter}")))
-}
-
-/// Whether a destination is a server of another host, as far as its name says.
-fn leads_elsewhere(host: &Host<'_>, filter: &str) -> bool {
-    let Some((transport, to)) = filter.split_once(':') else {
-        return false;
-    };
-    let speaks_smtp = host.postfix.services().iter().any(|service| {
-        service.name.split('/').next() == Some(transport)
-            && matches!(service.command(), "smtp" | "lmtp")
-    });
-    let server = to.trim_start_matches("inet:");
-    let server = match server.strip_prefix('[') {
-        Some(literal) => literal.split(']').next().unwrap_or_default(),
-        None => server.split(':').next().unwrap_or_default(),
-    };
-    let is_here = server == "localhost"
-        || server.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-        || is_of_host(host, server);
-    speaks_smtp && !to.starts_with("unix:") && !server.is_empty() && !is_here
 }
 
 /// Whether a table hands mail to something on this host, which hands it back.

@@ -87,6 +87,11 @@ impl Way {
     }
 }
 
+/// Whether a transport leads to a server of another host.
+pub(super) fn leads_elsewhere(host: &Host<'_>, value: &str) -> bool {
+    way(host, value) == Some(Way::Elsewhere)
+}
+
 /// Where a transport (or a command) leads; `None` where it sends nothing on: Postfix's own agents,
 /// and servers that are seen to be this organisation's, as `relay` and MX records have them.
 fn way(host: &Host<'_>, value: &str) -> Option<Way> {

@@ -26,9 +26,7 @@ impl Submit {
     /// # Errors
     /// [`SubmitError`]
     pub async fn probe_for(&self, from: &Address, to: Option<&Address>) -> Result<(), SubmitError> {
-        let named = to.map(path);
-        let named: Vec<&str> = named.iter().map(AsRef::as_ref).collect();
-        self.asked(from, &named).await?.end().await;
+        self.asked(from, to.map(path)).await?.end().await;
         Ok(())
     }
 
@@ -39,29 +37,28 @@ impl Submit {
     /// # Errors
     /// [`SubmitError`]
     pub async fn begin_nothing(&self, from: &Address) -> Result<Began, SubmitError> {
-        let began = self.asked(from, &["postmaster"]).await;
-        match began {
-            Err(SubmitError::Permanent(_)) => self.asked(from, &[&path(from)]).await,
+        match self.asked(from, Some("postmaster".into())).await {
+            Err(SubmitError::Permanent(_)) => self.asked(from, Some(path(from))).await,
             began => began,
         }
     }
 
-    async fn asked(&self, from: &Address, to: &[&str]) -> Result<Began, SubmitError> {
+    async fn asked(&self, from: &Address, to: Option<String>) -> Result<Began, SubmitError> {
         let asked = tokio::time::timeout(PROBE, self.ask(from, to)).await;
         asked
             .unwrap_or(Err(Failure::Late))
             .map_err(|failure| self.explain(&failure))
     }
 
-    async fn ask(&self, from: &Address, to: &[&str]) -> Result<Began, Failure> {
+    async fn ask(&self, from: &Address, to: Option<String>) -> Result<Began, Failure> {
         let server = (self.host.as_str(), self.port);
         let name = ClientId::default();
         let connecting =
             AsyncSmtpConnection::connect_tokio1(server, Some(PROBE), &name, None, None);
         let mut began = Began(Some(connecting.await?));
-        let commands = std::iter::once(format!("MAIL FROM:<{}>\r\n", path(from)));
-        let commands = commands.chain(to.iter().map(|to| format!("RCPT TO:<{to}>\r\n")));
-        for command in commands {
+        let sender = format!("MAIL FROM:<{}>\r\n", path(from));
+        let recipient = to.map(|to| format!("RCPT TO:<{to}>\r\n"));
+        for command in [sender].into_iter().chain(recipient) {
             if let Some(connection) = &mut began.0 {
                 connection.command(command).await?;
             }

@@ -2,7 +2,7 @@
 //!
 //! The request that asks for a code only queues it, for a recipient as for a stranger. Here, a
 //! moment that nobody knows later, both take a turn at the server, a mail is written for both, and
-//! the stranger's is dropped. So neither an answer nor its timing tells the two apart, nor when
+//! the stranger's is dropped, but for one that is [begun](super::decoys) in its place. So neither an answer nor its timing tells the two apart, nor when
 //! another's code comes. Nor does the queue: what refuses a request is how many were queued lately,
 //! never how many wait.
 
@@ -237,9 +237,9 @@ async fn deliver(job: Job, attempts: Attempts) {
     }
 }
 
-/// Writes and submits a mail in its turn: what waits for one is not written yet. For a stranger the
-/// server is asked whether it takes mail, and nobody is sent any: the turn is taken, and the server
-/// kept busy, all the same.
+/// Writes and submits a mail in its turn: what waits for one is not written yet. For a stranger a
+/// mail is begun and taken back, and nobody is sent any: the turn is taken, and the server kept
+/// busy, all the same.
 async fn attempt(
     turns: &Turns,
     decoys: &Decoys,
